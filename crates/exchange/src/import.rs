@@ -1,0 +1,1 @@
+//! From a partner's file to source batches: one module a format.

@@ -1,0 +1,1 @@
+//! Realistic contact logs with known truth.
