@@ -8,10 +8,12 @@
 
 pub mod answer;
 pub mod contact;
+mod flat;
 pub mod question;
 pub mod unit_cost;
 
 pub use answer::{Answer, Cell, Figures};
+pub use flat::FlatTable;
 pub use contact::{Contact, RequestEvent};
 pub use question::{Dimension, Measure, Question, QuestionError, Selection, StepKind};
 pub use unit_cost::UnitCosts;
