@@ -11,6 +11,7 @@ pub mod contact;
 mod flat;
 pub mod question;
 pub mod unit_cost;
+mod words;
 
 pub use answer::{Answer, Cell, Figures};
 pub use flat::FlatTable;
