@@ -1,0 +1,35 @@
+# What a newcomer needs: `make run`, `make test`. The rest is for those who change the code.
+CARGO ?= cargo
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+DEMO ?= demo
+PORT ?= 8080
+
+.PHONY: run sql test unit e2e lint bench fonts
+
+run: fonts  ## builds the product, makes the demo instance and serves it
+	$(CARGO) build --release -p efficaces
+	$(TARGET)/release/efficaces demo --data $(DEMO) --port $(PORT)
+
+sql:  ## builds the companion of `efficaces sql` (DataFusion: the long part)
+	$(CARGO) build --release -p query
+
+test: lint unit e2e  ## everything that a change must pass
+
+unit: fonts
+	scripts/install-test-needs
+	scripts/test-postgres scripts/test-s3 scripts/test-rust
+
+e2e: fonts
+	scripts/install-test-needs
+	$(CARGO) build -p efficaces
+	scripts/test-browser
+
+lint:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+
+bench:
+	bench/run
+
+fonts:  ## the free font of the pages; without npm the system's font is used
+	@if command -v npm >/dev/null; then npm ci --prefix theme --silent --no-audit --no-fund; else echo "npm not found: pages use the system's font"; fi
