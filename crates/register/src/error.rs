@@ -1,0 +1,58 @@
+//! The one error of the store.
+
+use kernel::{Explain, Message};
+
+use crate::WORDS;
+
+/// The store failed in a way that no feature foresaw, or a row is not what the register writes.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or did not answer.
+    #[error("database failure")]
+    Database(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the schema could not be migrated")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A row holds a value that this version cannot read.
+    #[error("unreadable value in {table}: {value:?}")]
+    Unreadable {
+        /// Of this table.
+        table: &'static str,
+        /// This value.
+        value: String,
+    },
+    /// The writer of incoming contacts has stopped: the server is closing.
+    #[error("the writer of incoming contacts has stopped")]
+    WriterStopped,
+    /// A batch of the writer failed; its own log line says why.
+    #[error("a batch of incoming contacts could not be written")]
+    BatchFailed,
+    /// The system gave no random bytes.
+    #[error("no random bytes: {0}")]
+    Random(getrandom::Error),
+    /// A password could not be hashed.
+    #[error("a password could not be hashed: {0}")]
+    Hashing(String),
+}
+
+impl StoreError {
+    /// A row holds a value that this version cannot read.
+    pub fn unreadable(table: &'static str, value: impl ToString) -> Self {
+        Self::Unreadable { table, value: value.to_string() }
+    }
+
+    /// Whether a uniqueness rule refused the row.
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+}
+
+impl Explain for StoreError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Migrate(_) => Message::new(&WORDS, "store-migrate"),
+            Self::WriterStopped => Message::new(&WORDS, "store-stopping"),
+            _ => Message::new(&WORDS, "store-failed"),
+        }
+    }
+}
