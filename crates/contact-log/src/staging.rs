@@ -1,0 +1,281 @@
+//! Where the rows of an import wait for its commit: in memory by partner and part, beyond a bound in a private
+//! folder. Pseudonyms only.
+//!
+//! A *part* is 1/256 of the places (see [`Rows::place`](crate::record::Rows::place)). Few rows are not split.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{BufWriter, Write},
+    ops::Range,
+    os::unix::fs::{FileExt, OpenOptionsExt},
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use crate::{
+    LogError,
+    record::{self, Contacts, Events, Rows},
+    workplace::Workplace,
+};
+
+pub(crate) const PARTS: usize = 256;
+/// Rows of a partner are split into parts when they pass this size.
+const SPLIT_BYTES: usize = 4 << 20;
+/// An import holds at most about this much in memory before its commit.
+const MEMORY_BYTES: usize = 320 << 20;
+
+/// What is staged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// Records of contacts.
+    Contacts,
+    /// Records of events.
+    Events,
+    /// Index entries of contacts, 8 bytes each.
+    ContactIds,
+    /// Index entries of events, 8 bytes each.
+    EventIds,
+    /// Requests and their usagers, 16 bytes each.
+    Requests,
+}
+
+const SORTS: usize = 5;
+
+impl Sort {
+    /// Length and place of the first item.
+    fn first(self, bytes: &[u8], seed: u64) -> (usize, u64) {
+        let number = || bytes.first_chunk().map_or(0, |it| u64::from_le_bytes(*it));
+        match self {
+            Self::Contacts => (record::first(bytes).len(), Contacts::place(record::first(bytes), seed)),
+            Self::Events => (record::first(bytes).len(), Events::place(record::first(bytes), seed)),
+            Self::ContactIds | Self::EventIds => (8, number()),
+            Self::Requests => (16, number()),
+        }
+    }
+}
+
+pub(crate) fn part_of(place: u64) -> usize {
+    (place >> 56) as usize
+}
+
+/// A piece of a part in a file.
+#[derive(Debug, Clone, Copy)]
+struct Spilled {
+    part: usize,
+    file: usize,
+    offset: u64,
+    length: usize,
+}
+
+/// One partner's items of one sort.
+#[derive(Debug)]
+struct Parts {
+    /// One piece as long as they are few, then one each part.
+    pieces: Vec<Vec<u8>>,
+    counts: Vec<u64>,
+    bytes: usize,
+    spilled: Vec<Spilled>,
+}
+
+impl Parts {
+    fn new() -> Self {
+        Self { pieces: vec![Vec::new()], counts: vec![0], bytes: 0, spilled: Vec::new() }
+    }
+
+    fn is_split(&self) -> bool {
+        self.pieces.len() > 1
+    }
+
+    fn split(&mut self, sort: Sort, seed: u64) {
+        if self.is_split() {
+            return;
+        }
+        let whole = std::mem::take(&mut self.pieces);
+        self.pieces = vec![Vec::new(); PARTS];
+        self.counts = vec![0; PARTS];
+        for bytes in whole {
+            let mut rest = bytes.as_slice();
+            while !rest.is_empty() {
+                let (length, place) = sort.first(rest, seed);
+                self.pieces[part_of(place)].extend_from_slice(&rest[..length]);
+                self.counts[part_of(place)] += 1;
+                rest = &rest[length..];
+            }
+        }
+    }
+}
+
+/// One thread's staged rows.
+#[derive(Debug, Default)]
+pub(crate) struct Stager {
+    lots: Vec<[Option<Box<Parts>>; SORTS]>,
+    bytes: usize,
+}
+
+impl Stager {
+    /// Adds one item of partner number `slot`; `write` appends its bytes.
+    pub(crate) fn push(
+        &mut self,
+        area: &Area,
+        slot: usize,
+        sort: Sort,
+        place: u64,
+        write: impl FnOnce(&mut Vec<u8>),
+    ) {
+        if self.lots.len() <= slot {
+            self.lots.resize_with(slot + 1, Default::default);
+        }
+        let parts = self.lots[slot][sort as usize].get_or_insert_with(|| Box::new(Parts::new()));
+        let part = if parts.is_split() { part_of(place) } else { 0 };
+        let piece = &mut parts.pieces[part];
+        let before = piece.len();
+        write(piece);
+        let added = piece.len() - before;
+        parts.counts[part] += 1;
+        parts.bytes += added;
+        self.bytes += added;
+        if parts.bytes > SPLIT_BYTES && !parts.is_split() {
+            parts.split(sort, area.seed);
+        }
+    }
+
+    /// Moves what is in memory to a file if all stagers together hold too much.
+    pub(crate) fn settle(&mut self, area: &Area, staged_before: usize) -> Result<(), LogError> {
+        let added = self.bytes - staged_before;
+        let total = area.in_memory.fetch_add(added, Ordering::Relaxed) + added;
+        if total > MEMORY_BYTES && self.bytes > MEMORY_BYTES / 8 {
+            area.in_memory.fetch_sub(self.bytes, Ordering::Relaxed);
+            self.spill(area)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    fn spill(&mut self, area: &Area) -> Result<(), LogError> {
+        let (number, path, file) = area.new_file()?;
+        let failed = |it| LogError::io("write", &path, it);
+        let mut writer = BufWriter::with_capacity(1 << 20, &file);
+        let mut offset = 0;
+        for lot in &mut self.lots {
+            for (sort, parts) in SORTED.into_iter().zip(lot) {
+                let Some(parts) = parts else { continue };
+                parts.split(sort, area.seed);
+                for (part, piece) in parts.pieces.iter_mut().enumerate() {
+                    if !piece.is_empty() {
+                        writer.write_all(piece).map_err(failed)?;
+                        let length = piece.len();
+                        parts.spilled.push(Spilled { part, file: number, offset, length });
+                        offset += length as u64;
+                        piece.clear();
+                    }
+                }
+                parts.bytes = 0;
+            }
+        }
+        writer.flush().map_err(failed)?;
+        self.bytes = 0;
+        Ok(())
+    }
+}
+
+const SORTED: [Sort; SORTS] =
+    [Sort::Contacts, Sort::Events, Sort::ContactIds, Sort::EventIds, Sort::Requests];
+
+/// What the stagers of an import share.
+#[derive(Debug)]
+pub(crate) struct Area {
+    pub(crate) seed: u64,
+    workplace: Arc<Workplace>,
+    in_memory: AtomicUsize,
+    files: Mutex<Vec<Arc<(PathBuf, File)>>>,
+}
+
+impl Area {
+    pub(crate) fn new(seed: u64, workplace: Arc<Workplace>) -> Self {
+        Self { seed, workplace, in_memory: AtomicUsize::new(0), files: Mutex::default() }
+    }
+
+    fn new_file(&self) -> Result<(usize, PathBuf, File), LogError> {
+        let folder = self.workplace.folder()?;
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = folder.join(format!("rows-{}", files.len()));
+        let failed = |it| LogError::io("write", &path, it);
+        let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path);
+        let file = file.map_err(failed)?;
+        files.push(Arc::new((path.clone(), file.try_clone().map_err(failed)?)));
+        Ok((files.len() - 1, path, file))
+    }
+
+    fn file(&self, number: usize) -> Arc<(PathBuf, File)> {
+        Arc::clone(&self.files.lock().unwrap_or_else(PoisonError::into_inner)[number])
+    }
+}
+
+/// All that an import staged; read only.
+#[derive(Debug)]
+pub(crate) struct Staged<'a> {
+    area: &'a Area,
+    stagers: Vec<Stager>,
+}
+
+impl<'a> Staged<'a> {
+    /// Brings the stagers together: a partner is split in all or in none.
+    pub(crate) fn new(area: &'a Area, mut stagers: Vec<Stager>) -> Self {
+        let slots = stagers.iter().map(|it| it.lots.len()).max().unwrap_or(0);
+        for slot in 0..slots {
+            for sort in SORTED {
+                let mut all: Vec<_> = stagers
+                    .iter_mut()
+                    .filter_map(|it| it.lots.get_mut(slot)?[sort as usize].as_mut())
+                    .collect();
+                let split = all.iter().any(|it| it.is_split())
+                    || all.iter().map(|it| it.bytes).sum::<usize>() > SPLIT_BYTES;
+                if split {
+                    all.iter_mut().for_each(|it| it.split(sort, area.seed));
+                }
+            }
+        }
+        Self { area, stagers }
+    }
+
+    fn parts(&self, slot: usize, sort: Sort) -> impl Iterator<Item = &Parts> {
+        self.stagers.iter().filter_map(move |it| it.lots.get(slot)?[sort as usize].as_deref())
+    }
+
+    /// Items in each part; one number if they are not split; empty if there are none.
+    pub(crate) fn counts(&self, slot: usize, sort: Sort) -> Vec<u64> {
+        let mut counts = Vec::new();
+        for parts in self.parts(slot, sort) {
+            counts.resize(parts.counts.len(), 0);
+            counts.iter_mut().zip(&parts.counts).for_each(|(sum, it)| *sum += it);
+        }
+        counts
+    }
+
+    /// The items of some parts, one after the other.
+    pub(crate) fn load(&self, slot: usize, sort: Sort, range: Range<usize>) -> Result<Vec<u8>, LogError> {
+        let length = |parts: &Parts| {
+            let spilled = parts.spilled.iter().filter(|it| range.contains(&it.part)).map(|it| it.length);
+            spilled.sum::<usize>() + parts.pieces[range.clone()].iter().map(Vec::len).sum::<usize>()
+        };
+        let mut bytes = Vec::with_capacity(self.parts(slot, sort).map(length).sum());
+        for parts in self.parts(slot, sort) {
+            for spilled in parts.spilled.iter().filter(|it| range.contains(&it.part)) {
+                let held = self.area.file(spilled.file);
+                let (path, file) = &*held;
+                let start = bytes.len();
+                bytes.resize(start + spilled.length, 0);
+                file.read_exact_at(&mut bytes[start..], spilled.offset)
+                    .map_err(|it| LogError::io("read", path, it))?;
+            }
+            parts.pieces[range.clone()].iter().for_each(|it| bytes.extend_from_slice(it));
+        }
+        Ok(bytes)
+    }
+}

@@ -1,0 +1,6 @@
+//! The log from outside: what goes in, what comes out.
+
+mod catalogue;
+mod world;
+
+mod basics;

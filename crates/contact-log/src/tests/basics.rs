@@ -1,0 +1,46 @@
+//! The plain way: import, read.
+
+use super::world::{World, contact, event};
+
+#[test]
+fn an_absent_folder_is_an_empty_log() {
+    let world = World::new();
+    let snapshot = world.log.snapshot().expect("a snapshot");
+    assert_eq!((snapshot.version, snapshot.partners().len()), (0, 0));
+    assert!(!world.folder.path().join("log").exists());
+}
+
+#[test]
+fn what_is_imported_is_read_back_in_order() {
+    let world = World::new();
+    let rows = [contact(2, "bob", 20), contact(1, "bob", 10), contact(3, "ann", 5)];
+    let report = world.add_all(&rows, &[event("R1", "bob", 7, "opened")]).expect("imports");
+    assert_eq!((report.contacts, report.events, report.version), (3, 1, 1));
+    assert_eq!((report.from_us, report.to_us), (Some(5), Some(20)));
+    let contacts = world.contacts();
+    assert_eq!(contacts.len(), 3);
+    let of_bob = contacts.iter().position(|it| it.starts_with("1|")).expect("there");
+    assert!(contacts[of_bob + 1].starts_with("2|"), "bob's contacts follow each other: {contacts:?}");
+    assert_eq!(world.events().len(), 1);
+}
+
+#[test]
+fn no_source_value_is_in_a_file() {
+    let world = World::new();
+    world.add(&[contact("C-1", "0612345678", 1)]).expect("imports");
+    let mut folders = vec![world.folder.path().to_owned()];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = std::fs::read(&path).expect("a file");
+            seen += 1;
+            assert!(!bytes.windows(10).any(|it| it == b"0612345678"), "{}", path.display());
+        }
+    }
+    assert!(seen >= 2, "a manifest and a Parquet file");
+}
