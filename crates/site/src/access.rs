@@ -1,0 +1,176 @@
+//! Who may see what: every route says it where it is declared, and the guard enforces it.
+
+use std::collections::HashSet;
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderMap, Method, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Redirect, Response},
+    routing::MethodRouter,
+};
+use kernel::Secret;
+use register::{Role, TokenScope, token};
+
+use crate::{BuildError, Failure, Visitor, api::ApiCaller, csrf, visitor};
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody, signed in or not.
+    Public,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Signed in with one of these roles.
+    Roles(&'static [Role]),
+    /// A machine whose API token has this scope; no cookie counts.
+    Token(TokenScope),
+}
+
+impl Access {
+    /// Whether a person with this role (`None`: not signed in) may see it.
+    pub fn allows(self, role: Option<Role>) -> bool {
+        match self {
+            Self::Public => true,
+            Self::SignedIn => role.is_some(),
+            Self::Roles(roles) => role.is_some_and(|it| roles.contains(&it)),
+            Self::Token(_) => false,
+        }
+    }
+}
+
+/// Routes, each with its access rule.
+///
+/// ```ignore
+/// Routes::new()
+///     .route("/imports", Access::Roles(&[Role::Analyst]), get(list).post(upload))
+///     .with_state(state)
+/// ```
+#[derive(Debug, Clone)]
+pub struct Routes<S = ()> {
+    router: Router<S>,
+    declared: Vec<(&'static str, Access)>,
+}
+
+impl<S: Clone + Send + Sync + 'static> Routes<S> {
+    /// None yet.
+    pub fn new() -> Self {
+        Self { router: Router::new(), declared: Vec::new() }
+    }
+
+    /// Adds a route. A body larger than 2 MB needs its own `DefaultBodyLimit` layer on `methods`.
+    ///
+    /// A path that two slices declare is found by [`SiteBuilder::build`](crate::SiteBuilder::build).
+    #[must_use]
+    pub fn route(mut self, path: &'static str, access: Access, methods: MethodRouter<S>) -> Self {
+        if self.declared.iter().all(|(it, _)| *it != path) {
+            self.router = self.router.route(path, methods.route_layer(middleware::from_fn_with_state(access, guard)));
+        }
+        self.declared.push((path, access));
+        self
+    }
+
+    /// Gives the handlers their state.
+    pub fn with_state(self, state: S) -> Routes {
+        Routes { router: self.router.with_state(state), declared: self.declared }
+    }
+}
+
+impl Routes {
+    /// Adds the routes of another slice.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        let known = self.paths();
+        if other.declared.iter().all(|(path, _)| !known.contains(path)) {
+            self.router = self.router.merge(other.router);
+        }
+        self.declared.extend(other.declared);
+        self
+    }
+
+    /// What is declared, for the page of rights and for tests.
+    pub fn declared(&self) -> &[(&'static str, Access)] {
+        &self.declared
+    }
+
+    pub(crate) fn paths(&self) -> HashSet<&'static str> {
+        self.declared.iter().map(|(path, _)| *path).collect()
+    }
+
+    pub(crate) fn into_router(self) -> Result<Router, BuildError> {
+        let mut seen = HashSet::new();
+        for (path, access) in &self.declared {
+            if !seen.insert(*path) {
+                return Err(BuildError::DeclaredTwice(path));
+            }
+            if *access == Access::Roles(&[]) {
+                return Err(BuildError::NoRole(path));
+            }
+        }
+        Ok(self.router)
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Default for Routes<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Lets a request through to its handler, or answers in its place.
+async fn guard(State(access): State<Access>, request: Request, next: Next) -> Response {
+    match admit(access, request).await {
+        Ok(request) => next.run(request).await,
+        Err(refusal) => refusal,
+    }
+}
+
+async fn admit(access: Access, mut request: Request) -> Result<Request, Response> {
+    let visitor = visitor::of(request.extensions()).map_err(IntoResponse::into_response)?;
+    if let Access::Token(scope) = access {
+        let text = bearer_text(request.headers());
+        let caller = caller(&visitor, text, scope).await.map_err(IntoResponse::into_response)?;
+        request.extensions_mut().insert(caller);
+        return Ok(request);
+    }
+    let role = visitor.account().map(|it| it.role);
+    if !access.allows(role) {
+        return Err(if role.is_none() && visitor.wants_page() {
+            Redirect::to(&visitor.sign_in_address(request.method() == Method::GET)).into_response()
+        } else if role.is_none() {
+            Failure::unauthorized().into_response()
+        } else {
+            Failure::forbidden().into_response()
+        });
+    }
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return Ok(request);
+    }
+    csrf::check(&visitor, request).await.map_err(IntoResponse::into_response)
+}
+
+/// The token that a request carries.
+fn bearer_text(headers: &HeaderMap) -> Option<Secret<String>> {
+    let (scheme, text) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| Secret::new(text.trim().to_owned()))
+}
+
+/// Who has this token, if it has the scope.
+async fn caller(visitor: &Visitor, text: Option<Secret<String>>, scope: TokenScope) -> Result<ApiCaller, Failure> {
+    let text = text.ok_or_else(Failure::token_missing)?;
+    let site = visitor.site();
+    let now = site.clock().now();
+    let mut tx = site.db().read().await?;
+    let found = token::find(&mut tx, &text).await?.ok_or_else(Failure::token_refused)?;
+    drop(tx);
+    if !found.scopes.contains(&scope) {
+        return Err(Failure::scope_missing(scope));
+    }
+    if token::is_stale(&found, now) {
+        let mut tx = site.db().write().await?;
+        token::touch(&mut tx, found.id, now).await?;
+        tx.commit().await?;
+    }
+    Ok(ApiCaller { partner: found.partner.clone(), token: found })
+}

@@ -1,0 +1,140 @@
+//! Values side by side: horizontal bars, each under its label, so that long labels stay whole on a phone.
+
+use std::fmt::Write as _;
+
+use kernel::Lang;
+
+use super::{About, Drawing, STRING, Table, coordinate, cut, figure, say, short};
+use crate::{Figures, Markup, Unit, markup::text};
+
+const WIDTH: f64 = 560.0;
+const ROW: f64 = 46.0;
+const THICK: f64 = 16.0;
+/// Where a bar of the highest value ends; its value is written after it.
+const FULL: f64 = 440.0;
+
+/// One bar.
+#[derive(Debug, Clone, Default)]
+pub struct Bar {
+    /// What it is.
+    pub label: String,
+    /// Its value; `None`: nothing to show, and said so.
+    pub value: Option<f64>,
+    /// The interval's low end.
+    pub low: Option<f64>,
+    /// The interval's high end.
+    pub high: Option<f64>,
+    /// A word more, after the value: `n = 120`.
+    pub note: Option<String>,
+    /// Where its label leads.
+    pub href: Option<String>,
+}
+
+/// Horizontal bars, in the order given.
+#[derive(Debug, Clone, Default)]
+pub struct Bars {
+    /// Title, description, download.
+    pub about: About,
+    /// What the values are.
+    pub unit: Unit,
+    /// From top to bottom.
+    pub bars: Vec<Bar>,
+}
+
+impl Bars {
+    /// The figure.
+    pub fn draw(&self, lang: Lang) -> Markup {
+        let figures = Figures::new(lang);
+        let table = self.table(lang, figures);
+        if self.bars.iter().all(|it| it.value.is_none()) {
+            return figure(lang, &self.about, None, "", &table);
+        }
+        let highest = self.bars.iter().flat_map(|it| [it.value, it.high]).flatten().fold(0.0, f64::max);
+        let scale = if highest > 0.0 { FULL / highest } else { 0.0 };
+        let mut body = String::new();
+        for (place, bar) in self.bars.iter().enumerate() {
+            let top = coordinate(place) * ROW;
+            let label = text(&cut(&bar.label, 62));
+            let label = format!(
+                "<text class=\"label\" x=\"0\" y=\"{}\">{label}<title>{}</title></text>",
+                short(top + 15.0),
+                text(&bar.label)
+            );
+            match &bar.href {
+                Some(href) => write!(body, "<a href=\"{}\">{label}</a>", text(href)),
+                None => write!(body, "{label}"),
+            }
+            .expect(STRING);
+            self.bar(bar, top + 22.0, scale, figures, &mut body);
+        }
+        let drawing = Drawing { width: WIDTH, height: coordinate(self.bars.len()) * ROW, body, class: "narrow" };
+        figure(lang, &self.about, Some(&drawing), "", &table)
+    }
+
+    fn bar(&self, bar: &Bar, top: f64, scale: f64, figures: Figures, body: &mut String) {
+        let value = bar.value.unwrap_or(0.0).max(0.0);
+        write!(
+            body,
+            "<rect class=\"ground\" x=\"0\" y=\"{0}\" width=\"{1}\" height=\"{THICK}\" rx=\"3\"/>\
+             <rect class=\"c1\" x=\"0\" y=\"{0}\" width=\"{2}\" height=\"{THICK}\" rx=\"3\"/>",
+            short(top),
+            short(FULL),
+            short((value * scale).max(if value > 0.0 { 1.5 } else { 0.0 }))
+        )
+        .expect(STRING);
+        let mut end = value * scale;
+        if let (Some(low), Some(high)) = (bar.low, bar.high) {
+            let middle = short(top + THICK / 2.0);
+            write!(
+                body,
+                "<line class=\"whisker\" x1=\"{0}\" x2=\"{1}\" y1=\"{middle}\" y2=\"{middle}\"/>\
+                 <line class=\"whisker\" x1=\"{0}\" x2=\"{0}\" y1=\"{2}\" y2=\"{3}\"/>\
+                 <line class=\"whisker\" x1=\"{1}\" x2=\"{1}\" y1=\"{2}\" y2=\"{3}\"/>",
+                short(low.max(0.0) * scale),
+                short(high * scale),
+                short(top + 3.0),
+                short(top + THICK - 3.0)
+            )
+            .expect(STRING);
+            end = end.max(high * scale);
+        }
+        let mut written = bar.value.map_or_else(|| "—".to_owned(), |it| figures.of(self.unit, it));
+        if let Some(note) = &bar.note {
+            write!(written, " · {note}").expect(STRING);
+        }
+        // A long text at the end of a long bar would leave the drawing: it ends at its edge, on the ground's side.
+        let length = coordinate(written.chars().count()) * 7.6;
+        let x = (end + 8.0).min(WIDTH - length).max(0.0);
+        let class = if x < end { "value halo" } else { "value" };
+        write!(body, "<text class=\"{class}\" x=\"{}\" y=\"{}\">{}</text>", short(x), short(top + 13.0), text(&written))
+            .expect(STRING);
+    }
+
+    fn table(&self, lang: Lang, figures: Figures) -> Table {
+        let written = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |it| figures.of(self.unit, it));
+        let has_interval = self.bars.iter().any(|it| it.low.is_some());
+        let has_notes = self.bars.iter().any(|it| it.note.is_some());
+        let mut headings = vec![say(lang, "chart-label"), say(lang, "chart-value")];
+        if has_interval {
+            headings.extend([say(lang, "chart-low"), say(lang, "chart-high")]);
+        }
+        if has_notes {
+            headings.push(say(lang, "chart-detail"));
+        }
+        let rows = self
+            .bars
+            .iter()
+            .map(|it| {
+                let mut row = vec![it.label.clone(), written(it.value)];
+                if has_interval {
+                    row.extend([written(it.low), written(it.high)]);
+                }
+                if has_notes {
+                    row.push(it.note.clone().unwrap_or_default());
+                }
+                row
+            })
+            .collect();
+        Table { headings, rows }
+    }
+}

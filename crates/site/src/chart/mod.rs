@@ -1,0 +1,193 @@
+//! Charts: SVG that is read aloud (role, title, description), printed, and enlarged, with its figures in a table behind.
+//!
+//! Each chart is filled by a handler and drawn with `draw(lang)`; the result goes into a template as it is. Colours are
+//! classes of the theme (`c1` … `c8`), so that they follow light, dark and print; nothing is told by colour alone.
+//! Tooltips are the SVG's own titles: they need no script.
+
+mod axis;
+mod bars;
+mod flow;
+mod graph;
+mod heat;
+mod layout;
+mod stacked;
+mod trend;
+
+use std::fmt::Write as _;
+
+use kernel::Lang;
+
+pub use bars::{Bar, Bars};
+pub use flow::{Flow, Ribbon};
+pub use graph::{Graph, GraphEdge, GraphNode};
+pub use heat::Heat;
+pub use stacked::{Column, Stacked};
+pub use trend::{Point, Trend};
+
+use crate::{Markup, WORDS, markup::text};
+
+/// Series that have a colour of their own; later ones begin again.
+pub const COLOURS: usize = 8;
+/// Rows of the table behind a chart; the whole is in the CSV.
+const TABLE_ROWS_MAX: usize = 500;
+
+/// What a chart is about.
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct About {
+    /// Its title, above it.
+    pub title: String,
+    /// What it shows, in a sentence: under the title, and read aloud in place of the drawing.
+    pub description: String,
+    /// The address of its figures as CSV.
+    pub csv: Option<String>,
+}
+
+impl About {
+    /// A title, and a sentence that says what is seen.
+    pub fn new(title: impl Into<String>, description: impl Into<String>) -> Self {
+        Self { title: title.into(), description: description.into(), csv: None }
+    }
+
+    /// Links the figures as CSV.
+    pub fn csv(mut self, href: impl Into<String>) -> Self {
+        self.csv = Some(href.into());
+        self
+    }
+}
+
+/// The drawing: its size, and what is in it.
+pub(crate) struct Drawing {
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    pub(crate) body: String,
+    /// A class for its size on screen.
+    pub(crate) class: &'static str,
+}
+
+/// The figures behind a drawing: headings, then rows of written values; the first column names the row.
+pub(crate) struct Table {
+    pub(crate) headings: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+/// The figure: caption, drawing, table, download.
+pub(crate) fn figure(lang: Lang, about: &About, drawing: Option<&Drawing>, legend: &str, table: &Table) -> Markup {
+    let title = text(&about.title);
+    let mut html = String::with_capacity(4_096);
+    html.push_str("<figure class=\"chart\">");
+    write!(html, "<figcaption><strong>{title}</strong>").expect(STRING);
+    if !about.description.is_empty() {
+        write!(html, "<span>{}</span>", text(&about.description)).expect(STRING);
+    }
+    html.push_str("</figcaption>");
+    let Some(drawing) = drawing else {
+        write!(html, "<p class=\"empty\">{}</p></figure>", text(&say(lang, "chart-empty"))).expect(STRING);
+        return Markup::of(html);
+    };
+    let label = WORDS.say(lang, "chart-scroll", &[("title", about.title.as_str().into())]);
+    let id = blake3::hash(drawing.body.as_bytes()).to_hex();
+    let id = &id[..12];
+    write!(
+        html,
+        "{legend}<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\
+         <svg class=\"{}\" role=\"img\" aria-labelledby=\"t{id} d{id}\" viewBox=\"0 0 {} {}\" \
+         xmlns=\"http://www.w3.org/2000/svg\"><title id=\"t{id}\">{title}</title><desc id=\"d{id}\">{}</desc>{}</svg></div>",
+        text(&label),
+        drawing.class,
+        short(drawing.width),
+        short(drawing.height),
+        text(&about.description),
+        drawing.body
+    )
+    .expect(STRING);
+    write!(html, "<details><summary>{}</summary>", text(&say(lang, "chart-table"))).expect(STRING);
+    html.push_str(&table_html(&about.title, table));
+    html.push_str("</details>");
+    if let Some(href) = &about.csv {
+        write!(html, "<p class=\"download\"><a href=\"{}\">{}</a></p>", text(href), text(&say(lang, "chart-download")))
+            .expect(STRING);
+    }
+    html.push_str("</figure>");
+    Markup::of(html)
+}
+
+fn table_html(title: &str, table: &Table) -> String {
+    let mut html = format!(
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{0}\"><table><caption class=\"unseen\">{0}</caption>\
+         <thead><tr>",
+        text(title)
+    );
+    for heading in &table.headings {
+        write!(html, "<th scope=\"col\">{}</th>", text(heading)).expect(STRING);
+    }
+    html.push_str("</tr></thead><tbody>");
+    for row in table.rows.iter().take(TABLE_ROWS_MAX) {
+        html.push_str("<tr>");
+        for (place, value) in row.iter().enumerate() {
+            let cell = text(value);
+            match place {
+                0 => write!(html, "<th scope=\"row\">{cell}</th>"),
+                _ => write!(html, "<td>{cell}</td>"),
+            }
+            .expect(STRING);
+        }
+        html.push_str("</tr>");
+    }
+    html.push_str("</tbody></table></div>");
+    html
+}
+
+/// The list of series with their colours.
+pub(crate) fn legend<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let mut html = String::from("<ul class=\"legend\">");
+    for (place, name) in names.into_iter().enumerate() {
+        write!(
+            html,
+            "<li><svg class=\"key\" viewBox=\"0 0 12 12\" aria-hidden=\"true\"><rect class=\"{}\" width=\"12\" height=\"12\" \
+             rx=\"2\"/></svg>{}</li>",
+            colour(place),
+            text(name)
+        )
+        .expect(STRING);
+    }
+    html.push_str("</ul>");
+    html
+}
+
+/// The class of a series.
+pub(crate) fn colour(place: usize) -> String {
+    format!("c{}", place % COLOURS + 1)
+}
+
+pub(crate) fn say(lang: Lang, key: &str) -> String {
+    WORDS.say(lang, key, &[])
+}
+
+/// A coordinate with at most one decimal.
+pub(crate) fn short(value: f64) -> String {
+    let written = format!("{value:.1}");
+    written.strip_suffix(".0").map_or(written.clone(), str::to_owned)
+}
+
+/// A text cut to so many characters, with `…`.
+pub(crate) fn cut(label: &str, length: usize) -> String {
+    if label.chars().count() <= length {
+        return label.to_owned();
+    }
+    let mut kept: String = label.chars().take(length.saturating_sub(1)).collect();
+    kept.push('…');
+    kept
+}
+
+/// A number of things as a coordinate.
+#[expect(clippy::cast_precision_loss, reason = "charts have few elements")]
+pub(crate) fn coordinate(count: usize) -> f64 {
+    count as f64
+}
+
+/// Why writing cannot fail.
+pub(crate) const STRING: &str = "a String takes any text";
+
+#[cfg(test)]
+mod tests;

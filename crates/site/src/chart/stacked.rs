@@ -1,0 +1,121 @@
+//! Parts of a whole over time: stacked columns.
+
+use std::fmt::Write as _;
+
+use kernel::Lang;
+
+use super::{About, Drawing, STRING, Table, axis::Axis, colour, coordinate, figure, legend, say, short};
+use crate::{Figures, Markup, Unit, markup::text};
+
+const WIDTH: f64 = 760.0;
+const HEIGHT: f64 = 310.0;
+const LEFT: f64 = 78.0;
+const RIGHT: f64 = 750.0;
+const TOP: f64 = 14.0;
+const BOTTOM: f64 = 268.0;
+const LABELS_MAX: usize = 8;
+
+/// One column.
+#[derive(Debug, Clone, Default)]
+pub struct Column {
+    /// Its label, under it.
+    pub label: String,
+    /// One value a series, in their order; none is negative.
+    pub values: Vec<f64>,
+}
+
+/// Stacked columns.
+#[derive(Debug, Clone, Default)]
+pub struct Stacked {
+    /// Title, description, download.
+    pub about: About,
+    /// What the values are.
+    pub unit: Unit,
+    /// The names of the series, from the bottom up. At most [`COLOURS`](super::COLOURS) stay easy to tell apart.
+    pub series: Vec<String>,
+    /// From left to right.
+    pub columns: Vec<Column>,
+    /// Shows each column as shares of its total.
+    pub as_shares: bool,
+}
+
+impl Stacked {
+    /// The figure.
+    pub fn draw(&self, lang: Lang) -> Markup {
+        let figures = Figures::new(lang);
+        let table = self.table(lang, figures);
+        let highest = self.columns.iter().map(|it| it.values.iter().sum::<f64>()).fold(0.0, f64::max);
+        if highest <= 0.0 {
+            return figure(lang, &self.about, None, "", &table);
+        }
+        let (unit, highest) = if self.as_shares { (Unit::Share, 1.0) } else { (self.unit, highest) };
+        let axis = Axis::new(0.0, highest, TOP, BOTTOM);
+        let mut body = axis.draw(figures, unit, LEFT, RIGHT);
+        let pitch = (RIGHT - LEFT) / coordinate(self.columns.len());
+        let thick = (pitch * 0.78).min(64.0);
+        let labels_each = self.columns.len().div_ceil(LABELS_MAX).max(1);
+        for (place, column) in self.columns.iter().enumerate() {
+            let middle = LEFT + pitch * (coordinate(place) + 0.5);
+            self.column(column, &axis, middle - thick / 2.0, thick, figures, &mut body);
+            if place % labels_each == 0 {
+                write!(
+                    body,
+                    "<text class=\"tick\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
+                    short(middle),
+                    short(BOTTOM + 26.0),
+                    text(&column.label)
+                )
+                .expect(STRING);
+            }
+        }
+        let drawing = Drawing { width: WIDTH, height: HEIGHT, body, class: "wide" };
+        figure(lang, &self.about, Some(&drawing), &legend(self.series.iter().map(String::as_str)), &table)
+    }
+
+    fn column(&self, column: &Column, axis: &Axis, left: f64, thick: f64, figures: Figures, body: &mut String) {
+        let total: f64 = column.values.iter().sum();
+        let divisor = if self.as_shares && total > 0.0 { total } else { 1.0 };
+        let mut below = 0.0;
+        for (place, value) in column.values.iter().enumerate().filter(|(_, value)| **value > 0.0) {
+            let above = below + value / divisor;
+            let (top, bottom) = (axis.y(above), axis.y(below));
+            let name = self.series.get(place).map_or("", String::as_str);
+            let told = format!(
+                "{} · {name} : {} ({})",
+                column.label,
+                figures.of(self.unit, *value),
+                figures.share(value / total)
+            );
+            write!(
+                body,
+                "<rect class=\"part {}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"><title>{}</title></rect>",
+                colour(place),
+                short(left),
+                short(top),
+                short(thick),
+                short((bottom - top).max(0.5)),
+                text(&told)
+            )
+            .expect(STRING);
+            below = above;
+        }
+    }
+
+    fn table(&self, lang: Lang, figures: Figures) -> Table {
+        let mut headings = vec![say(lang, "chart-label")];
+        headings.extend(self.series.iter().cloned());
+        headings.push(say(lang, "chart-total"));
+        let rows = self
+            .columns
+            .iter()
+            .map(|column| {
+                let total: f64 = column.values.iter().sum();
+                let mut row = vec![column.label.clone()];
+                row.extend(column.values.iter().map(|it| figures.of(self.unit, *it)));
+                row.push(figures.of(self.unit, total));
+                row
+            })
+            .collect();
+        Table { headings, rows }
+    }
+}

@@ -1,0 +1,400 @@
+//! The site's own pages: signing in and out, one's account, and the pages that say what failed.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    num::NonZeroU32,
+};
+
+use askama::Template;
+use axum::{
+    Form,
+    extract::{ConnectInfo, Query},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use kernel::{Explain, Secret};
+use register::{AccountError, account, audit, session};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::{
+    Access, ErrorSummary, Failure, Field, Going, Routes, Shell,
+    form::FieldKind,
+    router::SIGN_IN_WAIT,
+    visitor::CookieChange,
+};
+
+/// Wrong passwords for one address before it must wait; then one more each minute.
+const TRIES_ADDRESS: NonZeroU32 = NonZeroU32::new(8).expect("8 is not 0");
+/// The same from one machine: an office shares one address on the network.
+const TRIES_MACHINE: NonZeroU32 = NonZeroU32::new(60).expect("60 is not 0");
+/// Keys that the limiters remember before they forget the old ones.
+const KEYS_MAX: usize = 10_000;
+
+/// Slows down whoever guesses passwords.
+#[derive(Debug)]
+pub(crate) struct SignInLimits {
+    addresses: DefaultKeyedRateLimiter<[u8; 32]>,
+    machines: DefaultKeyedRateLimiter<IpAddr>,
+}
+
+impl Default for SignInLimits {
+    fn default() -> Self {
+        let quota = |burst| Quota::with_period(SIGN_IN_WAIT).map(|it| it.allow_burst(burst));
+        let (addresses, machines) = (quota(TRIES_ADDRESS), quota(TRIES_MACHINE));
+        Self {
+            addresses: RateLimiter::keyed(addresses.expect("the wait is not 0")),
+            machines: RateLimiter::keyed(machines.expect("the wait is not 0")),
+        }
+    }
+}
+
+impl SignInLimits {
+    /// Whether one more try is allowed.
+    fn allow(&self, email: &str, machine: IpAddr) -> bool {
+        if self.addresses.len() > KEYS_MAX || self.machines.len() > KEYS_MAX {
+            self.addresses.retain_recent();
+            self.machines.retain_recent();
+        }
+        let email = *blake3::hash(email.trim().to_lowercase().as_bytes()).as_bytes();
+        // Both are asked, so that neither is spared by the other's refusal.
+        let (address, machine) = (self.addresses.check_key(&email), self.machines.check_key(&machine));
+        address.is_ok() && machine.is_ok()
+    }
+}
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .route("/connexion", Access::Public, get(sign_in_page).post(sign_in))
+        .route("/deconnexion", Access::SignedIn, post(sign_out))
+        .route("/compte", Access::SignedIn, get(account_page))
+        .route("/compte/mot-de-passe", Access::SignedIn, get(password_page).post(change_password))
+        .route("/compte/sessions", Access::SignedIn, post(end_sessions))
+}
+
+/// `/` where no slice has a page for it: signing in, or the place where people land after it.
+pub(crate) fn front() -> Routes {
+    async fn go(shell: Shell) -> Going {
+        Going::to(if shell.account().is_some() { shell.site().home() } else { "/connexion" })
+    }
+    Routes::new().route("/", Access::Public, get(go))
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage<'a> {
+    shell: &'a Shell,
+    problems: ErrorSummary,
+    next: &'a str,
+    email: Field,
+    password: Field,
+    is_new: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    next: String,
+}
+
+#[derive(Deserialize)]
+struct SignInForm {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    password: Secret<String>,
+    #[serde(default)]
+    next: String,
+}
+
+/// `GET /connexion`
+async fn sign_in_page(shell: Shell, Query(wanted): Query<Wanted>) -> Result<Response, Failure> {
+    if shell.account().is_some() {
+        return Ok(Going::to(local(&wanted.next, shell.site().home())).into_response());
+    }
+    show_sign_in(&shell, StatusCode::OK, "", &wanted.next, None).await
+}
+
+async fn show_sign_in(
+    shell: &Shell,
+    status: StatusCode,
+    email: &str,
+    next: &str,
+    problem: Option<String>,
+) -> Result<Response, Failure> {
+    let mut tx = shell.site().db().read().await?;
+    let is_new = account::count(&mut tx).await? == 0;
+    drop(tx);
+    let mut problems = ErrorSummary::new(shell);
+    if let Some(problem) = problem {
+        problems.add("email", problem);
+    }
+    let page = SignInPage {
+        shell,
+        problems,
+        next,
+        email: Field::new(FieldKind::Email, "email", shell.t("field-email"))
+            .value(email)
+            .autocomplete("username")
+            .required(),
+        password: Field::new(FieldKind::Password, "password", shell.t("field-password"))
+            .autocomplete("current-password")
+            .required(),
+        is_new,
+    };
+    Ok(shell.page(shell.t("sign-in-title")).status(status).render(&page))
+}
+
+/// `POST /connexion`
+async fn sign_in(
+    shell: Shell,
+    peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
+    Form(form): Form<SignInForm>,
+) -> Result<Response, Failure> {
+    let site = shell.site();
+    let machine = machine_of(site.is_behind_proxy(), peer.map(|it| it.0), &headers);
+    if !site.limits().allow(&form.email, machine) {
+        tracing::warn!(%machine, "too many tries at signing in");
+        return Err(Failure::too_many(SIGN_IN_WAIT.as_secs()));
+    }
+    let now = site.clock().now();
+    let mut tx = site.db().read().await?;
+    let found = account::credentials(&mut tx, &form.email).await?;
+    drop(tx);
+    let account = match account::verify(found, &form.password).await {
+        Ok(account) => account,
+        Err(AccountError::Store(error)) => return Err(error.into()),
+        Err(refused) => {
+            let problem = shell.say(&refused.message());
+            return show_sign_in(&shell, StatusCode::UNPROCESSABLE_ENTITY, &form.email, &form.next, Some(problem)).await;
+        }
+    };
+    let mut tx = site.db().write().await?;
+    let key = session::open(&mut tx, &account, now).await?;
+    let actor = account.actor();
+    let entry = audit::Entry {
+        actor: &actor,
+        action: "account.sign-in",
+        object: &actor,
+        partner: account.partner.as_ref(),
+        detail: json!({}),
+    };
+    audit::tell(&mut tx, entry, now).await?;
+    tx.commit().await?;
+    Ok(Going::to(local(&form.next, site.home())).change(CookieChange::SignIn(key)).into_response())
+}
+
+/// `POST /deconnexion`
+async fn sign_out(shell: Shell) -> Result<Going, Failure> {
+    if let Some(key) = shell.visitor().session_key() {
+        let mut tx = shell.site().db().write().await?;
+        session::end(&mut tx, key).await?;
+        tx.commit().await?;
+    }
+    Ok(Going::to("/connexion").change(CookieChange::SignOut).done(shell.t("signed-out")))
+}
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage<'a> {
+    shell: &'a Shell,
+    account: &'a register::Account,
+    role: String,
+    partner: Option<String>,
+}
+
+/// `GET /compte`
+async fn account_page(shell: Shell) -> Result<Response, Failure> {
+    let account = shell.signed_in()?;
+    let mut tx = shell.site().db().read().await?;
+    let partner = match &account.partner {
+        Some(code) => register::partner::find(&mut tx, code).await?.map(|it| it.name),
+        None => None,
+    };
+    drop(tx);
+    let page = AccountPage { shell: &shell, account, role: shell.say(&account.role.label()), partner };
+    Ok(shell.page(shell.t("account-title")).render(&page))
+}
+
+#[derive(Template)]
+#[template(path = "password.html")]
+struct PasswordPage<'a> {
+    shell: &'a Shell,
+    problems: ErrorSummary,
+    current: Field,
+    new: Field,
+    again: Field,
+}
+
+#[derive(Deserialize)]
+struct PasswordForm {
+    #[serde(default)]
+    current: Secret<String>,
+    #[serde(default)]
+    new: Secret<String>,
+    #[serde(default)]
+    again: Secret<String>,
+}
+
+/// `GET /compte/mot-de-passe`
+async fn password_page(shell: Shell) -> Response {
+    show_password(&shell, StatusCode::OK, None)
+}
+
+fn show_password(shell: &Shell, status: StatusCode, problem: Option<(&str, String)>) -> Response {
+    let mut problems = ErrorSummary::new(shell);
+    let field = |name: &str, key: &str, fills: &'static str| {
+        let wrong = problem.as_ref().filter(|(it, _)| *it == name).map(|(_, sentence)| sentence.clone());
+        Field::new(FieldKind::Password, name, shell.t(key)).autocomplete(fills).required().error(wrong)
+    };
+    let page = PasswordPage {
+        shell,
+        current: field("current", "field-password-current", "current-password"),
+        new: field("new", "field-password-new", "new-password").hint(shell.t("field-password-hint")),
+        again: field("again", "field-password-again", "new-password"),
+        problems: {
+            if let Some((name, sentence)) = &problem {
+                problems.add(*name, sentence);
+            }
+            problems
+        },
+    };
+    shell
+        .page(shell.t("password-title"))
+        .crumb(shell.t("account-title"), "/compte")
+        .status(status)
+        .render(&page)
+}
+
+/// `POST /compte/mot-de-passe`: every session ends, and a new one begins here.
+async fn change_password(shell: Shell, Form(form): Form<PasswordForm>) -> Result<Response, Failure> {
+    let refused =
+        |name: &str, sentence: String| show_password(&shell, StatusCode::UNPROCESSABLE_ENTITY, Some((name, sentence)));
+    let site = shell.site();
+    let account = shell.signed_in()?;
+    // Guessing the present password from an open session is slowed down like signing in.
+    if !site.limits().allow(&account.email, IpAddr::V4(Ipv4Addr::UNSPECIFIED)) {
+        return Err(Failure::too_many(SIGN_IN_WAIT.as_secs()));
+    }
+    let mut tx = site.db().read().await?;
+    let found = account::credentials(&mut tx, &account.email).await?;
+    drop(tx);
+    match account::verify(found, &form.current).await {
+        Ok(_) => {}
+        Err(AccountError::Store(error)) => return Err(error.into()),
+        Err(_) => return Ok(refused("current", shell.t("password-current-wrong"))),
+    }
+    if form.new != form.again {
+        return Ok(refused("again", shell.t("password-differs")));
+    }
+    let digest = match account::hash_password(&form.new).await {
+        Ok(digest) => digest,
+        Err(AccountError::Store(error)) => return Err(error.into()),
+        Err(error) => return Ok(refused("new", shell.say(&error.message()))),
+    };
+    let now = site.clock().now();
+    let mut tx = site.db().write().await?;
+    account::set_password(&mut tx, account.id, digest).await?;
+    let going = renew(&mut tx, account, "account.password", now).await?;
+    tx.commit().await?;
+    Ok(going.done(shell.t("password-changed")).into_response())
+}
+
+/// `POST /compte/sessions`: signs out everywhere but here.
+async fn end_sessions(shell: Shell) -> Result<Going, Failure> {
+    let site = shell.site();
+    let account = shell.signed_in()?;
+    let now = site.clock().now();
+    let mut tx = site.db().write().await?;
+    account::revoke_sessions(&mut tx, account.id).await?;
+    let going = renew(&mut tx, account, "account.end-sessions", now).await?;
+    tx.commit().await?;
+    Ok(going.done(shell.t("sessions-ended")))
+}
+
+/// Opens a session of the account's new epoch and tells the audit trail.
+async fn renew(
+    tx: &mut register::Tx,
+    account: &register::Account,
+    action: &str,
+    now: jiff::Timestamp,
+) -> Result<Going, Failure> {
+    let account = account::find(tx, account.id).await?.ok_or_else(Failure::unauthorized)?;
+    let key = session::open(tx, &account, now).await?;
+    let actor = account.actor();
+    let partner = account.partner.as_ref();
+    audit::tell(tx, audit::Entry { actor: &actor, action, object: &actor, partner, detail: json!({}) }, now).await?;
+    Ok(Going::to("/compte").change(CookieChange::SignIn(key)))
+}
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct FailurePage<'a> {
+    shell: &'a Shell,
+    detail: Option<String>,
+    fields: Vec<String>,
+    home: &'static str,
+}
+
+/// A failure as a page: what happened, what to do, where to go.
+pub(crate) fn failure_page(shell: Shell, failure: &Failure) -> Response {
+    let home = if shell.account().is_some() { shell.site().home() } else { "/connexion" };
+    let page = FailurePage {
+        shell: &shell,
+        detail: failure.detail().map(|it| shell.say(it)),
+        fields: failure.fields().iter().map(|(_, message)| shell.say(message)).collect(),
+        home,
+    };
+    shell.page(shell.say(failure.title())).status(failure.status()).render(&page)
+}
+
+/// The path to go to after signing in: only one of this site.
+fn local<'a>(next: &'a str, home: &'a str) -> &'a str {
+    let is_local = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && !next.bytes().any(|it| it.is_ascii_control());
+    if is_local && next != "/" { next } else { home }
+}
+
+/// Which machine asks, as far as is known.
+fn machine_of(is_behind_proxy: bool, peer: Option<ConnectInfo<SocketAddr>>, headers: &HeaderMap) -> IpAddr {
+    let forwarded = || headers.get_all("x-forwarded-for").iter().last()?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok();
+    let direct = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |it| it.0.ip());
+    if is_behind_proxy { forwarded().unwrap_or(direct) } else { direct }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signing_in_never_leads_to_another_site() {
+        for outside in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", "", "/a\r\nb"] {
+            assert_eq!(local(outside, "/home"), "/home", "{outside:?}");
+        }
+        assert_eq!(local("/canaux?by=month", "/home"), "/canaux?by=month");
+    }
+
+    #[test]
+    fn the_proxy_is_believed_only_when_there_is_one() {
+        let peer = || Some(ConnectInfo("10.0.0.1:5".parse::<SocketAddr>().unwrap()));
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", "1.2.3.4, 5.6.7.8".parse().unwrap());
+        assert_eq!(machine_of(false, peer(), &headers).to_string(), "10.0.0.1");
+        assert_eq!(machine_of(true, peer(), &headers).to_string(), "5.6.7.8");
+    }
+
+    #[test]
+    fn a_guesser_is_slowed_down_and_others_are_not() {
+        let limits = SignInLimits::default();
+        let guesser: IpAddr = "192.0.2.1".parse().unwrap();
+        let tries = (0..20).filter(|_| limits.allow("a@example.org", guesser)).count();
+        assert_eq!(tries, TRIES_ADDRESS.get() as usize);
+        assert!(!limits.allow("A@example.org ", "192.0.2.9".parse().unwrap()), "another spelling is the same address");
+        assert!(limits.allow("b@example.org", "192.0.2.2".parse().unwrap()));
+    }
+}
