@@ -1,0 +1,218 @@
+//! What the simulator knows of each administration: the product's own content, and the tables beside this crate.
+
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+use crate::{SimulateError, calendar::Peaks};
+
+/// One administration.
+#[derive(Debug, Clone)]
+pub(crate) struct Profile {
+    pub(crate) code: String,
+    /// Contacts a year, as `content/partners.csv` counts them.
+    pub(crate) total: u64,
+    /// Telephone, counter, messages, post, others.
+    pub(crate) channels: [f64; 5],
+    pub(crate) peaks: Peaks,
+    pub(crate) manners: Manners,
+    pub(crate) reasons: Vec<Reason>,
+}
+
+/// How an administration works: a row of `data/partners.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Manners {
+    code: String,
+    sector: String,
+    pub(crate) contacts_per_request: f64,
+    /// Share of calls that an agent takes.
+    pub(crate) answer_rate: f64,
+    /// Share of inbound contacts whose cause is coded.
+    pub(crate) coverage: f64,
+    /// Odds of an avoidable contact, relative to the other administrations.
+    pub(crate) avoidable_odds: f64,
+    /// Days from request to decision: median and ninth decile.
+    pub(crate) delay_p50: f32,
+    pub(crate) delay_p90: f32,
+    /// Share of requests for which a date is announced.
+    pub(crate) announced: f32,
+    /// Share of the contacts about a request on which its number is noted.
+    pub(crate) numbered: f32,
+    /// Requests that no contact is about, for one that contacts are about.
+    pub(crate) contact_free: f32,
+    pub(crate) sites: u32,
+}
+
+/// What a contact may be about.
+#[derive(Debug, Clone)]
+pub(crate) struct Reason {
+    pub(crate) code: String,
+    pub(crate) kind: Kind,
+    pub(crate) life_event: Option<String>,
+}
+
+/// What a reason leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    /// A request that ends with a decision.
+    File,
+    /// A request that ends with a payment.
+    Pay,
+    /// An appointment.
+    Visit,
+    /// An answer, without a request.
+    Info,
+}
+
+/// A practice of `content/practices.csv` that lowers causes.
+#[derive(Debug, Clone)]
+pub(crate) struct Practice {
+    pub(crate) id: String,
+    pub(crate) class: char,
+    pub(crate) central: f32,
+    /// Index of each covered cause, and the share of it that the practice is about.
+    pub(crate) covers: Vec<(usize, f32)>,
+}
+
+/// A cause of `content/causes.csv`.
+#[derive(Debug, Clone)]
+pub(crate) struct Cause {
+    pub(crate) code: String,
+    pub(crate) share: f64,
+    pub(crate) avoidable: bool,
+}
+
+/// All that is read.
+#[derive(Debug)]
+pub(crate) struct Content {
+    /// Largest first.
+    pub(crate) partners: Vec<Profile>,
+    pub(crate) causes: Vec<Cause>,
+    pub(crate) practices: Vec<Practice>,
+}
+
+const PARTNERS: (&str, &str) = ("content/partners.csv", include_str!("../../../content/partners.csv"));
+const CAUSES: (&str, &str) = ("content/causes.csv", include_str!("../../../content/causes.csv"));
+const PRACTICES: (&str, &str) = ("content/practices.csv", include_str!("../../../content/practices.csv"));
+const MANNERS: (&str, &str) = ("crates/simulator/data/partners.csv", include_str!("../data/partners.csv"));
+const REASONS: (&str, &str) = ("crates/simulator/data/reasons.csv", include_str!("../data/reasons.csv"));
+
+#[derive(Deserialize)]
+struct PartnerRow {
+    code: String,
+    telephone: f64,
+    guichet: f64,
+    courriel_messagerie: f64,
+    courrier: f64,
+    autres: f64,
+    total: u64,
+    pics: String,
+}
+
+#[derive(Deserialize)]
+struct CauseRow {
+    code: String,
+    part_defaut_pct: f64,
+    evitable: u8,
+}
+
+#[derive(Deserialize)]
+struct PracticeRow {
+    id: String,
+    causes_couverture: String,
+    classe_preuve: char,
+    efficacite_centrale: f32,
+}
+
+#[derive(Deserialize)]
+struct ReasonRow {
+    sector: String,
+    reason: String,
+    kind: Kind,
+    life_event: String,
+}
+
+/// Reads everything.
+pub(crate) fn read() -> Result<Content, SimulateError> {
+    let manners: Vec<Manners> = rows(MANNERS)?;
+    let reasons: Vec<ReasonRow> = rows(REASONS)?;
+    let mut partners = Vec::new();
+    for row in rows::<PartnerRow>(PARTNERS)? {
+        let at = manners.iter().find(|it| it.code == row.code);
+        let manners = at.cloned().ok_or_else(|| missing(MANNERS.0, &row.code))?;
+        let reasons: Vec<Reason> = reasons
+            .iter()
+            .filter(|it| it.sector == manners.sector)
+            .map(|it| Reason {
+                code: it.reason.clone(),
+                kind: it.kind,
+                life_event: (!it.life_event.is_empty()).then(|| it.life_event.clone()),
+            })
+            .collect();
+        if reasons.is_empty() {
+            return Err(missing(REASONS.0, &manners.sector));
+        }
+        partners.push(Profile {
+            total: row.total,
+            channels: [row.telephone, row.guichet, row.courriel_messagerie, row.courrier, row.autres],
+            peaks: Peaks::read(&row.pics),
+            code: row.code,
+            manners,
+            reasons,
+        });
+    }
+    partners.sort_by_key(|it| std::cmp::Reverse(it.total));
+    let causes: Vec<Cause> = rows::<CauseRow>(CAUSES)?
+        .into_iter()
+        .map(|it| Cause { code: it.code, share: it.part_defaut_pct / 100.0, avoidable: it.evitable == 1 })
+        .collect();
+    let mut practices = Vec::new();
+    for row in rows::<PracticeRow>(PRACTICES)? {
+        let mut covers = Vec::new();
+        for part in row.causes_couverture.split_whitespace() {
+            let (cause, share) = part.split_once(':').ok_or_else(|| missing(PRACTICES.0, part))?;
+            let at = causes.iter().position(|it| it.code == cause);
+            let share = f32::from_str(share).map_err(|_| missing(PRACTICES.0, part))?;
+            covers.push((at.ok_or_else(|| missing(PRACTICES.0, part))?, share));
+        }
+        if !covers.is_empty() {
+            let (class, central) = (row.classe_preuve, row.efficacite_centrale);
+            practices.push(Practice { id: row.id, class, central, covers });
+        }
+    }
+    Ok(Content { partners, causes, practices })
+}
+
+fn missing(file: &'static str, what: &str) -> SimulateError {
+    SimulateError::Content { file, line: 1, why: format!("nothing usable for `{what}`") }
+}
+
+fn rows<T: serde::de::DeserializeOwned>((file, text): (&'static str, &str)) -> Result<Vec<T>, SimulateError> {
+    csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>().map_err(
+        |error: csv::Error| SimulateError::Content {
+            file,
+            line: error.position().map_or(1, csv::Position::line),
+            why: error.to_string(),
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_product_s_own_content_reads() {
+        let content = read().unwrap();
+        assert_eq!((content.partners.len(), content.causes.len()), (40, 30));
+        assert_eq!(content.partners.iter().map(|it| it.total).sum::<u64>(), 400_000_000);
+        assert_eq!(content.partners[0].code, "SOC-FAM");
+        assert!((content.causes.iter().map(|it| it.share).sum::<f64>() - 1.0).abs() < 0.02);
+        assert!(content.practices.len() > 30);
+        for partner in &content.partners {
+            assert!((8..=20).contains(&partner.reasons.len()), "{}", partner.code);
+            assert!(partner.reasons.iter().any(|it| it.kind != Kind::Info), "{}", partner.code);
+        }
+    }
+}
