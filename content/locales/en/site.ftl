@@ -99,3 +99,4 @@ chart-detail = Detail
 chart-series = Series
 chart-start = Start
 chart-end = End
+chart-graph-shown = The most frequent passages are drawn; { $hidden } rarer ones are only in the table.

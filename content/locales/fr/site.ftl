@@ -99,3 +99,4 @@ chart-detail = Précision
 chart-series = Série
 chart-start = Début
 chart-end = Fin
+chart-graph-shown = Les passages les plus fréquents sont dessinés ; { $hidden } autres, plus rares, ne sont que dans le tableau.

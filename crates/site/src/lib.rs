@@ -11,6 +11,7 @@
 pub mod access;
 pub mod api;
 mod assets;
+pub mod chart;
 
 mod cookies;
 mod csrf;

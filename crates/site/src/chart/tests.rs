@@ -1,0 +1,149 @@
+//! What a reader, a screen reader and a phone get.
+
+use kernel::Lang;
+
+use super::{
+    About, Bar, Bars, Column, Flow, Graph, GraphEdge, GraphNode, Heat, Point, Ribbon, Stacked, Trend,
+    layout::{Line, Sizes, lay_out},
+};
+use crate::Unit;
+
+fn about() -> About {
+    About::new("Réitérations <7 jours>", "Part des contacts suivis d’un autre.").csv("/r.csv?a=1&b=2")
+}
+
+fn journeys() -> Graph {
+    let node = |label: &str, count| GraphNode { label: label.into(), count, href: None };
+    let edge = |from, to, count| GraphEdge { from, to, count, note: Some("2 j".into()) };
+    Graph {
+        about: about(),
+        nodes: vec![node("Téléphone", 900.0), node("Courriel", 400.0), node("Accueil", 300.0), node("Web", 200.0)],
+        edges: vec![
+            edge(0, 0, 200.0),
+            edge(0, 1, 150.0),
+            edge(1, 0, 120.0),
+            edge(0, 2, 90.0),
+            edge(3, 0, 80.0),
+            edge(2, 3, 5.0),
+        ],
+        starts: vec![(0, 500.0), (3, 180.0)],
+        ends: vec![(0, 400.0), (2, 280.0)],
+        edges_max: 0,
+    }
+}
+
+fn all_charts() -> Vec<String> {
+    let trend = Trend {
+        about: about(),
+        unit: Unit::Share,
+        points: (1..=12_u8)
+            .map(|month| Point {
+                label: format!("2025-{month:02}"),
+                value: (month != 4).then(|| 0.2 + f64::from(month) / 100.0),
+                low: (month != 4).then_some(0.18),
+                high: (month != 4).then_some(0.35),
+            })
+            .collect(),
+    };
+    let bars = Bars {
+        about: about(),
+        unit: Unit::Count,
+        bars: vec![
+            Bar { label: "A & B".into(), value: Some(12_345.0), href: Some("/x?y=1&z".into()), ..Bar::default() },
+            Bar { label: "Rien".into(), ..Bar::default() },
+        ],
+    };
+    let stacked = Stacked {
+        about: about(),
+        unit: Unit::Count,
+        series: vec!["Téléphone".into(), "Web".into()],
+        columns: vec![Column { label: "janv.".into(), values: vec![3.0, 1.0] }],
+        as_shares: true,
+    };
+    let flow = Flow {
+        about: about(),
+        unit: Unit::Count,
+        from: vec!["Web".into(), "Personne".into()],
+        to: vec!["Téléphone".into()],
+        ribbons: vec![Ribbon { from: 0, to: 0, value: 10.0, note: None }],
+    };
+    let heat = Heat {
+        about: about(),
+        unit: Unit::Count,
+        corner: "De".into(),
+        rows: vec!["a".into()],
+        columns: vec!["b".into(), "c".into()],
+        cells: vec![vec![Some(4.0), None]],
+    };
+    [trend.draw(Lang::Fr), bars.draw(Lang::Fr), stacked.draw(Lang::Fr), flow.draw(Lang::Fr), heat.draw(Lang::Fr)]
+        .into_iter()
+        .chain([journeys().draw(Lang::En)])
+        .map(|it| it.to_string())
+        .collect()
+}
+
+#[test]
+fn every_chart_can_be_read_without_seeing_it() {
+    for html in all_charts() {
+        assert!(html.contains("<table"), "the figures are behind: {html}");
+        assert!(html.contains("<caption"), "{html}");
+        assert!(html.contains("tabindex=\"0\""), "a phone scrolls by keyboard too: {html}");
+        assert!(html.contains("Réitérations &#60;7 jours&#62;") && !html.contains("<7 jours>"), "texts are escaped: {html}");
+        assert!(html.contains("/r.csv?a=1&#38;b=2"), "{html}");
+        assert!(!html.contains("style="), "the content policy forbids inline styles: {html}");
+        assert!(!html.contains("NaN") && !html.contains("inf"), "{html}");
+        if html.contains("<svg class=\"wide\"") {
+            assert!(html.contains("role=\"img\"") && html.contains("<title id=") && html.contains("<desc id="), "{html}");
+        }
+    }
+}
+
+#[test]
+fn a_gap_in_the_values_is_a_gap_in_the_line() {
+    let html = &all_charts()[0];
+    let line = html.split("class=\"line c1\" d=\"").nth(1).and_then(|it| it.split('"').next()).unwrap();
+    assert_eq!(line.matches('M').count(), 2, "{line}");
+    assert_eq!(html.matches("class=\"band").count(), 2);
+}
+
+#[test]
+fn nothing_to_show_says_what_to_do() {
+    let html = Trend { about: about(), ..Trend::default() }.draw(Lang::En).to_string();
+    assert!(html.contains("Widen the period"), "{html}");
+    let html = Graph { about: about(), ..Graph::default() }.draw(Lang::Fr).to_string();
+    assert!(html.contains("Élargissez la période"), "{html}");
+}
+
+#[test]
+fn names_without_ribbons_are_left_out_of_the_flow() {
+    assert!(!all_charts()[3].contains("Personne"));
+}
+
+#[test]
+fn the_weakest_passages_are_in_the_table_and_said_to_be() {
+    let mut graph = journeys();
+    graph.edges.push(GraphEdge { from: 1, to: 2, count: 1.0, note: None });
+    graph.edges_max = 4;
+    let html = graph.draw(Lang::En).to_string();
+    assert!(html.contains("only in the table"), "{html}");
+    assert!(html.contains("<th scope=\"row\">Courriel</th><td>Accueil</td><td>1</td>"), "{html}");
+}
+
+#[test]
+fn boxes_never_cover_each_other() {
+    let sizes = Sizes { box_width: 100.0, box_height: 40.0, between_boxes: 20.0, between_layers: 60.0, lane: 20.0 };
+    // Every box tied to every other: the worst case for a layout.
+    let count = 12;
+    let lines: Vec<Line> = (0..count)
+        .flat_map(|from| (0..count).filter(move |to| *to != from).map(move |to| (from, to)))
+        .map(|(from, to)| Line { from, to, weight: f64::from(u32::try_from((from * 7 + to * 3) % 11 + 1).unwrap()) })
+        .collect();
+    let layout = lay_out(count, &lines, 0, Some(count - 1), &vec![false; count], sizes);
+    for (place, a) in layout.boxes.iter().enumerate() {
+        for b in &layout.boxes[place + 1..] {
+            let apart = (a.0 - b.0).abs() >= sizes.box_width || (a.1 - b.1).abs() >= sizes.box_height;
+            assert!(apart, "{a:?} {b:?}");
+        }
+        assert!(a.0 >= sizes.box_width / 2.0 && a.0 <= layout.width - sizes.box_width / 2.0);
+    }
+}
