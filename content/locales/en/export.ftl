@@ -1,0 +1,9 @@
+unknown-format = There is no format “{ $name }”. Choose one of: { $known }.
+empty-period = The period is empty: its end is not after its beginning. Correct one of the two dates.
+not-a-filter-here = An export is not filtered by “{ $dimension }”. Remove this filter.
+rows-unreadable = The log holds rows that were not expected. Check it with “efficaces log check”.
+disk-full = The disk is full: { $place } was not written. Make room and start again.
+not-allowed = You may not write { $place }. Choose another folder.
+no-folder = The folder of { $place } does not exist. Create it or choose another.
+is-a-folder = { $place } is a folder. Give the name of a file.
+cannot-write = { $place } could not be written. Check the disk and start again.

@@ -1,0 +1,9 @@
+unknown-format = Le format « { $name } » n’existe pas. Choisissez : { $known }.
+empty-period = La période est vide : sa fin n’est pas après son début. Corrigez l’une des deux dates.
+not-a-filter-here = Un export ne se filtre pas par « { $dimension } ». Retirez ce filtre.
+rows-unreadable = Le journal contient des lignes inattendues. Vérifiez-le avec « efficaces log check ».
+disk-full = Le disque est plein : { $place } n’a pas été écrit. Faites de la place et recommencez.
+not-allowed = Vous n’avez pas le droit d’écrire { $place }. Choisissez un autre dossier.
+no-folder = Le dossier de { $place } n’existe pas. Créez-le ou choisissez-en un autre.
+is-a-folder = { $place } est un dossier. Donnez le nom d’un fichier.
+cannot-write = { $place } n’a pas pu être écrit. Vérifiez le disque et recommencez.
