@@ -1,1 +1,25 @@
-//! evidence
+//! The statistics that figures are printed with: intervals of shares, quantiles.
+//!
+//! Start with [`proportion`] for shares and [`Quantiles`] for delays.
+//!
+//! **Invariant:** numbers in, numbers out. No I/O, no clock, no chance, no word of the domain; every result is the same
+//! whatever the order in which the values came; every function names its source and is checked against values that
+//! another program printed.
+
+pub mod proportion;
+pub mod quantile;
+mod quantiles;
+mod sketch;
+
+pub use proportion::{ClusterSums, ShareInterval};
+pub use quantiles::Quantiles;
+pub use sketch::QuantileSketch;
+
+/// A count as a number to divide.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts are below 2^53; a sum of squares beyond it keeps 53 bits"
+)]
+pub(crate) fn real(count: u64) -> f64 {
+    count as f64
+}
