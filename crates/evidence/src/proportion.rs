@@ -165,6 +165,14 @@ mod tests {
         );
     }
 
+    fn sums_of(clusters: &[(u64, u64)]) -> ClusterSums {
+        let mut sums = ClusterSums::default();
+        for (successes, trials) in clusters {
+            sums.add(*successes, *trials);
+        }
+        sums
+    }
+
     #[test]
     fn wilson_agrees_with_scipy() {
         for (k, n, low, high) in [
@@ -206,8 +214,7 @@ mod tests {
     fn clusters_agree_with_statsmodels() {
         let uneven = [(2, 3), (0, 4), (1, 1), (5, 5), (0, 1), (1, 6)];
         near(clustered(uneven).unwrap(), 0.152_990_181_904_776_65, 0.787_512_678_382_595_8);
-        let mut sums = ClusterSums::default();
-        uneven.iter().for_each(|(k, n)| sums.add(*k, *n));
+        let sums = sums_of(&uneven);
         assert!((sums.effective_trials() - 5.642_954_856_361_153).abs() < 1e-12);
         near(
             clustered([(1, 1), (0, 1), (1, 1), (0, 2)]).unwrap(),
@@ -248,15 +255,10 @@ mod tests {
         #[test]
         fn halves_make_the_whole(clusters in proptest::collection::vec((0_u64..9, 0_u64..9), 1..30), cut in 0_usize..30) {
             let clusters: Vec<(u64, u64)> = clusters.iter().map(|(k, more)| (*k, k + more)).collect();
-            let sums = |part: &[(u64, u64)]| {
-                let mut sums = ClusterSums::default();
-                part.iter().for_each(|(k, n)| sums.add(*k, *n));
-                sums
-            };
             let (left, right) = clusters.split_at(cut.min(clusters.len()));
-            let mut both = sums(left);
-            both.merge(&sums(right));
-            prop_assert_eq!(both, sums(&clusters));
+            let mut both = sums_of(left);
+            both.merge(&sums_of(right));
+            prop_assert_eq!(both, sums_of(&clusters));
             if let (Some(share), Some(it)) = (both.share(), both.interval()) {
                 prop_assert!(0.0 <= it.low && it.low <= share && share <= it.high && it.high <= 1.0);
             }

@@ -96,7 +96,9 @@ impl Values {
 
 fn sketch_of(values: &[u64]) -> QuantileSketch {
     let mut sketch = QuantileSketch::default();
-    values.iter().for_each(|it| sketch.add(*it));
+    for value in values {
+        sketch.add(*value);
+    }
     sketch
 }
 
@@ -108,7 +110,9 @@ mod tests {
 
     fn of(values: &[u64], exact_max: usize) -> Quantiles {
         let mut quantiles = Quantiles::exact_up_to(exact_max);
-        values.iter().for_each(|it| quantiles.add(*it));
+        for value in values {
+            quantiles.add(*value);
+        }
         quantiles
     }
 

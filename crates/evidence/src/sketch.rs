@@ -17,7 +17,7 @@ const HALF: u64 = EXACT / 2;
 /// # Source
 ///
 /// The classes are those of floating-point numbers with six bits after the leading one. The guarantee is that of
-/// C. Masson, J. E. Rim, H. K. Lee, "DDSketch: a fast and fully-mergeable quantile sketch with relative-error
+/// C. Masson, J. E. Rim, H. K. Lee, "`DDSketch`: a fast and fully-mergeable quantile sketch with relative-error
 /// guarantees", PVLDB 12 (2019), 2195–2205, whose classes are exact powers instead.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct QuantileSketch {
@@ -101,6 +101,14 @@ mod tests {
 
     use super::*;
 
+    fn sketch_of(values: &[u64]) -> QuantileSketch {
+        let mut sketch = QuantileSketch::default();
+        for value in values {
+            sketch.add(*value);
+        }
+        sketch
+    }
+
     #[test]
     fn classes_follow_each_other() {
         let (mut class, mut value) = (0, 0_u64);
@@ -118,8 +126,11 @@ mod tests {
     #[test]
     fn zeros_are_counted_exactly() {
         let mut sketch = QuantileSketch::default();
-        (0..10).for_each(|_| sketch.add(0));
-        (0..10).for_each(|_| sketch.add(3));
+        for value in [0, 3] {
+            for _ in 0..10 {
+                sketch.add(value);
+            }
+        }
         assert_eq!(sketch.quantile(0.0), Some(0.0));
         assert_eq!(sketch.quantile(0.5), Some(1.5));
         assert_eq!(sketch.quantile(0.9), Some(3.0));
@@ -132,8 +143,7 @@ mod tests {
             values in proptest::collection::vec(prop_oneof![0_u64..300, any::<u64>(), 0_u64..1 << 40], 1..200),
             share in 0.0_f64..=1.0,
         ) {
-            let mut sketch = QuantileSketch::default();
-            values.iter().for_each(|it| sketch.add(*it));
+            let sketch = sketch_of(&values);
             let mut sorted = values.clone();
             sorted.sort_unstable();
             let (found, exact) = (sketch.quantile(share).unwrap(), quantile::of_sorted(&sorted, share).unwrap());
@@ -145,16 +155,11 @@ mod tests {
             left in proptest::collection::vec(any::<u64>(), 0..50),
             right in proptest::collection::vec(0_u64..1_000, 0..50),
         ) {
-            let of = |values: &[u64]| {
-                let mut sketch = QuantileSketch::default();
-                values.iter().for_each(|it| sketch.add(*it));
-                sketch
-            };
-            let (mut one, mut other) = (of(&left), of(&right));
+            let (mut one, mut other) = (sketch_of(&left), sketch_of(&right));
             one.merge(&other);
-            other.merge(&of(&left));
+            other.merge(&sketch_of(&left));
             prop_assert_eq!(&one, &other);
-            prop_assert_eq!(one, of(&[left, right].concat()));
+            prop_assert_eq!(one, sketch_of(&[left, right].concat()));
         }
     }
 }
