@@ -1,28 +1,37 @@
-//! What an import's commit does: sorts the staged rows into buckets, writes their files, creates the next version.
+//! What an import's commit does: finds duplicates, sorts the staged rows into buckets, writes their files, creates
+//! the next version.
 
-use std::sync::{
-    Mutex, PoisonError,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::HashSet,
+    ops::Range,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use kernel::PartnerCode;
 
 use crate::{
     Log, LogError,
-    columns::{ContactBatch, EventBatch},
-    import::ImportReport,
-    manifest::{Manifest, Partner},
-    record::{Contacts, Events},
-    staging::{Area, Sort, Staged},
+    columns::{Collect, ContactBatch, EventBatch},
+    import::{CONFLICTS_MAX, Conflict, ImportReport, origin},
+    judge::{Judge, Verdict},
+    manifest::{LogKind, Manifest, Partner, Segment},
+    output::Output,
+    record::{self, Contacts, Events, FINGERPRINT, Rows},
+    requests::{self, Requests},
+    segment::schema,
+    snapshot::read_bucket,
+    staging::{Area, PARTS, Pool, Sort, Staged},
+    suspects::Search,
     vocabulary::Vocabulary,
     workplace::Workplace,
     write::{self, Target},
 };
 
-/// A bucket of a new partner has at most this many rows.
-const BUCKET_ROWS: u64 = 500_000;
-/// Partners do not have more buckets than 2 to this power.
-const BITS_MAX: u32 = 16;
+/// Partners do not have more buckets than 2 to this power: an index entry knows 16 bits of a row's place.
+pub(crate) const BITS_MAX: u32 = 16;
 /// How often a commit is tried again when other machines commit at the same time.
 const ATTEMPTS_MAX: u32 = 10;
 
@@ -34,7 +43,7 @@ pub(crate) struct Job<'a> {
     pub(crate) area: &'a Area,
     pub(crate) workplace: &'a Workplace,
     pub(crate) codes: &'a [PartnerCode],
-    pub(crate) files: &'a [std::sync::Arc<str>],
+    pub(crate) files: &'a [Arc<str>],
     pub(crate) unique: u64,
     pub(crate) threads: usize,
 }
@@ -47,25 +56,51 @@ impl Job<'_> {
             self.workplace.folder()?;
         }
         for _ in 0..ATTEMPTS_MAX {
-            let base = Manifest::newest(self.log.store())?.unwrap_or_else(|| Manifest::empty(self.area.seed));
-            let mut next = base.clone();
-            let mut report = given.clone();
-            let mut folders = Vec::new();
-            for (slot, code) in self.codes.iter().enumerate() {
-                let old = base.partners.get(code).map(AsRef::as_ref);
-                let new = self.partner(slot, code, old, &mut report, &mut folders)?;
-                next.partners.insert(code.clone(), new.into());
+            let base = Manifest::newest(self.log.store())?;
+            if base.as_ref().is_some_and(|it| it.seed != self.area.seed) {
+                // Somebody else made the log meanwhile: our fingerprints have another seed than theirs.
+                return Err(LogError::Busy(1));
             }
-            if report.contacts + report.events == 0 {
-                report.version = base.version;
-                return Ok(report);
-            }
-            if self.log.commit(&base, &mut next, &folders)? {
-                report.version = next.version;
-                return Ok(report);
+            let base = base.unwrap_or_else(|| Manifest::empty(self.area.seed));
+            let output = Output::new(self.log.store(), self.unique);
+            match self.attempt(&base, &output, given.clone()) {
+                Ok(Some(report)) => return Ok(report),
+                Ok(None) => output.discard(),
+                Err(error) => {
+                    output.discard();
+                    return Err(error);
+                }
             }
         }
         Err(LogError::Busy(ATTEMPTS_MAX))
+    }
+
+    /// Adds everything to `base`; `None` if another version was committed meanwhile.
+    fn attempt(
+        &self,
+        base: &Manifest,
+        output: &Output,
+        mut report: ImportReport,
+    ) -> Result<Option<ImportReport>, LogError> {
+        let mut next = base.clone();
+        for (slot, code) in self.codes.iter().enumerate() {
+            let old = base.partners.get(code).map(AsRef::as_ref);
+            let before = report.contacts + report.events;
+            let new = self.partner(slot, code, old, output, &mut report)?;
+            if report.contacts + report.events > before {
+                next.partners.insert(code.clone(), new.into());
+            }
+        }
+        report.conflicts.sort_by_key(|it| (self.files.iter().position(|file| *file == it.file), it.line));
+        report.conflicts.truncate(CONFLICTS_MAX);
+        if report.contacts + report.events == 0 {
+            output.discard();
+            report.version = base.version;
+            return Ok(Some(report));
+        }
+        let committed = self.log.commit(base, &mut next, output)?;
+        report.version = next.version;
+        Ok(committed.then_some(report))
     }
 
     fn partner(
@@ -73,57 +108,229 @@ impl Job<'_> {
         slot: usize,
         code: &PartnerCode,
         old: Option<&Partner>,
+        output: &Output,
         report: &mut ImportReport,
-        folders: &mut Vec<String>,
     ) -> Result<Partner, LogError> {
-        let contacts = self.staged.counts(slot, Sort::Contacts);
-        let events = self.staged.counts(slot, Sort::Events);
-        let mut partner = old.cloned().unwrap_or_else(|| {
-            let rows = contacts.iter().sum::<u64>().max(events.iter().sum());
-            Partner::new(bits_for(rows))
-        });
+        let rows = |sort| self.staged.counts(slot, sort).iter().sum::<u64>();
+        let limits = self.log.limits();
+        let bits = bits_for(rows(Sort::Contacts).max(rows(Sort::Events)), limits.bucket_rows);
+        let mut partner = old.cloned().unwrap_or_else(|| Partner::new(bits));
         let target = Target {
-            store: self.log.store(),
+            output,
             words: self.words,
             partner: code,
             bits: partner.bits,
-            unique: self.unique,
+            file_rows: limits.file_rows,
         };
-        let tasks = write::tasks(&contacts, partner.bits);
-        for segments in self.parallel(&tasks, |task| {
-            let bytes = self.staged.load(slot, Sort::Contacts, task.clone())?;
-            write::write::<Contacts, ContactBatch>(&target, self.area.seed, &bytes)
-        })? {
-            report.contacts += segments.iter().map(|it| it.rows).sum::<u64>();
-            partner.contacts.extend(segments);
-            folders.push(target.folder::<Contacts>());
+        let pairs = Pool::new(self.area);
+        let one = One { job: self, slot, target: &target, pairs: &pairs };
+        report.contacts += one.rows::<Contacts, ContactBatch>(&mut partner, report)?;
+        report.events += one.rows::<Events, EventBatch>(&mut partner, report)?;
+
+        let pairs = pairs.finish();
+        let index = std::mem::take(&mut partner.requests);
+        let requests = Requests {
+            output,
+            staged: &pairs,
+            partner: code,
+            slot,
+            index: &index,
+            file_rows: limits.index_rows,
+        };
+        let found = parallel(self.threads, &requests.tasks(), |it| requests.run(it))?;
+        partner.requests.clone_from(&index);
+        let mut shared = Vec::new();
+        for (file, more) in found {
+            partner.requests.extend(file);
+            shared.extend(more);
         }
-        let tasks = write::tasks(&events, partner.bits);
-        for segments in self.parallel(&tasks, |task| {
-            let bytes = self.staged.load(slot, Sort::Events, task.clone())?;
-            write::write::<Events, EventBatch>(&target, self.area.seed, &bytes)
-        })? {
-            report.events += segments.iter().map(|it| it.rows).sum::<u64>();
-            partner.events.extend(segments);
-            folders.push(target.folder::<Events>());
-        }
-        folders.dedup();
+        requests::share(output, code, &mut partner, shared)?;
         Ok(partner)
     }
+}
 
-    /// Runs `work` on every task, on all threads; the results in the order of the tasks.
-    fn parallel<T: Sync, R: Send>(
+/// One partner of an import.
+struct One<'a> {
+    job: &'a Job<'a>,
+    slot: usize,
+    target: &'a Target<'a>,
+    pairs: &'a Pool<'a>,
+}
+
+impl One<'_> {
+    /// Adds the rows of a kind to the partner; how many there are.
+    fn rows<R: Judge, C: Collect>(
         &self,
-        tasks: &[T],
-        work: impl Fn(&T) -> Result<R, LogError> + Sync,
-    ) -> Result<Vec<R>, LogError> {
-        parallel(self.threads, tasks, work)
+        partner: &mut Partner,
+        report: &mut ImportReport,
+    ) -> Result<u64, LogError> {
+        let job = self.job;
+        let (sort, ids) = match R::KIND {
+            LogKind::Contacts => (Sort::Contacts, Sort::ContactIds),
+            LogKind::Events => (Sort::Events, Sort::EventIds),
+        };
+        let counts = job.staged.counts(self.slot, sort);
+        if counts.is_empty() {
+            return Ok(0);
+        }
+        let pool = Pool::new(job.area);
+        let search = Search {
+            output: self.target.output,
+            staged: &job.staged,
+            pool: &pool,
+            partner: self.target.partner,
+            slot: self.slot,
+            sort: ids,
+            bits: partner.bits,
+            index: partner.ids(R::KIND),
+            file_rows: job.log.limits().index_rows,
+        };
+        let findings = parallel(job.threads, &search.tasks(), |it| search.run(it))?;
+        let suspects = pool.finish();
+        let mut files = Vec::new();
+        let mut scattered = HashSet::new();
+        let mut buckets = HashSet::new();
+        let mut any_local = false;
+        for found in findings {
+            files.extend(found.files);
+            scattered.extend(found.scattered);
+            buckets.extend(found.buckets);
+            any_local |= found.any_local;
+        }
+
+        let tasks = write::tasks(&counts, partner.bits, job.log.limits().file_rows);
+        let old = partner.segments(R::KIND);
+        let apart = self.scattered::<R>(sort, &tasks, old, &scattered, &buckets)?;
+        let written = parallel(job.threads, &tasks, |parts| {
+            let bytes = job.staged.load(self.slot, sort, parts.clone())?;
+            let mut verdict = Verdict::default();
+            if any_local {
+                let split = counts.len() == PARTS;
+                let theirs = suspects.same_parts(self.slot, Sort::Suspects, parts, split);
+                let local = suspects.load(self.slot, Sort::Suspects, theirs)?;
+                self.local::<R>(&bytes, old, &local, &mut verdict)?;
+            }
+            let dropped = |it: u64| verdict.dropped.contains(&it) || apart.dropped.contains(&it);
+            let mut requests = Vec::new();
+            let segments =
+                write::write::<R, C>(self.target, job.area.seed, &bytes, dropped, |request, usager| {
+                    requests.push((request, usager));
+                })?;
+            self.pairs.with(|stager, area| {
+                for (request, usager) in requests {
+                    stager.push(area, self.slot, Sort::Requests, request, |run| {
+                        run.extend_from_slice(&requests::pair(request, usager));
+                    });
+                }
+                Ok(())
+            })?;
+            Ok((segments, verdict))
+        })?;
+
+        let mut rows = 0;
+        let mut segments = Vec::new();
+        self.tell(apart, report);
+        for (new, verdict) in written {
+            rows += new.iter().map(|it| it.rows).sum::<u64>();
+            segments.extend(new);
+            self.tell(verdict, report);
+        }
+        partner.segments_mut(R::KIND).extend(segments);
+        partner.ids_mut(R::KIND).extend(files);
+        Ok(rows)
+    }
+
+    /// Judges the suspects whose likes are all in their own bucket.
+    fn local<R: Judge>(
+        &self,
+        bytes: &[u8],
+        old: &[Segment],
+        suspects: &[u8],
+        verdict: &mut Verdict,
+    ) -> Result<(), LogError> {
+        let (suspects, _) = suspects.as_chunks::<8>();
+        let suspects: HashSet<u64> =
+            suspects.iter().map(|it| u64::from_le_bytes(*it) & FINGERPRINT).collect();
+        if suspects.is_empty() {
+            return Ok(());
+        }
+        let mut mine = self.suspected::<R>(bytes, &suspects);
+        mine.sort_unstable_by_key(|it| record::sequence(it));
+        let buckets = mine.iter().map(|it| self.target.bucket(R::place(it, self.job.area.seed)));
+        let existing = self.existing::<R>(old, &buckets.collect(), &suspects)?;
+        R::judge(&existing, &mine, self.job.words, verdict);
+        Ok(())
+    }
+
+    /// Judges the suspects whose likes may be in other buckets, all together.
+    fn scattered<R: Judge>(
+        &self,
+        sort: Sort,
+        tasks: &[Range<usize>],
+        old: &[Segment],
+        suspects: &HashSet<u64>,
+        buckets: &HashSet<u32>,
+    ) -> Result<Verdict, LogError> {
+        let mut verdict = Verdict::default();
+        if suspects.is_empty() {
+            return Ok(verdict);
+        }
+        let runs = parallel(self.job.threads, tasks, |parts| {
+            let bytes = self.job.staged.load(self.slot, sort, parts.clone())?;
+            Ok(self.suspected::<R>(&bytes, suspects).concat())
+        })?;
+        let mut mine: Vec<&[u8]> = runs.iter().flat_map(|it| record::records(it)).collect();
+        mine.sort_unstable_by_key(|it| record::sequence(it));
+        let existing = self.existing::<R>(old, buckets, suspects)?;
+        R::judge(&existing, &mine, self.job.words, &mut verdict);
+        Ok(verdict)
+    }
+
+    fn suspected<'r, R: Rows>(&self, bytes: &'r [u8], suspects: &HashSet<u64>) -> Vec<&'r [u8]> {
+        let entry = |it: &[u8]| R::entry(it, self.job.words, self.job.area.seed) & FINGERPRINT;
+        record::records(bytes).filter(|it| suspects.contains(&entry(it))).collect()
+    }
+
+    /// The log's rows in some buckets that have the fingerprints of suspects.
+    fn existing<R: Judge>(
+        &self,
+        old: &[Segment],
+        buckets: &HashSet<u32>,
+        suspects: &HashSet<u64>,
+    ) -> Result<Vec<u8>, LogError> {
+        let columns: Vec<&str> = schema(R::KIND).fields().iter().map(|it| it.name().as_str()).collect();
+        let mut run = Vec::new();
+        for bucket in buckets {
+            for segment in old {
+                let one = std::slice::from_ref(segment);
+                for batch in read_bucket(self.target.output.store, R::KIND, one, *bucket, &columns)? {
+                    R::stored(&batch?, self.job.words, suspects, self.job.area.seed, &mut run)?;
+                }
+            }
+        }
+        Ok(run)
+    }
+
+    fn tell(&self, verdict: Verdict, report: &mut ImportReport) {
+        report.duplicates += verdict.duplicates;
+        report.conflict_count += verdict.conflicts.len() as u64;
+        report.conflicts.extend(verdict.conflicts.into_iter().map(|it| {
+            let (file, line) = origin(it.sequence);
+            Conflict {
+                file: self.job.files.get(file).cloned().unwrap_or_default(),
+                line,
+                partner: self.target.partner.clone(),
+                contact_id: it.contact_id,
+                kept: it.kept,
+                refused: it.refused,
+            }
+        }));
     }
 }
 
 /// Buckets (as a power of two) for a partner with so many rows.
-pub(crate) fn bits_for(rows: u64) -> u32 {
-    (0..BITS_MAX).find(|bits| rows >> bits <= BUCKET_ROWS).unwrap_or(BITS_MAX)
+pub(crate) fn bits_for(rows: u64, bucket_rows: u64) -> u32 {
+    (0..BITS_MAX).find(|bits| rows >> bits <= bucket_rows).unwrap_or(BITS_MAX)
 }
 
 /// Runs `work` on every task, on some threads; the results in the order of the tasks. The first failure ends it.

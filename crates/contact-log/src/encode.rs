@@ -13,7 +13,7 @@ use arrow::{
 
 use crate::{
     LogError,
-    record::{Contact, Event},
+    record::{self, Contact, Event},
     vocabulary::{Column, Vocabulary},
 };
 
@@ -199,6 +199,48 @@ pub(crate) fn check_schema(batch: &RecordBatch, schema: &SchemaRef) -> Result<()
         if !field.is_nullable() && column.null_count() > 0 {
             return Err(LogError::Batch(format!("null in `{}`", field.name())));
         }
+    }
+    Ok(())
+}
+
+/// Appends the stored contacts of a batch to a run of records, those whose id `wanted` accepts.
+pub(crate) fn stored_contacts(
+    batch: &RecordBatch,
+    words: &Vocabulary,
+    wanted: impl Fn(&[u8]) -> bool,
+    run: &mut Vec<u8>,
+) -> Result<(), LogError> {
+    let wrong = || LogError::Batch("its columns have other types".into());
+    let mut columns = ContactColumns::of(batch).ok_or_else(wrong)?;
+    let person = |name| numbers::<UInt64Type>(batch, name).ok_or_else(wrong);
+    let (usager, request, agent) = (person("usager")?, person("request")?, person("agent")?);
+    for row in 0..batch.num_rows() {
+        if wanted(columns.id.value(row).as_bytes()) {
+            let contact = Contact {
+                usager: optional(usager, row),
+                request: optional(request, row),
+                agent: optional(agent, row),
+                ..columns.get(row, words)?
+            };
+            record::push_contact(run, 0, &contact);
+        }
+    }
+    Ok(())
+}
+
+/// Appends the stored events of a batch to a run of records.
+pub(crate) fn stored_events(
+    batch: &RecordBatch,
+    words: &Vocabulary,
+    run: &mut Vec<u8>,
+) -> Result<(), LogError> {
+    let wrong = || LogError::Batch("its columns have other types".into());
+    let mut columns = EventColumns::of(batch).ok_or_else(wrong)?;
+    let person = |name| numbers::<UInt64Type>(batch, name).ok_or_else(wrong);
+    let (usager, request) = (person("usager")?, person("request")?);
+    for row in 0..batch.num_rows() {
+        let (usager, request) = (usager.value(row), request.value(row));
+        record::push_event(run, 0, &Event { usager, request, ..columns.get(row, words)? });
     }
     Ok(())
 }

@@ -118,8 +118,8 @@ impl std::fmt::Debug for Import {
 impl Import {
     pub(crate) fn begin(log: Log, keys: Keys, options: ImportOptions) -> Result<Self, LogError> {
         let unique = unique()?;
-        // The seed of a log that begins with this import; a later reader finds it in the manifest.
-        let seed = Manifest::newest(log.store())?.map_or_else(crate::unique::unique, |it| Ok(it.seed))?;
+        // Two first imports of a log agree on its seed; later ones find it in the manifest.
+        let seed = Manifest::newest(log.store())?.map_or_else(|| keys.seed(), |it| it.seed);
         let workplace = Arc::new(Workplace::new(&log.workplaces(), unique));
         Ok(Self {
             keys,
@@ -129,7 +129,7 @@ impl Import {
             files: Mutex::new(options.files.clone()),
             span: Mutex::new(None),
             stagers: Mutex::default(),
-            area: Area::new(seed, Arc::clone(&workplace)),
+            area: Area::new(seed, log.limits(), Arc::clone(&workplace)),
             workplace,
             failed: AtomicBool::new(false),
             options,
@@ -251,8 +251,7 @@ impl Import {
             let mut free = self.stagers.lock().unwrap_or_else(PoisonError::into_inner);
             free.pop().unwrap_or_default()
         };
-        let before = stager.bytes();
-        let done = work(&mut stager).and_then(|()| stager.settle(&self.area, before));
+        let done = work(&mut stager).and_then(|()| stager.settle(&self.area));
         if done.is_err() {
             self.failed.store(true, Ordering::Release);
         }

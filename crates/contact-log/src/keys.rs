@@ -55,6 +55,13 @@ impl Keys {
         self.of(partner).agent(value)
     }
 
+    /// Seed of the fingerprints of a log that begins with this key.
+    pub(crate) fn seed(&self) -> u64 {
+        let hash = blake3::keyed_hash(self.0.reveal(), b"contacts-efficaces/fingerprints/1");
+        let [a, b, c, d, e, f, g, h, ..] = *hash.as_bytes();
+        u64::from_le_bytes([a, b, c, d, e, f, g, h])
+    }
+
     /// One partner's keys, derived once for many values.
     pub fn of(&self, partner: &PartnerCode) -> PartnerKeys {
         let derive = |domain: &str| {

@@ -10,9 +10,10 @@ use std::{
 use kernel::{Clock, SystemClock};
 
 use crate::{
-    Keys, LogError,
+    Keys, Limits, LogError,
     import::{Import, ImportOptions},
     manifest::{self, Manifest, Retired},
+    output::Output,
     snapshot::Snapshot,
     store::{Store, make_folder},
     unique::unique,
@@ -28,11 +29,13 @@ pub struct LogOptions {
     pub clock: Arc<dyn Clock>,
     /// How long files that no version names any more stay for the readers of older snapshots.
     pub grace: Duration,
+    /// How files are cut and memory is bounded.
+    pub limits: Limits,
 }
 
 impl Default for LogOptions {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), grace: Duration::from_secs(3_600) }
+        Self { clock: Arc::new(SystemClock), grace: Duration::from_secs(3_600), limits: Limits::default() }
     }
 }
 
@@ -92,6 +95,10 @@ impl Log {
         &self.0.store
     }
 
+    pub(crate) fn limits(&self) -> Limits {
+        self.0.options.limits
+    }
+
     pub(crate) fn now_us(&self) -> i64 {
         self.0.options.clock.now().as_microsecond()
     }
@@ -125,12 +132,12 @@ impl Log {
         Ok(Turn { _process: process, _machine: machine })
     }
 
-    /// Commits `next` as the successor of `base`; `false` if somebody else was first. `folders` got new files.
+    /// Commits `next` as the successor of `base`; `false` if somebody else was first.
     pub(crate) fn commit(
         &self,
         base: &Manifest,
         next: &mut Manifest,
-        folders: &[String],
+        output: &Output,
     ) -> Result<bool, LogError> {
         let now = self.now_us();
         next.version = base.version + 1;
@@ -144,7 +151,7 @@ impl Log {
             base.retired.iter().cloned().partition(|it| it.at_us < end);
         retired.extend(replaced);
         next.retired = retired;
-        self.store().sync_folders(folders)?;
+        self.store().sync_folders(&output.folders())?;
         if !next.commit(self.store())? {
             return Ok(false);
         }

@@ -23,7 +23,7 @@ pub(crate) struct Manifest {
     pub(crate) commit: u64,
     /// When it was committed, microseconds since 1970 UTC.
     pub(crate) at_us: i64,
-    /// Seed of the fingerprints in the index files; chosen at random with the first commit.
+    /// Seed of the fingerprints in the index files; from the key of the first commit.
     pub(crate) seed: u64,
     pub(crate) partners: BTreeMap<PartnerCode, Arc<Partner>>,
     /// Files that earlier versions named and this one does not; removed after the grace period.

@@ -90,6 +90,8 @@ pub(crate) trait Rows: Send + Sync + 'static {
     fn entry(record: &[u8], words: &Vocabulary, seed: u64) -> u64;
     /// The instant of the row.
     fn at_us(record: &[u8]) -> i64;
+    /// The request of the row, if it has one.
+    fn request(record: &[u8]) -> Option<u64>;
 }
 
 /// [`Rows`] of contacts.
@@ -138,16 +140,7 @@ pub(crate) fn contact_id(record: &[u8]) -> &[u8] {
     cursor.text()
 }
 
-/// The contact's request, if it has one.
-pub(crate) fn contact_request(record: &[u8]) -> Option<u64> {
-    let flags = flags(record);
-    if flags & flag::REQUEST == 0 {
-        return None;
-    }
-    Some(u64_at(record, record.len() - 8))
-}
-
-pub(crate) fn event_request(record: &[u8]) -> u64 {
+fn event_request(record: &[u8]) -> u64 {
     u64_at(record, FIRST)
 }
 
@@ -193,6 +186,11 @@ impl Rows for Contacts {
     fn at_us(record: &[u8]) -> i64 {
         i64_at(record, FIRST)
     }
+
+    fn request(record: &[u8]) -> Option<u64> {
+        // It stands last.
+        (flags(record) & flag::REQUEST != 0).then(|| u64_at(record, record.len() - 8))
+    }
 }
 
 impl Rows for Events {
@@ -229,6 +227,10 @@ impl Rows for Events {
 
     fn at_us(record: &[u8]) -> i64 {
         i64_at(record, SECOND)
+    }
+
+    fn request(record: &[u8]) -> Option<u64> {
+        Some(event_request(record))
     }
 }
 

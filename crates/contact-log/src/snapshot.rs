@@ -9,6 +9,7 @@ use crate::{
     LogError,
     manifest::{LogKind, Manifest, Partner, Segment},
     merge::Merge,
+    requests,
     segment::SegmentReader,
     store::Store,
 };
@@ -84,7 +85,7 @@ impl Snapshot {
                 first_at: files.contacts.iter().map(|it| it.from_us).min(),
                 last_at: files.contacts.iter().map(|it| it.to_us).max(),
                 buckets: files.buckets(),
-                shared_requests: Arc::from([]),
+                shared_requests: requests::shared(&store, files)?.into(),
                 files: Arc::clone(files),
             });
         }

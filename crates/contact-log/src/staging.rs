@@ -16,16 +16,12 @@ use std::{
 };
 
 use crate::{
-    LogError,
+    Limits, LogError,
     record::{self, Contacts, Events, Rows},
     workplace::Workplace,
 };
 
 pub(crate) const PARTS: usize = 256;
-/// Rows of a partner are split into parts when they pass this size.
-const SPLIT_BYTES: usize = 4 << 20;
-/// An import holds at most about this much in memory before its commit.
-const MEMORY_BYTES: usize = 320 << 20;
 
 /// What is staged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,9 +36,11 @@ pub(crate) enum Sort {
     EventIds,
     /// Requests and their usagers, 16 bytes each.
     Requests,
+    /// Index entries of rows to be judged with their bucket, 8 bytes each, by the bucket.
+    Suspects,
 }
 
-const SORTS: usize = 5;
+const SORTS: usize = 6;
 
 impl Sort {
     /// Length and place of the first item.
@@ -53,6 +51,7 @@ impl Sort {
             Self::Events => (record::first(bytes).len(), Events::place(record::first(bytes), seed)),
             Self::ContactIds | Self::EventIds => (8, number()),
             Self::Requests => (16, number()),
+            Self::Suspects => (8, number() << 48),
         }
     }
 }
@@ -112,7 +111,10 @@ impl Parts {
 #[derive(Debug, Default)]
 pub(crate) struct Stager {
     lots: Vec<[Option<Box<Parts>>; SORTS]>,
+    /// In memory.
     bytes: usize,
+    /// Those of them that the area knows of.
+    counted: usize,
 }
 
 impl Stager {
@@ -137,24 +139,22 @@ impl Stager {
         parts.counts[part] += 1;
         parts.bytes += added;
         self.bytes += added;
-        if parts.bytes > SPLIT_BYTES && !parts.is_split() {
+        if parts.bytes > area.limits.split_bytes && !parts.is_split() {
             parts.split(sort, area.seed);
         }
     }
 
     /// Moves what is in memory to a file if all stagers together hold too much.
-    pub(crate) fn settle(&mut self, area: &Area, staged_before: usize) -> Result<(), LogError> {
-        let added = self.bytes - staged_before;
+    pub(crate) fn settle(&mut self, area: &Area) -> Result<(), LogError> {
+        let added = self.bytes - self.counted;
+        self.counted = self.bytes;
         let total = area.in_memory.fetch_add(added, Ordering::Relaxed) + added;
-        if total > MEMORY_BYTES && self.bytes > MEMORY_BYTES / 8 {
+        if total > area.limits.memory_bytes && self.bytes > area.limits.memory_bytes / 8 {
             area.in_memory.fetch_sub(self.bytes, Ordering::Relaxed);
             self.spill(area)?;
+            (self.bytes, self.counted) = (0, 0);
         }
         Ok(())
-    }
-
-    pub(crate) fn bytes(&self) -> usize {
-        self.bytes
     }
 
     fn spill(&mut self, area: &Area) -> Result<(), LogError> {
@@ -178,27 +178,56 @@ impl Stager {
                 parts.bytes = 0;
             }
         }
-        writer.flush().map_err(failed)?;
-        self.bytes = 0;
-        Ok(())
+        writer.flush().map_err(failed)
     }
 }
 
 const SORTED: [Sort; SORTS] =
-    [Sort::Contacts, Sort::Events, Sort::ContactIds, Sort::EventIds, Sort::Requests];
+    [Sort::Contacts, Sort::Events, Sort::ContactIds, Sort::EventIds, Sort::Requests, Sort::Suspects];
+
+/// Stagers for several threads: each works with one that no other has.
+#[derive(Debug)]
+pub(crate) struct Pool<'a> {
+    area: &'a Area,
+    free: Mutex<Vec<Stager>>,
+}
+
+impl<'a> Pool<'a> {
+    pub(crate) fn new(area: &'a Area) -> Self {
+        Self { area, free: Mutex::default() }
+    }
+
+    /// Works with a stager.
+    pub(crate) fn with(
+        &self,
+        work: impl FnOnce(&mut Stager, &Area) -> Result<(), LogError>,
+    ) -> Result<(), LogError> {
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut stager = free.unwrap_or_default();
+        let done = work(&mut stager, self.area).and_then(|()| stager.settle(self.area));
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(stager);
+        done
+    }
+
+    /// What they staged.
+    pub(crate) fn finish(self) -> Staged<'a> {
+        Staged::new(self.area, self.free.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+}
 
 /// What the stagers of an import share.
 #[derive(Debug)]
 pub(crate) struct Area {
     pub(crate) seed: u64,
+    limits: Limits,
     workplace: Arc<Workplace>,
     in_memory: AtomicUsize,
     files: Mutex<Vec<Arc<(PathBuf, File)>>>,
 }
 
 impl Area {
-    pub(crate) fn new(seed: u64, workplace: Arc<Workplace>) -> Self {
-        Self { seed, workplace, in_memory: AtomicUsize::new(0), files: Mutex::default() }
+    pub(crate) fn new(seed: u64, limits: Limits, workplace: Arc<Workplace>) -> Self {
+        Self { seed, limits, workplace, in_memory: AtomicUsize::new(0), files: Mutex::default() }
     }
 
     fn new_file(&self) -> Result<(usize, PathBuf, File), LogError> {
@@ -235,7 +264,7 @@ impl<'a> Staged<'a> {
                     .filter_map(|it| it.lots.get_mut(slot)?[sort as usize].as_mut())
                     .collect();
                 let split = all.iter().any(|it| it.is_split())
-                    || all.iter().map(|it| it.bytes).sum::<usize>() > SPLIT_BYTES;
+                    || all.iter().map(|it| it.bytes).sum::<usize>() > area.limits.split_bytes;
                 if split {
                     all.iter_mut().for_each(|it| it.split(sort, area.seed));
                 }
@@ -258,6 +287,20 @@ impl<'a> Staged<'a> {
         counts
     }
 
+    /// Those of `parts` that [`load`](Self::load) takes for this sort, when `parts` are of another sort.
+    pub(crate) fn same_parts(
+        &self,
+        slot: usize,
+        sort: Sort,
+        parts: &Range<usize>,
+        split: bool,
+    ) -> Range<usize> {
+        match self.counts(slot, sort).len() {
+            PARTS if split => parts.clone(),
+            all => 0..all,
+        }
+    }
+
     /// The items of some parts, one after the other.
     pub(crate) fn load(&self, slot: usize, sort: Sort, range: Range<usize>) -> Result<Vec<u8>, LogError> {
         let length = |parts: &Parts| {
@@ -277,5 +320,12 @@ impl<'a> Staged<'a> {
             parts.pieces[range.clone()].iter().for_each(|it| bytes.extend_from_slice(it));
         }
         Ok(bytes)
+    }
+}
+
+impl Drop for Staged<'_> {
+    fn drop(&mut self) {
+        let counted: usize = self.stagers.iter().map(|it| it.counted).sum();
+        self.area.in_memory.fetch_sub(counted, Ordering::Relaxed);
     }
 }

@@ -4,3 +4,5 @@ mod catalogue;
 mod world;
 
 mod basics;
+mod duplicates;
+mod model;

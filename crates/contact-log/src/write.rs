@@ -8,33 +8,27 @@ use crate::{
     LogError,
     columns::Collect,
     manifest::Segment,
+    output::Output,
     record::{self, Rows},
     segment::SegmentWriter,
     staging::PARTS,
-    store::Store,
-    unique::unique,
     vocabulary::Vocabulary,
 };
 
-/// A file is closed at the end of a bucket once it has this many rows: fewer, larger files for small imports.
-const FILE_ROWS_MIN: u64 = 131_072;
 /// Rows turned into columns at a time.
 const BATCH_ROWS: usize = 65_536;
 
 /// Where a partner's files go.
 pub(crate) struct Target<'a> {
-    pub(crate) store: &'a Store,
+    pub(crate) output: &'a Output<'a>,
     pub(crate) words: &'a Vocabulary,
     pub(crate) partner: &'a PartnerCode,
     pub(crate) bits: u32,
-    pub(crate) unique: u64,
+    /// A file is closed once it has this many rows.
+    pub(crate) file_rows: u64,
 }
 
 impl Target<'_> {
-    pub(crate) fn folder<R: Rows>(&self) -> String {
-        format!("{}/{}", R::KIND.folder(), self.partner)
-    }
-
     pub(crate) fn bucket(&self, place: u64) -> u32 {
         bucket(place, self.bits)
     }
@@ -46,7 +40,7 @@ pub(crate) fn bucket(place: u64, bits: u32) -> u32 {
 }
 
 /// Groups the parts so that each group has whole buckets (or a bucket whole parts) and enough rows for a file.
-pub(crate) fn tasks(counts: &[u64], bits: u32) -> Vec<Range<usize>> {
+pub(crate) fn tasks(counts: &[u64], bits: u32, file_rows: u64) -> Vec<Range<usize>> {
     if counts.len() != PARTS {
         return (0..counts.len()).map(|it| it..it + 1).collect();
     }
@@ -56,7 +50,7 @@ pub(crate) fn tasks(counts: &[u64], bits: u32) -> Vec<Range<usize>> {
     let mut rows = 0;
     for end in (step..=PARTS).step_by(step) {
         rows += counts[end - step..end].iter().sum::<u64>();
-        if rows >= FILE_ROWS_MIN || (end == PARTS && rows > 0) {
+        if rows >= file_rows || (end == PARTS && rows > 0) {
             tasks.push(start..end);
             (start, rows) = (end, 0);
         }
@@ -64,25 +58,30 @@ pub(crate) fn tasks(counts: &[u64], bits: u32) -> Vec<Range<usize>> {
     tasks
 }
 
-/// Sorts records and writes them bucket by bucket.
+/// Sorts records and writes them bucket by bucket, but for the dropped ones. `on_request` is told of each request
+/// and usager that occur together.
 pub(crate) fn write<R: Rows, C: Collect>(
     target: &Target,
     seed: u64,
     bytes: &[u8],
+    dropped: impl Fn(u64) -> bool,
+    mut on_request: impl FnMut(u64, u64),
 ) -> Result<Vec<Segment>, LogError> {
-    let order = sorted::<R>(target, seed, bytes);
-    let mut files = Files::new(target);
-    let mut rest = order.as_slice();
-    while let Some(first) = rest.first() {
-        let (rows, after) = rest.split_at(rest.partition_point(|it| it.bucket == first.bucket));
-        files.bucket::<R, C>(
-            first.bucket,
-            rows.iter().map(|it| record::first(&bytes[it.offset..])),
-            rows.len(),
-        )?;
-        rest = after;
+    let order = sorted::<R>(target, seed, bytes, dropped);
+    let record = |it: &Entry| record::first(&bytes[it.offset..]);
+    let mut requests = Vec::new();
+    for rows in order.chunk_by(|left, right| left.key.0 == right.key.0 && left.nobody == right.nobody) {
+        requests.extend(rows.iter().filter_map(|it| R::request(record(it))));
+        requests.sort_unstable();
+        requests.dedup();
+        let usager = if rows[0].nobody { 0 } else { rows[0].key.0 };
+        requests.drain(..).for_each(|it| on_request(it, usager));
     }
-    files.finish::<R, C>()
+    let mut files = Files::new(target);
+    for rows in order.chunk_by(|left, right| left.bucket == right.bucket) {
+        files.bucket::<R, C>(rows[0].bucket, rows.iter().map(record), rows.len())?;
+    }
+    files.finish::<R>()
 }
 
 /// A record's place in the order of the log.
@@ -94,12 +93,14 @@ struct Entry {
 }
 
 /// All records in the order of the log: by bucket, rows without usager last in each.
-fn sorted<R: Rows>(target: &Target, seed: u64, bytes: &[u8]) -> Vec<Entry> {
+fn sorted<R: Rows>(target: &Target, seed: u64, bytes: &[u8], dropped: impl Fn(u64) -> bool) -> Vec<Entry> {
     let mut order = Vec::new();
     let mut offset = 0;
     for record in record::records(bytes) {
-        let bucket = target.bucket(R::place(record, seed));
-        order.push(Entry { bucket, nobody: record::usager(record) == 0, key: R::key(record), offset });
+        if !dropped(record::sequence(record)) {
+            let bucket = target.bucket(R::place(record, seed));
+            order.push(Entry { bucket, nobody: record::usager(record) == 0, key: R::key(record), offset });
+        }
         offset += record.len();
     }
     order.sort_unstable_by(|left, right| {
@@ -131,19 +132,16 @@ impl<'a> Files<'a> {
         records: impl Iterator<Item = &'r [u8]>,
         rows: usize,
     ) -> Result<(), LogError> {
-        let alone = rows as u64 >= FILE_ROWS_MIN || self.target.bits == 0;
+        let alone = rows as u64 >= self.target.file_rows || self.target.bits == 0;
         if alone {
             self.close::<R>()?;
         }
         let (writer, segment) = match &mut self.open {
             Some(open) => open,
             none => {
-                let name = format!(
-                    "{}/{bucket:05}-{:016x}-{:08x}.parquet",
-                    self.target.folder::<R>(),
-                    self.target.unique,
-                    unique()? >> 32
-                );
+                let stem = format!("{bucket:05}");
+                let name =
+                    self.target.output.name(R::KIND.folder(), self.target.partner, &stem, "parquet")?;
                 let segment = Segment {
                     name,
                     rows: 0,
@@ -179,14 +177,14 @@ impl<'a> Files<'a> {
             segment.rows += filled as u64;
         }
         segment.ends.push(segment.rows);
-        if segment.rows >= FILE_ROWS_MIN || alone {
+        if segment.rows >= self.target.file_rows || alone {
             self.close::<R>()?;
         }
         Ok(())
     }
 
     /// Closes the last file; all files written.
-    pub(crate) fn finish<R: Rows, C: Collect>(mut self) -> Result<Vec<Segment>, LogError> {
+    pub(crate) fn finish<R: Rows>(mut self) -> Result<Vec<Segment>, LogError> {
         self.close::<R>()?;
         Ok(self.done)
     }
@@ -198,7 +196,7 @@ impl<'a> Files<'a> {
         }
         let bytes = writer.finish()?;
         segment.bytes = bytes.len() as u64;
-        self.target.store.put(&segment.name, bytes)?;
+        self.target.output.put(&segment.name, bytes)?;
         self.done.push(segment);
         Ok(())
     }

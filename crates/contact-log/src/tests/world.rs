@@ -13,7 +13,7 @@ use arrow::{
 use tempfile::TempDir;
 
 use crate::{
-    Import, ImportOptions, ImportReport, Keys, Log, LogError, LogKind, Snapshot,
+    Import, ImportOptions, ImportReport, Keys, Limits, Log, LogError, LogKind, LogOptions, Snapshot,
     schema::{COST_PRECISION, COST_SCALE, SOURCE_CONTACTS, SOURCE_EVENTS, STORED_CONTACTS, STORED_EVENTS},
 };
 
@@ -138,6 +138,23 @@ impl World {
         Self { folder, log, keys: Keys::from_bytes([7; 32]) }
     }
 
+    /// A log that cuts its files so small that a few rows make many.
+    pub(crate) fn small() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let limits = Limits {
+            bucket_rows: 16,
+            bucket_rows_max: 48,
+            file_rows: 8,
+            bucket_files_max: 3,
+            index_rows: 16,
+            split_bytes: 600,
+            memory_bytes: 2_400,
+        };
+        let options = LogOptions { limits, ..LogOptions::default() };
+        let log = Log::open_with(folder.path().join("log").to_str().expect("a path"), options);
+        Self { log: log.expect("a log"), folder, keys: Keys::from_bytes([7; 32]) }
+    }
+
     pub(crate) fn begin(&self) -> Import {
         self.log.begin_import(&self.keys, ImportOptions::default()).expect("begins")
     }
@@ -187,19 +204,23 @@ pub(crate) fn rows(snapshot: &Snapshot, kind: LogKind) -> Vec<String> {
                     let key = sort_key(&batch, kind, row);
                     assert!(last.as_ref().is_none_or(|it| *it <= key), "bucket {bucket} is not sorted");
                     last = Some(key);
-                    let texts = batch.columns().iter().map(|it| {
-                        if it.is_null(row) {
-                            "-".into()
-                        } else {
-                            array_value_to_string(it, row).expect("text")
-                        }
-                    });
+                    let texts = batch.columns().iter().map(|it| text(it, row));
                     all.push(texts.collect::<Vec<_>>().join("|"));
                 }
             }
         }
     }
     all
+}
+
+fn text(array: &ArrayRef, row: usize) -> String {
+    if array.is_null(row) {
+        return "-".to_owned();
+    }
+    match array.as_primitive_opt::<TimestampMicrosecondType>() {
+        Some(instants) => instants.value(row).to_string(),
+        None => array_value_to_string(array, row).expect("text"),
+    }
 }
 
 fn sort_key(batch: &RecordBatch, kind: LogKind, row: usize) -> (bool, u64, u64, i64, u64, String) {
