@@ -54,6 +54,24 @@ pub enum Figures {
     Provoked(Provoked),
 }
 
+impl Figures {
+    /// What tells the rows of one cell apart: the two channels of measure 6, the status of measure 12.
+    fn key(&self) -> (&str, &str) {
+        match self {
+            Self::Escape(it) => (it.from, it.to),
+            Self::Provoked(it) => (&it.status, ""),
+            _ => ("", ""),
+        }
+    }
+}
+
+/// Puts cells in the order of an answer: by values, a missing one first, then by what their figures are keyed by;
+/// texts by their bytes.
+pub fn sort_cells(cells: &mut [Cell]) {
+    cells
+        .sort_by(|left, right| (&left.values, left.figures.key()).cmp(&(&right.values, right.figures.key())));
+}
+
 /// Measure 1: counts of contacts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Volume {

@@ -44,7 +44,9 @@ impl FlatTable {
                 }
                 Value::Array(items) if items.iter().all(Value::is_object) => lists.push((name, items)),
                 Value::Array(items) => {
-                    scalars.extend(items.iter().enumerate().map(|(at, it)| (format!("{name}.{at}"), it.clone())));
+                    scalars.extend(
+                        items.iter().enumerate().map(|(at, it)| (format!("{name}.{at}"), it.clone())),
+                    );
                 }
                 scalar => scalars.push((name.clone(), scalar.clone())),
             }

@@ -9,13 +9,15 @@
 pub mod answer;
 pub mod contact;
 mod flat;
+mod oracle;
 pub mod question;
 pub mod unit_cost;
 mod words;
 
 pub use answer::{Answer, Cell, Figures};
-pub use flat::FlatTable;
 pub use contact::{Contact, RequestEvent};
+pub use flat::FlatTable;
+pub use oracle::Oracle;
 pub use question::{Dimension, Measure, Question, QuestionError, Selection, StepKind};
 pub use unit_cost::UnitCosts;
 

@@ -317,7 +317,10 @@ impl Question {
         if self.selection.wanted.iter().any(|(it, _)| *it == Dimension::Recontacted)
             && self.measure != Measure::Satisfaction
         {
-            return Err(QuestionError::NotByThis { measure: self.measure, dimension: Dimension::Recontacted });
+            return Err(QuestionError::NotByThis {
+                measure: self.measure,
+                dimension: Dimension::Recontacted,
+            });
         }
         if self.measure == Measure::Provoked && self.window.is_some_and(|it| it != Window::days(14)) {
             return Err(QuestionError::FixedWindow(self.measure));

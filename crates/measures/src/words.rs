@@ -40,9 +40,9 @@ impl Explain for QuestionError {
             }
             Self::FixedWindow(measure) => say("fixed-window").with("measure", measure.name()),
             Self::EmptyPeriod => say("empty-period"),
-            Self::TopOutOfRange(top) => {
-                say("top-out-of-range").with("top", top.to_string()).with("max", Question::TOP_MAX.to_string())
-            }
+            Self::TopOutOfRange(top) => say("top-out-of-range")
+                .with("top", top.to_string())
+                .with("max", Question::TOP_MAX.to_string()),
         }
     }
 }
