@@ -8,7 +8,10 @@ use std::{
     thread,
 };
 
-use arrow::array::{Array, AsArray, RecordBatch, StringArray};
+use arrow::{
+    array::{Array, AsArray, RecordBatch, StringArray, UInt64Array},
+    datatypes::{SchemaRef, UInt64Type},
+};
 use hashbrown::HashMap;
 use kernel::PartnerCode;
 
@@ -18,7 +21,7 @@ use crate::{
     keys::PartnerKeys,
     manifest::Manifest,
     record::{self, Event, Events, Rows},
-    schema::{SOURCE_CONTACTS, SOURCE_EVENTS},
+    schema::{PSEUDONYMOUS_CONTACTS, SOURCE_CONTACTS, SOURCE_EVENTS},
     staging::{Area, Sort, Staged, Stager},
     unique::unique,
     vocabulary::Vocabulary,
@@ -143,19 +146,29 @@ impl Import {
         reason = "source values are dropped here, as soon as they are read"
     )]
     pub fn contacts(&self, batch: RecordBatch, file: &Arc<str>) -> Result<(), LogError> {
+        self.take_contacts(&batch, file, &SOURCE_CONTACTS)
+    }
+
+    /// Adds contacts whose identifiers are pseudonyms of this instance already: a batch of [`PSEUDONYMOUS_CONTACTS`].
+    #[expect(clippy::needless_pass_by_value, reason = "as `contacts`")]
+    pub fn stored_contacts(&self, batch: RecordBatch, file: &Arc<str>) -> Result<(), LogError> {
+        self.take_contacts(&batch, file, &PSEUDONYMOUS_CONTACTS)
+    }
+
+    fn take_contacts(&self, batch: &RecordBatch, file: &Arc<str>, schema: &SchemaRef) -> Result<(), LogError> {
         self.stage(|stager| {
-            encode::check_schema(&batch, &SOURCE_CONTACTS)?;
-            let (Some(mut columns), Some(people)) = (ContactColumns::of(&batch), People::of(&batch)) else {
+            encode::check_schema(batch, schema)?;
+            let (Some(mut columns), Some(people)) = (ContactColumns::of(batch), People::of(batch)) else {
                 return Err(LogError::Batch("its columns have other types".into()));
             };
-            let mut doors = self.doors(&batch)?;
+            let mut doors = self.doors(batch)?;
             let file = self.file(file)?;
             for row in 0..batch.num_rows() {
                 let slot = doors.slot(self, row)?;
                 let mut contact = columns.get(row, &self.words)?;
-                contact.usager = people.usager(row).map(|it| slot.keys.usager(it));
-                contact.request = people.request(row).map(|it| slot.keys.request(it));
-                contact.agent = people.agent(row).map(|it| slot.keys.agent(it));
+                contact.usager = people.usager(row, |it| slot.keys.usager(it));
+                contact.request = people.request(row, |it| slot.keys.request(it));
+                contact.agent = people.agent(row, |it| slot.keys.agent(it));
                 let sequence = file | people.line(row)?;
                 let hash = record::id_hash(contact.id.as_bytes(), self.area.seed);
                 let place = contact.usager.unwrap_or(hash);
@@ -167,7 +180,7 @@ impl Import {
                     run.extend_from_slice(&entry.to_le_bytes());
                 });
             }
-            self.widen(&batch, "started_at")
+            self.widen(batch, "started_at")
         })
     }
 
@@ -188,8 +201,8 @@ impl Import {
             for row in 0..batch.num_rows() {
                 let slot = doors.slot(self, row)?;
                 let event = Event {
-                    usager: people.usager(row).map_or(0, |it| slot.keys.usager(it)),
-                    request: people.request(row).map_or(0, |it| slot.keys.request(it)),
+                    usager: people.usager(row, |it| slot.keys.usager(it)).unwrap_or(0),
+                    request: people.request(row, |it| slot.keys.request(it)).unwrap_or(0),
                     ..columns.get(row, &self.words)?
                 };
                 one.clear();
@@ -329,33 +342,51 @@ impl Doors<'_> {
 
 /// The columns that name people or their requests, and the line.
 struct People<'a> {
-    usager: &'a StringArray,
-    request: &'a StringArray,
-    agent: Option<&'a StringArray>,
-    line: &'a arrow::array::UInt64Array,
+    usager: Names<'a>,
+    request: Names<'a>,
+    agent: Option<Names<'a>>,
+    line: &'a UInt64Array,
+}
+
+/// Identifiers as a source names them, or pseudonyms made at another door of this instance.
+enum Names<'a> {
+    Plain(&'a StringArray),
+    Pseudonyms(&'a UInt64Array),
+}
+
+impl Names<'_> {
+    fn pseudonym(&self, row: usize, hash: impl Fn(&str) -> u64) -> Option<u64> {
+        match self {
+            Self::Plain(names) => names.is_valid(row).then(|| hash(names.value(row))),
+            Self::Pseudonyms(made) => made.is_valid(row).then(|| made.value(row)),
+        }
+    }
 }
 
 impl<'a> People<'a> {
     fn of(batch: &'a RecordBatch) -> Option<Self> {
-        let text = |name| batch.column_by_name(name)?.as_string_opt();
+        let names = |name| {
+            let plain = batch.column_by_name(name)?.as_string_opt().map(Names::Plain);
+            plain.or_else(|| encode::numbers::<UInt64Type>(batch, name).map(Names::Pseudonyms))
+        };
         Some(Self {
-            usager: text("usager")?,
-            request: text("request")?,
-            agent: text("agent"),
-            line: encode::numbers::<arrow::datatypes::UInt64Type>(batch, "line")?,
+            usager: names("usager")?,
+            request: names("request")?,
+            agent: names("agent"),
+            line: encode::numbers::<UInt64Type>(batch, "line")?,
         })
     }
 
-    fn usager(&self, row: usize) -> Option<&'a str> {
-        self.usager.is_valid(row).then(|| self.usager.value(row))
+    fn usager(&self, row: usize, hash: impl Fn(&str) -> u64) -> Option<u64> {
+        self.usager.pseudonym(row, hash)
     }
 
-    fn request(&self, row: usize) -> Option<&'a str> {
-        self.request.is_valid(row).then(|| self.request.value(row))
+    fn request(&self, row: usize, hash: impl Fn(&str) -> u64) -> Option<u64> {
+        self.request.pseudonym(row, hash)
     }
 
-    fn agent(&self, row: usize) -> Option<&'a str> {
-        self.agent.filter(|it| it.is_valid(row)).map(|it| it.value(row))
+    fn agent(&self, row: usize, hash: impl Fn(&str) -> u64) -> Option<u64> {
+        self.agent.as_ref()?.pseudonym(row, hash)
     }
 
     fn line(&self, row: usize) -> Result<u64, LogError> {

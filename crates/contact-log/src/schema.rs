@@ -73,6 +73,9 @@ pub static SOURCE_CONTACTS: LazyLock<SchemaRef> = LazyLock::new(|| contacts(&Dat
 /// Contacts as the log keeps them, one Parquet column each. `usager`, `request`, `agent` are 64-bit keyed pseudonyms.
 pub static STORED_CONTACTS: LazyLock<SchemaRef> = LazyLock::new(|| contacts(&DataType::UInt64, false));
 
+/// Contacts that were made pseudonymous before they reach the log, such as those of the register; `line` as above.
+pub static PSEUDONYMOUS_CONTACTS: LazyLock<SchemaRef> = LazyLock::new(|| contacts(&DataType::UInt64, true));
+
 /// Request events as importers and the simulator make them.
 pub static SOURCE_EVENTS: LazyLock<SchemaRef> = LazyLock::new(|| events(&DataType::Utf8, true));
 
