@@ -1,0 +1,17 @@
+not-json = This is not readable JSON: { $problem }. Correct the line, then send it again.
+not-an-object = A contact is a JSON object, for example {"{"}"contact_id": "c1", …{"}"}.
+field-missing = The field “{ $field }” is required. Give it a value.
+field-unknown = The field “{ $field }” does not exist. Remove it or correct its name.
+field-not-text = The field “{ $field }” takes a text.
+field-too-long = The field “{ $field }” has more than { $max } characters. Shorten it.
+field-not-a-word = “{ $value }” is not a value of “{ $field }”. Choose among: { $known }.
+field-not-an-instant = “{ $value }” is not an instant. Write for example 2025-03-09T10:00:00Z.
+field-year = The instant “{ $value }” is outside 1990–2100. Correct the year.
+field-not-seconds = The field “{ $field }” takes a whole number of seconds, zero or more.
+field-satisfaction = The field “satisfaction” takes a whole number from 1 to 5.
+field-cost = The field “cost” takes an amount in euros, with at most four decimals.
+field-cause = “{ $value }” is not a cause: a family (A to G, or V), a digit, then a detail if any.
+field-partner = This token opens the administration { $own } only: the field “partner” cannot say “{ $value }”.
+conflict = Another contact exists under the id “{ $id }”, with another content. The first one stays.
+too-many = The request holds more than { $max } contacts. Split it.
+unknown-type = The content type is not known. Send application/json or application/x-ndjson.

@@ -1,0 +1,17 @@
+not-json = Ce n’est pas du JSON lisible : { $problem }. Corrigez la ligne, puis renvoyez-la.
+not-an-object = Un contact est un objet JSON, par exemple {"{"}"contact_id": "c1", …{"}"}.
+field-missing = Le champ « { $field } » est obligatoire. Donnez-lui une valeur.
+field-unknown = Le champ « { $field } » n’existe pas. Retirez-le ou corrigez son nom.
+field-not-text = Le champ « { $field } » attend un texte.
+field-too-long = Le champ « { $field } » compte plus de { $max } caractères. Raccourcissez-le.
+field-not-a-word = « { $value } » n’est pas une valeur de « { $field } ». Choisissez parmi : { $known }.
+field-not-an-instant = « { $value } » n’est pas un instant. Écrivez par exemple 2025-03-09T10:00:00Z.
+field-year = L’instant « { $value } » est hors de 1990–2100. Corrigez l’année.
+field-not-seconds = Le champ « { $field } » attend un nombre entier de secondes, zéro ou plus.
+field-satisfaction = Le champ « satisfaction » attend un nombre entier de 1 à 5.
+field-cost = Le champ « cost » attend un montant en euros, avec quatre décimales au plus.
+field-cause = « { $value } » n’est pas une cause : une famille (A à G, ou V), un chiffre, puis une précision éventuelle.
+field-partner = Ce jeton n’ouvre que l’administration { $own } : le champ « partner » ne peut pas dire « { $value } ».
+conflict = Un autre contact existe déjà sous l’identifiant « { $id } », avec un autre contenu. Le premier reste.
+too-many = L’envoi compte plus de { $max } contacts. Découpez-le.
+unknown-type = Le type de contenu n’est pas reconnu. Envoyez application/json ou application/x-ndjson.
