@@ -16,7 +16,7 @@ use crate::{
     Log, LogError,
     columns::{Collect, ContactBatch, EventBatch},
     import::{CONFLICTS_MAX, Conflict, ImportReport, origin},
-    judge::{Judge, Verdict},
+    judge::{Judge, Suspect, Verdict},
     manifest::{LogKind, Manifest, Partner, Segment},
     output::Output,
     record::{self, Contacts, Events, FINGERPRINT, Rows},
@@ -208,9 +208,13 @@ impl One<'_> {
                 let split = counts.len() == PARTS;
                 let theirs = suspects.same_parts(self.slot, Sort::Suspects, parts, split);
                 let local = suspects.load(self.slot, Sort::Suspects, theirs)?;
-                self.local::<R>(&bytes, old, &local, &mut verdict)?;
+                self.local::<R>(parts, &bytes, old, &local, &mut verdict)?;
             }
-            let dropped = |it: u64| verdict.dropped.contains(&it) || apart.dropped.contains(&it);
+            let none = verdict.dropped.is_empty() && apart.dropped.is_empty();
+            let dropped = |offset: usize| {
+                let it = identity(parts, offset);
+                !none && (verdict.dropped.contains(&it) || apart.dropped.contains(&it))
+            };
             let mut requests = Vec::new();
             let segments =
                 write::write::<R, C>(self.target, job.area.seed, &bytes, dropped, |request, usager| {
@@ -243,6 +247,7 @@ impl One<'_> {
     /// Judges the suspects whose likes are all in their own bucket.
     fn local<R: Judge>(
         &self,
+        parts: &Range<usize>,
         bytes: &[u8],
         old: &[Segment],
         suspects: &[u8],
@@ -254,9 +259,9 @@ impl One<'_> {
         if suspects.is_empty() {
             return Ok(());
         }
-        let mut mine = self.suspected::<R>(bytes, &suspects);
-        mine.sort_unstable_by_key(|it| record::sequence(it));
-        let buckets = mine.iter().map(|it| self.target.bucket(R::place(it, self.job.area.seed)));
+        let mut mine = self.suspected::<R>(parts, bytes, &suspects);
+        mine.sort_unstable_by_key(|it| (record::sequence(it.record), it.identity));
+        let buckets = mine.iter().map(|it| self.target.bucket(R::place(it.record, self.job.area.seed)));
         let existing = self.existing::<R>(old, &buckets.collect(), &suspects)?;
         R::judge(&existing, &mine, self.job.words, verdict);
         Ok(())
@@ -277,18 +282,33 @@ impl One<'_> {
         }
         let runs = parallel(self.job.threads, tasks, |parts| {
             let bytes = self.job.staged.load(self.slot, sort, parts.clone())?;
-            Ok(self.suspected::<R>(&bytes, suspects).concat())
+            let mine = self.suspected::<R>(parts, &bytes, suspects);
+            Ok(mine.into_iter().map(|it| (it.identity, it.record.to_vec())).collect::<Vec<_>>())
         })?;
-        let mut mine: Vec<&[u8]> = runs.iter().flat_map(|it| record::records(it)).collect();
-        mine.sort_unstable_by_key(|it| record::sequence(it));
+        let owned = runs.iter().flatten();
+        let mut mine: Vec<_> =
+            owned.map(|(identity, record)| Suspect { identity: *identity, record }).collect();
+        mine.sort_unstable_by_key(|it| (record::sequence(it.record), it.identity));
         let existing = self.existing::<R>(old, buckets, suspects)?;
         R::judge(&existing, &mine, self.job.words, &mut verdict);
         Ok(verdict)
     }
 
-    fn suspected<'r, R: Rows>(&self, bytes: &'r [u8], suspects: &HashSet<u64>) -> Vec<&'r [u8]> {
-        let entry = |it: &[u8]| R::entry(it, self.job.words, self.job.area.seed) & FINGERPRINT;
-        record::records(bytes).filter(|it| suspects.contains(&entry(it))).collect()
+    fn suspected<'r, R: Rows>(
+        &self,
+        parts: &Range<usize>,
+        bytes: &'r [u8],
+        suspects: &HashSet<u64>,
+    ) -> Vec<Suspect<'r>> {
+        let mut found = Vec::new();
+        let mut offset = 0;
+        for record in record::records(bytes) {
+            if suspects.contains(&(R::entry(record, self.job.words, self.job.area.seed) & FINGERPRINT)) {
+                found.push(Suspect { identity: identity(parts, offset), record });
+            }
+            offset += record.len();
+        }
+        found
     }
 
     /// The log's rows in some buckets that have the fingerprints of suspects.
@@ -326,6 +346,11 @@ impl One<'_> {
             }
         }));
     }
+}
+
+/// Names a row by where it is loaded from: staged rows do not move while an import is committed.
+fn identity(parts: &Range<usize>, offset: usize) -> u64 {
+    (parts.start as u64) << 48 | offset as u64
 }
 
 /// Buckets (as a power of two) for a partner with so many rows.

@@ -17,10 +17,18 @@ use crate::{
 /// What was found about some suspects.
 #[derive(Debug, Default)]
 pub(crate) struct Verdict {
-    /// Sequence numbers of the rows that stay out.
+    /// The [`Suspect::identity`] of the rows that stay out.
     pub(crate) dropped: HashSet<u64>,
     pub(crate) duplicates: u64,
     pub(crate) conflicts: Vec<Contradiction>,
+}
+
+/// A row of the import whose fingerprint is known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Suspect<'a> {
+    /// Where it was loaded from: tells apart rows that are equal in all, their lines too.
+    pub(crate) identity: u64,
+    pub(crate) record: &'a [u8],
 }
 
 /// A refused contact.
@@ -34,9 +42,12 @@ pub(crate) struct Contradiction {
 
 /// How suspects of a kind are judged.
 pub(crate) trait Judge: Rows {
-    /// `existing`: rows of the log; `mine`: rows of the import by sequence number. Both hold every row of their
+    /// `existing`: rows of the log; `mine`: rows of the import by sequence number, then identity. Both hold every row of their
     /// side that could be the same as one of `mine`.
-    fn judge(existing: &[u8], mine: &[&[u8]], words: &Vocabulary, verdict: &mut Verdict);
+    fn judge(existing: &[u8], mine: &[Suspect], words: &Vocabulary, verdict: &mut Verdict);
+
+    /// Appends the rows of a stored batch to a run of records.
+    fn stored_all(batch: &RecordBatch, words: &Vocabulary, run: &mut Vec<u8>) -> Result<(), LogError>;
 
     /// Appends the rows of a stored batch whose fingerprints are among `suspects` to a run of records.
     fn stored(
@@ -49,6 +60,10 @@ pub(crate) trait Judge: Rows {
 }
 
 impl Judge for Contacts {
+    fn stored_all(batch: &RecordBatch, words: &Vocabulary, run: &mut Vec<u8>) -> Result<(), LogError> {
+        encode::stored_contacts(batch, words, |_| true, run)
+    }
+
     fn stored(
         batch: &RecordBatch,
         words: &Vocabulary,
@@ -61,27 +76,28 @@ impl Judge for Contacts {
     }
 
     /// The first contact with an id stays; an equal one is a duplicate, another one a conflict.
-    fn judge(existing: &[u8], mine: &[&[u8]], words: &Vocabulary, verdict: &mut Verdict) {
+    fn judge(existing: &[u8], mine: &[Suspect], words: &Vocabulary, verdict: &mut Verdict) {
         let mut first: HashMap<&[u8], &[u8]> = HashMap::new();
         for kept in record::records(existing) {
             first.insert(record::contact_id(kept), kept);
         }
         for given in mine {
-            let kept = match first.entry(record::contact_id(given)) {
+            let record = given.record;
+            let kept = match first.entry(record::contact_id(record)) {
                 Entry::Vacant(free) => {
-                    free.insert(given);
+                    free.insert(record);
                     continue;
                 }
                 Entry::Occupied(taken) => *taken.get(),
             };
-            verdict.dropped.insert(sequence(given));
-            if record::content(kept) == record::content(given) {
+            verdict.dropped.insert(given.identity);
+            if record::content(kept) == record::content(record) {
                 verdict.duplicates += 1;
             } else {
-                let (kept, refused) = differences(kept, given, words);
+                let (kept, refused) = differences(kept, record, words);
                 verdict.conflicts.push(Contradiction {
-                    sequence: sequence(given),
-                    contact_id: contact(given).id.to_owned(),
+                    sequence: sequence(record),
+                    contact_id: contact(record).id.to_owned(),
                     kept,
                     refused,
                 });
@@ -91,6 +107,10 @@ impl Judge for Contacts {
 }
 
 impl Judge for Events {
+    fn stored_all(batch: &RecordBatch, words: &Vocabulary, run: &mut Vec<u8>) -> Result<(), LogError> {
+        encode::stored_events(batch, words, run)
+    }
+
     fn stored(
         batch: &RecordBatch,
         words: &Vocabulary,
@@ -107,7 +127,7 @@ impl Judge for Events {
 
     /// Equal status changes of one file are as many as the file has them; seen again, as many are recognised.
     /// Hence of each the log has as many as the richest of its sources.
-    fn judge(existing: &[u8], mine: &[&[u8]], _: &Vocabulary, verdict: &mut Verdict) {
+    fn judge(existing: &[u8], mine: &[Suspect], _: &Vocabulary, verdict: &mut Verdict) {
         let same = |record| {
             let it = event(record);
             (it.usager, it.request, it.occurred_us, it.due_us, it.status)
@@ -116,25 +136,21 @@ impl Judge for Events {
         for kept in record::records(existing) {
             *had.entry(same(kept)).or_default() += 1;
         }
-        let mut given: HashMap<_, Vec<&[u8]>> = HashMap::new();
-        for record in mine {
-            given.entry(same(record)).or_default().push(record);
+        let mut given: HashMap<_, Vec<&Suspect>> = HashMap::new();
+        for suspect in mine {
+            given.entry(same(suspect.record)).or_default().push(suspect);
         }
         for (what, rows) in given {
             let had = had.get(&what).copied().unwrap_or(0);
-            let mut files: Vec<&[&[u8]]> =
-                rows.chunk_by(|left, right| origin(sequence(left)).0 == origin(sequence(right)).0).collect();
+            let file = |it: &Suspect| origin(sequence(it.record)).0;
+            let mut files: Vec<&[&Suspect]> =
+                rows.chunk_by(|left, right| file(left) == file(right)).collect();
             // The first of the richest files, whose rows stay but for those that the log has.
             files.sort_by_key(|it| std::cmp::Reverse(it.len()));
-            let stay = files.first().map_or(0, |it| it.len().saturating_sub(had));
-            let staying: HashSet<u64> = files
-                .iter()
-                .take(1)
-                .flat_map(|it| it.iter().rev().take(stay))
-                .map(|it| sequence(it))
-                .collect();
-            for row in rows.iter().filter(|it| !staying.contains(&sequence(it))) {
-                verdict.dropped.insert(sequence(row));
+            let richest = files.first().copied().unwrap_or_default();
+            let staying = &richest[had.min(richest.len())..];
+            for row in rows.iter().filter(|it| !staying.iter().any(|stays| stays.identity == it.identity)) {
+                verdict.dropped.insert(row.identity);
                 verdict.duplicates += 1;
             }
         }

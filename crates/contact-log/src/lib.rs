@@ -6,6 +6,7 @@
 //! **Invariants:** a source's own identifiers never reach a disk; what a commit acknowledged survives a crash;
 //! (partner, contact id) is unique in the log; a file that a version names never changes.
 
+mod check;
 mod columns;
 mod commit;
 mod encode;
@@ -36,6 +37,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use check::CheckReport;
 pub use encode::CONTACT_ID_BYTES_MAX;
 pub use error::LogError;
 pub use import::{CONFLICTS_MAX, Conflict, Import, ImportOptions, ImportReport};

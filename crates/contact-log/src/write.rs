@@ -64,7 +64,7 @@ pub(crate) fn write<R: Rows, C: Collect>(
     target: &Target,
     seed: u64,
     bytes: &[u8],
-    dropped: impl Fn(u64) -> bool,
+    dropped: impl Fn(usize) -> bool,
     mut on_request: impl FnMut(u64, u64),
 ) -> Result<Vec<Segment>, LogError> {
     let order = sorted::<R>(target, seed, bytes, dropped);
@@ -93,11 +93,11 @@ struct Entry {
 }
 
 /// All records in the order of the log: by bucket, rows without usager last in each.
-fn sorted<R: Rows>(target: &Target, seed: u64, bytes: &[u8], dropped: impl Fn(u64) -> bool) -> Vec<Entry> {
+fn sorted<R: Rows>(target: &Target, seed: u64, bytes: &[u8], dropped: impl Fn(usize) -> bool) -> Vec<Entry> {
     let mut order = Vec::new();
     let mut offset = 0;
     for record in record::records(bytes) {
-        if !dropped(record::sequence(record)) {
+        if !dropped(offset) {
             let bucket = target.bucket(R::place(record, seed));
             order.push(Entry { bucket, nobody: record::usager(record) == 0, key: R::key(record), offset });
         }

@@ -149,6 +149,7 @@ fn without_ordinal(event: &str) -> String {
 }
 
 fn check(world: &World, model: &Model) {
+    assert_eq!(world.log.check().expect("readable").problems, Vec::<String>::new());
     let mut contacts = world.contacts();
     contacts.sort_unstable();
     let mut expected: Vec<String> = model.contacts.values().map(|it| expected_contact(world, it)).collect();
@@ -173,7 +174,7 @@ fn check(world: &World, model: &Model) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn any_imports_give_the_log_of_the_model(imports in imports(), batch in 1..40_usize) {
