@@ -1,0 +1,247 @@
+//! From the log's record batches to a bucket's flat columns. Words become numbers here, once a dictionary.
+
+use std::sync::Arc;
+
+use arrow::{
+    array::{Array, ArrayRef, AsArray, RecordBatch, StringArray},
+    datatypes::{
+        ArrowPrimitiveType, Decimal64Type, Int32Type, TimestampMicrosecondType, UInt8Type, UInt32Type, UInt64Type,
+    },
+};
+use kernel::{Channel, Direction, Outcome, PartnerCode};
+use measures::UnitCosts;
+
+use crate::{
+    EngineError,
+    bucket::{Contacts, Events, NO_ANSWER, NO_SECONDS, Texts},
+    names::{Names, TextColumn},
+};
+
+/// Rows are numbered in 32 bits.
+const ROWS_MAX: usize = u32::MAX as usize;
+/// A cost that the row does not say, until the unit cost takes its place. No stored amount has 19 digits.
+const NO_COST: i64 = i64::MIN;
+
+/// A word of a closed list.
+trait Word {
+    /// Its place in the list.
+    fn place(text: &str) -> Option<u8>;
+}
+
+impl Word for Channel {
+    fn place(text: &str) -> Option<u8> {
+        text.parse().ok().map(|it: Self| it as u8)
+    }
+}
+
+impl Word for Direction {
+    fn place(text: &str) -> Option<u8> {
+        text.parse().ok().map(|it: Self| it as u8)
+    }
+}
+
+impl Word for Outcome {
+    fn place(text: &str) -> Option<u8> {
+        text.parse().ok().map(|it: Self| it as u8)
+    }
+}
+
+/// Reads dictionaries; batches of one row group share theirs, which is then read once.
+pub(crate) struct Loader<'a> {
+    names: &'a Names,
+    /// The dictionary last read of each column, by place among the columns, and what its keys mean.
+    dictionaries: Vec<(Option<ArrayRef>, Vec<u32>)>,
+}
+
+impl<'a> Loader<'a> {
+    pub(crate) fn new(names: &'a Names) -> Self {
+        Self { names, dictionaries: Vec::new() }
+    }
+
+    /// Appends a batch of contacts that has these columns.
+    pub(crate) fn contacts(
+        &mut self,
+        columns: &[&'static str],
+        batch: &RecordBatch,
+        contacts: &mut Contacts,
+    ) -> Result<(), EngineError> {
+        contacts.rows += batch.num_rows();
+        check_rows(contacts.rows)?;
+        for (place, (name, array)) in columns.iter().zip(batch.columns()).enumerate() {
+            match *name {
+                "usager" => {
+                    let usager = primitive::<UInt64Type>(name, array)?;
+                    contacts.known += usager.len() - usager.null_count();
+                    contacts.usager.extend_from_slice(usager.values());
+                }
+                "request" => {
+                    let request = primitive::<UInt64Type>(name, array)?;
+                    contacts.request.extend_from_slice(request.values());
+                    match request.nulls() {
+                        None => contacts.carries.resize(contacts.request.len(), true),
+                        Some(nulls) => contacts.carries.extend(nulls.iter()),
+                    }
+                }
+                "started_at" => {
+                    let started = primitive::<TimestampMicrosecondType>(name, array)?;
+                    contacts.started_at.extend_from_slice(started.values());
+                }
+                "channel" => self.words::<Channel>(place, name, array, 0, &mut contacts.channel)?,
+                "direction" => self.words::<Direction>(place, name, array, 0, &mut contacts.direction)?,
+                "outcome" => self.words::<Outcome>(place, name, array, 1, &mut contacts.outcome)?,
+                "reason" => self.texts(place, name, array, TextColumn::Reason, &mut contacts.reason)?,
+                "life_event" => self.texts(place, name, array, TextColumn::LifeEvent, &mut contacts.life_event)?,
+                "cause" => self.texts(place, name, array, TextColumn::Cause, &mut contacts.cause)?,
+                "site" => self.texts(place, name, array, TextColumn::Site, &mut contacts.site)?,
+                "wait_s" => seconds(name, array, &mut contacts.wait_s)?,
+                "duration_s" => seconds(name, array, &mut contacts.duration_s)?,
+                "satisfaction" => {
+                    let answers = primitive::<UInt8Type>(name, array)?;
+                    contacts.satisfaction.extend(answers.iter().map(|it| it.unwrap_or(NO_ANSWER)));
+                }
+                "cost" => {
+                    let costs = primitive::<Decimal64Type>(name, array)?;
+                    contacts.cost.extend(costs.iter().map(|it| it.unwrap_or(NO_COST)));
+                }
+                other => return Err(EngineError::Column(other)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Appends a batch of events that has these columns.
+    pub(crate) fn events(
+        &mut self,
+        columns: &[&'static str],
+        batch: &RecordBatch,
+        events: &mut Events,
+    ) -> Result<(), EngineError> {
+        events.rows += batch.num_rows();
+        check_rows(events.rows)?;
+        for (place, (name, array)) in columns.iter().zip(batch.columns()).enumerate() {
+            match *name {
+                "usager" => events.usager.extend_from_slice(primitive::<UInt64Type>(name, array)?.values()),
+                "request" => events.request.extend_from_slice(primitive::<UInt64Type>(name, array)?.values()),
+                "ordinal" => events.ordinal.extend_from_slice(primitive::<UInt64Type>(name, array)?.values()),
+                "occurred_at" => {
+                    let occurred = primitive::<TimestampMicrosecondType>(name, array)?;
+                    events.occurred_at.extend_from_slice(occurred.values());
+                }
+                "life_event" => self.texts(place, name, array, TextColumn::LifeEvent, &mut events.life_event)?,
+                "status" => self.texts(place, name, array, TextColumn::Status, &mut events.status)?,
+                other => return Err(EngineError::Column(other)),
+            }
+        }
+        Ok(())
+    }
+
+    /// What each key of the column's dictionary means; read anew only if the dictionary changed.
+    fn dictionary(
+        &mut self,
+        place: usize,
+        name: &'static str,
+        values: &ArrayRef,
+        mut meaning: impl FnMut(&str) -> Result<u32, EngineError>,
+    ) -> Result<&[u32], EngineError> {
+        if self.dictionaries.len() <= place {
+            self.dictionaries.resize_with(place + 1, Default::default);
+        }
+        let (last, meanings) = &mut self.dictionaries[place];
+        if !last.as_ref().is_some_and(|it| Arc::ptr_eq(it, values)) {
+            let texts: &StringArray = values.as_string_opt().ok_or(EngineError::Column(name))?;
+            meanings.clear();
+            for text in texts {
+                meanings.push(text.map_or(Ok(0), &mut meaning)?);
+            }
+            *last = Some(ArrayRef::clone(values));
+        }
+        Ok(meanings)
+    }
+
+    fn texts(
+        &mut self,
+        place: usize,
+        name: &'static str,
+        array: &ArrayRef,
+        column: TextColumn,
+        texts: &mut Texts,
+    ) -> Result<(), EngineError> {
+        let array = array.as_dictionary_opt::<Int32Type>().ok_or(EngineError::Column(name))?;
+        let names = self.names;
+        let meanings = self.dictionary(place, name, array.values(), |text| {
+            let shared = names.texts(column).code(text);
+            Ok(texts.own(shared))
+        })?;
+        let meaning = |key: &i32| meanings.get(key.cast_unsigned() as usize).copied().unwrap_or(0);
+        let keys = array.keys();
+        match keys.nulls() {
+            None => texts.codes.extend(keys.values().iter().map(meaning)),
+            Some(nulls) => texts.codes.extend(
+                keys.values().iter().zip(nulls).map(|(key, some)| if some { meaning(key) } else { 0 }),
+            ),
+        }
+        Ok(())
+    }
+
+    /// A closed list: `first` + the word's place in it; 0 where there is none, if the list allows it.
+    fn words<W: Word>(
+        &mut self,
+        place: usize,
+        name: &'static str,
+        array: &ArrayRef,
+        first: u8,
+        codes: &mut Vec<u8>,
+    ) -> Result<(), EngineError> {
+        let array = array.as_dictionary_opt::<Int32Type>().ok_or(EngineError::Column(name))?;
+        let meanings = self.dictionary(place, name, array.values(), |text| {
+            let place = W::place(text).ok_or_else(|| EngineError::Word { column: name, word: text.to_owned() })?;
+            Ok(u32::from(place + first))
+        })?;
+        let narrowed: Vec<u8> = meanings.iter().map(|it| u8::try_from(*it).unwrap_or(0)).collect();
+        let meaning = |key: &i32| narrowed.get(key.cast_unsigned() as usize).copied().unwrap_or(0);
+        let keys = array.keys();
+        match keys.nulls() {
+            None => codes.extend(keys.values().iter().map(meaning)),
+            Some(_) if first == 0 => return Err(EngineError::Column(name)),
+            Some(nulls) => {
+                codes.extend(keys.values().iter().zip(nulls).map(|(key, some)| if some { meaning(key) } else { 0 }));
+            }
+        }
+        Ok(())
+    }
+
+    /// Another bucket begins: its numbers are its own.
+    pub(crate) fn next_bucket(&mut self) {
+        self.dictionaries.clear();
+    }
+}
+
+/// Puts the partner's unit cost where a row has none.
+pub(crate) fn fill_costs(contacts: &mut Contacts, partner: &PartnerCode, costs: &UnitCosts) {
+    let table: Vec<[i64; 3]> = Channel::ALL
+        .iter()
+        .map(|channel| std::array::from_fn(|it| costs.of(partner, *channel, Direction::ALL[it]).0))
+        .collect();
+    for (row, cost) in contacts.cost.iter_mut().enumerate() {
+        if *cost == NO_COST {
+            *cost = table[usize::from(contacts.channel[row])][usize::from(contacts.direction[row])];
+        }
+    }
+}
+
+fn seconds(name: &'static str, array: &ArrayRef, values: &mut Vec<i64>) -> Result<(), EngineError> {
+    let array = primitive::<UInt32Type>(name, array)?;
+    values.extend(array.iter().map(|it| it.map_or(NO_SECONDS, i64::from)));
+    Ok(())
+}
+
+fn primitive<'a, T: ArrowPrimitiveType>(
+    name: &'static str,
+    array: &'a ArrayRef,
+) -> Result<&'a arrow::array::PrimitiveArray<T>, EngineError> {
+    array.as_primitive_opt::<T>().ok_or(EngineError::Column(name))
+}
+
+fn check_rows(rows: usize) -> Result<(), EngineError> {
+    if rows < ROWS_MAX { Ok(()) } else { Err(EngineError::BucketTooLarge(rows)) }
+}

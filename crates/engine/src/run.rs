@@ -1,0 +1,240 @@
+//! The pass: workers take buckets from a queue, the largest first, and each bucket goes through all kernels.
+
+use std::sync::{
+    Mutex,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
+};
+
+use arrow::array::{Array, AsArray};
+use contact_log::{LogKind, PartnerLog, Snapshot};
+use hashbrown::HashMap;
+use measures::UnitCosts;
+
+use crate::{
+    EngineError,
+    aside::{Aside, Place},
+    kernels::{Kernel, Together},
+    lens::Cells,
+    load::{Loader, fill_costs},
+    names::{Names, TextColumn, held, narrow},
+    plan::Plan,
+    view::{Bucket, View},
+};
+
+/// One pass over some partners of a snapshot.
+pub(crate) struct Pass<'a> {
+    pub(crate) snapshot: &'a Snapshot,
+    /// Those to read; a bucket knows its partner by the place here.
+    pub(crate) partners: &'a [&'a PartnerLog],
+    pub(crate) plan: &'a Plan<'a>,
+    pub(crate) names: &'a Names,
+    pub(crate) costs: &'a UnitCosts,
+    pub(crate) together: &'a [Together],
+}
+
+/// A piece of work.
+#[derive(Debug, Clone, Copy)]
+struct Unit {
+    partner: u32,
+    bucket: u32,
+    rows: u64,
+}
+
+/// One worker's memory: a bucket's columns are used again for the next.
+struct Worker<'a> {
+    pass: &'a Pass<'a>,
+    kernels: Vec<Kernel>,
+    aside: Aside,
+    bucket: Bucket,
+    cells: Vec<Cells>,
+    contacts: Loader<'a>,
+    events: Loader<'a>,
+}
+
+impl<'a> Pass<'a> {
+    /// Reads every bucket once, on `threads` threads; gives each question's kernel, all merged.
+    pub(crate) fn run(&'a self, threads: usize) -> Result<Vec<Kernel>, EngineError> {
+        let units = self.units();
+        let next = AtomicUsize::new(0);
+        let failed = AtomicBool::new(false);
+        let finished = Mutex::new(Vec::new());
+        let work = || {
+            let mut worker = Worker::new(self);
+            while !failed.load(Ordering::Relaxed) {
+                let Some(unit) = units.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+                if let Err(error) = worker.see(*unit) {
+                    failed.store(true, Ordering::Relaxed);
+                    held(&finished).push(Err(error));
+                    return;
+                }
+            }
+            held(&finished).push(Ok((worker.kernels, worker.aside)));
+        };
+        let threads = threads.clamp(1, units.len().max(1));
+        if threads == 1 {
+            work();
+        } else {
+            std::thread::scope(|scope| {
+                for _ in 0..threads {
+                    scope.spawn(work);
+                }
+            });
+        }
+        let mut kernels: Option<Vec<Kernel>> = None;
+        let mut aside = Aside::default();
+        for result in std::mem::take(&mut *held(&finished)) {
+            let (theirs, left) = result?;
+            aside.merge(left);
+            match &mut kernels {
+                None => kernels = Some(theirs),
+                Some(ours) => ours.iter_mut().zip(theirs).for_each(|(ours, it)| ours.merge(it)),
+            }
+        }
+        let mut worker = Worker::new(self);
+        if let Some(kernels) = kernels {
+            worker.kernels = kernels;
+        }
+        worker.see_shared(&aside)?;
+        Ok(worker.kernels)
+    }
+
+    fn units(&self) -> Vec<Unit> {
+        let mut units = Vec::new();
+        for (place, partner) in self.partners.iter().enumerate() {
+            for bucket in 0..partner.buckets {
+                let contacts = partner.bucket_rows(LogKind::Contacts, bucket);
+                let events = partner.bucket_rows(LogKind::Events, bucket);
+                let events = if self.plan.event_columns.is_empty() { 0 } else { events };
+                if contacts + events > 0 {
+                    units.push(Unit { partner: narrow(place), bucket, rows: contacts + events });
+                }
+            }
+        }
+        units.sort_by_key(|it| (std::cmp::Reverse(it.rows), it.partner, it.bucket));
+        units
+    }
+}
+
+impl<'a> Worker<'a> {
+    fn new(pass: &'a Pass<'a>) -> Self {
+        let kernels = pass.plan.tasks.iter().zip(pass.together);
+        Self {
+            pass,
+            kernels: kernels.map(|(task, together)| Kernel::new(task.question, together)).collect(),
+            aside: Aside::default(),
+            bucket: Bucket::default(),
+            cells: pass.plan.lenses.iter().map(|_| Cells::default()).collect(),
+            contacts: Loader::new(pass.names),
+            events: Loader::new(pass.names),
+        }
+    }
+
+    fn begin(&mut self, partner: u32) -> &'a PartnerLog {
+        let log = self.pass.partners[partner as usize];
+        self.bucket.partner = partner;
+        self.bucket.partner_code = log.code.as_str().into();
+        self.bucket.last_at = log.last_at;
+        log
+    }
+
+    fn see(&mut self, unit: Unit) -> Result<(), EngineError> {
+        let partner = self.begin(unit.partner);
+        self.load(partner, unit.bucket)?;
+        let Pass { plan, names, .. } = self.pass;
+        let bucket = &mut self.bucket;
+        if plan.usagers() {
+            bucket.contacts.find_runs();
+        }
+        if plan.follow {
+            bucket.follow.find(&bucket.contacts);
+        }
+        if plan.calendar {
+            bucket.calendar.find(&bucket.contacts.started_at);
+        }
+        for (place, (lens, cells)) in plan.lenses.iter().zip(&mut self.cells).enumerate() {
+            if !lens.of_requests {
+                lens.look(place, bucket, names, cells);
+            }
+        }
+        if plan.groups {
+            let left_out = bucket.groups.find(&bucket.contacts, &bucket.events, &partner.shared_requests);
+            self.aside.take(bucket, unit.bucket, &left_out, &self.cells, plan.provoked);
+        }
+        let view = View { bucket: &self.bucket, cells: &self.cells, names };
+        for (kernel, task) in self.kernels.iter_mut().zip(&plan.tasks) {
+            kernel.see_contacts(&view, task);
+            kernel.see_requests(&view, plan, task);
+        }
+        Ok(())
+    }
+
+    fn load(&mut self, partner: &PartnerLog, number: u32) -> Result<(), EngineError> {
+        let Pass { plan, snapshot, costs, .. } = self.pass;
+        let bucket = &mut self.bucket;
+        bucket.contacts.clear();
+        bucket.events.clear();
+        self.contacts.next_bucket();
+        self.events.next_bucket();
+        for batch in snapshot.read_contacts(partner, number, &plan.contact_columns)? {
+            self.contacts.contacts(&plan.contact_columns, &batch?, &mut bucket.contacts)?;
+        }
+        if plan.costs {
+            fill_costs(&mut bucket.contacts, &partner.code, costs);
+        }
+        if !plan.event_columns.is_empty() && partner.bucket_rows(LogKind::Events, number) > 0 {
+            let mut columns = plan.event_columns.clone();
+            if !partner.shared_requests.is_empty() {
+                columns.push("ordinal");
+            }
+            for batch in snapshot.read_events(partner, number, &columns)? {
+                self.events.events(&columns, &batch?, &mut bucket.events)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes through the requests that were set aside, partner by partner.
+    fn see_shared(&mut self, aside: &Aside) -> Result<(), EngineError> {
+        let Pass { plan, names, .. } = self.pass;
+        for number in aside.partners() {
+            let partner = self.begin(number);
+            let ids = if plan.journeys { self.contact_ids(partner, aside.ties(number))? } else { HashMap::new() };
+            let status_text = |status| names.text(TextColumn::Status, status);
+            aside.fill(&mut self.bucket, &mut self.cells, &ids, status_text);
+            for (place, cells) in self.cells.iter_mut().enumerate() {
+                cells.count = names.cells(place).len();
+            }
+            let view = View { bucket: &self.bucket, cells: &self.cells, names };
+            for (kernel, task) in self.kernels.iter_mut().zip(&plan.tasks) {
+                kernel.see_requests(&view, plan, task);
+            }
+        }
+        Ok(())
+    }
+
+    /// The ids of some contacts of a partner, read again: only ties need them.
+    fn contact_ids(
+        &self,
+        partner: &PartnerLog,
+        mut places: Vec<Place>,
+    ) -> Result<HashMap<Place, String>, EngineError> {
+        const ID: &str = "contact_id";
+        places.sort_unstable();
+        let mut ids = HashMap::new();
+        for of_bucket in places.chunk_by(|left, right| left.0 == right.0) {
+            let bucket = of_bucket[0].0;
+            let mut wanted = of_bucket.iter().map(|it| it.1 as usize).peekable();
+            let mut before = 0;
+            for batch in self.pass.snapshot.read_contacts(partner, bucket, &[ID])? {
+                let batch = batch?;
+                let array = batch.column(0).as_string_opt::<i32>();
+                let array = array.ok_or(EngineError::Column(ID))?;
+                while let Some(row) = wanted.next_if(|it| *it < before + array.len()) {
+                    ids.insert((bucket, narrow(row)), array.value(row - before).to_owned());
+                }
+                before += batch.num_rows();
+            }
+        }
+        Ok(ids)
+    }
+}
