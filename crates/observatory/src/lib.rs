@@ -1,1 +1,133 @@
-//! observatory
+//! The observatory: the measures as pages and as an API, unit costs, imports by the browser.
+//!
+//! Start with [`Observatory`] and [`routes`]: the binary gives an engine, the log's state and the imports' workplace.
+//! [`pages`] shows the dashboards, each made by a module of [`board`] from the answers of the [`desk`].
+//!
+//! **Invariants:** figures come only from a `measures::Measurer`, through the desk; a partner's page asks with that
+//! partner's scope; figures of several partners are shown only through the rule of [`comparison`].
+
+pub mod api;
+pub mod ask;
+pub mod board;
+pub mod comparison;
+pub mod content;
+pub mod costs;
+pub mod csv_text;
+pub mod desk;
+mod error;
+pub mod explorer;
+pub mod filters;
+pub mod metric;
+pub mod number;
+pub mod pages;
+mod style;
+pub mod view;
+mod words;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::routing::get;
+use kernel::Scope;
+use measures::Question;
+use register::{Db, Role, TokenScope, partner};
+use site::{Access, NavItem, Routes, SiteBuilder};
+use utoipa::OpenApi as _;
+
+pub use comparison::UsagerCounts;
+pub use desk::{Costs, Desk, LogState, LogWatch, PartnerState};
+pub use error::ObservatoryError;
+pub use words::WORDS;
+
+use pages::Board;
+
+/// Whoever sees the figures of one partner.
+const PARTNER_ROLES: &[Role] = &[Role::Agent, Role::Manager, Role::Analyst];
+/// Whoever sees figures of several, through the disclosure rule.
+const PROGRAMME_ROLES: &[Role] = &[Role::Programme, Role::Administrator];
+/// Both: the front page leads each to theirs.
+const ALL_ROLES: &[Role] = &[Role::Agent, Role::Manager, Role::Analyst, Role::Programme, Role::Administrator];
+
+/// What the handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct Observatory {
+    desk: Desk,
+    counts: Arc<dyn UsagerCounts>,
+}
+
+impl std::fmt::Debug for Observatory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Observatory").field("desk", &self.desk).finish_non_exhaustive()
+    }
+}
+
+impl Observatory {
+    /// An observatory over this desk.
+    pub fn new(desk: Desk, counts: Arc<dyn UsagerCounts>) -> Self {
+        Self { desk, counts }
+    }
+
+    /// Where figures are asked for.
+    pub const fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// Usagers by partner, for each question; see [`UsagerCounts`].
+    async fn usagers(
+        &self,
+        questions: Vec<Question>,
+    ) -> Result<Vec<BTreeMap<String, u64>>, ObservatoryError> {
+        comparison::count(Arc::clone(&self.counts), questions).await
+    }
+
+    /// Computes what the standard pages ask, for every partner, unless it is known already: call it when the log has a
+    /// new version, so that nobody waits.
+    ///
+    /// # Errors
+    ///
+    /// [`ObservatoryError`] if the log or the register cannot be read.
+    pub async fn warm(&self, db: &Db) -> Result<(), ObservatoryError> {
+        let state = self.desk.state().await?;
+        for part in &state.partners {
+            let scope = Scope::Partner(part.code.clone());
+            let mut tx = db.read().await?;
+            let costs = Costs::new(partner::unit_costs(&mut tx, &scope).await?);
+            drop(tx);
+            self.desk.ask(&state, &scope, &costs, pages::standard_questions(&state, part)).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The routes of the observatory.
+pub fn routes(observatory: Observatory) -> Routes {
+    let mut routes = Routes::new().route(style::PATH, Access::Public, get(style::serve));
+    for board in Board::ALL {
+        let access = Access::Roles(if board == Board::Overview { ALL_ROLES } else { PARTNER_ROLES });
+        let show = move |state, shell, query| pages::show(board, state, shell, query);
+        routes = routes.route(board.path(), access, get(show));
+    }
+    routes
+        .route(board::causes::CSV_PATH, Access::Roles(PARTNER_ROLES), get(pages::causes_csv))
+        .route(ask::EXPLORER, Access::Roles(PARTNER_ROLES), get(explorer::show))
+        .route(ask::EXPLORER_CSV, Access::Roles(PARTNER_ROLES), get(explorer::csv))
+        .route(ask::EXPLORER_JSON, Access::Roles(PARTNER_ROLES), get(explorer::json))
+        .route(costs::PATH, Access::Roles(PARTNER_ROLES), get(costs::show).post(costs::save))
+        .route(comparison::PATH, Access::Roles(PROGRAMME_ROLES), get(comparison::show))
+        .route(api::PATH, Access::Token(TokenScope::MeasuresRead), get(api::measure))
+        .with_state(observatory)
+}
+
+/// Adds the observatory's words, navigation and API description to a site.
+#[must_use]
+pub fn furnish(builder: SiteBuilder) -> SiteBuilder {
+    builder
+        .words(&WORDS)
+        .home(board::overview::PATH)
+        .nav(NavItem::new(
+            board::overview::PATH,
+            words::message("nav-observatory"),
+            Access::Roles(PARTNER_ROLES),
+        ))
+        .nav(NavItem::new(comparison::PATH, words::message("nav-comparison"), Access::Roles(PROGRAMME_ROLES)))
+        .describe(api::Document::openapi())
+}
