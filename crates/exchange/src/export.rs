@@ -23,6 +23,9 @@ mod pseudonym;
 mod rows;
 mod xes;
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     io,
     path::{Path, PathBuf},

@@ -158,11 +158,12 @@ mod tests {
     use std::io::Read;
 
     use super::*;
+    use crate::export::tests::Folder;
 
     #[test]
     fn a_file_appears_whole_or_not_at_all() {
-        let folder = tempfile::tempdir().unwrap();
-        let place = folder.path().join("out.csv");
+        let folder = Folder::new();
+        let place = folder.path("out.csv");
         fs::write(&place, "before").unwrap();
 
         let mut dropped = Aside::text(&place).unwrap();
@@ -174,13 +175,13 @@ mod tests {
         kept.write_all(b"after").unwrap();
         kept.keep().unwrap();
         assert_eq!(fs::read_to_string(&place).unwrap(), "after");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside");
+        assert_eq!(fs::read_dir(folder.path("")).unwrap().count(), 1, "nothing is left beside");
     }
 
     #[test]
     fn the_name_chooses_the_compression() {
-        let folder = tempfile::tempdir().unwrap();
-        let place = folder.path().join("out.xes.gz");
+        let folder = Folder::new();
+        let place = folder.path("out.xes.gz");
         let mut it = Aside::text(&place).unwrap();
         it.write_all(b"words").unwrap();
         it.keep().unwrap();
