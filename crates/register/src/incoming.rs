@@ -142,14 +142,10 @@ async fn write_batches(db: Db, clock: Arc<dyn Clock>, mut batches: mpsc::Receive
 async fn keep(db: &Db, contacts: &[&NewContact], now_us: i64) -> Result<Vec<Receipt>, StoreError> {
     let digests: Vec<[u8; 32]> =
         contacts.iter().map(|it| *blake3::hash(it.payload.as_bytes()).as_bytes()).collect();
-    let mut first_places: HashMap<(&str, &str), usize> = HashMap::with_capacity(contacts.len());
-    let mut unique = Vec::with_capacity(contacts.len());
-    for (place, contact) in contacts.iter().enumerate() {
-        first_places.entry((contact.partner.as_str(), &contact.contact_id)).or_insert_with(|| {
-            unique.push(place);
-            place
-        });
-    }
+    let mut seen: HashSet<(&str, &str)> = HashSet::with_capacity(contacts.len());
+    let unique: Vec<usize> = (0..contacts.len())
+        .filter(|it| seen.insert((contacts[*it].partner.as_str(), &contacts[*it].contact_id)))
+        .collect();
 
     let mut tx = db.write().await?;
     let first_seq = reserve(&mut tx, unique.len()).await?;
@@ -169,26 +165,23 @@ async fn keep(db: &Db, contacts: &[&NewContact], now_us: i64) -> Result<Vec<Rece
     }
     tx.commit().await?;
 
-    let mut receipts = vec![Receipt::Duplicate; contacts.len()];
-    for row in &rows {
-        let contact = row.contact;
-        let place = first_places[&(contact.partner.as_str(), contact.contact_id.as_str())];
-        receipts[place] = if kept.contains(&row.seq) {
-            Receipt::Accepted
-        } else {
-            let known = known_digests.get(&(contact.partner.to_string(), contact.contact_id.clone()));
-            if known.is_some_and(|it| it == row.digest) { Receipt::Duplicate } else { Receipt::Conflict }
-        };
+    // What stands under each id now: the first row of this group if it was new, else what was there before.
+    let mut standing: HashMap<(&str, &str), &[u8]> =
+        known_digests.iter().map(|((partner, id), digest)| ((partner.as_str(), id.as_str()), digest.as_slice())).collect();
+    let mut new_places = HashSet::with_capacity(kept.len());
+    for (row, place) in rows.iter().zip(&unique).filter(|(row, _)| kept.contains(&row.seq)) {
+        standing.insert((row.contact.partner.as_str(), &row.contact.contact_id), row.digest);
+        new_places.insert(*place);
     }
-    for (place, contact) in contacts.iter().enumerate() {
-        let first = first_places[&(contact.partner.as_str(), contact.contact_id.as_str())];
-        if first != place {
-            // The same id twice in one transaction: the first stands, whether it is new or was there.
-            let same = digests[first] == digests[place] && receipts[first] != Receipt::Conflict;
-            receipts[place] = if same { Receipt::Duplicate } else { Receipt::Conflict };
+    let receipt = |(place, contact): (usize, &&NewContact)| {
+        let stands = standing.get(&(contact.partner.as_str(), contact.contact_id.as_str()));
+        match stands {
+            _ if new_places.contains(&place) => Receipt::Accepted,
+            Some(digest) if *digest == digests[place] => Receipt::Duplicate,
+            _ => Receipt::Conflict,
         }
-    }
-    Ok(receipts)
+    };
+    Ok(contacts.iter().enumerate().map(receipt).collect())
 }
 
 struct KeptRow<'a> {

@@ -18,7 +18,7 @@ impl Axis {
     /// An axis that shows `low` to `high` with about five round steps, drawn between two heights.
     pub(crate) fn new(low: f64, high: f64, top: f64, bottom: f64) -> Self {
         let span = if high > low { high - low } else { high.abs().max(1.0) };
-        let rough = span / 4.0;
+        let rough = span / 5.0;
         let magnitude = 10_f64.powf(rough.log10().floor());
         let step = [1.0, 2.0, 2.5, 5.0, 10.0].map(|it| it * magnitude).into_iter().find(|it| *it >= rough);
         let step = step.unwrap_or(10.0 * magnitude);

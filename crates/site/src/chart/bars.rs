@@ -7,11 +7,11 @@ use kernel::Lang;
 use super::{About, Drawing, STRING, Table, coordinate, cut, figure, say, short};
 use crate::{Figures, Markup, Unit, markup::text};
 
-const WIDTH: f64 = 560.0;
+const WIDTH: f64 = 480.0;
 const ROW: f64 = 46.0;
 const THICK: f64 = 16.0;
 /// Where a bar of the highest value ends; its value is written after it.
-const FULL: f64 = 440.0;
+const FULL: f64 = 350.0;
 
 /// One bar.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +54,7 @@ impl Bars {
         let mut body = String::new();
         for (place, bar) in self.bars.iter().enumerate() {
             let top = coordinate(place) * ROW;
-            let label = text(&cut(&bar.label, 62));
+            let label = text(&cut(&bar.label, 60));
             let label = format!(
                 "<text class=\"label\" x=\"0\" y=\"{}\">{label}<title>{}</title></text>",
                 short(top + 15.0),

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{Figures, Markup, WORDS, markup::text};
 
-const SIZES: Sizes = Sizes { box_width: 156.0, box_height: 54.0, between_boxes: 34.0, between_layers: 92.0, lane: 40.0 };
+const SIZES: Sizes = Sizes { box_width: 156.0, box_height: 54.0, between_boxes: 34.0, between_layers: 100.0, lane: 40.0 };
 /// Margin around the whole.
 const MARGIN: f64 = 14.0;
 /// Radius of the marks of beginning and end.
@@ -19,7 +19,9 @@ const MARK: f64 = 15.0;
 /// Steps that are drawn: the most frequent.
 const NODES_MAX: usize = 14;
 /// Passages that are drawn, unless the graph says otherwise: the most frequent.
-const EDGES_DEFAULT: usize = 22;
+const EDGES_DEFAULT: usize = 18;
+/// Where along a stretch its count may stand, the best first.
+const SHARES: [f64; 9] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
 /// A beginning or an end rarer than this share of all is only in the table.
 const ENDS_MIN: f64 = 0.03;
 
@@ -98,7 +100,7 @@ impl Graph {
         body.push_str("</g>");
         let lowest = layout.heights.last().copied().unwrap_or(0.0) + SIZES.box_height / 2.0;
         let width = (layout.width + 2.0 * MARGIN).max(420.0);
-        let class = if width > 760.0 { "huge" } else { "narrow" };
+        let class = if width > 860.0 { "huge" } else { "wide" };
         let drawing = Drawing { width, height: lowest + 2.0 * MARGIN, body, class };
         let mut about = self.about.clone();
         let left_out = self.edges.len().saturating_sub(drawn.edges());
@@ -165,7 +167,7 @@ impl Graph {
         let strongest = drawn.lines.iter().map(|it| it.weight).fold(1.0, f64::max);
         let ports = Ports::new(drawn, layout);
         let arrow = self.arrow();
-        let mut labels = String::new();
+        let mut labels = Labels::around(layout);
         for (place, line) in drawn.lines.iter().enumerate() {
             let way = ports.way(place, line, layout);
             let thick = 1.2 + 7.0 * (line.weight / strongest).sqrt();
@@ -187,7 +189,7 @@ impl Graph {
             )
             .expect(STRING);
             let written = figures.short(line.weight);
-            label(&mut labels, way.label, &written, drawn.notes[place]);
+            labels.write(&way.places, &written, drawn.notes[place]);
         }
         for (place, edge) in drawn.loops.iter().enumerate() {
             let Some(edge) = edge else { continue };
@@ -209,10 +211,10 @@ impl Graph {
                 text(&figures.number(edge.count, 0))
             )
             .expect(STRING);
-            label(&mut labels, (right + 46.0, y), &figures.short(edge.count), edge.note.as_deref());
+            labels.write(&[(right + 46.0, y)], &figures.short(edge.count), edge.note.as_deref());
         }
         // Labels last: no line may cover them.
-        body.push_str(&labels);
+        body.push_str(&labels.svg);
     }
 
     fn name<'a>(&'a self, drawn: &Drawn<'_>, place: usize) -> &'a str {
@@ -303,10 +305,41 @@ impl Drawn<'_> {
     }
 }
 
-/// A line's path, and where its count is written.
+/// A line's path, and where its count may be written, the best place first.
 struct Way {
     path: String,
-    label: (f64, f64),
+    places: Vec<(f64, f64)>,
+}
+
+/// What is written so far: the next label goes where it covers none, if there is such a place.
+struct Labels {
+    svg: String,
+    taken: Vec<(f64, f64, f64, f64)>,
+}
+
+impl Labels {
+    /// Boxes and their rims are taken from the start.
+    fn around(layout: &Layout) -> Self {
+        let taken = layout.boxes.iter().map(|(x, y)| {
+            let (wide, tall) = (SIZES.box_width / 2.0, SIZES.box_height / 2.0 + 4.0);
+            (x - wide, y - tall, x + wide, y + tall)
+        });
+        Self { svg: String::new(), taken: taken.collect() }
+    }
+
+    fn write(&mut self, places: &[(f64, f64)], written: &str, note: Option<&str>) {
+        let longest = written.chars().count().max(note.map_or(0, |it| it.chars().count()));
+        let (wide, tall) = (coordinate(longest) * 4.1 + 4.0, if note.is_some() { 16.0 } else { 9.0 });
+        let area = |(x, y): (f64, f64)| (x - wide, y - tall, x + wide, y + tall);
+        let overlap = |place: (f64, f64)| -> f64 {
+            let a = area(place);
+            let one = |b: &(f64, f64, f64, f64)| (a.2.min(b.2) - a.0.max(b.0)).max(0.0) * (a.3.min(b.3) - a.1.max(b.1)).max(0.0);
+            self.taken.iter().map(one).sum()
+        };
+        let Some(best) = places.iter().copied().min_by(|a, b| overlap(*a).total_cmp(&overlap(*b))) else { return };
+        self.taken.push(area(best));
+        label(&mut self.svg, best, written, note);
+    }
 }
 
 /// Where lines leave and reach their boxes: spread along the upper and lower side, in the order of the other ends.
@@ -365,7 +398,8 @@ impl Ports {
                 "M{} {}C{} {} {} {} {} {}",
                 short(x1), short(y), short(x1), short(deep), short(x2), short(deep), short(x2), short(y)
             );
-            return Way { path, label: (f64::midpoint(x1, x2), y + bend * 0.75) };
+            let arc = |t: f64| (x1 + (x2 - x1) * t * t * (3.0 - 2.0 * t), y + bend * 3.0 * t * (1.0 - t));
+            return Way { path, places: [0.5, 0.4, 0.6, 0.3, 0.7].map(arc).into() };
         }
         let (top, bottom) = self.xs[place];
         let (upper, lower) = (upper_end(layout, line), lower_end(layout, line));
@@ -376,11 +410,13 @@ impl Ports {
             points.push((*lane, layout.heights[layer] + half));
         }
         points.push((bottom, layout.boxes[lower].1 - reach(lower) - 2.0));
-        // The longest free stretch carries the count: nearer its end where many lines start together.
+        // Between layers the line is free: the middle stretch first.
         let stretches = points.len() / 2;
-        let stretch = 2 * (stretches / 2).min(stretches - 1);
-        let share = [0.42, 0.58, 0.5][place % 3];
-        let label = between(points[stretch], points[stretch + 1], share);
+        let middle = (stretches / 2).min(stretches - 1);
+        let order = std::iter::once(middle).chain((0..stretches).filter(move |it| *it != middle));
+        let places = order
+            .flat_map(|it| SHARES.map(|share| between(points[2 * it], points[2 * it + 1], share)))
+            .collect();
         if layout.layers[line.from] > layout.layers[line.to] {
             points.reverse();
         }
@@ -394,7 +430,7 @@ impl Ports {
             )
             .expect(STRING);
         }
-        Way { path, label }
+        Way { path, places }
     }
 }
 

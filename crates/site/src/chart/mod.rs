@@ -103,12 +103,11 @@ pub(crate) fn figure(lang: Lang, about: &About, drawing: Option<&Drawing>, legen
     .expect(STRING);
     write!(html, "<details><summary>{}</summary>", text(&say(lang, "chart-table"))).expect(STRING);
     html.push_str(&table_html(&about.title, table));
-    html.push_str("</details>");
     if let Some(href) = &about.csv {
         write!(html, "<p class=\"download\"><a href=\"{}\">{}</a></p>", text(href), text(&say(lang, "chart-download")))
             .expect(STRING);
     }
-    html.push_str("</figure>");
+    html.push_str("</details></figure>");
     Markup::of(html)
 }
 
