@@ -11,6 +11,8 @@ pub mod contact;
 mod flat;
 mod oracle;
 pub mod question;
+#[doc(hidden)]
+pub mod testing;
 pub mod unit_cost;
 mod words;
 

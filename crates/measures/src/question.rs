@@ -226,16 +226,23 @@ impl Selection {
         if value.is_empty() {
             return Ok((dimension, None));
         }
+        if matches!(dimension, Dimension::Day | Dimension::Week | Dimension::Month) {
+            let period: Period = value.parse().map_err(|_| refused())?;
+            let is_its = match dimension {
+                Dimension::Day => matches!(period, Period::Day(_)),
+                Dimension::Week => matches!(period, Period::Week(_)),
+                _ => matches!(period, Period::Month(_)),
+            };
+            // Written as rows write it: `2025-W1` is `2025-W01`.
+            return if is_its { Ok((dimension, Some(period.to_string()))) } else { Err(refused()) };
+        }
         let known = match dimension {
             Dimension::Channel => value.parse::<Channel>().is_ok(),
             Dimension::Direction => value.parse::<Direction>().is_ok(),
             Dimension::Outcome => value.parse::<Outcome>().is_ok(),
             Dimension::Cause => value.parse::<Cause>().is_ok(),
-            Dimension::Day => matches!(value.parse(), Ok(Period::Day(_))),
-            Dimension::Week => matches!(value.parse(), Ok(Period::Week(_))),
-            Dimension::Month => matches!(value.parse(), Ok(Period::Month(_))),
             Dimension::Recontacted => matches!(value, "yes" | "no"),
-            Dimension::Partner | Dimension::Reason | Dimension::LifeEvent | Dimension::Site => true,
+            _ => true,
         };
         if known { Ok((dimension, Some(value.to_owned()))) } else { Err(refused()) }
     }
@@ -295,7 +302,7 @@ impl Question {
     /// an empty period.
     ///
     /// - `escape` already has `from` and `to`; `channel` is refused beside them.
-    /// - `journeys` and `provoked` know `partner` and `life_event`.
+    /// - `journeys` and `provoked` know `partner` and `life_event`; `provoked` has no other filter either.
     /// - `recontacted` belongs to `satisfaction`.
     pub fn check(&self) -> Result<(), QuestionError> {
         for (place, dimension) in self.by.iter().enumerate() {
@@ -321,6 +328,12 @@ impl Question {
                 measure: self.measure,
                 dimension: Dimension::Recontacted,
             });
+        }
+        if self.measure == Measure::Provoked {
+            let known = |it: Dimension| matches!(it, Dimension::Partner | Dimension::LifeEvent);
+            if let Some((dimension, _)) = self.selection.wanted.iter().find(|(it, _)| !known(*it)) {
+                return Err(QuestionError::NotByThis { measure: self.measure, dimension: *dimension });
+            }
         }
         if self.measure == Measure::Provoked && self.window.is_some_and(|it| it != Window::days(14)) {
             return Err(QuestionError::FixedWindow(self.measure));

@@ -1,0 +1,10 @@
+//! Small worlds for tests: builders that name only what a test is about, and generated logs full of edge cases.
+//!
+//! Start with [`a_contact`], [`an_event`] and [`TestLog`]; [`random_log`] and [`random_question`] make what properties
+//! are checked on. Everything follows from a seed: no chance, no clock.
+
+mod builders;
+mod random;
+
+pub use builders::{ContactBuilder, EventBuilder, TestLog, a_contact, an_event, instant};
+pub use random::{random_costs, random_log, random_question};
