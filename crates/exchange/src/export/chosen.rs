@@ -59,26 +59,27 @@ impl Chosen {
 
     /// Which contacts are index contacts.
     pub(super) fn contacts(&self, batch: &RecordBatch) -> BooleanArray {
-        self.rows(batch, "started_at")
+        self.rows(batch, "started_at", |_| true)
+    }
+
+    /// Which contacts keep their journey if they are its first: as index contacts, but for the life event, which is the
+    /// journey's own ([`Self::holds_life_event`]).
+    pub(super) fn first_contacts(&self, batch: &RecordBatch) -> BooleanArray {
+        self.rows(batch, "started_at", |it| it != Dimension::LifeEvent)
     }
 
     /// Which changes of status are kept; none if the filters do not speak of them.
     pub(super) fn events(&self, batch: &RecordBatch) -> BooleanArray {
         if self.speaks_of_events() {
-            self.rows(batch, "occurred_at")
+            self.rows(batch, "occurred_at", |_| true)
         } else {
             BooleanArray::from(vec![false; batch.num_rows()])
         }
     }
 
-    /// Whether an instant is in the period and in the calendar spans asked.
-    pub(super) fn holds_instant(&self, at_us: i64) -> bool {
-        self.from <= at_us
-            && at_us < self.to
-            && self
-                .spans
-                .iter()
-                .all(|(_, spans)| spans.iter().any(|(from, to)| *from <= at_us && at_us < *to))
+    /// Whether a journey without contacts is kept, by its first step: calendars, as channels, are asked of contacts.
+    pub(super) fn holds_journey_without_contact(&self, first_us: i64) -> bool {
+        self.spans.is_empty() && self.speaks_of_events() && self.holds_instant(first_us)
     }
 
     /// Whether a life event, or none, is among those asked.
@@ -89,7 +90,17 @@ impl Chosen {
             .all(|(_, values)| values.iter().any(|it| it.as_deref() == life_event))
     }
 
-    fn rows(&self, batch: &RecordBatch, instant: &str) -> BooleanArray {
+    /// Whether an instant is in the period and in the calendar spans asked.
+    fn holds_instant(&self, at_us: i64) -> bool {
+        self.from <= at_us
+            && at_us < self.to
+            && self
+                .spans
+                .iter()
+                .all(|(_, spans)| spans.iter().any(|(from, to)| *from <= at_us && at_us < *to))
+    }
+
+    fn rows(&self, batch: &RecordBatch, instant: &str, asked: impl Fn(Dimension) -> bool) -> BooleanArray {
         let mut keep: Vec<bool> = match batch.column_by_name(instant) {
             Some(column) => {
                 let at = column.as_primitive::<TimestampMicrosecondType>();
@@ -97,7 +108,7 @@ impl Chosen {
             }
             None => vec![true; batch.num_rows()],
         };
-        for (dimension, values) in &self.words {
+        for (dimension, values) in self.words.iter().filter(|(it, _)| asked(*it)) {
             let Some(column) = batch.column_by_name(dimension.name()) else { continue };
             let column = column.as_dictionary::<Int32Type>();
             let words = column.values().as_string::<i32>();

@@ -1,9 +1,9 @@
 //! The journeys of requests, as measure 11 orders and counts them: contacts of any direction and changes of status in one
 //! sequence, whoever made them.
 //!
-//! A usager's rows are all in one bucket, so a request is whole in its bucket, but for those that several usagers
-//! share: their rows are gathered from all buckets, [`SHARED_AT_ONCE`] requests at a time.
-//! **Invariant:** memory holds one bucket, and the rows of that many shared requests, never a partner's whole log.
+//! A usager's rows are all in one bucket, so a request is whole in its bucket, but for two kinds, whose rows are gathered from all
+//! buckets, a limited number at a time: requests that several usagers share, and those of nobody (a source that names no usager).
+//! **Invariant:** memory holds one bucket and the rows of that many requests, never a partner's whole log.
 
 use std::cmp::Ordering;
 
@@ -21,6 +21,8 @@ use super::{
 
 /// Shared requests whose rows are held at once: some tens of rows each, so a hundred megabytes or so.
 const SHARED_AT_ONCE: usize = 50_000;
+/// Contacts of nobody that are held at once.
+const NOBODY_S_ROWS_AT_ONCE: u64 = 1_000_000;
 
 /// One request and what happened to it, in order.
 pub(super) struct Journey<'a> {
@@ -53,23 +55,23 @@ pub(super) fn each(
 ) -> Result<u64, ExportError> {
     let mut without_request = 0;
     for partner in &log.partners {
-        let shared = &partner.shared_requests;
-        let mut slices = shared.chunks(SHARED_AT_ONCE);
-        let first = slices.next().unwrap_or_default();
-        let mut gathered = Rows::default();
+        let is_shared = |request| partner.shared_requests.binary_search(&request).is_ok();
+        let mut of_nobody = 0;
         for bucket in 0..partner.buckets {
             let rows = Rows::of(log, partner, bucket)?;
             without_request += rows.index_contacts_without_request(log);
-            rows.visit(log, partner, |request| shared.binary_search(&request).is_err(), &mut visit)?;
-            gathered.add(&rows, first)?;
+            of_nobody += rows.count(|request, nobody| nobody && !is_shared(request));
+            rows.visit(log, partner, |request, nobody| !nobody && !is_shared(request), &mut visit)?;
         }
-        gathered.visit(log, partner, |_| true, &mut visit)?;
-        for slice in slices {
-            let mut gathered = Rows::default();
-            for bucket in 0..partner.buckets {
-                gathered.add(&Rows::of(log, partner, bucket)?, slice)?;
-            }
-            gathered.visit(log, partner, |_| true, &mut visit)?;
+        for some in partner.shared_requests.chunks(SHARED_AT_ONCE) {
+            let rows = Rows::gathered(log, partner, |request, _| some.binary_search(&request).is_ok())?;
+            rows.visit(log, partner, |_, _| true, &mut visit)?;
+        }
+        let passes = of_nobody.div_ceil(NOBODY_S_ROWS_AT_ONCE);
+        for pass in 0..passes {
+            let wanted = |request, nobody| nobody && request % passes == pass && !is_shared(request);
+            let rows = Rows::gathered(log, partner, wanted)?;
+            rows.visit(log, partner, |_, _| true, &mut visit)?;
         }
     }
     Ok(without_request)
@@ -106,26 +108,23 @@ impl Rows {
         Ok(rows)
     }
 
-    /// Adds the rows of `requests` (sorted).
-    fn add(&mut self, from: &Self, requests: &[u64]) -> Result<(), ExportError> {
-        if requests.is_empty() {
-            return Ok(());
+    /// The rows of all buckets whose request is wanted.
+    fn gathered(
+        log: &Log<'_>,
+        partner: &PartnerLog,
+        wanted: impl Fn(u64, bool) -> bool,
+    ) -> Result<Self, ExportError> {
+        let mut rows = Self::default();
+        for bucket in 0..partner.buckets {
+            log.bucket_contacts(partner, bucket, |it| keep(&mut rows.contacts, it, &wanted))?;
+            log.bucket_events(partner, bucket, |it| keep(&mut rows.events, it, &wanted))?;
         }
-        for (to, batches) in [(&mut self.contacts, &from.contacts), (&mut self.events, &from.events)] {
-            for batch in batches {
-                let theirs: BooleanArray = batch
-                    .column_by_name("request")
-                    .map(|it| it.as_primitive::<UInt64Type>())
-                    .into_iter()
-                    .flatten()
-                    .map(|it| Some(it.is_some_and(|it| requests.binary_search(&it).is_ok())))
-                    .collect();
-                if theirs.true_count() > 0 {
-                    to.push(filter_record_batch(batch, &theirs)?);
-                }
-            }
-        }
-        Ok(())
+        Ok(rows)
+    }
+
+    /// How many contacts belong to a wanted request.
+    fn count(&self, wanted: impl Fn(u64, bool) -> bool) -> u64 {
+        self.contacts.iter().map(|it| theirs(it, &wanted).true_count() as u64).sum()
     }
 
     fn index_contacts_without_request(&self, log: &Log<'_>) -> u64 {
@@ -141,10 +140,10 @@ impl Rows {
         &self,
         log: &Log<'_>,
         partner: &PartnerLog,
-        wanted: impl Fn(u64) -> bool,
+        wanted: impl Fn(u64, bool) -> bool,
         visit: &mut impl FnMut(&Journey<'_>) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
-        let kept: Vec<BooleanArray> = self.contacts.iter().map(|it| log.chosen.contacts(it)).collect();
+        let kept: Vec<BooleanArray> = self.contacts.iter().map(|it| log.chosen.first_contacts(it)).collect();
         let contacts: Vec<Contacts> = self.contacts.iter().map(Contacts::of).collect();
         let events: Vec<Events> = self.events.iter().map(Events::of).collect();
         let mut places = places(&contacts, &events, wanted);
@@ -164,12 +163,9 @@ impl Rows {
             };
             let counts = match places.iter().find(|it| !it.is_change) {
                 Some(first_contact) => kept[first_contact.batch].value(first_contact.row),
-                None => {
-                    log.chosen.speaks_of_events()
-                        && log.chosen.holds_instant(places[0].at)
-                        && log.chosen.holds_life_event(journey.life_event())
-                }
+                None => log.chosen.holds_journey_without_contact(places[0].at),
             };
+            let counts = counts && log.chosen.holds_life_event(journey.life_event());
             if counts {
                 visit(&journey)?;
             }
@@ -178,11 +174,36 @@ impl Rows {
     }
 }
 
-fn places(contacts: &[Contacts], events: &[Events], wanted: impl Fn(u64) -> bool) -> Vec<Place> {
+/// Adds the rows whose request is wanted.
+fn keep(
+    to: &mut Vec<RecordBatch>,
+    batch: &RecordBatch,
+    wanted: &impl Fn(u64, bool) -> bool,
+) -> Result<(), ExportError> {
+    let theirs = theirs(batch, wanted);
+    if theirs.true_count() > 0 {
+        to.push(filter_record_batch(batch, &theirs)?);
+    }
+    Ok(())
+}
+
+/// Which rows have a request that is wanted, told with whether the row is nobody's.
+fn theirs(batch: &RecordBatch, wanted: &impl Fn(u64, bool) -> bool) -> BooleanArray {
+    let column = |name: &str| batch.column_by_name(name).map(|it| it.as_primitive::<UInt64Type>());
+    let (requests, usagers) =
+        (column("request").into_iter().flatten(), column("usager").into_iter().flatten());
+    let is_wanted = |(request, usager): (Option<u64>, Option<u64>)| {
+        request.is_some_and(|it| wanted(it, usager.is_none()))
+    };
+    requests.zip(usagers).map(|it| Some(is_wanted(it))).collect()
+}
+
+fn places(contacts: &[Contacts], events: &[Events], wanted: impl Fn(u64, bool) -> bool) -> Vec<Place> {
     let mut places = Vec::new();
     for (batch, rows) in contacts.iter().enumerate() {
         for row in 0..rows.len() {
-            if let Some(request) = value(&rows.request, row).filter(|it| wanted(*it)) {
+            let nobody = rows.usager.is_null(row);
+            if let Some(request) = value(&rows.request, row).filter(|it| wanted(*it, nobody)) {
                 places.push(Place { request, at: rows.started_at.value(row), is_change: false, batch, row });
             }
         }
@@ -190,7 +211,7 @@ fn places(contacts: &[Contacts], events: &[Events], wanted: impl Fn(u64) -> bool
     for (batch, rows) in events.iter().enumerate() {
         for row in 0..rows.len() {
             let request = rows.request.value(row);
-            if wanted(request) {
+            if wanted(request, false) {
                 places.push(Place { request, at: rows.occurred_at.value(row), is_change: true, batch, row });
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! An event's type is its channel, or `status:` and the status. A contact without a request is about its usager alone, and a request that several
 //! usagers share is one object with several relationships: nothing is left out and nothing is doubled.
-//! **Invariant:** memory holds the objects of one bucket, and those of the requests that are shared.
+//! **Invariant:** memory holds the objects of one bucket, the usagers of shared requests, and 8 bytes a request of nobody.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -104,7 +104,7 @@ pub(super) fn write(log: &Log<'_>, out: &Path) -> Result<ExportReport, ExportErr
     };
     document.head().map_err(&cannot)?;
     for partner in &log.partners {
-        let mut shared: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
+        let mut elsewhere = Elsewhere::default();
         for bucket in 0..partner.buckets {
             let mut about = About::default();
             log.bucket_contacts(partner, bucket, |batch| {
@@ -117,9 +117,12 @@ pub(super) fn write(log: &Log<'_>, out: &Path) -> Result<ExportReport, ExportErr
                     document.changes(partner, &Events::of(batch), &keep, &mut about).map_err(&cannot)
                 })?;
             }
-            document.objects(partner, about, &mut shared).map_err(&cannot)?;
+            document.objects(partner, about, &mut elsewhere).map_err(&cannot)?;
         }
-        for (request, usagers) in shared {
+        elsewhere.of_nobody.sort_unstable();
+        elsewhere.of_nobody.dedup();
+        let of_nobody = elsewhere.of_nobody.into_iter().map(|it| (it, BTreeSet::new()));
+        for (request, usagers) in elsewhere.shared.into_iter().chain(of_nobody) {
             document.request(partner, request, usagers).map_err(&cannot)?;
         }
     }
@@ -140,6 +143,14 @@ impl About {
             self.requests.entry(request).or_default().extend(usager);
         }
     }
+}
+
+/// Requests of one partner whose rows may be in several buckets.
+#[derive(Default)]
+struct Elsewhere {
+    shared: BTreeMap<u64, BTreeSet<u64>>,
+    /// Requests of contacts without a usager, some of them twice.
+    of_nobody: Vec<u64>,
 }
 
 struct Document {
@@ -240,20 +251,17 @@ impl Document {
         serde_json::to_writer(&mut self.to, event).map_err(io::Error::from)
     }
 
-    /// Writes the objects of a bucket, but for shared requests: those wait until their usagers are all known.
-    fn objects(
-        &mut self,
-        partner: &PartnerLog,
-        about: About,
-        shared: &mut BTreeMap<u64, BTreeSet<u64>>,
-    ) -> io::Result<()> {
+    /// Writes the objects of a bucket, but for the requests that other buckets may know too.
+    fn objects(&mut self, partner: &PartnerLog, about: About, elsewhere: &mut Elsewhere) -> io::Result<()> {
         let code = partner.code.as_str();
         for usager in about.usagers {
             self.object(code, "usager", usager_id(code, usager), Vec::new())?;
         }
         for (request, usagers) in about.requests {
             if partner.shared_requests.binary_search(&request).is_ok() {
-                shared.entry(request).or_default().extend(usagers);
+                elsewhere.shared.entry(request).or_default().extend(usagers);
+            } else if usagers.is_empty() {
+                elsewhere.of_nobody.push(request);
             } else {
                 self.request(partner, request, usagers)?;
             }

@@ -30,7 +30,7 @@ fn csv_has_the_canonical_columns_and_no_formula() {
         "contact_id,partner,usager,request,started_at,channel,direction,reason,life_event,cause,outcome,wait_s,\
          duration_s,satisfaction,cost,site,agent"
     );
-    assert_eq!((report.contacts, lines.len()), (7, 8));
+    assert_eq!((report.contacts, lines.len()), (8, 9));
     let first = format!(
         "c1,CAF,{},{},2025-03-01T10:00:00Z,phone,inbound,APL,birth,A1,unresolved,10,120,3,12.5,Lyon,{}",
         world.usager("CAF", "alice"),
@@ -80,12 +80,12 @@ fn parquet_says_what_csv_says() {
 fn a_shared_request_is_one_trace_in_the_order_of_a_journey() {
     let world = World::new();
     let (report, text) = world.export(&caf(), &Selection::default(), ExportFormat::Xes, "all.xes");
-    assert_eq!((report.journeys, report.contacts, report.events, report.left_out), (3, 4, 5, 2));
+    assert_eq!((report.journeys, report.contacts, report.events, report.left_out), (3, 5, 5, 2));
     let trace = world.trace(&text, &format!("CAF:{}", world.request("CAF", "D1")));
     // Bob's e-mail and the decision are of one instant: contacts come first.
     assert_eq!(trace, ["status:opened", "phone", "email", "status:complete", "status:assigned", "counter"]);
     let nobody = world.trace(&text, &format!("CAF:{}", world.request("CAF", "D2")));
-    assert_eq!(nobody, ["sms"]);
+    assert_eq!(nobody, ["sms", "sms"]);
 }
 
 #[test]
@@ -130,8 +130,8 @@ fn ocel_has_each_object_once_and_no_row_left_out() {
         world.export(&Scope::Everyone, &Selection::default(), ExportFormat::Ocel2, "all.json");
     let document: Value = serde_json::from_str(&text).unwrap();
     let list = |name: &str| document[name].as_array().unwrap().clone();
-    assert_eq!((report.contacts, report.events, report.left_out), (7, 5, 0));
-    assert_eq!(list("events").len(), 12);
+    assert_eq!((report.contacts, report.events, report.left_out), (8, 5, 0));
+    assert_eq!(list("events").len(), 13);
     assert_eq!(list("objects").len() as u64, report.objects);
 
     let mut ids: Vec<String> =

@@ -28,6 +28,7 @@ c1|CAF|alice|D1|2025-03-01T10:00:00Z|phone|inbound|APL|birth|A1|unresolved|10|12
 c2|CAF|bob|D1|2025-03-02T09:00:00Z|email|inbound|APL||||||||
 c3|CAF|alice|D1|2025-03-09T09:00:00Z|counter|inbound|APL||V1|resolved||||||
 c4|CAF||D2|2025-02-20T09:00:00Z|sms|proactive|RSA|birth|||||||
+c7|CAF||D2|2025-02-21T09:00:00Z|sms|proactive|RSA||||||||
 =c5|CAF|dan||2025-03-05T10:00:00.25Z|web|outbound|@SUM(A1)||||||||-1\"|
 c6|CAF|dan||2025-03-04T10:00:00Z|web|inbound|RSA|||||||||
 c1|CPAM|alice|D1|2025-03-01T10:00:00Z|phone|inbound|CARD|||||||||
