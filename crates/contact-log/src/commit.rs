@@ -15,6 +15,7 @@ use kernel::PartnerCode;
 use crate::{
     Log, LogError,
     columns::{Collect, ContactBatch, EventBatch},
+    compact::Compaction,
     import::{CONFLICTS_MAX, Conflict, ImportReport, origin},
     judge::{Judge, Suspect, Verdict},
     manifest::{LogKind, Manifest, Partner, Segment},
@@ -64,7 +65,13 @@ impl Job<'_> {
             let base = base.unwrap_or_else(|| Manifest::empty(self.area.seed));
             let output = Output::new(self.log.store(), self.unique);
             match self.attempt(&base, &output, given.clone()) {
-                Ok(Some(report)) => return Ok(report),
+                Ok(Some(report)) => {
+                    // The rows are safe: what follows only keeps files few, and the next import tries again.
+                    if let Err(error) = self.log.compact_partners(Some(self.codes)) {
+                        tracing::warn!(%error, "the log was not compacted");
+                    }
+                    return Ok(report);
+                }
                 Ok(None) => output.discard(),
                 Err(error) => {
                     output.discard();
@@ -111,10 +118,16 @@ impl Job<'_> {
         output: &Output,
         report: &mut ImportReport,
     ) -> Result<Partner, LogError> {
-        let rows = |sort| self.staged.counts(slot, sort).iter().sum::<u64>();
         let limits = self.log.limits();
-        let bits = bits_for(rows(Sort::Contacts).max(rows(Sort::Events)), limits.bucket_rows);
+        let rows = |sort, kind| {
+            self.staged.counts(slot, sort).iter().sum::<u64>() + old.map_or(0, |it| it.rows(kind))
+        };
+        let rows = rows(Sort::Contacts, LogKind::Contacts).max(rows(Sort::Events, LogKind::Events));
+        let bits = bits_for(rows, limits.bucket_rows);
         let mut partner = old.cloned().unwrap_or_else(|| Partner::new(bits));
+        if rows >> partner.bits > limits.bucket_rows_max {
+            Compaction::new(self.log, output, code).split(&mut partner, bits)?;
+        }
         let target = Target {
             output,
             words: self.words,

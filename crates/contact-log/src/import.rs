@@ -155,7 +155,12 @@ impl Import {
         self.take_contacts(&batch, file, &PSEUDONYMOUS_CONTACTS)
     }
 
-    fn take_contacts(&self, batch: &RecordBatch, file: &Arc<str>, schema: &SchemaRef) -> Result<(), LogError> {
+    fn take_contacts(
+        &self,
+        batch: &RecordBatch,
+        file: &Arc<str>,
+        schema: &SchemaRef,
+    ) -> Result<(), LogError> {
         self.stage(|stager| {
             encode::check_schema(batch, schema)?;
             let (Some(mut columns), Some(people)) = (ContactColumns::of(batch), People::of(batch)) else {

@@ -9,6 +9,7 @@
 mod check;
 mod columns;
 mod commit;
+mod compact;
 mod encode;
 mod error;
 mod import;

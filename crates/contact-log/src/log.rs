@@ -187,7 +187,7 @@ impl Log {
 
 impl Log {
     /// The folders that hold the log's own files.
-    fn data_folders(&self) -> Result<Vec<String>, LogError> {
+    pub(crate) fn data_folders(&self) -> Result<Vec<String>, LogError> {
         let mut folders = Vec::new();
         for kind in ["contacts", "events", "ids", "requests"] {
             folders.extend(self.store().list_folders(kind)?);

@@ -114,6 +114,10 @@ impl Partner {
         1 << self.bits
     }
 
+    pub(crate) fn rows(&self, kind: LogKind) -> u64 {
+        self.segments(kind).iter().map(|it| it.rows).sum()
+    }
+
     pub(crate) fn segments(&self, kind: LogKind) -> &[Segment] {
         match kind {
             LogKind::Contacts => &self.contacts,
@@ -158,11 +162,6 @@ impl Segment {
         let Some(end) = self.ends.get(at) else { return 0..0 };
         let start = at.checked_sub(1).and_then(|it| self.ends.get(it)).copied().unwrap_or(0);
         start..*end
-    }
-
-    /// Whether it holds one bucket only, whole.
-    pub(crate) fn is_one_bucket(&self) -> bool {
-        self.ends.len() == 1
     }
 }
 

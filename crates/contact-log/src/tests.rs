@@ -4,5 +4,10 @@ mod catalogue;
 mod world;
 
 mod basics;
+mod compaction;
+mod crash;
 mod duplicates;
+mod full_disk;
 mod model;
+#[cfg(feature = "s3")]
+mod s3;

@@ -7,7 +7,7 @@ fn an_absent_folder_is_an_empty_log() {
     let world = World::new();
     let snapshot = world.log.snapshot().expect("a snapshot");
     assert_eq!((snapshot.version, snapshot.partners().len()), (0, 0));
-    assert!(!world.folder.path().join("log").exists());
+    assert!(!world.path().exists());
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn what_is_imported_is_read_back_in_order() {
 fn no_source_value_is_in_a_file() {
     let world = World::new();
     world.add(&[contact("C-1", "0612345678", 1)]).expect("imports");
-    let mut folders = vec![world.folder.path().to_owned()];
+    let mut folders = vec![world.path().to_owned()];
     let mut seen = 0;
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).expect("a folder") {

@@ -1,6 +1,9 @@
 //! Builders: a fresh log, rows in a line, batches from rows.
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use arrow::{
     array::{
@@ -19,7 +22,9 @@ use crate::{
 
 /// A log in a folder of its own, removed at the end.
 pub(crate) struct World {
-    pub(crate) folder: TempDir,
+    path: PathBuf,
+    #[expect(dead_code, reason = "removed when dropped")]
+    folder: Option<TempDir>,
     pub(crate) log: Log,
     pub(crate) keys: Keys,
 }
@@ -133,14 +138,19 @@ pub(crate) fn event_batch(rows: &[EventRow]) -> RecordBatch {
 
 impl World {
     pub(crate) fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let log = Log::open(folder.path().join("log").to_str().expect("a path")).expect("a log");
-        Self { folder, log, keys: Keys::from_bytes([7; 32]) }
+        let small = Self::small();
+        Self { log: Log::open(small.path.to_str().expect("a path")).expect("a log"), ..small }
     }
 
     /// A log that cuts its files so small that a few rows make many.
     pub(crate) fn small() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
+        let log = folder.path().join("log");
+        Self { folder: Some(folder), ..Self::at(log) }
+    }
+
+    /// Such a log in a folder that stays.
+    pub(crate) fn at(path: PathBuf) -> Self {
         let limits = Limits {
             bucket_rows: 16,
             bucket_rows_max: 48,
@@ -151,8 +161,12 @@ impl World {
             memory_bytes: 2_400,
         };
         let options = LogOptions { limits, ..LogOptions::default() };
-        let log = Log::open_with(folder.path().join("log").to_str().expect("a path"), options);
-        Self { log: log.expect("a log"), folder, keys: Keys::from_bytes([7; 32]) }
+        let log = Log::open_with(path.to_str().expect("a path"), options).expect("a log");
+        Self { path, folder: None, log, keys: Keys::from_bytes([7; 32]) }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     pub(crate) fn begin(&self) -> Import {
