@@ -14,6 +14,8 @@ mod journeys;
 mod log;
 mod provoked;
 mod requests;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -394,3 +394,52 @@ pub enum QuestionError {
     #[error("{0} variants cannot be listed: between 1 and {max}", max = Question::TOP_MAX)]
     TopOutOfRange(usize),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(text: &str) -> Result<(Dimension, Option<String>), QuestionError> {
+        Selection::parse_wanted(text)
+    }
+
+    #[test]
+    fn a_filter_is_read_as_rows_write_it() {
+        assert_eq!(wanted("channel = phone"), Ok((Dimension::Channel, Some("phone".to_owned()))));
+        assert_eq!(wanted("site="), Ok((Dimension::Site, None)));
+        assert_eq!(wanted("week=2025-W1"), Ok((Dimension::Week, Some("2025-W01".to_owned()))));
+        assert_eq!(wanted("reason=a=b"), Ok((Dimension::Reason, Some("a=b".to_owned()))));
+        for bad in [
+            "phone",
+            "color=red",
+            "channel=fax",
+            "day=2025-03",
+            "month=2025-03-09",
+            "week=9",
+            "recontacted=maybe",
+        ] {
+            assert!(wanted(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_meaning_is_refused() {
+        let of = |measure, by: &[Dimension]| Question::of(measure).by(by).check();
+        assert!(of(Measure::Volume, &[Dimension::Site, Dimension::Site]).is_err());
+        assert!(of(Measure::Volume, &[Dimension::Recontacted]).is_err());
+        assert!(of(Measure::Escape, &[Dimension::Channel]).is_err());
+        assert!(of(Measure::Journeys, &[Dimension::Reason]).is_err());
+        assert!(of(Measure::Journeys, &[Dimension::LifeEvent, Dimension::Partner]).is_ok());
+        assert!(of(Measure::Satisfaction, &[Dimension::Recontacted]).is_ok());
+        let mut question = Question::of(Measure::Provoked);
+        assert!(question.check().is_ok());
+        question.selection.wanted.push((Dimension::Channel, Some("phone".to_owned())));
+        let refused = QuestionError::NotByThis { measure: Measure::Provoked, dimension: Dimension::Channel };
+        assert_eq!(question.check(), Err(refused));
+        question = Question { window: Some(Window::days(7)), ..Question::of(Measure::Provoked) };
+        assert_eq!(question.check(), Err(QuestionError::FixedWindow(Measure::Provoked)));
+        question = Question::of(Measure::Volume);
+        (question.selection.from, question.selection.to) = (Some(5), Some(5));
+        assert_eq!(question.check(), Err(QuestionError::EmptyPeriod));
+    }
+}
