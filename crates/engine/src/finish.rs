@@ -123,12 +123,14 @@ impl Finish<'_> {
         let (partner, reason) = (place(Dimension::Partner), place(Dimension::Reason));
         let channel = place(Dimension::Channel);
         let width = self.plan.lenses[task.lens].by.len();
-        let groups = self.names.cells(task.second);
+        let keys: Vec<Vec<u32>> = {
+            let groups = self.names.cells(task.second);
+            (0..groups.len()).map(|it| groups.key(crate::names::narrow(it)).to_vec()).collect()
+        };
         let mut cells = self.names.cells(task.lens);
         let texts = self.names.texts(TextColumn::Reason);
         let mut of_cell: HashMap<usize, Vec<_>> = HashMap::new();
-        for group in 0..groups.len() {
-            let key = groups.key(crate::names::narrow(group));
+        for (group, key) in keys.iter().enumerate() {
             let cell = cells.id(&key[..width]) as usize;
             let channel = Channel::ALL.get(key[channel] as usize).map(|it| it.code());
             let order = (key[partner], texts.text(key[reason]), channel);

@@ -22,6 +22,7 @@ mod load;
 mod names;
 mod plan;
 mod run;
+mod usagers;
 mod view;
 
 use std::sync::Arc;
