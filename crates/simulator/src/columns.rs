@@ -27,6 +27,9 @@ use crate::{
 /// A contact followed by another about the same matter within this many seconds was not the last word.
 const RECONTACT_S: i32 = 30 * DAY_S;
 
+/// Share of contacts about a numbered request that carry its number.
+const NOTED: f32 = 0.93;
+
 /// Share of rows that carry a price of their own; the others take the partner's unit cost.
 const PRICED: f32 = 0.04;
 
@@ -42,7 +45,6 @@ pub(crate) fn contacts(
 ) -> Result<(RecordBatch, Truth), SimulateError> {
     let followed = followed(needs, rows);
     let coded = coding(partner, rows);
-    let manners = &partner.profile.manners;
     let mut made = Columns::with_capacity(rows.len());
     let mut truth = Counts::new(model, needs);
     for (at, row) in rows.iter().enumerate() {
@@ -50,14 +52,14 @@ pub(crate) fn contacts(
         let channel = Channel::ALL[usize::from(row.channel)];
         let inbound = row.direction == INBOUND;
         let anonymous = inbound && matches!(channel, Channel::Phone | Channel::Counter) && rng.chance(0.027);
-        let numbered = !anonymous && need.is_request && (!inbound || rng.chance(manners.numbered));
+        let numbered = !anonymous && need.is_request && need.numbered && (!inbound || rng.chance(NOTED));
         let known = inbound && row.fate != Fate::Abandoned && rng.chance(coded[usize::from(row.channel)]);
 
         made.ids.push(&[(b"", u64::from(block), 5), (b"-", at as u64, 6)]);
         if anonymous {
             made.usagers.push_null();
         } else {
-            let second = need.second != NOBODY && inbound && rng.chance(0.4);
+            let second = need.second != NOBODY && inbound && rng.chance(0.5);
             let usager = if second { need.second } else { need.usager };
             made.usagers.push(&[(b"U", usager_number(block, usager), 10)]);
         }
@@ -205,7 +207,8 @@ impl Columns {
         self.waits.push(match channel {
             _ if !inbound => None,
             Channel::Phone if abandoned => Some(5 + rng.waiting(240.0) as u32),
-            Channel::Phone => Some(rng.log_normal(700.0 * unanswered * congestion, 0.9) as u32),
+            Channel::Phone if rng.chance(0.22) => Some(2 + rng.below(18) as u32),
+            Channel::Phone => Some(rng.log_normal(850.0 * unanswered * congestion, 0.9) as u32),
             Channel::Counter => Some(rng.log_normal(840.0 * congestion * 0.9, 0.8) as u32),
             Channel::Chat | Channel::Video => Some(rng.log_normal(75.0 * congestion, 0.9) as u32),
             _ => None,

@@ -53,13 +53,28 @@ const LOYAL: f32 = 0.65;
 /// Share of later questions that are a new try of a call nobody took, told by what they are about.
 const TRIED_BEFORE: f32 = 0.35;
 
-pub(crate) struct Placing<'a> {
-    pub(crate) model: &'a Model,
-    pub(crate) partner: &'a PartnerModel,
-    pub(crate) needs: &'a Needs,
-    pub(crate) rng: &'a mut Rng,
-    pub(crate) rows: Vec<Contact>,
-    tried: Vec<u32>,
+/// What requests provoke.
+const PROVOKED: [Law; 9] = [
+    Law::Chase,
+    Law::Late,
+    Law::Receipt,
+    Law::Payment,
+    Law::Letter,
+    Law::Decision,
+    Law::Contest,
+    Law::Piece,
+    Law::Appointment,
+];
+
+/// What people ask by themselves. Placed late, so that any contact may be the call nobody took before it.
+const ASKED: [Law; 2] = [Law::Start, Law::Ask];
+
+struct Placing<'a> {
+    model: &'a Model,
+    partner: &'a PartnerModel,
+    needs: &'a Needs,
+    rng: &'a mut Rng,
+    rows: Vec<Contact>,
 }
 
 /// Places every contact of the block.
@@ -70,17 +85,12 @@ pub(crate) fn place(
     tokens: &Tokens,
     rng: &mut Rng,
 ) -> Vec<Contact> {
-    let mut placing = Placing {
-        model,
-        partner,
-        needs,
-        rng,
-        rows: Vec::with_capacity(tokens.total() as usize),
-        tried: Vec::new(),
-    };
+    let mut placing =
+        Placing { model, partner, needs, rng, rows: Vec::with_capacity(tokens.total() as usize) };
     placing.firsts();
-    placing.lifecycle();
+    placing.lifecycle(&PROVOKED);
     placing.replies();
+    placing.lifecycle(&ASKED);
     placing.redials();
     placing.abandon();
     placing.answers(tokens);
@@ -126,21 +136,8 @@ impl Placing<'_> {
     }
 
     /// Later contacts that come of the course of a request, or of the matter itself.
-    fn lifecycle(&mut self) {
-        const LAWS: [Law; 11] = [
-            Law::Start,
-            Law::Ask,
-            Law::Chase,
-            Law::Late,
-            Law::Receipt,
-            Law::Payment,
-            Law::Letter,
-            Law::Decision,
-            Law::Contest,
-            Law::Piece,
-            Law::Appointment,
-        ];
-        for law in LAWS {
+    fn lifecycle(&mut self, laws: &[Law]) {
+        for law in laws.iter().copied() {
             let mine: Vec<FirstToken> =
                 self.needs.later.iter().filter(|it| self.law(it.cause) == law).copied().collect();
             if mine.is_empty() {
@@ -149,7 +146,7 @@ impl Placing<'_> {
             let year = &self.model.year;
             let hazards =
                 Weighted::new(self.needs.all.iter().map(|it| it.frailty * needs::exposure(year, it, law)));
-            let groups: [f32; HABITS] = std::array::from_fn(|habit| {
+            let groups: [f64; HABITS] = std::array::from_fn(|habit| {
                 hazards.between(self.needs.habits[habit], self.needs.habits[habit + 1])
             });
             for token in mine {
@@ -168,7 +165,7 @@ impl Placing<'_> {
         law: Law,
         token: FirstToken,
         hazards: &Weighted,
-        groups: &[f32; HABITS],
+        groups: &[f64; HABITS],
     ) -> (u32, i32) {
         let hours = Hours::of(Channel::ALL[usize::from(token.channel)]);
         let habit = habit_of(token.channel);
@@ -203,10 +200,10 @@ impl Placing<'_> {
         for token in mine {
             let code = self.model.causes[usize::from(token.cause)].code.as_str();
             let (least, mean, fate) = match code {
-                "D2" => (0.0, 0.7, Fate::Transferred),
+                "D2" => (0.0, 1.5, Fate::Transferred),
                 "E2" => (3.0, 8.0, Fate::Failed),
                 "E4" => (0.5, 3.0, Fate::Failed),
-                _ => (1.0, 5.0, Fate::Failed),
+                _ => (1.0, 7.0, Fate::Failed),
             };
             let hours = Hours::of(Channel::ALL[usize::from(token.channel)]);
             let mut placed = None;
@@ -324,13 +321,9 @@ impl Placing<'_> {
     /// Answers to what was written, and call-backs.
     fn answers(&mut self, tokens: &Tokens) {
         for (channel, count) in &tokens.outbound {
-            self.tried.clear();
-            self.tried.extend(
-                (0..self.rows.len())
-                    .filter(|it| self.rows[*it].channel == *channel && self.rows[*it].direction == INBOUND)
-                    .map(|it| it as u32),
-            );
-            let asked = std::mem::take(&mut self.tried);
+            let asked: Vec<usize> = (0..self.rows.len())
+                .filter(|it| self.rows[*it].channel == *channel && self.rows[*it].direction == INBOUND)
+                .collect();
             let (median, sigma) = match Channel::ALL[usize::from(*channel)] {
                 Channel::Phone => (0.4, 0.8),
                 Channel::Post => (7.0, 0.7),
@@ -341,7 +334,7 @@ impl Placing<'_> {
                 for _ in 0..TRIES {
                     let at = match asked.len() {
                         0 => self.rng.below(self.rows.len()),
-                        n => asked[self.rng.below(n)] as usize,
+                        n => asked[self.rng.below(n)],
                     };
                     let row = self.rows[at];
                     if row.answered || row.direction != INBOUND {
@@ -360,7 +353,6 @@ impl Placing<'_> {
                 self.rows[at].answered = true;
                 self.outgoing(OUTBOUND, *channel, self.rows[at].need, reply);
             }
-            self.tried = asked;
         }
     }
 

@@ -142,6 +142,9 @@ impl Tokens {
     }
 }
 
+/// Matters without a request, and those that no number ties together, bring fewer contacts than numbered requests.
+const REPEATED: f64 = 0.8;
+
 /// Draws of a partner that belong to no block.
 const WHOLE_PARTNER: u64 = u64::MAX;
 
@@ -265,7 +268,7 @@ impl PartnerModel {
         let inbound = cells(causes, flow, shares);
         let by_cause: Vec<u64> =
             (0..causes.len()).map(|cause| inbound.iter().skip(cause).step_by(causes.len()).sum()).collect();
-        let wanted = flow.inbound as f64 / profile.manners.contacts_per_request;
+        let wanted = flow.inbound as f64 / (1.0 + REPEATED * (profile.manners.contacts_per_request - 1.0));
         let (practices, multipliers) = plant(year, causes, practices, &mut rng);
         let mut mailings: Vec<i32> = (0..=rng.below(3)).map(|_| year.mailing_day(&mut rng)).collect();
         mailings.sort_unstable();

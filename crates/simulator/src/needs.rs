@@ -38,6 +38,8 @@ pub(crate) struct Need {
     pub(crate) is_request: bool,
     pub(crate) pays: bool,
     pub(crate) acknowledged: bool,
+    /// Whether its number is noted when people make contact.
+    pub(crate) numbered: bool,
     pub(crate) opened: i32,
     /// The announced date, or `NONE`.
     pub(crate) due: i32,
@@ -151,7 +153,7 @@ fn deal(
 /// How many matters one usager has in the year: most have one, a few have dozens.
 fn needs_of_one(rng: &mut Rng) -> usize {
     let u = rng.unit().max(1e-4);
-    ((u.powf(-0.62) * 0.99) as usize).clamp(1, 60)
+    ((u.powf(-0.52) * 0.99) as usize).clamp(1, 24)
 }
 
 struct Maker<'a> {
@@ -186,6 +188,7 @@ impl Maker<'_> {
             is_request: kind != Kind::Info || needs_request,
             pays: kind == Kind::Pay || law == Some(Law::Payment),
             acknowledged: self.rng.chance(0.4),
+            numbered: self.rng.chance(self.partner.profile.manners.numbered),
             opened: 0,
             due: NONE,
             piece: NONE,
@@ -196,7 +199,7 @@ impl Maker<'_> {
             frailty: self.rng.frailty(),
             first: NONE,
         };
-        if need.is_request && usager > 0 && self.rng.chance(0.011) {
+        if need.is_request && usager > 0 && self.rng.chance(0.045) {
             need.second = usager - 1;
         }
         match token {
@@ -213,7 +216,7 @@ impl Maker<'_> {
 
     fn reason(&mut self, law: Option<Law>, before: Option<u8>) -> u8 {
         if let Some(before) = before
-            && self.rng.chance(0.22)
+            && self.rng.chance(0.08)
         {
             return before;
         }
@@ -437,7 +440,7 @@ pub(crate) fn when(year: &Year, need: &Need, law: Law, hours: Hours, rng: &mut R
         Law::Piece if need.piece != NONE => after(rng, need.piece, 1.0, 6.0),
         Law::Piece => after(rng, need.opened, 1.0, 8.0),
         Law::Appointment => after(rng, need.first.max(need.opened), 1.0, 10.0),
-        _ => after(rng, need.first.max(need.opened), 0.0, 13.0),
+        _ => after(rng, need.first.max(need.opened), 0.0, 32.0),
     };
     open_on(year, day.floor() as i32, hours, rng)
 }

@@ -36,7 +36,7 @@ pub(crate) struct Manners {
     pub(crate) delay_p90: f32,
     /// Share of requests for which a date is announced.
     pub(crate) announced: f32,
-    /// Share of the contacts about a request on which its number is noted.
+    /// Share of requests whose number people know and agents note.
     pub(crate) numbered: f32,
     /// Requests that no contact is about, for one that contacts are about.
     pub(crate) contact_free: f32,

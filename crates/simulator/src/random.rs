@@ -98,7 +98,7 @@ fn quantiles(mut quantile: impl FnMut(f64) -> f64) -> Vec<f32> {
 
 /// The point below which an increasing `cdf` holds `share`, between 0 and `high`.
 fn invert(cdf: impl Fn(f64) -> f64, share: f64, mut low: f64, mut high: f64) -> f64 {
-    for _ in 0..50 {
+    for _ in 0..32 {
         let middle = f64::midpoint(low, high);
         if cdf(middle) < share { low = middle } else { high = middle }
     }
@@ -110,7 +110,7 @@ static EXPONENTIAL: LazyLock<Vec<f32>> = LazyLock::new(|| quantiles(|u| -(1.0 - 
 static NORMAL: LazyLock<Vec<f32>> = LazyLock::new(|| {
     // Integrates the density by Simpson's rule from the middle: more than enough for 4 096 quantiles.
     let above = |x: f64| {
-        let steps = 64;
+        let steps = 32;
         let h = x / f64::from(steps);
         let density = |t: f64| (-t * t / 2.0).exp();
         let inner: f64 =
@@ -143,20 +143,17 @@ static GAMMA: LazyLock<Vec<f32>> = LazyLock::new(|| {
 /// Draws the index of a weight by its share of the sum.
 #[derive(Debug, Clone)]
 pub(crate) struct Weighted {
-    sums: Vec<f32>,
+    sums: Vec<f64>,
 }
 
 impl Weighted {
     pub(crate) fn new(weights: impl IntoIterator<Item = f32>) -> Self {
         let mut total = 0.0_f64;
-        let sums: Vec<f32> = weights
-            .into_iter()
-            .map(|it| {
-                total += f64::from(it);
-                total as f32
-            })
-            .collect();
-        Self { sums }
+        let sums = weights.into_iter().map(|it| {
+            total += f64::from(it);
+            total
+        });
+        Self { sums: sums.collect() }
     }
 
     /// `None` where no weight is above 0.
@@ -168,23 +165,22 @@ impl Weighted {
     /// The same among the weights from `first` to before `end`.
     #[inline]
     pub(crate) fn draw_in(&self, rng: &mut Rng, first: usize, end: usize) -> Option<usize> {
-        if first >= end {
-            return None;
-        }
-        let base = if first == 0 { 0.0 } else { self.sums[first - 1] };
-        let span = self.sums[end - 1] - base;
+        let span = self.between(first, end);
         if span <= 0.0 {
             return None;
         }
-        let point = base + span * rng.unit();
+        let point = self.sums[end - 1] - span * (1.0 - rng.unit64());
         let at = first + self.sums[first..end].partition_point(|it| *it <= point);
         Some(at.min(end - 1))
     }
 
     /// The sum of the weights from `first` to before `end`.
-    pub(crate) fn between(&self, first: usize, end: usize) -> f32 {
-        let upto = |at: usize| if at == 0 { 0.0 } else { self.sums[at - 1] };
-        upto(end) - upto(first)
+    pub(crate) fn between(&self, first: usize, end: usize) -> f64 {
+        if first >= end {
+            return 0.0;
+        }
+        let before = if first == 0 { 0.0 } else { self.sums[first - 1] };
+        self.sums[end - 1] - before
     }
 }
 

@@ -83,7 +83,7 @@ fn share(part: usize, whole: usize) -> f64 {
 
 #[test]
 fn any_number_of_threads_gives_the_same_rows_and_so_does_a_slice_alone() {
-    let plan = Plan { partners: 6, dirt: true, ..plan(400_000) };
+    let plan = Plan { partners: 2, dirt: true, ..plan(260_000) };
     let run = |threads| {
         let mut all = Vec::new();
         let truth = simulate(
@@ -101,7 +101,7 @@ fn any_number_of_threads_gives_the_same_rows_and_so_does_a_slice_alone() {
     let (eight, truth_of_eight) = run(8);
     assert_eq!(truth, truth_of_eight);
     assert!(one == eight, "the same slices in the same order");
-    assert!(one.len() > 6, "a large partner has several blocks");
+    assert!(one.len() > 2, "a large partner has several blocks");
     for at in [one.len() - 1, 1] {
         let alone = plan.slices().unwrap()[at].generate(&plan).unwrap();
         assert!(alone.contacts == one[at].2.contacts && alone.events == one[at].2.events);
@@ -164,7 +164,7 @@ fn a_million_contacts_keep_every_margin() {
     // What the log shows agrees, although a part is not coded.
     let coded: Vec<&str> = inbound.iter().filter_map(|it| it.cause.as_deref()).collect();
     let shown = share(coded.iter().filter(|it| Cause::is_avoidable(it)).count(), coded.len());
-    assert!((shown - avoidable).abs() < 0.006, "{shown}");
+    assert!((shown - avoidable).abs() < 0.003, "{shown}");
     assert!((0.6..0.9).contains(&share(coded.len(), inbound.len())));
     // Family A: 15 to 19 % of all, 20 to 27 % of calls.
     let waiting = |rows: &[&&Row]| {
@@ -257,7 +257,7 @@ fn events_tell_the_life_of_each_request_in_order() {
         rows(&slices).into_iter().filter_map(|it| Some((it.partner, it.request?))).collect();
     let unknown = contacted.iter().filter(|it| !lives.contains_key(*it)).count();
     assert!(
-        unknown * 50 < contacted.len(),
+        unknown * 30 < contacted.len(),
         "{unknown} of {} requests ended before the year or begin after it",
         contacted.len()
     );
