@@ -28,7 +28,7 @@ fn some(from: u64, to: u64) -> Vec<Row> {
 #[test]
 fn an_object_store_holds_a_log_like_a_folder_does() {
     let Some(address) = address() else { return };
-    let world = World { log: Log::open(&address).expect("opens"), ..World::new() };
+    let world = World::over(Log::open(&address).expect("opens"));
     assert_eq!(world.log.snapshot().expect("a snapshot").version, 0);
     for import in 0..12 {
         assert_eq!(add(&world.log, &some(import * 10, import * 10 + 10)).expect("imports").contacts, 10);
@@ -64,7 +64,7 @@ fn of_two_machines_that_commit_at_once_none_loses_a_row() {
             });
         }
     });
-    let world = World { log: Log::open(&address).expect("opens"), ..World::new() };
+    let world = World::over(Log::open(&address).expect("opens"));
     assert_eq!(world.contacts().len(), 4 * 5 + 3 * 4 * 5);
     assert_eq!(world.log.check().expect("readable").problems, Vec::<String>::new());
 }
