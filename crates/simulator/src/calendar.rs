@@ -139,7 +139,7 @@ impl Year {
     pub(crate) fn time_of_day(&self, hours: Hours, rng: &mut Rng) -> i32 {
         let quarters = &self.of_day[hours as usize];
         let bits = rng.next();
-        quarters[(bits >> 54) as usize] + ((bits & 0xFFFF_FFFF) * 900 >> 32) as i32
+        quarters[(bits >> 54) as usize] + (((bits & 0xFFFF_FFFF) * 900) >> 32) as i32
     }
 
     /// When a kind of hours ends, in seconds of the day.

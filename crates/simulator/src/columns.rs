@@ -75,7 +75,7 @@ pub(crate) fn contacts(
         made.causes.push(if known { i32::from(row.cause) } else { -1 });
         made.details(rng, partner, row, channel, need.site, followed[at]);
         if inbound {
-            truth.count(row, known, anonymous, numbered, followed[at], model.year.days);
+            truth.count(row, Shown { known, anonymous, numbered }, followed[at], model.year.days);
         }
     }
     let truth = truth.finish(model, partner, plan, needs, rows);
@@ -310,6 +310,14 @@ pub(crate) fn event_key(events: &[&str], event: Option<&str>) -> i32 {
     event.and_then(|it| events.binary_search(&it).ok()).map_or(-1, |it| it as i32)
 }
 
+/// What a row shows: its cause, no usager, its request.
+#[derive(Clone, Copy)]
+struct Shown {
+    known: bool,
+    anonymous: bool,
+    numbered: bool,
+}
+
 struct Counts {
     truth: PartnerTruth,
     channels: [u64; CHANNELS],
@@ -327,15 +335,8 @@ impl Counts {
         }
     }
 
-    fn count(
-        &mut self,
-        row: &Contact,
-        known: bool,
-        anonymous: bool,
-        numbered: bool,
-        followed: bool,
-        days: i32,
-    ) {
+    fn count(&mut self, row: &Contact, shown: Shown, followed: bool, days: i32) {
+        let Shown { known, anonymous, numbered } = shown;
         self.truth.inbound += 1;
         self.channels[usize::from(row.channel)] += 1;
         let cause = &mut self.causes[usize::from(row.cause)];
@@ -375,21 +376,19 @@ impl Counts {
             let need = &needs.all[row.need as usize];
             let law = model.laws[usize::from(row.cause)];
             let by = match law {
-                Law::Chase | Law::Receipt => "opened",
                 Law::Late if need.due != needs::NONE => "overdue",
-                Law::Late => "opened",
+                Law::Chase | Law::Receipt | Law::Late => "opened",
                 Law::Payment | Law::Decision | Law::Contest => "decided",
                 Law::Piece => "missing_piece",
                 _ => continue,
             };
             *truth.provoked.entry(by.to_owned()).or_default() += 1;
         }
-        for (need, token) in needs.all.iter().zip(&needs.tokens).filter(|(it, _)| it.is_request) {
+        for need in needs.all.iter().filter(|it| it.is_request) {
             let frail = f64::from(need.frailty);
             truth.waiting.exposure_before +=
                 frail * f64::from(needs::exposure(&model.year, need, Law::Chase));
             truth.waiting.exposure_after += frail * f64::from(needs::exposure(&model.year, need, Law::Late));
-            debug_assert!(token.is_none_or(|it| usize::from(it.cause) < model.laws.len()));
         }
         for token in &needs.later {
             match model.laws[usize::from(token.cause)] {

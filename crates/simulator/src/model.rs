@@ -232,7 +232,7 @@ impl Flow {
         }
         let natural: f64 = answers.iter().sum();
         let outbound_share = (natural / (1.0 + natural)).clamp(0.12, 0.18);
-        let proactive_share = 0.03 + 0.05 * f64::from(profile.manners.contact_free);
+        let proactive_share = 0.03 + 0.07 * f64::from(profile.manners.contact_free);
         let mut notices = [0.0; CHANNELS];
         for (channel, share) in
             [(Channel::Sms, 0.52), (Channel::Email, 0.36), (Channel::Post, 0.06), (Channel::Phone, 0.06)]
@@ -366,10 +366,9 @@ fn affinity(channel: Channel, cause: &str) -> f64 {
         (Channel::Phone | Channel::Counter, _, "D4") => 1.0,
         (_, _, "D4") => 0.0,
         // 1.35 would give 19.4 % of phone contacts to family A once the partner's totals hold; real lines have 20 to 27.
-        (Channel::Phone, b'A', _) => 1.75,
+        (Channel::Phone, b'A', _) | (Channel::Post, _, "V4") => 2.0,
         (Channel::Counter | Channel::Post, b'C', _)
         | (Channel::Email | Channel::Web | Channel::Chat | Channel::App, _, "B4" | "F2" | "A3") => 1.5,
-        (Channel::Post, _, "V4") => 2.0,
         _ => 1.0,
     }
 }

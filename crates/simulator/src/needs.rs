@@ -28,6 +28,7 @@ pub(crate) const fn habit_of(channel: u8) -> usize {
 
 /// A matter: what one usager wants settled. Moments are local seconds.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a matter")]
 pub(crate) struct Need {
     pub(crate) usager: u32,
     /// Somebody else who makes contact about it: a relative, a helper.
@@ -334,7 +335,7 @@ impl Maker<'_> {
             let promised = manners.delay_p50 * pace * (1.2 + 0.3 * self.rng.unit());
             need.due = self.back_office(day + 2.0 + promised);
         }
-        need.decided = self.back_office(day_of(need.complete).max(day + delay));
+        need.decided = self.back_office(day_of(need.complete).max(day + delay)).max(need.complete + 600);
         need.paid = NONE;
         let mut closed = day_of(need.decided) + self.rng.waiting(2.0);
         if need.pays {

@@ -232,11 +232,14 @@ fn every_row_is_valid_and_the_truth_is_what_the_rows_say() {
     }
 }
 
+/// Ordinal, time, status.
+type Life = Vec<(u64, i64, String)>;
+
 #[test]
 fn events_tell_the_life_of_each_request_in_order() {
     let plan = Plan { partners: 3, ..plan(60_000) };
     let (slices, truth) = generate(&plan);
-    let mut lives: HashMap<(String, String), Vec<(u64, i64, String)>> = HashMap::new();
+    let mut lives: HashMap<(String, String), Life> = HashMap::new();
     for batch in slices.iter().flat_map(|it| &it.events) {
         let times = batch.column_by_name("occurred_at").unwrap().as_primitive::<TimestampMicrosecondType>();
         let ordinals = batch.column_by_name("ordinal").unwrap().as_primitive::<UInt64Type>();
