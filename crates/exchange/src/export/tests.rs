@@ -4,7 +4,10 @@ mod world;
 
 use std::fs;
 
-use measures::Selection;
+use measures::{
+    Figures, Measure, Measurer, Oracle, Question, Selection, UnitCosts,
+    testing::{random_log, random_question},
+};
 use serde_json::Value;
 
 use super::*;
@@ -204,6 +207,47 @@ fn a_failed_export_leaves_what_was_there_and_says_why() {
     assert_eq!(refused.message().key(), "not-a-filter-here");
     assert_eq!("ods".parse::<ExportFormat>().unwrap_err().message().key(), "unknown-format");
     assert_eq!(fs::read_dir(world.place("")).unwrap().count(), 1, "only the log is there");
+}
+
+/// On logs full of ties, shared requests and rows of nobody, with the filters that questions have.
+#[test]
+fn traces_are_the_journeys_and_rows_the_volume_of_the_measures() {
+    let (mut filtered, mut spread) = (0, false);
+    for seed in 0..20 {
+        let log = random_log(seed, 80);
+        let world = World::generated(&log);
+        spread |= world.snapshot().partners().iter().any(|it| it.buckets > 2);
+        let oracle = Oracle::new(log.contacts.clone(), log.events.clone());
+        let asked = (0..4).map(|it| random_question(seed * 100 + it, &log).selection);
+        for selection in asked.chain([Selection::default()]) {
+            let ask = |measure| {
+                let question = Question {
+                    selection: selection.clone(),
+                    top: Question::TOP_MAX,
+                    ..Question::of(measure)
+                };
+                let answers = oracle.answer(&Scope::Everyone, &[question], &UnitCosts::default());
+                answers.ok().and_then(|it| it.into_iter().next()).and_then(|it| it.cells.into_iter().next())
+            };
+            // Filters on whether a contact was followed belong to one measure and to no export.
+            let (Some(journeys), Some(volume)) = (ask(Measure::Journeys), ask(Measure::Volume)) else {
+                continue;
+            };
+            let (Figures::Journeys(journeys), Figures::Volume(volume)) = (journeys.figures, volume.figures)
+            else {
+                panic!("other figures than those asked");
+            };
+            filtered += u32::from(selection != Selection::default() && journeys.requests > 0);
+            let (report, text) = world.export(&Scope::Everyone, &selection, ExportFormat::Xes, "all.xes");
+            let expected = journeys.variants.into_iter().map(|it| (it.steps, it.count)).collect();
+            assert_eq!(World::variants(&text), expected, "seed {seed}, {selection:?}");
+            assert_eq!(report.journeys, journeys.requests);
+            let (report, _) = world.export(&Scope::Everyone, &selection, ExportFormat::Csv, "all.csv");
+            assert_eq!(report.contacts, volume.contacts, "seed {seed}, {selection:?}");
+        }
+    }
+    assert!(filtered > 10, "{filtered} filters kept something");
+    assert!(spread, "rows are in several buckets");
 }
 
 #[test]

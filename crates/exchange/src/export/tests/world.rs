@@ -1,6 +1,7 @@
 //! A small log on a disk: two partners, a request that two usagers share, texts that a spreadsheet would run.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io::Read,
     path::PathBuf,
@@ -16,9 +17,9 @@ use arrow::{
     datatypes::{DataType, SchemaRef, TimestampMicrosecondType},
     util::display::{ArrayFormatter, FormatOptions},
 };
-use contact_log::{Keys, Log, Snapshot, schema};
+use contact_log::{Keys, Limits, Log, LogOptions, Snapshot, schema};
 use kernel::Scope;
-use measures::Selection;
+use measures::{Contact, RequestEvent, Selection, testing::TestLog};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::export::{ExportFormat, ExportReport, export, instant::Instant, pseudonym::Hex};
@@ -72,13 +73,27 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new() -> Self {
+        Self::of(CONTACTS, EVENTS)
+    }
+
+    /// A log of generated rows.
+    pub(super) fn generated(log: &TestLog) -> Self {
+        let contacts: Vec<String> = log.contacts.iter().map(contact_line).collect();
+        let events: Vec<String> = log.events.iter().map(event_line).collect();
+        Self::of(&contacts.join("\n"), &events.join("\n"))
+    }
+
+    fn of(contacts: &str, events: &str) -> Self {
         let folder = Folder::new();
-        let log = Log::open(&folder.path("log").display().to_string()).unwrap();
+        // Buckets of a few rows: what a request may be spread over, it is.
+        let limits = Limits { bucket_rows: 5, bucket_rows_max: 10, file_rows: 8, ..Limits::default() };
+        let options = LogOptions { limits, ..LogOptions::default() };
+        let log = Log::open_with(&folder.path("log").display().to_string(), options).unwrap();
         let keys = Keys::from_bytes([7; 32]);
         let file: Arc<str> = "world".into();
         let import = log.begin_import(&keys, contact_log::ImportOptions::default()).unwrap();
-        import.contacts(batch(&schema::SOURCE_CONTACTS, CONTACTS), &file).unwrap();
-        import.events(batch(&schema::SOURCE_EVENTS, EVENTS), &file).unwrap();
+        import.contacts(batch(&schema::SOURCE_CONTACTS, contacts), &file).unwrap();
+        import.events(batch(&schema::SOURCE_EVENTS, events), &file).unwrap();
         import.commit().unwrap();
         Self { folder, keys, log }
     }
@@ -137,6 +152,17 @@ impl World {
         names.filter_map(|it| it.split('"').next()).collect()
     }
 
+    /// The steps of every trace, and how many traces have them.
+    pub(super) fn variants(text: &str) -> BTreeMap<Vec<String>, u64> {
+        let mut variants = BTreeMap::new();
+        for trace in text.split("<trace>").skip(1) {
+            let names = trace.split("key=\"concept:name\" value=\"").skip(2);
+            let steps = names.filter_map(|it| it.split('"').next()).map(ToOwned::to_owned).collect();
+            *variants.entry(steps).or_default() += 1;
+        }
+        variants
+    }
+
     pub(super) fn usager(&self, partner: &str, name: &str) -> Hex {
         Hex::of(self.keys.usager(&partner.parse().unwrap(), name))
     }
@@ -148,6 +174,39 @@ impl World {
     pub(super) fn agent(&self, partner: &str, name: &str) -> Hex {
         Hex::of(self.keys.agent(&partner.parse().unwrap(), name))
     }
+}
+
+fn contact_line(it: &Contact) -> String {
+    let text = |it: &Option<String>| it.clone().unwrap_or_default();
+    let number = |it: Option<u64>| it.map(|it| it.to_string()).unwrap_or_default();
+    let small = |it: Option<u32>| number(it.map(u64::from));
+    [
+        it.contact_id.clone(),
+        it.partner.to_string(),
+        number(it.usager),
+        number(it.request),
+        Instant(it.started_at).to_string(),
+        it.channel.to_string(),
+        it.direction.to_string(),
+        it.reason.clone(),
+        text(&it.life_event),
+        it.cause.as_ref().map(|it| it.code().to_owned()).unwrap_or_default(),
+        it.outcome.map(|it| it.to_string()).unwrap_or_default(),
+        small(it.wait_s),
+        small(it.duration_s),
+        small(it.satisfaction.map(u32::from)),
+        it.cost.map(|it| it.to_string()).unwrap_or_default(),
+        text(&it.site),
+        number(it.agent),
+    ]
+    .join("|")
+}
+
+fn event_line(it: &RequestEvent) -> String {
+    let due_at = it.due_at.map(|it| Instant(it).to_string()).unwrap_or_default();
+    let life_event = it.life_event.clone().unwrap_or_default();
+    let (partner, at, status) = (&it.partner, Instant(it.occurred_at), &it.status);
+    format!("{partner}|{}|{}|{life_event}|{at}|{}|{status}|{due_at}", it.request, it.usager, it.ordinal)
 }
 
 /// A line a row, `|` between values, nothing where there is none. Lines are numbered.
