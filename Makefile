@@ -32,4 +32,4 @@ bench:
 	bench/run
 
 fonts:  ## the free font of the pages; without npm the system's font is used
-	@if command -v npm >/dev/null; then npm ci --prefix theme --silent --no-audit --no-fund; else echo "npm not found: pages use the system's font"; fi
+	@if command -v npm >/dev/null; then theme/fetch-fonts; else echo "npm not found: pages use the system's font"; fi

@@ -151,7 +151,8 @@ async fn receive(
     let mut places = Vec::with_capacity(posted.len());
     let mut contacts = Vec::with_capacity(posted.len());
     for (index, value) in posted.iter().enumerate() {
-        let read = value.as_ref().map_err(Clone::clone).and_then(|it| wire::read(it, &caller.partner, &intake.keys));
+        let read =
+            value.as_ref().map_err(Clone::clone).and_then(|it| wire::read(it, &caller.partner, &intake.keys));
         match read {
             Ok((contact_id, payload)) => {
                 places.push((index, contact_id.clone()));

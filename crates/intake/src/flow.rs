@@ -7,8 +7,8 @@ use std::{sync::Arc, time::Duration};
 
 use arrow::{
     array::{
-        ArrayRef, Decimal64Array, StringArray, StringDictionaryBuilder, TimestampMicrosecondArray, UInt8Array,
-        UInt32Array, UInt64Array,
+        ArrayRef, Decimal64Array, StringArray, StringDictionaryBuilder, TimestampMicrosecondArray,
+        UInt8Array, UInt32Array, UInt64Array,
     },
     datatypes::Int32Type,
     error::ArrowError,
@@ -65,14 +65,7 @@ pub enum FlowError {
 impl Flow {
     /// Moves what waits, at most one commit's worth; gives how many contacts were read.
     pub async fn move_once(&self) -> Result<u64, FlowError> {
-        let mut tx = self.db.read().await?;
-        let logged = incoming::logged(&mut tx).await?;
-        let waiting = incoming::after(&mut tx, logged, MOVED_MAX).await?;
-        drop(tx);
-        let Some(last) = waiting.last().map(|it| it.seq) else { return Ok(0) };
-        let count = waiting.len() as u64;
-        let this = self.clone();
-        tokio::task::spawn_blocking(move || this.append(&waiting)).await??;
+        let Some((count, last)) = self.append_waiting().await? else { return Ok(0) };
         let mut tx = self.db.write().await?;
         incoming::advance(&mut tx, last).await?;
         tx.commit().await?;
@@ -86,6 +79,20 @@ impl Flow {
         }
     }
 
+    /// The first half of [`move_once`](Self::move_once): the log has what waits, the cursor does not know it yet. Gives how
+    /// many contacts and the number of the last.
+    pub async fn append_waiting(&self) -> Result<Option<(u64, i64)>, FlowError> {
+        let mut tx = self.db.read().await?;
+        let logged = incoming::logged(&mut tx).await?;
+        let waiting = incoming::after(&mut tx, logged, MOVED_MAX).await?;
+        drop(tx);
+        let Some(last) = waiting.last().map(|it| it.seq) else { return Ok(None) };
+        let count = waiting.len() as u64;
+        let this = self.clone();
+        tokio::task::spawn_blocking(move || this.append(&waiting)).await??;
+        Ok(Some((count, last)))
+    }
+
     /// Moves contacts for ever: at once while many wait, else every `pause`.
     pub async fn run(self, pause: Duration) {
         loop {
@@ -93,7 +100,10 @@ impl Flow {
                 Ok(count) if count >= MOVED_MAX.unsigned_abs() => {}
                 Ok(_) => tokio::time::sleep(pause).await,
                 Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "posted contacts did not reach the log");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "posted contacts did not reach the log"
+                    );
                     tokio::time::sleep(pause).await;
                 }
             }
@@ -127,7 +137,10 @@ fn batch(waiting: &[incoming::Waiting]) -> Result<RecordBatch, FlowError> {
         numbers(|it| Some(it.usager)),
         numbers(|it| it.request),
         Arc::new(
-            rows.iter().map(|it| Some(it.started_at_us)).collect::<TimestampMicrosecondArray>().with_timezone("UTC"),
+            rows.iter()
+                .map(|it| Some(it.started_at_us))
+                .collect::<TimestampMicrosecondArray>()
+                .with_timezone("UTC"),
         ),
         words(rows.iter().map(|it| Some(it.channel.as_str()))),
         words(rows.iter().map(|it| Some(it.direction.as_str()))),

@@ -11,8 +11,23 @@ use crate::{row::Row, words::message};
 pub const TEXT_MAX: usize = 200;
 
 const FIELDS: [&str; 17] = [
-    "contact_id", "partner", "usager", "request", "started_at", "channel", "direction", "reason", "life_event",
-    "cause", "outcome", "wait_s", "duration_s", "satisfaction", "cost", "site", "agent",
+    "contact_id",
+    "partner",
+    "usager",
+    "request",
+    "started_at",
+    "channel",
+    "direction",
+    "reason",
+    "life_event",
+    "cause",
+    "outcome",
+    "wait_s",
+    "duration_s",
+    "satisfaction",
+    "cost",
+    "site",
+    "agent",
 ];
 
 /// What is wrong with a posted contact.
@@ -46,7 +61,8 @@ pub fn read(value: &Value, partner: &PartnerCode, keys: &Keys) -> Result<(String
         request: text(fields, "request")?.map(|it| keys.request(partner, it)),
         started_at_us: instant(fields)?,
         channel: word(fields, "channel", Channel::ALL, Channel::code)?.ok_or_else(|| missing("channel"))?,
-        direction: word(fields, "direction", Direction::ALL, Direction::code)?.ok_or_else(|| missing("direction"))?,
+        direction: word(fields, "direction", Direction::ALL, Direction::code)?
+            .ok_or_else(|| missing("direction"))?,
         reason: required(fields, "reason")?.to_owned(),
         life_event: text(fields, "life_event")?.map(str::to_owned),
         cause: cause(fields)?,
@@ -90,7 +106,8 @@ fn word<T: Copy>(
         return Ok(Some(given.to_owned()));
     }
     let known: Vec<&str> = all.iter().map(|it| code(*it)).collect();
-    let refused = message("field-not-a-word").with("field", name).with("value", given).with("known", known.join(", "));
+    let refused =
+        message("field-not-a-word").with("field", name).with("value", given).with("known", known.join(", "));
     Err(fault(name, refused))
 }
 
@@ -108,7 +125,8 @@ fn instant(fields: &Map<String, Value>) -> Result<i64, Fault> {
 
 fn cause(fields: &Map<String, Value>) -> Result<Option<String>, Fault> {
     let Some(given) = text(fields, "cause")? else { return Ok(None) };
-    let cause: Cause = given.parse().map_err(|_| fault("cause", message("field-cause").with("value", given)))?;
+    let cause: Cause =
+        given.parse().map_err(|_| fault("cause", message("field-cause").with("value", given)))?;
     Ok(Some(cause.code().to_owned()))
 }
 

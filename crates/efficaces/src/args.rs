@@ -1,0 +1,242 @@
+//! The command line: words and options, in the shape that scripts rely on.
+//!
+//! Help texts are in the catalogue (`help-…` keys), so that they are in the reader's language.
+
+use std::path::PathBuf;
+
+use clap::{Arg, Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
+use kernel::Lang;
+
+use crate::words::say;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "efficaces", version, disable_help_subcommand = true, max_term_width = 110)]
+pub(crate) struct Cli {
+    /// Language of messages.
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<LangWord>,
+    /// Settings file.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LangWord {
+    Fr,
+    En,
+}
+
+impl From<LangWord> for Lang {
+    fn from(word: LangWord) -> Self {
+        match word {
+            LangWord::Fr => Self::Fr,
+            LangWord::En => Self::En,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum What {
+    Simulate(SimulateArgs),
+    Measure(MeasureArgs),
+    Sql(SqlArgs),
+    Export(ExportArgs),
+    Log(LogArgs),
+    Demo(DemoArgs),
+    Serve(ServeArgs),
+    User(UserArgs),
+    Token(TokenArgs),
+    Settings,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SimulateArgs {
+    #[arg(long, value_name = "N")]
+    pub(crate) contacts: u64,
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: u64,
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u16).range(1..=40))]
+    pub(crate) partners: u16,
+    #[arg(long, default_value_t = 2025, value_parser = clap::value_parser!(i16).range(1990..=2100))]
+    pub(crate) year: i16,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) events: Option<PathBuf>,
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) truth: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) dirt: bool,
+}
+
+/// Which contacts: shared by `measure` and `export`.
+#[derive(Debug, Args)]
+pub(crate) struct SelectionArgs {
+    #[arg(long = "where", value_name = "DIM=VALUE")]
+    pub(crate) wanted: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MeasureArgs {
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) log: String,
+    #[arg(long, value_delimiter = ',', value_name = "DIM,…")]
+    pub(crate) by: Vec<String>,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    #[arg(long, value_name = "30d")]
+    pub(crate) window: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) observed_until: Option<String>,
+    #[arg(long, value_name = "channel|reason|channel:reason")]
+    pub(crate) step: Option<String>,
+    #[arg(long, value_name = "K")]
+    pub(crate) top: Option<usize>,
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    #[arg(long, conflicts_with_all = ["csv", "parquet"])]
+    pub(crate) json: bool,
+    #[arg(long, conflicts_with = "parquet")]
+    pub(crate) csv: bool,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) parquet: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SqlArgs {
+    #[arg(value_name = "SELECT …")]
+    pub(crate) query: String,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) log: String,
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    #[arg(long)]
+    pub(crate) csv: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    #[arg(long, value_name = "DIR")]
+    pub(crate) log: String,
+    #[arg(long, value_name = "xes|ocel2|csv|parquet")]
+    pub(crate) format: String,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "CODE")]
+    pub(crate) partner: Option<String>,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LogArgs {
+    #[command(subcommand)]
+    pub(crate) what: LogWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LogWhat {
+    Check(LogPlace),
+    Compact(LogPlace),
+    Files(LogPlace),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LogPlace {
+    #[arg(long, value_name = "DIR")]
+    pub(crate) log: String,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+    #[arg(long, value_name = "DIR", default_value = "demo")]
+    pub(crate) data: PathBuf,
+    #[arg(long, value_name = "N", default_value_t = 400_000)]
+    pub(crate) contacts: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UserArgs {
+    #[command(subcommand)]
+    pub(crate) what: UserWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserWhat {
+    Add {
+        #[arg(value_name = "EMAIL")]
+        email: String,
+        #[arg(long)]
+        role: String,
+        #[arg(long, value_name = "CODE")]
+        partner: Option<String>,
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TokenArgs {
+    #[command(subcommand)]
+    pub(crate) what: TokenWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenWhat {
+    Add {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(long, value_name = "CODE")]
+        partner: String,
+        #[arg(long, value_delimiter = ',', value_name = "SCOPE,…")]
+        scopes: Vec<String>,
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+}
+
+/// The command with its help in `lang`.
+pub(crate) fn command(lang: Lang) -> Command {
+    localised(Cli::command(), "help", lang)
+}
+
+fn localised(mut command: Command, path: &str, lang: Lang) -> Command {
+    command = command.about(say(lang, path, &[]));
+    let options: Vec<String> = command
+        .get_arguments()
+        .map(|it| it.get_id().to_string())
+        .filter(|it| !matches!(it.as_str(), "help" | "version"))
+        .collect();
+    for option in options {
+        let help = say(lang, &format!("help-option-{}", option.replace('_', "-")), &[]);
+        command = command.mut_arg(&option, |it: Arg| it.help(help));
+    }
+    let children: Vec<String> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
+    for child in children {
+        let deeper = format!("{path}-{child}");
+        command = command.mut_subcommand(&child, |it| localised(it, &deeper, lang));
+    }
+    command
+}

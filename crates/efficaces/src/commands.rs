@@ -1,0 +1,12 @@
+//! One file a command.
+
+pub(crate) mod demo;
+pub(crate) mod export;
+pub(crate) mod log;
+pub(crate) mod measure;
+mod parquet_table;
+pub(crate) mod serve;
+pub(crate) mod simulate;
+pub(crate) mod sql;
+pub(crate) mod token;
+pub(crate) mod user;

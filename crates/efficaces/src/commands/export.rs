@@ -1,0 +1,42 @@
+//! `export`: the log as a file of another tool.
+
+use contact_log::Log;
+use exchange::export::{ExportError, ExportFormat, export};
+use kernel::{Lang, Scope};
+
+use crate::{
+    args::ExportArgs, commands::user::partner_code, failure::Failure, print, question::selection, words::say,
+};
+
+pub(crate) fn run(args: &ExportArgs, lang: Lang) -> Result<(), Failure> {
+    let format: ExportFormat = args.format.parse().map_err(|it: ExportError| Failure::refused_by(&it))?;
+    let selection = selection(&args.selection)?;
+    let scope = match &args.partner {
+        Some(code) => Scope::Partner(partner_code(code)?),
+        None => Scope::Everyone,
+    };
+    let log = Log::open(&args.log).map_err(|it| Failure::failed_by(&it))?;
+    let snapshot = log.snapshot().map_err(|it| Failure::failed_by(&it))?;
+    let report = export(&snapshot, &scope, &selection, format, &args.out).map_err(|it| match it {
+        error @ (ExportError::Log(_) | ExportError::Rows(_) | ExportError::Write { .. }) => {
+            Failure::failed_by(&error)
+        }
+        error => Failure::refused_by(&error),
+    })?;
+    if args.json {
+        return print::json(&report);
+    }
+    let files: Vec<String> = report.files.iter().map(|it| it.display().to_string()).collect();
+    let said = say(
+        lang,
+        "exported",
+        &[
+            ("contacts", report.contacts.to_string().into()),
+            ("events", report.events.to_string().into()),
+            ("left_out", report.left_out.into()),
+            ("files", files.join(", ").into()),
+        ],
+    );
+    print::to_person(&said);
+    Ok(())
+}

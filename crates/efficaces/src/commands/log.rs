@@ -1,0 +1,73 @@
+//! `log`: checks, compacts and lists the files of a contact log.
+
+use contact_log::{Log, LogKind};
+use kernel::Lang;
+use serde_json::json;
+
+use crate::{
+    args::{LogArgs, LogPlace, LogWhat},
+    failure::Failure,
+    print,
+    words::{message, say},
+};
+
+pub(crate) fn run(args: &LogArgs, lang: Lang) -> Result<(), Failure> {
+    match &args.what {
+        LogWhat::Check(place) => check(place, lang),
+        LogWhat::Compact(place) => {
+            open(place)?.compact().map_err(|it| Failure::failed_by(&it))?;
+            print::to_person(&say(lang, "log-compacted", &[]));
+            Ok(())
+        }
+        LogWhat::Files(place) => files(place),
+    }
+}
+
+fn open(place: &LogPlace) -> Result<Log, Failure> {
+    Log::open(&place.log).map_err(|it| Failure::failed_by(&it))
+}
+
+/// A log with faults exits with 1, so that a script can rely on it.
+fn check(place: &LogPlace, lang: Lang) -> Result<(), Failure> {
+    let report = open(place)?.check().map_err(|it| Failure::failed_by(&it))?;
+    if place.json {
+        print::json(&json!({
+            "contacts": report.contacts, "events": report.events, "problems": report.problems,
+        }))?;
+    } else {
+        let counts =
+            [("contacts", report.contacts.to_string().into()), ("events", report.events.to_string().into())];
+        print::lines(
+            std::iter::once(say(lang, "log-checked", &counts)).chain(report.problems.iter().cloned()),
+        )?;
+    }
+    if report.is_sound() { Ok(()) } else { Err(Failure::failed(message("log-faulty"))) }
+}
+
+fn files(place: &LogPlace) -> Result<(), Failure> {
+    let snapshot = open(place)?.snapshot().map_err(|it| Failure::failed_by(&it))?;
+    let files: Vec<_> = snapshot
+        .files()
+        .into_iter()
+        .map(|it| {
+            let kind = match it.kind {
+                LogKind::Contacts => "contacts",
+                LogKind::Events => "request_events",
+            };
+            json!({
+                "partner": it.partner, "kind": kind, "location": it.location, "rows": it.rows, "bytes": it.bytes,
+            })
+        })
+        .collect();
+    if place.json {
+        return print::json(&files);
+    }
+    print::lines(files.iter().map(|it| {
+        format!(
+            "{}\t{}\t{}",
+            it["kind"].as_str().unwrap_or_default(),
+            it["rows"],
+            it["location"].as_str().unwrap_or_default()
+        )
+    }))
+}

@@ -1,0 +1,99 @@
+//! An instance: its folder, register, contact log and key, opened together.
+
+use std::{fs, io::Read as _, sync::Arc};
+
+use contact_log::{Keys, Log};
+use kernel::{Clock, PartnerCode, Secret, SystemClock};
+use register::{AccountError, Db, NewAccount, Partner, Role, account, audit, partner};
+use serde_json::json;
+
+use crate::{failure::Failure, settings::Settings, words::message};
+
+/// Letters of a first password: none that is taken for another.
+const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+/// 20 letters of 32: 100 random bits.
+const PASSWORD_LETTERS: usize = 20;
+
+/// Everything that the server and the account commands need.
+#[derive(Clone)]
+pub(crate) struct Instance {
+    pub(crate) settings: Settings,
+    pub(crate) db: Db,
+    pub(crate) log: Log,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Instance {
+    /// Opens the instance of the settings; makes what is missing.
+    pub(crate) async fn open(settings: Settings) -> Result<Self, Failure> {
+        fs::create_dir_all(&settings.data).map_err(|it| Failure::file(&settings.data, &it))?;
+        let db = Db::open(settings.database_url().reveal()).await.map_err(|it| Failure::failed_by(&it))?;
+        db.migrate(&[&register::MIGRATIONS]).await.map_err(|it| Failure::failed_by(&it))?;
+        let keys = Keys::open(&settings.key_file()).map_err(|it| Failure::failed_by(&it))?;
+        let log = Log::open(&settings.log_url()).map_err(|it| Failure::failed_by(&it))?;
+        Ok(Self { settings, db, log, keys: Arc::new(keys), clock: Arc::new(SystemClock) })
+    }
+
+    /// Makes the partner if it is new; its name is its code until somebody gives one.
+    pub(crate) async fn ensure_partner(&self, code: &PartnerCode, name: Option<&str>) -> Result<(), Failure> {
+        let mut tx = self.db.write().await.map_err(|it| Failure::failed_by(&it))?;
+        let known = partner::find(&mut tx, code).await.map_err(|it| Failure::failed_by(&it))?;
+        if known.is_none() || name.is_some() {
+            let partner = Partner { code: code.clone(), name: name.unwrap_or(code.as_str()).to_owned() };
+            partner::save(&mut tx, &partner, self.clock.now()).await.map_err(|it| Failure::failed_by(&it))?;
+        }
+        tx.commit().await.map_err(|it| Failure::failed_by(&it))
+    }
+
+    /// Opens an account.
+    pub(crate) async fn add_account(
+        &self,
+        email: &str,
+        name: &str,
+        role: Role,
+        partner: Option<PartnerCode>,
+        password: &Secret<String>,
+    ) -> Result<(), Failure> {
+        let refused = |error: AccountError| match error {
+            AccountError::Store(error) => Failure::failed_by(&error),
+            error => Failure::refused_by(&error),
+        };
+        let digest = account::hash_password(password).await.map_err(refused)?;
+        let new = NewAccount {
+            email: email.to_owned(),
+            name: name.to_owned(),
+            password: password.clone(),
+            role,
+            partner: partner.clone(),
+        };
+        let now = self.clock.now();
+        let mut tx = self.db.write().await.map_err(|it| Failure::failed_by(&it))?;
+        let account = account::create(&mut tx, &new, digest, now).await.map_err(refused)?;
+        let entry = audit::Entry {
+            actor: "command-line",
+            action: "account.create",
+            object: &account.id.to_string(),
+            partner: partner.as_ref(),
+            detail: json!({ "role": role.code() }),
+        };
+        audit::tell(&mut tx, entry, now).await.map_err(|it| Failure::failed_by(&it))?;
+        tx.commit().await.map_err(|it| Failure::failed_by(&it))
+    }
+}
+
+/// Runs a task to its end on a runtime of its own.
+pub(crate) fn block_on<T>(task: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))?.block_on(task)
+}
+
+/// A first password: four groups of five letters.
+pub(crate) fn random_password() -> Result<Secret<String>, Failure> {
+    let mut bytes = [0_u8; PASSWORD_LETTERS];
+    let read = fs::File::open("/dev/urandom").and_then(|mut it| it.read_exact(&mut bytes));
+    read.map_err(|it| Failure::file("/dev/urandom".as_ref(), &it))?;
+    let letters: Vec<char> = bytes.iter().map(|it| char::from(LETTERS[usize::from(it % 32)])).collect();
+    let groups: Vec<String> = letters.chunks(5).map(|it| it.iter().collect()).collect();
+    Ok(Secret::new(groups.join("-")))
+}

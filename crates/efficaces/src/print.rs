@@ -1,0 +1,103 @@
+//! Results on standard output: JSON, CSV, or a table for the eye.
+
+use std::io::{self, BufWriter, Write};
+
+use measures::{Answer, FlatTable};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{failure::Failure, words::message};
+
+/// Prints one JSON document and a final newline.
+pub(crate) fn json(document: &impl Serialize) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    serde_json::to_writer(&mut out, document)
+        .map_err(io::Error::from)
+        .and_then(|()| out.write_all(b"\n"))
+        .and_then(|()| out.flush())
+        .map_err(|it| cannot_print(&it))
+}
+
+/// Prints answers as CSV: each measure's table after a line with its header, a blank line between two.
+pub(crate) fn csv(answers: &[Answer]) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    for (at, answer) in answers.iter().enumerate() {
+        if at > 0 {
+            writeln!(out).map_err(|it| cannot_print(&it))?;
+        }
+        let table = FlatTable::of(answer);
+        let mut writer = csv::Writer::from_writer(&mut out);
+        let header: Vec<&str> = table.columns.iter().map(String::as_str).collect();
+        writer.write_record(header).map_err(|it| cannot_print(&it.into()))?;
+        for row in &table.rows {
+            writer.write_record(row.iter().map(cell)).map_err(|it| cannot_print(&it.into()))?;
+        }
+        writer.flush().map_err(|it| cannot_print(&it))?;
+    }
+    out.flush().map_err(|it| cannot_print(&it))
+}
+
+/// Prints answers as aligned columns, numbers to the right.
+pub(crate) fn table(answers: &[Answer]) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    for answer in answers {
+        let table = FlatTable::of(answer);
+        writeln!(out, "{}", answer.question.measure).map_err(|it| cannot_print(&it))?;
+        columns(&mut out, &table).map_err(|it| cannot_print(&it))?;
+        writeln!(out).map_err(|it| cannot_print(&it))?;
+    }
+    out.flush().map_err(|it| cannot_print(&it))
+}
+
+/// Tells a person something, on standard error.
+pub(crate) fn to_person(sentence: &str) {
+    eprintln!("{sentence}");
+}
+
+/// Prints lines of text.
+pub(crate) fn lines(lines: impl Iterator<Item = String>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    for line in lines {
+        writeln!(out, "{line}").map_err(|it| cannot_print(&it))?;
+    }
+    out.flush().map_err(|it| cannot_print(&it))
+}
+
+fn columns(out: &mut impl Write, table: &FlatTable) -> io::Result<()> {
+    let rows: Vec<Vec<String>> = table.rows.iter().map(|row| row.iter().map(short).collect()).collect();
+    let width = |at: usize| {
+        let cells = rows.iter().map(|row| row[at].chars().count());
+        cells.chain([table.columns[at].chars().count()]).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
+    let header: Vec<String> = table.columns.clone();
+    for row in std::iter::once(&header).chain(&rows) {
+        let line: Vec<String> =
+            row.iter().zip(&widths).map(|(text, width)| format!("{text:>width$}")).collect();
+        writeln!(out, "  {}", line.join("  "))?;
+    }
+    Ok(())
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Four significant decimals are enough for the eye; JSON and CSV keep them all.
+fn short(value: &Value) -> String {
+    match value {
+        Value::Null => "–".to_owned(),
+        Value::Number(number) if !number.is_u64() && !number.is_i64() => {
+            number.as_f64().map_or_else(|| number.to_string(), |it| format!("{it:.4}"))
+        }
+        other => cell(other),
+    }
+}
+
+fn cannot_print(error: &io::Error) -> Failure {
+    Failure::failed(message("cannot-print")).because(error)
+}

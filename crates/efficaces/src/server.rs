@@ -1,0 +1,160 @@
+//! The server: every slice's routes behind one site, and the work that goes on beside them.
+
+use std::{net::SocketAddr, sync::Arc, thread::available_parallelism, time::Duration};
+
+use contact_log::Log;
+use engine::Engine;
+use intake::Flow;
+use kernel::Lang;
+use measures::{MeasureError, Measurer, Question};
+use observatory::{Desk, LogState, LogWatch, Observatory, PartnerState, UsagerCounts};
+use register::IncomingContacts;
+use site::{Site, health::HealthCheck};
+use tokio::{net::TcpListener, signal, sync::watch};
+use utoipa::OpenApi as _;
+
+use crate::{
+    failure::Failure,
+    instance::Instance,
+    print,
+    words::{message, say},
+};
+
+/// How often posted contacts move to the log when few wait.
+const FLOW_PAUSE: Duration = Duration::from_secs(5);
+
+/// Serves an instance until the process is asked to stop.
+pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure> {
+    let incoming = IncomingContacts::start(instance.db.clone(), Arc::clone(&instance.clock));
+    let threads = available_parallelism().map_or(1, usize::from);
+    let engine = Engine::new(instance.log.clone(), threads);
+    let measurer: Arc<dyn Measurer> = Arc::new(engine.clone());
+    let flow = Flow { db: instance.db.clone(), log: instance.log.clone(), keys: Arc::clone(&instance.keys) };
+    let flowing = tokio::spawn(flow.run(FLOW_PAUSE));
+
+    let desk = Desk::new(measurer, Arc::new(LogOf(instance.log.clone())));
+    let observatory = Observatory::new(desk, Arc::new(UsagersOf(engine)));
+    let intake = intake::api::Intake { incoming, keys: Arc::clone(&instance.keys) };
+
+    let builder =
+        Site::builder(instance.db.clone(), Arc::clone(&instance.clock)).health(log_check(&instance));
+    let mut builder = observatory::furnish(builder).describe(intake::api::Document::openapi());
+    if let Some(url) = &instance.settings.public_url {
+        builder = builder.public_url(url.clone());
+    }
+    let warming = tokio::spawn(keep_warm(observatory.clone(), instance.clone()));
+    let routes = observatory::routes(observatory).merge(intake::api::routes(intake));
+    let (router, site) =
+        builder.build(routes).map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))?;
+
+    let pages = listen(instance.settings.listen).await?;
+    let metrics = listen(instance.settings.metrics_listen).await?;
+    let address = instance
+        .settings
+        .public_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{}", instance.settings.listen));
+    print::to_person(&say(lang, "server-ready", &[("address", address.into())]));
+
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        print::to_person(&say(lang, "server-stopping", &[]));
+        // Both servers may be gone already.
+        let _ = stop.send(true);
+    });
+    let until = |mut stopped: watch::Receiver<bool>| async move {
+        // An error means that nobody can ask any more: stop too.
+        let _ = stopped.wait_for(|it| *it).await;
+    };
+    let served = tokio::try_join!(
+        axum::serve(pages, router.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(until(stopped.clone()))
+            .into_future(),
+        axum::serve(metrics, site.metrics().clone().router().into_make_service())
+            .with_graceful_shutdown(until(stopped))
+            .into_future(),
+    );
+    flowing.abort();
+    warming.abort();
+    instance.db.close().await;
+    served.map(drop).map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))
+}
+
+/// Computes what the standard pages ask whenever the log has a new version, so that nobody waits for them.
+async fn keep_warm(observatory: Observatory, instance: Instance) {
+    let mut warmed = None;
+    loop {
+        let log = instance.log.clone();
+        let version = tokio::task::spawn_blocking(move || log.snapshot().map(|it| it.version)).await;
+        let version = version.ok().and_then(Result::ok);
+        if version.is_some() && version != warmed {
+            match observatory.warm(&instance.db).await {
+                Ok(()) => warmed = version,
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "pages were not computed ahead")
+                }
+            }
+        }
+        tokio::time::sleep(FLOW_PAUSE).await;
+    }
+}
+
+/// The people behind figures, counted by the engine.
+struct UsagersOf(Engine);
+
+impl UsagerCounts for UsagersOf {
+    fn usagers(&self, question: &Question) -> Result<Vec<(Vec<Option<String>>, u64)>, MeasureError> {
+        let counts = self.0.usagers_by_partner(question)?;
+        Ok(counts.into_iter().map(|(partner, usagers)| (vec![Some(partner)], usagers)).collect())
+    }
+}
+
+/// The contact log, as the observatory watches it.
+struct LogOf(Log);
+
+impl LogWatch for LogOf {
+    fn state(&self) -> Result<LogState, MeasureError> {
+        let snapshot = self.0.snapshot().map_err(|it| MeasureError::Log(Box::new(it)))?;
+        let partners = snapshot.partners().iter().map(|it| PartnerState {
+            code: it.code.clone(),
+            contacts: it.contacts,
+            events: it.events,
+            first_at: it.first_at,
+            last_at: it.last_at,
+        });
+        Ok(LogState { version: snapshot.version, partners: partners.collect() })
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|it| {
+        Failure::failed(message("server-cannot-listen").with("address", address.to_string())).because(&it)
+    })
+}
+
+/// Whether the contact log can be read.
+fn log_check(instance: &Instance) -> HealthCheck {
+    let log = instance.log.clone();
+    HealthCheck::new("log", move || {
+        let log = log.clone();
+        async move {
+            let read = tokio::task::spawn_blocking(move || log.snapshot().map(drop)).await;
+            read.map_err(|it| it.to_string())?.map_err(|it| it.to_string())
+        }
+    })
+}
+
+/// Ctrl-C, or the supervisor's signal.
+async fn asked_to_stop() {
+    let interrupted = signal::ctrl_c();
+    match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+        }
+        Err(_) => drop(interrupted.await),
+    }
+}

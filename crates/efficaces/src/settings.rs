@@ -1,0 +1,202 @@
+//! What can be set, read once at start: defaults, then the file, then `EFFICACES_…` variables.
+//!
+//! Keys are those of the TOML file; a dot becomes an underscore in a variable: `database.url` is
+//! `EFFICACES_DATABASE_URL`. An unknown key is refused.
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use kernel::{Lang, Secret};
+
+use crate::{
+    failure::Failure,
+    words::{message, say},
+};
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Default,
+    File,
+    Environment,
+}
+
+impl Origin {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Default => "origin-default",
+            Self::File => "origin-file",
+            Self::Environment => "origin-environment",
+        }
+    }
+}
+
+/// The settings in force.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// Folder of the instance: register (SQLite), contact log, keys, uploads.
+    pub(crate) data: PathBuf,
+    /// The contact log, if it is not `<data>/log`: a folder or `s3://…`.
+    pub(crate) log: Option<String>,
+    /// The register, if it is not `<data>/register.sqlite`: `postgres://…`.
+    pub(crate) database_url: Option<Secret<String>>,
+    /// Where pages are served.
+    pub(crate) listen: SocketAddr,
+    /// Where metrics are served: loopback only, unless set otherwise.
+    pub(crate) metrics_listen: SocketAddr,
+    /// The address that browsers use: `https://…` makes cookies secure.
+    pub(crate) public_url: Option<String>,
+    origins: BTreeMap<&'static str, Origin>,
+}
+
+const KEYS: [(&str, &str); 6] = [
+    ("data", "data"),
+    ("log", ""),
+    ("database.url", ""),
+    ("listen", "127.0.0.1:8080"),
+    ("metrics.listen", "127.0.0.1:9464"),
+    ("public_url", ""),
+];
+
+impl Settings {
+    /// Reads the file (if named, it must exist; else `efficaces.toml` if there is one) and the environment.
+    pub(crate) fn read(file: Option<&Path>) -> Result<Self, Failure> {
+        let text = match file {
+            Some(path) => Some((path, fs::read_to_string(path).map_err(|it| Failure::file(path, &it))?)),
+            None => fs::read_to_string("efficaces.toml").ok().map(|it| (Path::new("efficaces.toml"), it)),
+        };
+        let mut values: BTreeMap<&'static str, (String, Origin)> =
+            KEYS.iter().map(|(key, default)| (*key, ((*default).to_owned(), Origin::Default))).collect();
+        if let Some((path, text)) = text {
+            let table: toml::Table = text.parse().map_err(|it: toml::de::Error| {
+                Failure::refused(message("settings-unreadable").with("path", path.display().to_string()))
+                    .because(&it)
+            })?;
+            for (name, value) in flatten(&table) {
+                let key = KEYS.iter().map(|(key, _)| *key).find(|key| **key == name).ok_or_else(|| {
+                    let known = KEYS.map(|(key, _)| key).join(", ");
+                    Failure::refused(
+                        message("settings-unknown-key").with("key", name.as_str()).with("known", known),
+                    )
+                })?;
+                values.insert(key, (value, Origin::File));
+            }
+        }
+        for (key, _) in KEYS {
+            let variable = format!("EFFICACES_{}", key.replace('.', "_").to_uppercase());
+            if let Ok(value) = env::var(&variable) {
+                values.insert(key, (value, Origin::Environment));
+            }
+        }
+        Self::from_values(&values)
+    }
+
+    fn from_values(values: &BTreeMap<&'static str, (String, Origin)>) -> Result<Self, Failure> {
+        let text = |key: &str| values[key].0.clone();
+        let given = |key: &str| Some(text(key)).filter(|it| !it.is_empty());
+        let address = |key: &'static str| {
+            text(key).parse::<SocketAddr>().map_err(|_| {
+                Failure::refused(message("settings-bad-address").with("key", key).with("value", text(key)))
+            })
+        };
+        Ok(Self {
+            data: PathBuf::from(text("data")),
+            log: given("log"),
+            database_url: given("database.url").map(Secret::new),
+            listen: address("listen")?,
+            metrics_listen: address("metrics.listen")?,
+            public_url: given("public_url"),
+            origins: values.iter().map(|(key, (_, origin))| (*key, *origin)).collect(),
+        })
+    }
+
+    /// The address of the contact log.
+    pub(crate) fn log_url(&self) -> String {
+        self.log.clone().unwrap_or_else(|| self.data.join("log").display().to_string())
+    }
+
+    /// The address of the register.
+    pub(crate) fn database_url(&self) -> Secret<String> {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| Secret::new(format!("sqlite:{}", self.data.join("register.sqlite").display())))
+    }
+
+    /// The file that holds the pseudonyms' key.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.data.join("pseudonyms.key")
+    }
+
+    /// Prints each setting and where it comes from; secrets stay hidden.
+    pub(crate) fn print(&self, lang: Lang) -> Result<(), Failure> {
+        let database = if self.database_url.is_some() {
+            say(lang, "settings-hidden", &[])
+        } else {
+            self.data.join("register.sqlite").display().to_string()
+        };
+        let value = |key: &str| match key {
+            "data" => self.data.display().to_string(),
+            "log" => self.log_url(),
+            "database.url" => database.clone(),
+            "listen" => self.listen.to_string(),
+            "metrics.listen" => self.metrics_listen.to_string(),
+            _ => self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen)),
+        };
+        let rows: Vec<[String; 3]> = self
+            .origins
+            .iter()
+            .map(|(key, origin)| [(*key).to_owned(), value(key), say(lang, origin.key(), &[])])
+            .collect();
+        crate::print::lines(rows.iter().map(|[key, value, origin]| format!("{key:<16} {value}   ({origin})")))
+    }
+}
+
+/// `[database] url = "…"` becomes `database.url`.
+fn flatten(table: &toml::Table) -> Vec<(String, String)> {
+    let mut flat = Vec::new();
+    for (key, value) in table {
+        match value {
+            toml::Value::Table(inner) => {
+                flat.extend(flatten(inner).into_iter().map(|(name, it)| (format!("{key}.{name}"), it)));
+            }
+            toml::Value::String(text) => flat.push((key.clone(), text.clone())),
+            other => flat.push((key.clone(), other.to_string())),
+        }
+    }
+    flat
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from_file(text: &str) -> Result<Settings, Failure> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("efficaces.toml");
+        fs::write(&path, text).unwrap();
+        Settings::read(Some(&path))
+    }
+
+    #[test]
+    fn the_file_is_read_and_secrets_are_hidden() {
+        let settings = from_file("data = \"d\"\n[database]\nurl = \"postgres://u:secret@h/b\"\n").unwrap();
+        assert_eq!(settings.log_url(), "d/log");
+        assert!(!format!("{settings:?}").contains("secret"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused() {
+        let failure = from_file("datta = \"d\"").unwrap_err();
+        assert_eq!(failure.code(), 2);
+        assert!(failure.say(Lang::Fr).contains("datta"));
+    }
+
+    #[test]
+    fn a_bad_address_is_refused() {
+        assert!(from_file("listen = \"here\"").unwrap_err().say(Lang::En).contains("here"));
+    }
+}

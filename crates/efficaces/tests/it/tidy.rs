@@ -1,0 +1,104 @@
+//! What must stay true of the repository itself.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|it| panic!("{}: {it}", path.display()))
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    entries(folder)
+        .into_iter()
+        .flat_map(|it| if it.is_dir() { sources(&it) } else { vec![it] })
+        .filter(|it| it.extension().is_some_and(|it| it == "rs"))
+        .collect()
+}
+
+/// The last column of the crates' table in `ARCHITECTURE.md`.
+fn allowed_arrows(crates: &BTreeSet<String>) -> BTreeMap<String, BTreeSet<String>> {
+    let mut allowed = BTreeMap::new();
+    for line in read(&root().join("ARCHITECTURE.md")).lines() {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let [_, name, _, below, _] = cells.as_slice() else { continue };
+        let name = name.trim_matches('`').to_owned();
+        if !crates.contains(&name) {
+            continue;
+        }
+        let below = match below.strip_prefix("all but ") {
+            Some(except) => crates.iter().filter(|it| *it != except).cloned().collect(),
+            None => below.split(", ").filter(|it| *it != "–").map(str::to_owned).collect(),
+        };
+        allowed.insert(name, below);
+    }
+    allowed
+}
+
+#[test]
+fn arrows_between_crates_are_those_of_the_architecture() {
+    let folders = entries(&root().join("crates"));
+    let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+    let crates: BTreeSet<String> = folders.iter().map(name).collect();
+    let allowed = allowed_arrows(&crates);
+    for folder in &folders {
+        let manifest: toml::Table = read(&folder.join("Cargo.toml")).parse().unwrap();
+        let listed = allowed
+            .get(&name(folder))
+            .unwrap_or_else(|| panic!("{} is not in ARCHITECTURE.md", name(folder)));
+        for dependency in manifest.get("dependencies").and_then(|it| it.as_table()).unwrap().keys() {
+            let is_ours = crates.contains(dependency);
+            assert!(
+                !is_ours || listed.contains(dependency),
+                "{} may not depend on {dependency}",
+                name(folder)
+            );
+        }
+    }
+}
+
+#[test]
+fn both_languages_have_the_same_sentences() {
+    let keys = |path: &Path| -> BTreeSet<String> {
+        let text = read(path);
+        let keys = text.lines().filter(|it| it.starts_with(|first: char| first.is_ascii_alphabetic()));
+        keys.filter_map(|it| it.split_once(" =").map(|(key, _)| key.to_owned())).collect()
+    };
+    let french = entries(&root().join("content/locales/fr"));
+    let english = entries(&root().join("content/locales/en"));
+    assert_eq!(french.len(), english.len());
+    for (fr, en) in french.iter().zip(&english) {
+        assert_eq!(fr.file_name(), en.file_name());
+        assert!(!keys(fr).is_empty(), "{} has no sentence", fr.display());
+        assert_eq!(keys(fr), keys(en), "{} and {}", fr.display(), en.display());
+    }
+}
+
+#[test]
+fn a_file_is_one_idea() {
+    for path in entries(&root().join("crates")).iter().flat_map(|it| sources(it)) {
+        let lines = read(&path).lines().count();
+        assert!(lines <= 650, "{} has {lines} lines: it is probably two ideas", path.display());
+    }
+}
+
+#[test]
+fn every_module_says_what_it_is() {
+    for path in entries(&root().join("crates")).iter().flat_map(|it| sources(&it.join("src"))) {
+        let text = read(&path);
+        let is_test = path.ends_with("tests.rs") || path.components().any(|it| it.as_os_str() == "tests");
+        assert!(is_test || text.starts_with("//!"), "{} does not open with `//!`", path.display());
+    }
+}

@@ -1,0 +1,82 @@
+// The product, started for the tests: a demo instance of its own, a browser, and the ways in that tests share.
+import { spawn } from "node:child_process";
+import { mkdtemp, mkdir, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { chromium } from "playwright-core";
+
+export const REPORT = path.join(import.meta.dirname, "report");
+export const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+
+const BINARY = process.env.EFFICACES ?? path.join(import.meta.dirname, "../target/debug/efficaces");
+const CONTACTS = "60000";
+
+/** A demo instance on a free port; `stop()` ends it and removes its folder. */
+export async function startProduct() {
+  const folder = await mkdtemp(path.join(tmpdir(), "contacts-efficaces-"));
+  const [port, metrics] = [await freePort(), await freePort()];
+  const server = spawn(
+    BINARY,
+    ["demo", "--lang", "fr", "--data", path.join(folder, "demo"), "--port", String(port), "--contacts", CONTACTS],
+    { env: { ...process.env, EFFICACES_METRICS_LISTEN: `127.0.0.1:${metrics}` }, stdio: ["ignore", "inherit", "pipe"] },
+  );
+  let said = "";
+  server.stderr.on("data", (chunk) => (said += chunk));
+  const ready = () => said.includes("vous attend");
+  for (let waited = 0; !ready(); waited += 1) {
+    if (server.exitCode !== null || waited > 1200) throw new Error(`the product did not start:\n${said}`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  const password = said.match(/mot de passe commun : (\S+)\)/)?.[1];
+  return {
+    address: `http://127.0.0.1:${port}`,
+    metrics: `http://127.0.0.1:${metrics}`,
+    folder,
+    password,
+    async stop() {
+      server.kill("SIGTERM");
+      await new Promise((resolve) => server.once("exit", resolve));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Chromium, headless, that talks to nobody but the product. */
+export async function startBrowser() {
+  await mkdir(REPORT, { recursive: true });
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+}
+
+/** A page of a fresh visitor. Errors of its console and of its policy are collected in `page.faults`. */
+export async function visit(browser, product, options = {}) {
+  const context = await browser.newContext({ locale: "fr-FR", baseURL: product.address, viewport: SIZES.desktop, ...options });
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("console", (message) => message.type() === "error" && page.faults.push(message.text()));
+  page.on("pageerror", (error) => page.faults.push(String(error)));
+  return page;
+}
+
+/** Signs in with a demo account, through the form. */
+export async function signIn(page, product, email) {
+  await page.goto("/connexion");
+  await page.getByLabel("Adresse").fill(email);
+  await page.getByLabel("Mot de passe").fill(product.password);
+  await page.getByRole("button", { name: "Se connecter" }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/connexion"));
+}
+
+async function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
