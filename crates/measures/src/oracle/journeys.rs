@@ -98,16 +98,13 @@ impl<'a> Journey<'a> {
 /// without contact counts by its first step, where the question can be answered for it.
 fn counts(asked: &Asked<'_>, journey: &Journey<'_>) -> bool {
     let own = |it: &Dimension| matches!(it, Dimension::Partner | Dimension::LifeEvent);
-    match journey.first_contact {
-        Some(row) => {
-            let others = Dimension::ALL.iter().filter(|it| !own(it));
-            asked.is_in_period(row.contact().started_at)
-                && others.into_iter().all(|it| asked.allows(*it, asked.value(row, *it).as_deref()))
-        }
-        None => {
-            let first = journey.steps.first();
-            asked.knows_requests_without_contact() && first.is_some_and(|it| asked.is_in_period(it.at))
-        }
+    if let Some(row) = journey.first_contact {
+        let mut others = Dimension::ALL.iter().filter(|it| !own(it));
+        asked.is_in_period(row.contact().started_at)
+            && others.all(|it| asked.allows(*it, asked.value(row, *it).as_deref()))
+    } else {
+        let first = journey.steps.first();
+        asked.knows_requests_without_contact() && first.is_some_and(|it| asked.is_in_period(it.at))
     }
 }
 

@@ -6,7 +6,7 @@ use kernel::Window;
 
 use super::{
     asked::{Asked, Values},
-    log::PartnerLog,
+    log::{PartnerLog, Row},
     real,
     requests::{events_of_requests, life_event},
     share,
@@ -37,7 +37,7 @@ pub(super) fn cells(asked: &Asked<'_>) -> Vec<Cell> {
     let mut tallies: BTreeMap<(Values, &str), Tally<'_>> = BTreeMap::new();
     for log in &asked.logs {
         let Some(end) = asked.end(log) else { continue };
-        let inbound: Vec<&Contact> = log.rows().filter(|it| it.is_inbound()).map(|it| it.contact()).collect();
+        let inbound: Vec<&Contact> = log.rows().filter(|it| it.is_inbound()).map(Row::contact).collect();
         for (request, events) in events_of_requests(log) {
             let Some(partner) = events.first().map(|it| it.partner.as_str()) else { continue };
             let Some(values) = asked.cell_of_request(partner, life_event(&events)) else { continue };

@@ -29,7 +29,7 @@ const ANCHORS: [&str; 6] = [
 ];
 const WINDOWS: [Window; 4] = [Window::hours(24), Window::days(7), Window::days(14), Window::days(30)];
 
-/// SplitMix64: small, and the same on every machine.
+/// `SplitMix64`: small, and the same on every machine.
 struct Chance(u64);
 
 impl Chance {
@@ -125,7 +125,7 @@ pub fn random_log(seed: u64, size: usize) -> TestLog {
         });
     }
     let with_events = !chance.once_in(4);
-    let mut seen = BTreeSet::new();
+    let mut changes = BTreeSet::new();
     for _ in 0..if with_events { size.div_ceil(2) } else { 0 } {
         let event = RequestEvent {
             partner: partner(chance.one_of(partners)),
@@ -138,7 +138,7 @@ pub fn random_log(seed: u64, size: usize) -> TestLog {
             due_at: None,
         };
         let it = &event;
-        if seen.insert((it.partner.clone(), it.request, it.occurred_at, it.ordinal, it.status.clone())) {
+        if changes.insert((it.partner.clone(), it.request, it.occurred_at, it.ordinal, it.status.clone())) {
             instants.push(event.occurred_at);
             log.events.push(event);
         }
