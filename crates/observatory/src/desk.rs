@@ -56,6 +56,20 @@ pub trait LogWatch: Send + Sync {
     fn state(&self) -> Result<LogState, MeasureError>;
 }
 
+impl LogWatch for contact_log::Log {
+    fn state(&self) -> Result<LogState, MeasureError> {
+        let snapshot = self.snapshot().map_err(|error| MeasureError::Log(Box::new(error)))?;
+        let part = |it: &contact_log::PartnerLog| PartnerState {
+            code: it.code.clone(),
+            contacts: it.contacts,
+            events: it.events,
+            first_at: it.first_at,
+            last_at: it.last_at,
+        };
+        Ok(LogState { version: snapshot.version, partners: snapshot.partners().iter().map(part).collect() })
+    }
+}
+
 impl LogState {
     /// One partner's part; `None` if it has no row.
     pub fn partner(&self, code: &PartnerCode) -> Option<&PartnerState> {

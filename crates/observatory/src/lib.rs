@@ -17,6 +17,7 @@ pub mod desk;
 mod error;
 pub mod explorer;
 pub mod filters;
+pub mod imports;
 pub mod metric;
 pub mod number;
 pub mod pages;
@@ -26,10 +27,13 @@ mod words;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use axum::routing::get;
+use axum::{
+    extract::DefaultBodyLimit,
+    routing::{get, post},
+};
 use kernel::Scope;
 use measures::Question;
-use register::{Db, Role, TokenScope, partner};
+use register::{Db, Role, TokenScope, Twins, partner};
 use site::{Access, NavItem, Routes, SiteBuilder};
 use utoipa::OpenApi as _;
 
@@ -38,13 +42,20 @@ pub use desk::{Costs, Desk, LogState, LogWatch, PartnerState};
 pub use error::ObservatoryError;
 pub use words::WORDS;
 
+use imports::Workplace;
 use pages::Board;
+
+/// The tables of this crate. Give them to [`Db::migrate`] after the register's own.
+pub static MIGRATIONS: Twins =
+    Twins { sqlite: sqlx::migrate!("migrations/sqlite"), postgres: sqlx::migrate!("migrations/postgres") };
 
 /// Whoever sees the figures of one partner.
 const PARTNER_ROLES: &[Role] = &[Role::Agent, Role::Manager, Role::Analyst];
 /// Whoever sees figures of several, through the disclosure rule.
 const PROGRAMME_ROLES: &[Role] = &[Role::Programme, Role::Administrator];
-/// Both: the front page leads each to theirs.
+/// Who may import.
+const IMPORT_ROLES: &[Role] = &[Role::Manager, Role::Analyst];
+/// Partners and programme: the front page leads each to theirs.
 const ALL_ROLES: &[Role] = &[Role::Agent, Role::Manager, Role::Analyst, Role::Programme, Role::Administrator];
 
 /// What the handlers share. Cheap to clone.
@@ -52,6 +63,7 @@ const ALL_ROLES: &[Role] = &[Role::Agent, Role::Manager, Role::Analyst, Role::Pr
 pub struct Observatory {
     desk: Desk,
     counts: Arc<dyn UsagerCounts>,
+    workplace: Workplace,
 }
 
 impl std::fmt::Debug for Observatory {
@@ -61,9 +73,14 @@ impl std::fmt::Debug for Observatory {
 }
 
 impl Observatory {
-    /// An observatory over this desk.
-    pub fn new(desk: Desk, counts: Arc<dyn UsagerCounts>) -> Self {
-        Self { desk, counts }
+    /// An observatory over this desk and this workplace.
+    pub fn new(desk: Desk, counts: Arc<dyn UsagerCounts>, workplace: Workplace) -> Self {
+        Self { desk, counts, workplace }
+    }
+
+    /// Where uploaded files wait.
+    pub const fn workplace(&self) -> &Workplace {
+        &self.workplace
     }
 
     /// Where figures are asked for.
@@ -113,6 +130,18 @@ pub fn routes(observatory: Observatory) -> Routes {
         .route(ask::EXPLORER_JSON, Access::Roles(PARTNER_ROLES), get(explorer::json))
         .route(costs::PATH, Access::Roles(PARTNER_ROLES), get(costs::show).post(costs::save))
         .route(comparison::PATH, Access::Roles(PROGRAMME_ROLES), get(comparison::show))
+        .route(style::SCRIPT_PATH, Access::Public, get(style::serve_script))
+        .route(
+            imports::pages::PATH,
+            Access::Roles(IMPORT_ROLES),
+            // The size is bounded while the file is written: the limit is a setting.
+            get(imports::pages::list).post(imports::upload::receive).layer(DefaultBodyLimit::disable()),
+        )
+        .route("/imports/{id}", Access::Roles(IMPORT_ROLES), get(imports::pages::show))
+        .route("/imports/{id}/plan", Access::Roles(IMPORT_ROLES), post(imports::pages::plan))
+        .route("/imports/{id}/cancel", Access::Roles(IMPORT_ROLES), post(imports::pages::cancel))
+        .route("/imports/{id}/again", Access::Roles(IMPORT_ROLES), post(imports::pages::again))
+        .route("/imports/{id}/rejets.csv", Access::Roles(IMPORT_ROLES), get(imports::pages::rejects))
         .route(api::PATH, Access::Token(TokenScope::MeasuresRead), get(api::measure))
         .with_state(observatory)
 }
@@ -128,6 +157,7 @@ pub fn furnish(builder: SiteBuilder) -> SiteBuilder {
             words::message("nav-observatory"),
             Access::Roles(PARTNER_ROLES),
         ))
+        .nav(NavItem::new(imports::pages::PATH, words::message("nav-imports"), Access::Roles(IMPORT_ROLES)))
         .nav(NavItem::new(comparison::PATH, words::message("nav-comparison"), Access::Roles(PROGRAMME_ROLES)))
         .describe(api::Document::openapi())
 }

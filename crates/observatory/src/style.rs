@@ -1,4 +1,4 @@
-//! The observatory's own style sheet, beside the theme's.
+//! The observatory's own style sheet and script, beside the theme's.
 
 use std::sync::LazyLock;
 
@@ -7,27 +7,45 @@ use axum::{
     response::IntoResponse,
 };
 
-/// Where it is served.
-pub const PATH: &str = "/observatoire/style.css";
+/// Where the style sheet is served.
+pub(crate) const PATH: &str = "/observatoire/style.css";
+/// Where the script is.
+pub(crate) const SCRIPT_PATH: &str = "/observatoire/upload.js";
 const SHEET: &str = include_str!("../assets/observatory.css");
+const SCRIPT: &str = include_str!("../assets/upload.js");
 
-/// Its address, with a mark of its content: browsers may keep it for ever.
-pub fn address() -> &'static str {
-    static ADDRESS: LazyLock<String> = LazyLock::new(|| {
-        // FNV-1a: a mark against stale copies, not a protection.
-        let mark = SHEET.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
-        format!("{PATH}?v={mark:016x}")
-    });
+/// The style sheet's address, with a mark of its content: browsers may keep it for ever.
+pub(crate) fn address() -> &'static str {
+    static ADDRESS: LazyLock<String> = LazyLock::new(|| marked(PATH, SHEET));
     &ADDRESS
 }
 
+/// The script's address.
+pub(crate) fn script_address() -> &'static str {
+    static ADDRESS: LazyLock<String> = LazyLock::new(|| marked(SCRIPT_PATH, SCRIPT));
+    &ADDRESS
+}
+
+fn marked(path: &str, content: &str) -> String {
+    // FNV-1a: a mark against stale copies, not a protection.
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    format!("{path}?v={:016x}", content.bytes().fold(0xcbf2_9ce4_8422_2325, step))
+}
+
 /// `GET /observatoire/style.css`
-pub async fn serve() -> impl IntoResponse {
+pub(crate) async fn serve() -> impl IntoResponse {
+    file("text/css; charset=utf-8", SHEET)
+}
+
+/// `GET /observatoire/upload.js`
+pub(crate) async fn serve_script() -> impl IntoResponse {
+    file("text/javascript; charset=utf-8", SCRIPT)
+}
+
+fn file(kind: &'static str, content: &'static str) -> impl IntoResponse + use<> {
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")),
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
     ];
-    (headers, SHEET)
+    (headers, content)
 }

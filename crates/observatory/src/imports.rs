@@ -1,0 +1,141 @@
+//! Imports by the browser: send a file, say what its columns mean, let it run, read what came of it.
+//!
+//! A file goes through [`upload`] to the disk, [`pages`] shows how it would be read and takes corrections, [`worker`]
+//! runs the import as a job. Formats are the business of a [`Gateway`].
+//!
+//! **Invariants:** a file is recorded once it is whole on the disk; it is removed as soon as it is imported or given up;
+//! unknown and foreign ids answer alike.
+
+pub mod gateway;
+pub mod pages;
+pub mod sql;
+pub mod upload;
+pub mod worker;
+
+use std::{path::PathBuf, sync::Arc};
+
+use jiff::Timestamp;
+use kernel::{Id, Kind, PartnerCode};
+use register::JobId;
+use tokio::sync::Notify;
+
+pub use gateway::{DateChoice, Gateway, GatewayError, Order, Outcome, Plan, Preview, PreviewColumn, PreviewReject};
+
+/// The kind of an import's job.
+pub const JOB_KIND: &str = "import";
+
+/// See [`Upload`].
+pub type UploadId = Id<Upload>;
+
+/// A file that somebody sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Upload {
+    /// Its id.
+    pub id: UploadId,
+    /// Whose contacts.
+    pub partner: PartnerCode,
+    /// Who sent it.
+    pub created_by: String,
+    /// What it was called there.
+    pub file_name: String,
+    /// Its size.
+    pub bytes: i64,
+    /// How to read it.
+    pub plan: Plan,
+    /// Where it stands; once asked for, its job knows more.
+    pub state: UploadState,
+    /// The job that imports it.
+    pub job: Option<JobId>,
+    /// When it was whole.
+    pub created_at: Timestamp,
+}
+
+impl Kind for Upload {
+    const PREFIX: &'static str = "upl";
+}
+
+/// Where a file stands before its job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UploadState {
+    /// Its columns are being explained.
+    Received,
+    /// Its import was asked for.
+    Asked,
+    /// Somebody gave it up.
+    GivenUp,
+}
+
+impl UploadState {
+    /// The word of the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Asked => "asked",
+            Self::GivenUp => "given_up",
+        }
+    }
+}
+
+/// Where files wait, and who reads them.
+#[derive(Clone)]
+pub struct Workplace {
+    folder: PathBuf,
+    bytes_max: u64,
+    gateway: Arc<dyn Gateway>,
+    asked: Arc<Notify>,
+}
+
+impl std::fmt::Debug for Workplace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Workplace").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl Workplace {
+    /// Largest file when nobody says otherwise: a big partner's year of contacts, uncompressed.
+    pub const BYTES_DEFAULT: u64 = 20_000_000_000;
+
+    /// Files wait in `folder` (made when needed), each at most `bytes_max`.
+    pub fn new(folder: PathBuf, bytes_max: u64, gateway: Arc<dyn Gateway>) -> Self {
+        Self { folder, bytes_max, gateway, asked: Arc::new(Notify::new()) }
+    }
+
+    /// The folder of one upload.
+    fn place(&self, id: UploadId) -> PathBuf {
+        self.folder.join(id.to_string())
+    }
+
+    /// The file as it was sent.
+    pub fn file(&self, id: UploadId) -> PathBuf {
+        self.place(id).join("source")
+    }
+
+    /// The rows that were refused, as CSV.
+    pub fn rejects(&self, id: UploadId) -> PathBuf {
+        self.place(id).join("rejects.csv")
+    }
+
+    /// Removes the file; the rejects stay to be read.
+    pub(crate) async fn forget_file(&self, id: UploadId) {
+        remove_file(&self.file(id)).await;
+    }
+
+    /// Removes everything of one upload.
+    pub(crate) async fn forget(&self, id: UploadId) {
+        self.forget_file(id).await;
+        remove_file(&self.rejects(id)).await;
+        if let Err(error) = tokio::fs::remove_dir(self.place(id)).await
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, upload.id = %id, "the folder of upload {id} could not be removed");
+        }
+    }
+}
+
+async fn remove_file(path: &std::path::Path) {
+    if let Err(error) = tokio::fs::remove_file(path).await
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, path = %path.display(), "an uploaded file could not be removed");
+    }
+}

@@ -1,0 +1,215 @@
+//! Runs imports: one at a time on each server, with progress, cancellable; a server that dies leaves its job to another.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use kernel::{Clock, Explain as _, Lang};
+use register::{Db, Job, StoreError, audit, job};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{GatewayError, JOB_KIND, Order, Outcome, Upload, UploadId, UploadState, sql};
+use crate::{Observatory, ObservatoryError, desk::blocking, words::message};
+
+/// How long a silent worker keeps its job.
+const LEASE: Duration = Duration::from_secs(60);
+/// How often progress is told, and the wish to stop is read.
+const TICK: Duration = Duration::from_millis(500);
+/// How long the worker sleeps when nobody wakes it: another server may have left a job.
+const SLEEP: Duration = Duration::from_secs(5);
+/// How long a file waits to be explained.
+const WAIT_MAX: Duration = Duration::from_secs(7 * 24 * 3_600);
+
+/// What a job of this kind knows.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Payload {
+    pub(super) upload: UploadId,
+    pub(super) lang: Lang,
+}
+
+/// Runs imports until the task is dropped. `name` tells this server from others.
+pub async fn work(observatory: Observatory, db: Db, clock: Arc<dyn Clock>, name: String) {
+    loop {
+        match run_one(&observatory, &db, clock.as_ref(), &name).await {
+            Ok(true) => {}
+            Ok(false) => {
+                let asked = observatory.workplace().asked.notified();
+                if tokio::time::timeout(SLEEP, asked).await.is_err() {
+                    sweep(&observatory, &db, clock.now()).await;
+                }
+            }
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the worker of imports stumbled");
+                tokio::time::sleep(SLEEP).await;
+            }
+        }
+    }
+}
+
+/// Runs the oldest import that waits; `false` if none does.
+///
+/// # Errors
+///
+/// [`ObservatoryError`] if the register fails; the job is then given back when its lease ends.
+pub async fn run_one(
+    observatory: &Observatory,
+    db: &Db,
+    clock: &dyn Clock,
+    name: &str,
+) -> Result<bool, ObservatoryError> {
+    let mut tx = db.write().await?;
+    let found = job::claim(&mut tx, JOB_KIND, name, LEASE, clock.now()).await?;
+    tx.commit().await?;
+    let Some(found) = found else { return Ok(false) };
+    let result = run(observatory, db, clock, name, &found).await?;
+    let mut tx = db.write().await?;
+    match &result {
+        Ok((upload, outcome)) => {
+            let result = serde_json::to_value(outcome).unwrap_or_default();
+            if job::finish(&mut tx, found.id, name, &result, clock.now()).await? {
+                let entry = audit::Entry {
+                    actor: &found.created_by,
+                    action: "log.import",
+                    object: &upload.id.to_string(),
+                    partner: Some(&upload.partner),
+                    detail: json!({ "imported": outcome.imported, "rejected": outcome.rejected }),
+                };
+                audit::tell(&mut tx, entry, clock.now()).await?;
+            }
+        }
+        Err(error) => {
+            tracing::warn!(error = error as &dyn std::error::Error, job.id = %found.id, "import {} failed", found.id);
+            job::fail(&mut tx, found.id, name, &error.message(), clock.now()).await?;
+        }
+    }
+    tx.commit().await?;
+    match result {
+        Ok((upload, _)) => {
+            observatory.workplace().forget_file(upload.id).await;
+            if let Err(error) = observatory.warm(db).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "figures were not computed ahead");
+            }
+        }
+        Err(GatewayError::Cancelled) => {
+            if let Ok(payload) = serde_json::from_value::<Payload>(found.payload.clone()) {
+                observatory.workplace().forget(payload.upload).await;
+            }
+        }
+        Err(_) => {}
+    }
+    Ok(true)
+}
+
+type Ran = Result<(Upload, Outcome), GatewayError>;
+
+async fn run(
+    observatory: &Observatory,
+    db: &Db,
+    clock: &dyn Clock,
+    name: &str,
+    found: &Job,
+) -> Result<Ran, ObservatoryError> {
+    let lost = || GatewayError::Refused(message("import-lost"));
+    let Ok(payload) = serde_json::from_value::<Payload>(found.payload.clone()) else { return Ok(Err(lost())) };
+    let Some(partner) = found.partner.clone() else { return Ok(Err(lost())) };
+    let mut tx = db.read().await?;
+    let upload = sql::find(&mut tx, &partner, payload.upload).await?;
+    drop(tx);
+    let Some(upload) = upload else { return Ok(Err(lost())) };
+    if upload.state != UploadState::Asked {
+        return Ok(Err(GatewayError::Cancelled));
+    }
+    let workplace = observatory.workplace();
+    let (file, rejects) = (workplace.file(upload.id), workplace.rejects(upload.id));
+    if !tokio::fs::try_exists(&file).await.unwrap_or(false) {
+        return Ok(Err(lost()));
+    }
+    let shared = Arc::new(Shared::default());
+    let work = {
+        let (gateway, upload, shared) = (Arc::clone(&workplace.gateway), upload.clone(), Arc::clone(&shared));
+        blocking(move || {
+            let order = Order {
+                file: &file,
+                name: &upload.file_name,
+                partner: &upload.partner,
+                plan: &upload.plan,
+                rejects: &rejects,
+                lang: payload.lang,
+            };
+            gateway.import(&order, &|done, total| shared.told(done, total))
+        })
+    };
+    tokio::pin!(work);
+    let imported = loop {
+        tokio::select! {
+            imported = &mut work => break imported?,
+            () = tokio::time::sleep(TICK) => {
+                let goes_on = tick(db, clock, name, found, &upload, &shared).await;
+                if !goes_on.unwrap_or(true) {
+                    shared.stop.store(true, Ordering::Relaxed);
+                }
+            }
+        }
+    };
+    Ok(imported.map(|outcome| (upload, outcome)))
+}
+
+/// What the importing thread and its watcher share.
+#[derive(Default)]
+struct Shared {
+    done: AtomicU64,
+    total: AtomicU64,
+    stop: AtomicBool,
+}
+
+impl Shared {
+    fn told(&self, done: u64, total: u64) -> bool {
+        self.done.store(done, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+        !self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Tells the progress, renews the lease, and finds out whether to go on.
+async fn tick(
+    db: &Db,
+    clock: &dyn Clock,
+    name: &str,
+    found: &Job,
+    upload: &Upload,
+    shared: &Shared,
+) -> Result<bool, StoreError> {
+    let count = |it: &AtomicU64| i64::try_from(it.load(Ordering::Relaxed)).unwrap_or(i64::MAX);
+    let total = Some(count(&shared.total)).filter(|it| *it > 0);
+    let mut tx = db.write().await?;
+    let is_ours = job::progress(&mut tx, found.id, name, (count(&shared.done), total), LEASE, clock.now()).await?;
+    let now = sql::find(&mut tx, &upload.partner, upload.id).await?;
+    tx.commit().await?;
+    Ok(is_ours && now.is_some_and(|it| it.state == UploadState::Asked))
+}
+
+/// Removes files that nobody explained in time.
+async fn sweep(observatory: &Observatory, db: &Db, now: Timestamp) {
+    let swept = async {
+        let mut tx = db.write().await?;
+        job::sweep(&mut tx, now).await?;
+        let before = now.checked_sub(WAIT_MAX).unwrap_or(Timestamp::MIN);
+        let old = sql::give_up_old(&mut tx, before).await?;
+        tx.commit().await?;
+        Ok::<_, StoreError>(old)
+    };
+    match swept.await {
+        Ok(old) => {
+            for id in old {
+                observatory.workplace().forget(id).await;
+            }
+        }
+        Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "old uploads were not swept"),
+    }
+}
