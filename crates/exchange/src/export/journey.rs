@@ -152,9 +152,12 @@ impl Rows {
             by_time.then_with(|| by_name(a, b, &contacts, &events))
         });
         for places in places.chunk_by(|a, b| a.request == b.request) {
-            let step = |it: &Place| match it.is_change {
-                false => Step::Contact(&contacts[it.batch], it.row),
-                true => Step::Change(&events[it.batch], it.row),
+            let step = |it: &Place| {
+                if it.is_change {
+                    Step::Change(&events[it.batch], it.row)
+                } else {
+                    Step::Contact(&contacts[it.batch], it.row)
+                }
             };
             let journey = Journey {
                 partner: partner.code.as_str(),
@@ -189,7 +192,7 @@ fn keep(
 
 /// Which rows have a request that is wanted, told with whether the row is nobody's.
 fn theirs(batch: &RecordBatch, wanted: &impl Fn(u64, bool) -> bool) -> BooleanArray {
-    let column = |name: &str| batch.column_by_name(name).map(|it| it.as_primitive::<UInt64Type>());
+    let column = |name: &str| batch.column_by_name(name).map(AsArray::as_primitive::<UInt64Type>);
     let (requests, usagers) =
         (column("request").into_iter().flatten(), column("usager").into_iter().flatten());
     let is_wanted = |(request, usager): (Option<u64>, Option<u64>)| {

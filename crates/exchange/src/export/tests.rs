@@ -84,10 +84,10 @@ fn a_shared_request_is_one_trace_in_the_order_of_a_journey() {
     let world = World::new();
     let (report, text) = world.export(&caf(), &Selection::default(), ExportFormat::Xes, "all.xes");
     assert_eq!((report.journeys, report.contacts, report.events, report.left_out), (3, 5, 5, 2));
-    let trace = world.trace(&text, &format!("CAF:{}", world.request("CAF", "D1")));
+    let trace = World::trace(&text, &format!("CAF:{}", world.request("CAF", "D1")));
     // Bob's e-mail and the decision are of one instant: contacts come first.
     assert_eq!(trace, ["status:opened", "phone", "email", "status:complete", "status:assigned", "counter"]);
-    let nobody = world.trace(&text, &format!("CAF:{}", world.request("CAF", "D2")));
+    let nobody = World::trace(&text, &format!("CAF:{}", world.request("CAF", "D2")));
     assert_eq!(nobody, ["sms", "sms"]);
 }
 

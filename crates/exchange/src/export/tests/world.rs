@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     fs::{self, File},
     io::Read,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -12,7 +12,7 @@ use std::{
 };
 
 use arrow::{
-    array::{Array, ArrayRef, AsArray, RecordBatch, StringArray},
+    array::{ArrayRef, AsArray, RecordBatch, StringArray},
     compute::cast,
     datatypes::{DataType, SchemaRef, TimestampMicrosecondType},
     util::display::{ArrayFormatter, FormatOptions},
@@ -22,7 +22,7 @@ use kernel::Scope;
 use measures::{Contact, RequestEvent, Selection, testing::TestLog};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use crate::export::{ExportFormat, ExportReport, export, instant::Instant, pseudonym::Hex};
+use crate::export::{ExportFormat, ExportReport, export, instant::Instant, pseudonym::Hex, rows::value};
 
 const CONTACTS: &str = "
 c1|CAF|alice|D1|2025-03-01T10:00:00Z|phone|inbound|APL|birth|A1|unresolved|10|120|3|12.5|Lyon|smith
@@ -122,8 +122,9 @@ impl World {
     pub(super) fn text(&self, name: &str) -> String {
         let mut text = String::new();
         let file = File::open(self.place(name)).unwrap();
+        let is_gzip = Path::new(name).extension().is_some_and(|it| it == "gz");
         let mut file: Box<dyn Read> =
-            if name.ends_with(".gz") { Box::new(flate2::read::GzDecoder::new(file)) } else { Box::new(file) };
+            if is_gzip { Box::new(flate2::read::GzDecoder::new(file)) } else { Box::new(file) };
         file.read_to_string(&mut text).unwrap();
         text
     }
@@ -144,7 +145,7 @@ impl World {
     }
 
     /// The steps of the trace of that name.
-    pub(super) fn trace<'a>(&self, text: &'a str, name: &str) -> Vec<&'a str> {
+    pub(super) fn trace<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
         let begin = format!("<trace>\n<string key=\"concept:name\" value=\"{name}\"/>");
         let (_, trace) = text.split_once(&begin).unwrap_or_else(|| panic!("no trace {name} in\n{text}"));
         let trace = trace.split("</trace>").next().unwrap_or_default();
@@ -240,7 +241,7 @@ fn batch(schema: &SchemaRef, text: &str) -> RecordBatch {
 /// A value as the CSV export writes it.
 fn cell(column: &ArrayRef, row: usize) -> String {
     if let Some(instants) = column.as_primitive_opt::<TimestampMicrosecondType>() {
-        return instants.is_valid(row).then(|| Instant(instants.value(row)).to_string()).unwrap_or_default();
+        return value(instants, row).map(|it| Instant(it).to_string()).unwrap_or_default();
     }
     let text = ArrayFormatter::try_new(column, &FormatOptions::new()).unwrap().value(row).to_string();
     if column.data_type().is_decimal() && !text.is_empty() {
