@@ -53,7 +53,7 @@ pub fn write(
     plan.slices()?;
     let mut contacts = Table::create(&outputs.contacts, &SOURCE_CONTACTS, contact_encoding)?;
     let mut events =
-        outputs.events.as_deref().map(|it| Table::create(it, &SOURCE_EVENTS, |it| it)).transpose()?;
+        outputs.events.as_deref().map(|it| Table::create(it, &SOURCE_EVENTS, event_encoding)).transpose()?;
     let encoders = (contacts.encoder.clone(), events.as_ref().map(|it| it.encoder.clone()));
     let mut done = 0;
     let truth = simulate(
@@ -143,6 +143,13 @@ fn contact_encoding(properties: Properties) -> Properties {
     properties
         .set_column_encoding(ColumnPath::from("contact_id"), Encoding::DELTA_BYTE_ARRAY)
         .set_column_encoding(ColumnPath::from("started_at"), Encoding::DELTA_BINARY_PACKED)
+}
+
+fn event_encoding(properties: Properties) -> Properties {
+    let at = ColumnPath::from("occurred_at");
+    properties
+        .set_column_dictionary_enabled(at.clone(), false)
+        .set_column_encoding(at, Encoding::DELTA_BINARY_PACKED)
 }
 
 impl Table {
