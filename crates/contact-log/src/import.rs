@@ -168,12 +168,13 @@ impl Import {
             };
             let mut doors = self.doors(batch)?;
             let file = self.file(file)?;
+            let mut agents = Agents::default();
             for row in 0..batch.num_rows() {
                 let slot = doors.slot(self, row)?;
                 let mut contact = columns.get(row, &self.words)?;
                 contact.usager = people.usager(row, |it| slot.keys.usager(it));
                 contact.request = people.request(row, |it| slot.keys.request(it));
-                contact.agent = people.agent(row, |it| slot.keys.agent(it));
+                contact.agent = people.agent(row, |it| agents.get(slot, it));
                 let sequence = file | people.line(row)?;
                 let hash = record::id_hash(contact.id.as_bytes(), self.area.seed);
                 let place = contact.usager.unwrap_or(hash);
@@ -359,11 +360,11 @@ enum Names<'a> {
     Pseudonyms(&'a UInt64Array),
 }
 
-impl Names<'_> {
-    fn pseudonym(&self, row: usize, hash: impl Fn(&str) -> u64) -> Option<u64> {
+impl<'a> Names<'a> {
+    fn pseudonym(&self, row: usize, hash: impl FnOnce(&'a str) -> u64) -> Option<u64> {
         match self {
             Self::Plain(names) => names.is_valid(row).then(|| hash(names.value(row))),
-            Self::Pseudonyms(made) => made.is_valid(row).then(|| made.value(row)),
+            Self::Pseudonyms(made) => made.is_valid(row).then(|| made.value(row).max(1)),
         }
     }
 }
@@ -382,15 +383,15 @@ impl<'a> People<'a> {
         })
     }
 
-    fn usager(&self, row: usize, hash: impl Fn(&str) -> u64) -> Option<u64> {
+    fn usager(&self, row: usize, hash: impl FnOnce(&'a str) -> u64) -> Option<u64> {
         self.usager.pseudonym(row, hash)
     }
 
-    fn request(&self, row: usize, hash: impl Fn(&str) -> u64) -> Option<u64> {
+    fn request(&self, row: usize, hash: impl FnOnce(&'a str) -> u64) -> Option<u64> {
         self.request.pseudonym(row, hash)
     }
 
-    fn agent(&self, row: usize, hash: impl Fn(&str) -> u64) -> Option<u64> {
+    fn agent(&self, row: usize, hash: impl FnOnce(&'a str) -> u64) -> Option<u64> {
         self.agent.as_ref()?.pseudonym(row, hash)
     }
 
@@ -400,5 +401,15 @@ impl<'a> People<'a> {
             return Err(LogError::Batch(format!("line {line} is too far")));
         }
         Ok(line)
+    }
+}
+
+/// The agents of a batch: few, and each in many rows, so that each is hashed once.
+#[derive(Default)]
+struct Agents<'a>(HashMap<(usize, &'a str), u64>);
+
+impl<'a> Agents<'a> {
+    fn get(&mut self, slot: &Slot, name: &'a str) -> u64 {
+        *self.0.entry((slot.number, name)).or_insert_with(|| slot.keys.agent(name))
     }
 }

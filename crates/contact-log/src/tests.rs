@@ -8,6 +8,7 @@ mod compaction;
 mod crash;
 mod duplicates;
 mod full_disk;
+mod keys;
 mod model;
 #[cfg(feature = "s3")]
 mod s3;

@@ -85,6 +85,7 @@ pub(crate) fn write<R: Rows, C: Collect>(
 }
 
 /// A record's place in the order of the log.
+#[derive(Clone, Copy)]
 struct Entry {
     bucket: u32,
     nobody: bool,
@@ -103,14 +104,49 @@ fn sorted<R: Rows>(target: &Target, seed: u64, bytes: &[u8], dropped: impl Fn(us
         }
         offset += record.len();
     }
-    order.sort_unstable_by(|left, right| {
-        let keys = |it: &Entry| (it.bucket, it.nobody, it.key);
-        keys(left).cmp(&keys(right)).then_with(|| {
-            let record = |it: &Entry| record::first(&bytes[it.offset..]);
-            R::tie(record(left), record(right), target.words)
-        })
-    });
+    let (mut order, starts) = dealt(&order, target.bits);
+    for range in starts.windows(2) {
+        order[range[0]..range[1]].sort_unstable_by(|left, right| {
+            let keys = |it: &Entry| (it.bucket, it.nobody, it.key);
+            keys(left).cmp(&keys(right)).then_with(|| {
+                let record = |it: &Entry| record::first(&bytes[it.offset..]);
+                R::tie(record(left), record(right), target.words)
+            })
+        });
+    }
     order
+}
+
+/// Rows that [`dealt`] puts in one heap, on average: a heap is sorted in the nearest cache.
+const HEAP_ROWS: usize = 32;
+const HEAPS_MAX: usize = 1 << 14;
+
+/// Deals the rows into heaps by usager, and tells where each heap starts and the last ends. Usagers are hashes:
+/// the heaps are even, and sorting each is several times cheaper than sorting all.
+fn dealt(rows: &[Entry], bits: u32) -> (Vec<Entry>, Vec<usize>) {
+    let lead = |it: &Entry| match it.nobody {
+        false => it.key.0,
+        // Nobody's rows stand at the end of their bucket.
+        true => ((u64::from(it.bucket) + 1) << (63 - bits) << 1).wrapping_sub(1),
+    };
+    let low = rows.iter().map(lead).min().unwrap_or(0);
+    let high = rows.iter().map(lead).max().unwrap_or(0);
+    let heaps = (rows.len() / HEAP_ROWS).next_power_of_two().min(HEAPS_MAX);
+    let shift = (64 - (high - low).leading_zeros()).saturating_sub(heaps.ilog2()).min(63);
+    let heap = |it: &Entry| ((lead(it) - low) >> shift) as usize;
+    let mut starts = vec![0; (((high - low) >> shift) as usize) + 2];
+    rows.iter().for_each(|it| starts[heap(it) + 1] += 1);
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut next = starts.clone();
+    let mut dealt = rows.to_vec();
+    for row in rows {
+        let at = &mut next[heap(row)];
+        dealt[*at] = *row;
+        *at += 1;
+    }
+    (dealt, starts)
 }
 
 /// The files being written: one at a time.

@@ -1,6 +1,7 @@
 //! The plain way: import, read.
 
 use super::world::{World, contact, event};
+use crate::LogError;
 
 #[test]
 fn an_absent_folder_is_an_empty_log() {
@@ -43,4 +44,33 @@ fn no_source_value_is_in_a_file() {
         }
     }
     assert!(seen >= 2, "a manifest and a Parquet file");
+}
+
+#[test]
+fn columns_come_in_the_order_asked_and_unknown_ones_are_refused() {
+    let world = World::new();
+    world.add(&[contact(1, "bob", 1)]).expect("imports");
+    let snapshot = world.log.snapshot().expect("a snapshot");
+    let partner = &snapshot.partners()[0];
+    let mut batches = snapshot.read_contacts(partner, 0, &["reason", "usager", "channel"]).expect("readable");
+    let batch = batches.next().expect("a batch").expect("readable");
+    let names: Vec<&str> = batch.schema_ref().fields().iter().map(|it| it.name().as_str()).collect();
+    assert_eq!(names, ["reason", "usager", "channel"]);
+    let refused = snapshot.read_contacts(partner, 0, &["usager", "name"]);
+    assert!(matches!(refused, Err(LogError::UnknownColumn(name)) if name == "name"));
+    let none = snapshot.read_events(partner, 0, &["status"]).expect("readable").count();
+    assert_eq!(none, 0);
+}
+
+#[test]
+fn damage_is_reported() {
+    let world = World::small();
+    let rows: Vec<_> = (0..100).map(|it| contact(it, &format!("u{it}"), it)).collect();
+    world.add(&rows).expect("imports");
+    let files = world.log.snapshot().expect("a snapshot").files();
+    std::fs::remove_file(&files[0].location).expect("removed");
+    std::fs::write(&files[1].location, b"PAR1").expect("cut");
+    let report = world.log.check().expect("the manifest is whole");
+    assert!(report.problems.len() >= 2, "{:?}", report.problems);
+    assert!(!report.is_sound());
 }
