@@ -9,7 +9,8 @@ use std::{
 };
 
 fn main() -> io::Result<()> {
-    let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| io::Error::other("run by cargo"))?);
+    let here =
+        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| io::Error::other("run by cargo"))?);
     let theme = here.join("../../theme");
     let mut list = String::from("&[\n");
     for folder in ["static", "fonts"] {
@@ -18,7 +19,8 @@ fn main() -> io::Result<()> {
         for file in files(&folder)? {
             let name = file.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
             let path = fs::canonicalize(&file)?;
-            writeln!(list, "    ({name:?}, include_bytes!({:?})),", path.display().to_string()).map_err(io::Error::other)?;
+            writeln!(list, "    ({name:?}, include_bytes!({:?})),", path.display().to_string())
+                .map_err(io::Error::other)?;
         }
     }
     list.push_str("]\n");

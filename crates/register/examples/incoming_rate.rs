@@ -1,7 +1,12 @@
 //! How many contacts a second the register acknowledges: 16 clients, batches of 100, each answer durable.
 //!
 //! `cargo run --release -p register --example incoming_rate [DATABASE-URL [CONTACTS]]`
-#![expect(clippy::print_stdout, clippy::unwrap_used, clippy::cast_precision_loss, reason = "a program for developers")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    reason = "a program for developers"
+)]
 
 use std::{sync::Arc, time::Instant};
 

@@ -76,7 +76,10 @@ impl FromStr for Role {
     type Err = AccountError;
 
     fn from_str(text: &str) -> Result<Self, AccountError> {
-        Self::ALL.into_iter().find(|it| it.code() == text).ok_or_else(|| AccountError::UnknownRole(text.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|it| it.code() == text)
+            .ok_or_else(|| AccountError::UnknownRole(text.to_owned()))
     }
 }
 
@@ -274,7 +277,8 @@ pub async fn create(
 
 /// One account.
 pub async fn find(tx: &mut Tx, id: AccountId) -> Result<Option<Account>, StoreError> {
-    const SQL: &str = "SELECT account_id, email, name, role, partner, epoch, closed FROM account WHERE account_id = $1";
+    const SQL: &str =
+        "SELECT account_id, email, name, role, partner, epoch, closed FROM account WHERE account_id = $1";
     let row: Option<Row> = both!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;
     row.map(Account::try_from).transpose()
 }
@@ -302,7 +306,8 @@ pub async fn credentials(tx: &mut Tx, email: &str) -> Result<Option<(Account, Pa
     let Ok(email) = normalised(email) else { return Ok(None) };
     let row: Option<Row> = both!(tx, conn => sqlx::query_as(SQL).bind(&email).fetch_optional(conn).await)?;
     let Some(row) = row else { return Ok(None) };
-    let hash: String = both!(tx, conn => sqlx::query_scalar(HASH).bind(row.account_id).fetch_one(conn).await)?;
+    let hash: String =
+        both!(tx, conn => sqlx::query_scalar(HASH).bind(row.account_id).fetch_one(conn).await)?;
     Ok(Some((row.try_into()?, PasswordDigest(hash))))
 }
 

@@ -85,7 +85,8 @@ pub async fn tell(tx: &mut Tx, entry: Entry<'_>, now: Timestamp) -> Result<(), S
         INSERT INTO audit (seq, at_us, actor, action, object, partner, detail, previous, hash)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     const HEAD: &str = "UPDATE audit_head SET hash = $1 WHERE one = 1";
-    let (seq, previous): (i64, Vec<u8>) = both!(&mut *tx, conn => sqlx::query_as(NEXT).fetch_one(conn).await)?;
+    let (seq, previous): (i64, Vec<u8>) =
+        both!(&mut *tx, conn => sqlx::query_as(NEXT).fetch_one(conn).await)?;
     let mut told = Told {
         seq,
         at_us: now.as_microsecond(),
@@ -135,6 +136,7 @@ pub async fn verify(tx: &mut Tx) -> Result<Verdict, StoreError> {
         }
         debug_assert_eq!(seq, last_seq, "rows come in order");
     }
-    let (head_seq, head_hash): (i64, Vec<u8>) = both!(tx, conn => sqlx::query_as(HEAD).fetch_one(conn).await)?;
+    let (head_seq, head_hash): (i64, Vec<u8>) =
+        both!(tx, conn => sqlx::query_as(HEAD).fetch_one(conn).await)?;
     Ok(if (head_seq, &head_hash) == (seq, &hash) { Verdict::Whole(seq) } else { Verdict::BrokenAt(seq + 1) })
 }

@@ -37,7 +37,7 @@ pub enum StoreError {
 
 impl StoreError {
     /// A row holds a value that this version cannot read.
-    pub fn unreadable(table: &'static str, value: impl ToString) -> Self {
+    pub fn unreadable(table: &'static str, value: &(impl ToString + ?Sized)) -> Self {
         Self::Unreadable { table, value: value.to_string() }
     }
 

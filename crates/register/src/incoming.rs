@@ -128,7 +128,10 @@ async fn write_batches(db: Db, clock: Arc<dyn Clock>, mut batches: mpsc::Receive
                 for batch in group {
                     let alone: Vec<&NewContact> = batch.contacts.iter().collect();
                     let result = keep(&db, &alone, now_us).await.map_err(|error| {
-                        tracing::error!(error = &error as &dyn std::error::Error, "a batch of contacts failed");
+                        tracing::error!(
+                            error = &error as &dyn std::error::Error,
+                            "a batch of contacts failed"
+                        );
                         StoreError::BatchFailed
                     });
                     let _ = batch.reply.send(result);
@@ -158,7 +161,8 @@ async fn keep(db: &Db, contacts: &[&NewContact], now_us: i64) -> Result<Vec<Rece
     for chunk in chunks(&rows) {
         kept.extend(insert(&mut tx, chunk, now_us).await?);
     }
-    let known: Vec<&NewContact> = rows.iter().filter(|it| !kept.contains(&it.seq)).map(|it| it.contact).collect();
+    let known: Vec<&NewContact> =
+        rows.iter().filter(|it| !kept.contains(&it.seq)).map(|it| it.contact).collect();
     let mut known_digests: HashMap<(String, String), Vec<u8>> = HashMap::with_capacity(known.len());
     for chunk in known.chunks(CHUNKS[0]) {
         known_digests.extend(digests_of(&mut tx, chunk).await?);
@@ -166,8 +170,10 @@ async fn keep(db: &Db, contacts: &[&NewContact], now_us: i64) -> Result<Vec<Rece
     tx.commit().await?;
 
     // What stands under each id now: the first row of this group if it was new, else what was there before.
-    let mut standing: HashMap<(&str, &str), &[u8]> =
-        known_digests.iter().map(|((partner, id), digest)| ((partner.as_str(), id.as_str()), digest.as_slice())).collect();
+    let mut standing: HashMap<(&str, &str), &[u8]> = known_digests
+        .iter()
+        .map(|((partner, id), digest)| ((partner.as_str(), id.as_str()), digest.as_slice()))
+        .collect();
     let mut new_places = HashSet::with_capacity(kept.len());
     for (row, place) in rows.iter().zip(&unique).filter(|(row, _)| kept.contains(&row.seq)) {
         standing.insert((row.contact.partner.as_str(), &row.contact.contact_id), row.digest);

@@ -152,7 +152,8 @@ impl TryFrom<Row> for Job {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let json = |text: &str| serde_json::from_str(text).map_err(|_| StoreError::unreadable("job", text));
-        let instant = |us: i64| Timestamp::from_microsecond(us).map_err(|_| StoreError::unreadable("job", us));
+        let instant =
+            |us: i64| Timestamp::from_microsecond(us).map_err(|_| StoreError::unreadable("job", &us));
         Ok(Self {
             id: JobId::from_uuid(row.job_id),
             partner: crate::partner::read_code(row.partner)?,
@@ -166,7 +167,9 @@ impl TryFrom<Row> for Job {
             result: row.result.as_deref().map(json).transpose()?,
             problem: row
                 .problem
-                .map(|text| serde_json::from_str(&text).map_err(|_| StoreError::unreadable("job.problem", text)))
+                .map(|text| {
+                    serde_json::from_str(&text).map_err(|_| StoreError::unreadable("job.problem", &text))
+                })
                 .transpose()?,
             created_at: instant(row.created_at_us)?,
             finished_at: row.finished_at_us.map(instant).transpose()?,
@@ -238,7 +241,13 @@ pub async fn progress(
 }
 
 /// Ends a job well. `false`: it was no longer this worker's.
-pub async fn finish(tx: &mut Tx, id: JobId, worker: &str, result: &Value, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn finish(
+    tx: &mut Tx,
+    id: JobId,
+    worker: &str,
+    result: &Value,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     const SQL: &str = "
         UPDATE job SET state = 'done', result = $3, finished_at_us = $4, done = COALESCE(total, done)
         WHERE job_id = $1 AND worker = $2 AND state = 'running'";

@@ -44,13 +44,15 @@ pub async fn save(tx: &mut Tx, partner: &Partner, now: Timestamp) -> Result<(), 
 /// One partner.
 pub async fn find(tx: &mut Tx, code: &PartnerCode) -> Result<Option<Partner>, StoreError> {
     const SQL: &str = "SELECT code, name FROM partner WHERE code = $1";
-    let row: Option<Row> = both!(tx, conn => sqlx::query_as(SQL).bind(code.as_str()).fetch_optional(conn).await)?;
+    let row: Option<Row> =
+        both!(tx, conn => sqlx::query_as(SQL).bind(code.as_str()).fetch_optional(conn).await)?;
     row.map(Partner::try_from).transpose()
 }
 
 /// The partners of a scope, by name. An instance has some dozens: there is no second page.
 pub async fn list(tx: &mut Tx, scope: &Scope) -> Result<Vec<Partner>, StoreError> {
-    const SQL: &str = "SELECT code, name FROM partner WHERE ($1 IS NULL OR code = $1) ORDER BY name, code LIMIT 10000";
+    const SQL: &str =
+        "SELECT code, name FROM partner WHERE ($1 IS NULL OR code = $1) ORDER BY name, code LIMIT 10000";
     let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(SQL).bind(bound(scope)).fetch_all(conn).await)?;
     rows.into_iter().map(Partner::try_from).collect()
 }
@@ -63,8 +65,10 @@ pub async fn unit_costs(tx: &mut Tx, scope: &Scope) -> Result<Vec<(PartnerCode, 
         both!(tx, conn => sqlx::query_as(SQL).bind(bound(scope)).fetch_all(conn).await)?;
     rows.into_iter()
         .map(|(partner, channel, cost)| {
-            let channel = channel.parse().map_err(|_| StoreError::unreadable("unit_cost.channel", &channel))?;
-            let partner = partner.parse().map_err(|_| StoreError::unreadable("unit_cost.partner", &partner))?;
+            let channel =
+                channel.parse().map_err(|_| StoreError::unreadable("unit_cost.channel", &channel))?;
+            let partner =
+                partner.parse().map_err(|_| StoreError::unreadable("unit_cost.partner", &partner))?;
             Ok((partner, channel, Euro(cost)))
         })
         .collect()

@@ -92,10 +92,13 @@ impl TryFrom<Row> for ApiToken {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let instant =
-            |us: i64| Timestamp::from_microsecond(us).map_err(|_| StoreError::unreadable("api_token", us));
+            |us: i64| Timestamp::from_microsecond(us).map_err(|_| StoreError::unreadable("api_token", &us));
         Ok(Self {
             id: ApiTokenId::from_uuid(row.token_id),
-            partner: row.partner.parse().map_err(|_| StoreError::unreadable("api_token.partner", &row.partner))?,
+            partner: row
+                .partner
+                .parse()
+                .map_err(|_| StoreError::unreadable("api_token.partner", &row.partner))?,
             label: row.label,
             scopes: row.scopes.split_whitespace().map(str::parse).collect::<Result<_, _>>()?,
             created_at: instant(row.created_at_us)?,

@@ -6,8 +6,8 @@ use std::{sync::Arc, time::Duration};
 use jiff::{Timestamp, ToSpan};
 use kernel::{Channel, Euro, FixedClock, Message, PartnerCode, Scope, Secret};
 use register::{
-    Account, AccountError, Db, IncomingContacts, JobState, NewAccount, NewContact, NewJob, Partner, Receipt, Role,
-    SessionKey, TokenScope, WORDS, account, audit, incoming, job, partner, session, setting, token,
+    Account, AccountError, Db, IncomingContacts, JobState, NewAccount, NewContact, NewJob, Partner, Receipt,
+    Role, SessionKey, TokenScope, WORDS, account, audit, incoming, job, partner, session, setting, token,
 };
 use serde_json::json;
 use testkit::on_both;
@@ -27,7 +27,9 @@ fn code(text: &str) -> PartnerCode {
 
 async fn a_partner(db: &Db, text: &str) -> PartnerCode {
     let mut tx = db.write().await.unwrap();
-    partner::save(&mut tx, &Partner { code: code(text), name: format!("Caisse {text}") }, noon()).await.unwrap();
+    partner::save(&mut tx, &Partner { code: code(text), name: format!("Caisse {text}") }, noon())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     code(text)
 }
@@ -215,7 +217,7 @@ on_both! {
     }
 
     async fn one_worker_has_a_job_until_it_falls_silent(db: Db) {
-        let lease = Duration::from_secs(60);
+        let lease = Duration::from_mins(1);
         let mut tx = db.write().await.unwrap();
         let new = NewJob { kind: "import", partner: None, created_by: "test", payload: json!({ "file": "a.csv" }) };
         let id = job::enqueue(&mut tx, new, noon()).await.unwrap();
@@ -236,7 +238,7 @@ on_both! {
     }
 
     async fn a_job_that_kills_its_workers_is_given_up(db: Db) {
-        let lease = Duration::from_secs(60);
+        let lease = Duration::from_mins(1);
         let mut tx = db.write().await.unwrap();
         let new = NewJob { kind: "import", partner: None, created_by: "test", payload: json!({}) };
         let id = job::enqueue(&mut tx, new, noon()).await.unwrap();
@@ -351,7 +353,8 @@ async fn both_databases_have_the_same_tables() {
     let Some(postgres) = testkit::Fresh::postgres().await else { return };
     let columns = |db: Db, sql: &'static str| async move {
         let mut tx = db.read().await.unwrap();
-        let rows: Vec<(String, String)> = register::both!(&mut tx, conn => sqlx::query_as(sql).fetch_all(conn).await).unwrap();
+        let rows: Vec<(String, String)> =
+            register::both!(&mut tx, conn => sqlx::query_as(sql).fetch_all(conn).await).unwrap();
         rows
     };
     let in_sqlite = columns(

@@ -8,7 +8,9 @@ use kernel::{Message, Secret, SystemClock};
 use register::{NewAccount, Role, account};
 use site::{
     Access, ErrorSummary, Field, Markup, NavItem, Paging, Routes, Shell, Site, Unit,
-    chart::{About, Bar, Bars, Column, Flow, Graph, GraphEdge, GraphNode, Heat, Point, Ribbon, Stacked, Trend},
+    chart::{
+        About, Bar, Bars, Column, Flow, Graph, GraphEdge, GraphNode, Heat, Point, Ribbon, Stacked, Trend,
+    },
     form::FieldKind,
 };
 
@@ -31,10 +33,12 @@ async fn main() {
     account::create(&mut tx, &new, digest, kernel::Clock::now(&*clock)).await.unwrap();
     tx.commit().await.unwrap();
     let name = |key| Message::new(&site::WORDS, key);
-    let routes = Routes::new()
-        .route("/galerie", Access::Public, get(gallery))
-        .route("/galerie/page", Access::Public, get(gallery));
-    let (router, _) = Site::builder(db, clock)
+    let routes = Routes::new().route("/galerie", Access::Public, get(gallery)).route(
+        "/galerie/page",
+        Access::Public,
+        get(gallery),
+    );
+    let (served, _) = Site::builder(db, clock)
         .home("/galerie")
         .nav(NavItem::new("/galerie", name("chart-series"), Access::Public))
         .nav(NavItem::new("/compte", name("account-title"), Access::SignedIn))
@@ -43,7 +47,7 @@ async fn main() {
         .unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8099").await.unwrap();
     println!("http://127.0.0.1:8099/galerie   camille@exemple.fr / {}", new.password.reveal());
-    axum::serve(listener, router).await.unwrap();
+    axum::serve(listener, served).await.unwrap();
 }
 
 async fn gallery(shell: Shell) -> Response {
@@ -57,7 +61,12 @@ async fn gallery(shell: Shell) -> Response {
             .hint("Comme sur l’enveloppe.")
             .error(Some("Écrivez le nom d’une commune.".into())),
         Field::new(FieldKind::Select(vec![("a".into(), "Tous les canaux".into())]), "canal", "Canal"),
-        Field::new(FieldKind::Radios(vec![("j".into(), "Jour".into()), ("m".into(), "Mois".into())]), "par", "Par").value("m"),
+        Field::new(
+            FieldKind::Radios(vec![("j".into(), "Jour".into()), ("m".into(), "Mois".into())]),
+            "par",
+            "Par"
+        )
+        .value("m"),
         Field::new(FieldKind::File, "fichier", "Fichier de contacts"),
     );
     let tiles = "<ul class=\"tiles\">\
@@ -94,7 +103,8 @@ fn about(title: &str, sentence: &str) -> About {
 
 fn trend() -> Trend {
     let values = [0.262, 0.255, 0.271, 0.243, 0.238, 0.229, 0.251, 0.247, 0.222, 0.214, 0.209, 0.205];
-    let months = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."];
+    let months =
+        ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."];
     let points = values.iter().zip(months).map(|(value, month)| Point {
         label: format!("{month} 2025"),
         value: Some(*value),
@@ -102,7 +112,10 @@ fn trend() -> Trend {
         high: Some(value + 0.012),
     });
     Trend {
-        about: about("Réitération à 7 jours", "Part des contacts suivis d’un autre pour le même motif dans les 7 jours."),
+        about: about(
+            "Réitération à 7 jours",
+            "Part des contacts suivis d’un autre pour le même motif dans les 7 jours.",
+        ),
         unit: Unit::Share,
         points: points.collect(),
     }
@@ -124,7 +137,11 @@ fn bars() -> Bars {
         note: Some(note.into()),
         href: Some("/galerie".into()),
     });
-    Bars { about: about("Causes des contacts évitables", "Contacts estimés, par cause."), unit: Unit::Count, bars: bars.into() }
+    Bars {
+        about: about("Causes des contacts évitables", "Contacts estimés, par cause."),
+        unit: Unit::Count,
+        bars: bars.into(),
+    }
 }
 
 fn stacked() -> Stacked {
@@ -148,10 +165,24 @@ fn stacked() -> Stacked {
 }
 
 fn flow() -> Flow {
-    let pairs = [(0, 0, 420), (0, 1, 60), (0, 2, 130), (1, 0, 210), (1, 1, 90), (2, 0, 40), (3, 0, 260), (3, 1, 80), (4, 0, 120), (4, 3, 20)];
+    let pairs = [
+        (0, 0, 420),
+        (0, 1, 60),
+        (0, 2, 130),
+        (1, 0, 210),
+        (1, 1, 90),
+        (2, 0, 40),
+        (3, 0, 260),
+        (3, 1, 80),
+        (4, 0, 120),
+        (4, 3, 20),
+    ];
     let ribbons = pairs.map(|(from, to, value)| Ribbon { from, to, value: f64::from(value), note: None });
     Flow {
-        about: about("Vers quel canal se tourne-t-on ?", "Contacts suivis d’un autre dans les 24 heures, du premier canal au second."),
+        about: about(
+            "Vers quel canal se tourne-t-on ?",
+            "Contacts suivis d’un autre dans les 24 heures, du premier canal au second.",
+        ),
         unit: Unit::Count,
         from: CHANNELS.map(String::from).into(),
         to: CHANNELS.map(String::from).into(),
@@ -160,7 +191,11 @@ fn flow() -> Flow {
 }
 
 fn heat() -> Heat {
-    let row = |row: u32| (0..5_u32).map(|column| (row != 4 || column != 4).then(|| f64::from((row * 37 + column * 61) % 180))).collect();
+    let row = |row: u32| {
+        (0..5_u32)
+            .map(|column| (row != 4 || column != 4).then(|| f64::from((row * 37 + column * 61) % 180)))
+            .collect()
+    };
     Heat {
         about: about("Du premier au second canal", "Les mêmes passages, en tableau."),
         unit: Unit::Count,
@@ -183,9 +218,29 @@ fn graph() -> Graph {
         ("Application", 9_100),
     ];
     let edges = [
-        (0, 1, 18_400), (0, 4, 15_900), (4, 1, 17_300), (1, 4, 8_100), (1, 1, 24_600), (4, 5, 9_800), (1, 5, 21_300), (5, 6, 30_200),
-        (5, 1, 6_900), (2, 1, 9_700), (1, 2, 6_200), (1, 3, 7_800), (3, 1, 3_900), (3, 5, 5_100), (6, 1, 4_400), (0, 2, 5_200), (7, 0, 4_100),
-        (2, 5, 3_300), (2, 2, 2_700), (7, 1, 2_200), (3, 4, 1_900), (6, 2, 800), (7, 2, 300),
+        (0, 1, 18_400),
+        (0, 4, 15_900),
+        (4, 1, 17_300),
+        (1, 4, 8_100),
+        (1, 1, 24_600),
+        (4, 5, 9_800),
+        (1, 5, 21_300),
+        (5, 6, 30_200),
+        (5, 1, 6_900),
+        (2, 1, 9_700),
+        (1, 2, 6_200),
+        (1, 3, 7_800),
+        (3, 1, 3_900),
+        (3, 5, 5_100),
+        (6, 1, 4_400),
+        (0, 2, 5_200),
+        (7, 0, 4_100),
+        (2, 5, 3_300),
+        (2, 2, 2_700),
+        (7, 1, 2_200),
+        (3, 4, 1_900),
+        (6, 2, 800),
+        (7, 2, 300),
     ];
     Graph {
         about: about("Parcours réels : un enfant naît", "Ce qui suit quoi, dans les dossiers de l’année."),

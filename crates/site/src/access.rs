@@ -65,7 +65,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     #[must_use]
     pub fn route(mut self, path: &'static str, access: Access, methods: MethodRouter<S>) -> Self {
         if self.declared.iter().all(|(it, _)| *it != path) {
-            self.router = self.router.route(path, methods.route_layer(middleware::from_fn_with_state(access, guard)));
+            self.router =
+                self.router.route(path, methods.route_layer(middleware::from_fn_with_state(access, guard)));
         }
         self.declared.push((path, access));
         self
@@ -157,7 +158,11 @@ fn bearer_text(headers: &HeaderMap) -> Option<Secret<String>> {
 }
 
 /// Who has this token, if it has the scope.
-async fn caller(visitor: &Visitor, text: Option<Secret<String>>, scope: TokenScope) -> Result<ApiCaller, Failure> {
+async fn caller(
+    visitor: &Visitor,
+    text: Option<Secret<String>>,
+    scope: TokenScope,
+) -> Result<ApiCaller, Failure> {
     let text = text.ok_or_else(Failure::token_missing)?;
     let site = visitor.site();
     let now = site.clock().now();

@@ -31,9 +31,9 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     let mut addresses = BTreeMap::new();
     let mut by_name = BTreeMap::new();
     // Style sheets last: they name the other files, whose hashes are known by then.
-    let (sheets, others): (Vec<_>, Vec<_>) = FILES.iter().partition(|(name, _)| name.ends_with(".css"));
+    let (sheets, others): (Vec<_>, Vec<_>) = FILES.iter().partition(|(name, _)| is_sheet(name));
     for (name, content) in others.into_iter().chain(sheets) {
-        let content = if name.ends_with(".css") { with_addresses(content, &addresses) } else { content.to_vec() };
+        let content = if is_sheet(name) { with_addresses(content, &addresses) } else { content.to_vec() };
         let hash = blake3::hash(&content).to_hex();
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         let hashed = format!("{stem}.{}.{extension}", &hash[..12]);
@@ -80,6 +80,11 @@ fn with_addresses(sheet: &[u8], addresses: &BTreeMap<&'static str, String>) -> V
         written.push('\n');
     }
     written.into_bytes()
+}
+
+/// Whether a file is a style sheet. The theme writes its endings in lower case.
+fn is_sheet(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| ending == "css")
 }
 
 fn kind_of(extension: &str) -> &'static str {

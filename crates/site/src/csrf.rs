@@ -21,11 +21,8 @@ const FORM_MAX: usize = 1_000_000;
 
 /// The token that belongs to a secret of the browser (its session's or its visit's cookie).
 pub(crate) fn token(secret: &str) -> String {
-    blake3::derive_key("contacts-efficaces 2026-11 form token", secret.as_bytes())
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let key = blake3::derive_key("contacts-efficaces 2026-11 form token", secret.as_bytes());
+    blake3::Hash::from_bytes(key).to_hex()[..32].to_owned()
 }
 
 /// Gives the request back, its body whole, if it comes from one of our pages.
@@ -48,7 +45,11 @@ pub(crate) async fn check(visitor: &Visitor, request: Request) -> Result<Request
     }
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, FORM_MAX).await.map_err(|_| Failure::too_large())?;
-    if given(field(&bytes)) { Ok(Request::from_parts(parts, Body::from(bytes))) } else { Err(Failure::foreign_form()) }
+    if given(field(&bytes)) {
+        Ok(Request::from_parts(parts, Body::from(bytes)))
+    } else {
+        Err(Failure::foreign_form())
+    }
 }
 
 fn in_query(uri: &Uri) -> Option<String> {

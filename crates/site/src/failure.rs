@@ -10,9 +10,12 @@ use register::{StoreError, TokenScope};
 
 use crate::WORDS;
 
-/// A request that cannot be answered as asked.
+/// A request that cannot be answered as asked. Small, because it travels in every `Result`.
 #[derive(Debug, Clone)]
-pub struct Failure {
+pub struct Failure(Box<Told>);
+
+#[derive(Debug, Clone)]
+struct Told {
     status: StatusCode,
     title: Message,
     detail: Option<Message>,
@@ -23,7 +26,9 @@ pub struct Failure {
 impl Failure {
     /// A failure with its sentence: what happened, and what to do next.
     pub fn new(status: StatusCode, detail: Message) -> Self {
-        Self { detail: Some(detail), ..Self::of_status(status) }
+        let mut failure = Self::of_status(status);
+        failure.0.detail = Some(detail);
+        failure
     }
 
     /// What an error tells a person, with this status.
@@ -48,13 +53,13 @@ impl Failure {
             it if it.is_client_error() => ("failure-400", "failure-400-next"),
             _ => ("failure-500", "failure-500-next"),
         };
-        Self {
+        Self(Box::new(Told {
             status,
             title: Message::new(&WORDS, title),
             detail: Some(Message::new(&WORDS, detail)),
             fields: Vec::new(),
             retry_after_s: None,
-        }
+        }))
     }
 
     /// No such thing, or not one that this person may see: both look alike.
@@ -89,7 +94,9 @@ impl Failure {
 
     /// Too many tries; again after so many seconds.
     pub fn too_many(retry_after_s: u64) -> Self {
-        Self { retry_after_s: Some(retry_after_s), ..Self::of_status(StatusCode::TOO_MANY_REQUESTS) }
+        let mut failure = Self::of_status(StatusCode::TOO_MANY_REQUESTS);
+        failure.0.retry_after_s = Some(retry_after_s);
+        failure
     }
 
     /// The form did not come from one of our pages, or the page is too old.
@@ -113,32 +120,32 @@ impl Failure {
     /// Names a field of the request that is wrong.
     #[must_use]
     pub fn field(mut self, name: impl Into<String>, problem: Message) -> Self {
-        self.fields.push((name.into(), problem));
+        self.0.fields.push((name.into(), problem));
         self
     }
 
     /// The status.
-    pub const fn status(&self) -> StatusCode {
-        self.status
+    pub fn status(&self) -> StatusCode {
+        self.0.status
     }
 
     /// The heading.
-    pub const fn title(&self) -> &Message {
-        &self.title
+    pub fn title(&self) -> &Message {
+        &self.0.title
     }
 
     /// What happened and what to do.
-    pub const fn detail(&self) -> Option<&Message> {
-        self.detail.as_ref()
+    pub fn detail(&self) -> Option<&Message> {
+        self.0.detail.as_ref()
     }
 
     /// The fields that are wrong.
     pub fn fields(&self) -> &[(String, Message)] {
-        &self.fields
+        &self.0.fields
     }
 
-    pub(crate) const fn retry_after_s(&self) -> Option<u64> {
-        self.retry_after_s
+    pub(crate) fn retry_after_s(&self) -> Option<u64> {
+        self.0.retry_after_s
     }
 }
 
@@ -156,7 +163,7 @@ impl From<StoreError> for Failure {
 impl IntoResponse for Failure {
     /// An empty answer that carries the failure; the outermost layer writes the words.
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
+        let mut response = self.0.status.into_response();
         response.extensions_mut().insert(self);
         response
     }

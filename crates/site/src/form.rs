@@ -102,10 +102,10 @@ impl Field {
             all.push_str(" aria-invalid=\"true\"");
         }
         if !described.is_empty() {
-            all.push_str(&format!(" aria-describedby=\"{}\"", described.join(" ")));
+            all.extend([" aria-describedby=\"", &described.join(" "), "\""]);
         }
         if let Some(what) = self.autocomplete {
-            all.push_str(&format!(" autocomplete=\"{what}\""));
+            all.extend([" autocomplete=\"", what, "\""]);
         }
         if self.is_required {
             all.push_str(" required");
@@ -155,7 +155,10 @@ impl fmt::Display for Field {
                 let checked = if self.value == "on" { " checked" } else { "" };
                 write!(f, "<div class=\"{class}\">")?;
                 self.notes(f)?;
-                return write!(f, "<div class=\"choice\"><input type=\"checkbox\"{attributes}{checked}>{label}</div></div>");
+                return write!(
+                    f,
+                    "<div class=\"choice\"><input type=\"checkbox\"{attributes}{checked}>{label}</div></div>"
+                );
             }
             _ => {}
         }
@@ -174,7 +177,10 @@ impl fmt::Display for Field {
             FieldKind::Password => write!(f, "<input type=\"password\"{attributes}>")?,
             FieldKind::File => write!(f, "<input type=\"file\"{attributes}>")?,
             FieldKind::Email => {
-                write!(f, "<input type=\"email\" inputmode=\"email\" spellcheck=\"false\"{attributes} value=\"{value}\">")?;
+                write!(
+                    f,
+                    "<input type=\"email\" inputmode=\"email\" spellcheck=\"false\"{attributes} value=\"{value}\">"
+                )?;
             }
             FieldKind::Number => {
                 write!(f, "<input type=\"text\" inputmode=\"decimal\"{attributes} value=\"{value}\">")?;
@@ -239,7 +245,10 @@ mod tests {
 
     #[test]
     fn an_error_is_tied_to_its_field() {
-        let field = Field::new(FieldKind::Text, "city", "Ville").value("<b>").error(Some("Inconnue".into())).required();
+        let field = Field::new(FieldKind::Text, "city", "Ville")
+            .value("<b>")
+            .error(Some("Inconnue".into()))
+            .required();
         assert_eq!(
             field.to_string(),
             "<div class=\"field wrong\"><label for=\"city\">Ville</label>\

@@ -53,7 +53,11 @@ impl Figures {
         }
         let plain = format!("{number:.decimals$}");
         // -0,0 is 0,0.
-        let plain = if plain.bytes().all(|it| matches!(it, b'-' | b'0' | b'.')) { plain.replace('-', "") } else { plain };
+        let plain = if plain.bytes().all(|it| matches!(it, b'-' | b'0' | b'.')) {
+            plain.replace('-', "")
+        } else {
+            plain
+        };
         let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
         self.grouped(whole, fraction)
     }
@@ -196,8 +200,8 @@ impl Figures {
 
     fn month_name(self, month: i8) -> String {
         const KEYS: [&str; 12] = [
-            "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9", "month-10",
-            "month-11", "month-12",
+            "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8",
+            "month-9", "month-10", "month-11", "month-12",
         ];
         let place = usize::try_from(month - 1).unwrap_or(0).min(11);
         WORDS.say(self.lang, KEYS[place], &[])
@@ -232,7 +236,8 @@ impl Figures {
 }
 
 fn paris(at: Timestamp) -> Zoned {
-    let offset = jiff::tz::Offset::from_seconds(paris_offset_s(at.as_microsecond())).unwrap_or(jiff::tz::Offset::UTC);
+    let offset =
+        jiff::tz::Offset::from_seconds(paris_offset_s(at.as_microsecond())).unwrap_or(jiff::tz::Offset::UTC);
     at.to_zoned(TimeZone::fixed(offset))
 }
 

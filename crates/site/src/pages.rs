@@ -20,9 +20,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    Access, ErrorSummary, Failure, Field, Going, Routes, Shell,
-    form::FieldKind,
-    router::SIGN_IN_WAIT,
+    Access, ErrorSummary, Failure, Field, Going, Routes, Shell, form::FieldKind, router::SIGN_IN_WAIT,
     visitor::CookieChange,
 };
 
@@ -169,7 +167,14 @@ async fn sign_in(
         Err(AccountError::Store(error)) => return Err(error.into()),
         Err(refused) => {
             let problem = shell.say(&refused.message());
-            return show_sign_in(&shell, StatusCode::UNPROCESSABLE_ENTITY, &form.email, &form.next, Some(problem)).await;
+            return show_sign_in(
+                &shell,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &form.email,
+                &form.next,
+                Some(problem),
+            )
+            .await;
         }
     };
     let mut tx = site.db().write().await?;
@@ -244,10 +249,10 @@ async fn password_page(shell: Shell) -> Response {
     show_password(&shell, StatusCode::OK, None)
 }
 
-fn show_password(shell: &Shell, status: StatusCode, problem: Option<(&str, String)>) -> Response {
+fn show_password(shell: &Shell, status: StatusCode, problem: Option<&(&str, String)>) -> Response {
     let mut problems = ErrorSummary::new(shell);
     let field = |name: &str, key: &str, fills: &'static str| {
-        let wrong = problem.as_ref().filter(|(it, _)| *it == name).map(|(_, sentence)| sentence.clone());
+        let wrong = problem.filter(|(it, _)| *it == name).map(|(_, sentence)| sentence.clone());
         Field::new(FieldKind::Password, name, shell.t(key)).autocomplete(fills).required().error(wrong)
     };
     let page = PasswordPage {
@@ -256,7 +261,7 @@ fn show_password(shell: &Shell, status: StatusCode, problem: Option<(&str, Strin
         new: field("new", "field-password-new", "new-password").hint(shell.t("field-password-hint")),
         again: field("again", "field-password-again", "new-password"),
         problems: {
-            if let Some((name, sentence)) = &problem {
+            if let Some((name, sentence)) = problem {
                 problems.add(*name, sentence);
             }
             problems
@@ -271,8 +276,9 @@ fn show_password(shell: &Shell, status: StatusCode, problem: Option<(&str, Strin
 
 /// `POST /compte/mot-de-passe`: every session ends, and a new one begins here.
 async fn change_password(shell: Shell, Form(form): Form<PasswordForm>) -> Result<Response, Failure> {
-    let refused =
-        |name: &str, sentence: String| show_password(&shell, StatusCode::UNPROCESSABLE_ENTITY, Some((name, sentence)));
+    let refused = |name: &str, sentence: String| {
+        show_password(&shell, StatusCode::UNPROCESSABLE_ENTITY, Some(&(name, sentence)))
+    };
     let site = shell.site();
     let account = shell.signed_in()?;
     // Guessing the present password from an open session is slowed down like signing in.
@@ -326,7 +332,8 @@ async fn renew(
     let key = session::open(tx, &account, now).await?;
     let actor = account.actor();
     let partner = account.partner.as_ref();
-    audit::tell(tx, audit::Entry { actor: &actor, action, object: &actor, partner, detail: json!({}) }, now).await?;
+    audit::tell(tx, audit::Entry { actor: &actor, action, object: &actor, partner, detail: json!({}) }, now)
+        .await?;
     Ok(Going::to("/compte").change(CookieChange::SignIn(key)))
 }
 
@@ -340,10 +347,10 @@ struct FailurePage<'a> {
 }
 
 /// A failure as a page: what happened, what to do, where to go.
-pub(crate) fn failure_page(shell: Shell, failure: &Failure) -> Response {
+pub(crate) fn failure_page(shell: &Shell, failure: &Failure) -> Response {
     let home = if shell.account().is_some() { shell.site().home() } else { "/connexion" };
     let page = FailurePage {
-        shell: &shell,
+        shell,
         detail: failure.detail().map(|it| shell.say(it)),
         fields: failure.fields().iter().map(|(_, message)| shell.say(message)).collect(),
         home,
@@ -362,7 +369,19 @@ fn local<'a>(next: &'a str, home: &'a str) -> &'a str {
 
 /// Which machine asks, as far as is known.
 fn machine_of(is_behind_proxy: bool, peer: Option<ConnectInfo<SocketAddr>>, headers: &HeaderMap) -> IpAddr {
-    let forwarded = || headers.get_all("x-forwarded-for").iter().last()?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok();
+    let forwarded = || {
+        headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back()?
+            .to_str()
+            .ok()?
+            .rsplit(',')
+            .next()?
+            .trim()
+            .parse()
+            .ok()
+    };
     let direct = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |it| it.0.ip());
     if is_behind_proxy { forwarded().unwrap_or(direct) } else { direct }
 }
@@ -373,7 +392,9 @@ mod tests {
 
     #[test]
     fn signing_in_never_leads_to_another_site() {
-        for outside in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", "", "/a\r\nb"] {
+        for outside in
+            ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", "", "/a\r\nb"]
+        {
             assert_eq!(local(outside, "/home"), "/home", "{outside:?}");
         }
         assert_eq!(local("/canaux?by=month", "/home"), "/canaux?by=month");
@@ -394,7 +415,10 @@ mod tests {
         let guesser: IpAddr = "192.0.2.1".parse().unwrap();
         let tries = (0..20).filter(|_| limits.allow("a@example.org", guesser)).count();
         assert_eq!(tries, TRIES_ADDRESS.get() as usize);
-        assert!(!limits.allow("A@example.org ", "192.0.2.9".parse().unwrap()), "another spelling is the same address");
+        assert!(
+            !limits.allow("A@example.org ", "192.0.2.9".parse().unwrap()),
+            "another spelling is the same address"
+        );
         assert!(limits.allow("b@example.org", "192.0.2.2".parse().unwrap()));
     }
 }

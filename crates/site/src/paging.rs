@@ -37,17 +37,19 @@ impl Paging {
             return Markup::default();
         }
         let link = |page: u64, key: &str, rel: &str| {
-            format!("<a class=\"button quiet\" rel=\"{rel}\" href=\"{}\">{}</a>", text(&href(page)), text(&shell.t(key)))
+            format!(
+                "<a class=\"button quiet\" rel=\"{rel}\" href=\"{}\">{}</a>",
+                text(&href(page)),
+                text(&shell.t(key))
+            )
         };
         let before = if self.page > 1 { link(self.page - 1, "paging-before", "prev") } else { String::new() };
-        let after = if self.page < self.last() { link(self.page + 1, "paging-after", "next") } else { String::new() };
+        let after =
+            if self.page < self.last() { link(self.page + 1, "paging-after", "next") } else { String::new() };
         let figures = shell.figures();
         let place = shell.t_with(
             "paging-place",
-            &[
-                ("page", figures.count(self.page).into()),
-                ("last", figures.count(self.last()).into()),
-            ],
+            &[("page", figures.count(self.page).into()), ("last", figures.count(self.last()).into())],
         );
         Markup::of(format!(
             "<nav class=\"paging\" aria-label=\"{}\">{before}<span>{}</span>{after}</nav>",

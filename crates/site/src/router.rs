@@ -6,12 +6,7 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    Router,
-    http::StatusCode,
-    middleware,
-    routing::get,
-};
+use axum::{Router, http::StatusCode, middleware, routing::get};
 use kernel::{Clock, Message, Words};
 use register::Db;
 use tower_http::compression::CompressionLayer;
@@ -69,7 +64,11 @@ impl Site {
         let checked = db.clone();
         let database = HealthCheck::new("database", move || {
             let db = checked.clone();
-            async move { db.answers().await.map_err(|error| format!("{error}: {:?}", std::error::Error::source(&error))) }
+            async move {
+                db.answers()
+                    .await
+                    .map_err(|error| format!("{error}: {:?}", std::error::Error::source(&error)))
+            }
         });
         SiteBuilder {
             inner: Inner {
@@ -231,17 +230,17 @@ impl SiteBuilder {
             .with_state(site.clone())
             .merge(Routes::new().route("/api/openapi.json", Access::Public, get(show_document)))
             .merge(pages::routes());
-        let mut routes = own.merge(routes);
-        if !routes.paths().contains("/") {
-            routes = routes.merge(pages::front());
+        let mut all = own.merge(routes);
+        if !all.paths().contains("/") {
+            all = all.merge(pages::front());
         }
-        let paths = routes.paths();
+        let paths = all.paths();
         if let Some(lost) =
             site.navigation().iter().map(|it| it.href).chain([site.home()]).find(|href| !paths.contains(href))
         {
             return Err(BuildError::NavigationToNowhere(lost));
         }
-        let router = routes
+        let served = all
             .into_router()?
             .fallback(|| async { Failure::not_found() })
             .method_not_allowed_fallback(|| async { Failure::of_status(StatusCode::METHOD_NOT_ALLOWED) })
@@ -249,9 +248,9 @@ impl SiteBuilder {
             .layer(middleware::from_fn_with_state(site.metrics().clone(), metrics::count))
             .layer(middleware::from_fn_with_state(site.clone(), visitor::meet))
             .layer(CompressionLayer::new());
-        Ok((router, site))
+        Ok((served, site))
     }
 }
 
 /// How long a person waits after too many tries at signing in.
-pub(crate) const SIGN_IN_WAIT: Duration = Duration::from_secs(60);
+pub(crate) const SIGN_IN_WAIT: Duration = Duration::from_mins(1);

@@ -12,8 +12,7 @@ use kernel::{Arg, Lang, Message, Scope};
 use register::Account;
 
 use crate::{
-    Failure, Figures, Markup, Site, assets,
-    csrf,
+    Failure, Figures, Markup, Site, assets, csrf,
     markup::text,
     visitor::{self, CookieChange, CookieChanges, Flash, Theme, Visitor},
 };
@@ -109,7 +108,11 @@ impl Shell {
 
     /// The hidden field that every form with `method="post"` must have.
     pub fn csrf_field(&self) -> Markup {
-        Markup::of(format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", csrf::FIELD, self.csrf_token()))
+        Markup::of(format!(
+            "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
+            csrf::FIELD,
+            self.csrf_token()
+        ))
     }
 
     /// The same token, for uploads: `action="/imports?csrf={{ shell.csrf_token() }}"`, and for the header

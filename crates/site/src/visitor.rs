@@ -182,12 +182,11 @@ async fn visit(site: Site, mut request: Request, next: Next) -> Response {
     let secure = site.is_secure();
     let (visitor, is_new, problem) = recognise(site, request.headers(), request.uri()).await;
     let visitor = Arc::new(visitor);
-    let mut response = match problem {
-        Some(failure) => failure.into_response(),
-        None => {
-            request.extensions_mut().insert(Arc::clone(&visitor));
-            next.run(request).await
-        }
+    let mut response = if let Some(failure) = problem {
+        failure.into_response()
+    } else {
+        request.extensions_mut().insert(Arc::clone(&visitor));
+        next.run(request).await
     };
     response = show_failure(&visitor, response).await;
     let mut set = Vec::new();
@@ -266,7 +265,7 @@ fn random_text() -> Result<String, Failure> {
         tracing::error!(%error, "no random bytes");
         Failure::our_fault()
     })?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
 /// `?lang=en` and `?theme=dark` are remembered, and leave the address.
@@ -307,7 +306,9 @@ pub(crate) fn encode(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/') {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+            let digit = |it: u8| char::from(DIGITS[usize::from(it)]);
+            encoded.extend(['%', digit(byte >> 4), digit(byte & 15)]);
         }
     }
     encoded
@@ -338,7 +339,7 @@ async fn show_failure(visitor: &Arc<Visitor>, mut response: Response) -> Respons
         None => return api::problem_of_plain(visitor.lang(), response).await,
     };
     let mut shown = if visitor.wants_page() {
-        pages::failure_page(Shell::of(Arc::clone(visitor)), &failure)
+        pages::failure_page(&Shell::of(Arc::clone(visitor)), &failure)
     } else {
         api::problem(visitor.lang(), &failure)
     };
@@ -365,7 +366,10 @@ fn protect(headers: &mut HeaderMap, secure: bool) {
         (header::X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=()",
+        ),
     ];
     for (name, value) in fixed {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

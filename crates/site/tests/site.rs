@@ -75,7 +75,9 @@ async fn a_manager(db: &Db) -> PartnerCode {
     };
     let digest = account::hash_password(&new.password).await.unwrap();
     let mut tx = db.write().await.unwrap();
-    partner::save(&mut tx, &Partner { code: code.clone(), name: "Caf de l’Ain".into() }, noon()).await.unwrap();
+    partner::save(&mut tx, &Partner { code: code.clone(), name: "Caf de l’Ain".into() }, noon())
+        .await
+        .unwrap();
     account::create(&mut tx, &new, digest, noon()).await.unwrap();
     tx.commit().await.unwrap();
     code
@@ -110,7 +112,8 @@ impl Browser {
     }
 
     async fn send(&mut self, mut request: Request<Body>) -> Seen {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         request.headers_mut().insert(header::HOST, "c.example".parse().unwrap());
         let response: Response<Body> = self.site.clone().oneshot(request).await.unwrap();
@@ -142,15 +145,27 @@ impl Browser {
 
     async fn sign_in(&mut self, password: &str) -> Seen {
         let token = self.get("/connexion").await.token();
-        self.post("/connexion", &format!("csrf={token}&email={EMAIL}&password={password}&next=%2Fsuivi%3Fmois%3D3")).await
+        self.post(
+            "/connexion",
+            &format!("csrf={token}&email={EMAIL}&password={password}&next=%2Fsuivi%3Fmois%3D3"),
+        )
+        .await
     }
 }
 
-async fn api(site: Router, request: axum::http::request::Builder, body: &str) -> (StatusCode, String, String) {
+async fn api(
+    site: Router,
+    request: axum::http::request::Builder,
+    body: &str,
+) -> (StatusCode, String, String) {
     let response = site.oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
     let kind = response.headers().get(header::CONTENT_TYPE).map_or("", |it| it.to_str().unwrap()).to_owned();
     let status = response.status();
-    (status, kind, String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap())
+    (
+        status,
+        kind,
+        String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap(),
+    )
 }
 
 on_both! {

@@ -60,14 +60,14 @@ impl Bars {
                 short(top + 15.0),
                 text(&bar.label)
             );
-            match &bar.href {
-                Some(href) => write!(body, "<a href=\"{}\">{label}</a>", text(href)),
-                None => write!(body, "{label}"),
-            }
-            .expect(STRING);
+            body.push_str(&bar.href.as_ref().map_or(label.clone(), |href| {
+                let href = text(href);
+                format!("<a href=\"{href}\">{label}</a>")
+            }));
             self.bar(bar, top + 22.0, scale, figures, &mut body);
         }
-        let drawing = Drawing { width: WIDTH, height: coordinate(self.bars.len()) * ROW, body, class: "narrow" };
+        let drawing =
+            Drawing { width: WIDTH, height: coordinate(self.bars.len()) * ROW, body, class: "narrow" };
         figure(lang, &self.about, Some(&drawing), "", &table)
     }
 
@@ -106,12 +106,19 @@ impl Bars {
         let length = coordinate(written.chars().count()) * 7.6;
         let x = (end + 8.0).min(WIDTH - length).max(0.0);
         let class = if x < end { "value halo" } else { "value" };
-        write!(body, "<text class=\"{class}\" x=\"{}\" y=\"{}\">{}</text>", short(x), short(top + 13.0), text(&written))
-            .expect(STRING);
+        write!(
+            body,
+            "<text class=\"{class}\" x=\"{}\" y=\"{}\">{}</text>",
+            short(x),
+            short(top + 13.0),
+            text(&written)
+        )
+        .expect(STRING);
     }
 
     fn table(&self, lang: Lang, figures: Figures) -> Table {
-        let written = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |it| figures.of(self.unit, it));
+        let written =
+            |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |it| figures.of(self.unit, it));
         let has_interval = self.bars.iter().any(|it| it.low.is_some());
         let has_notes = self.bars.iter().any(|it| it.note.is_some());
         let mut headings = vec![say(lang, "chart-label"), say(lang, "chart-value")];

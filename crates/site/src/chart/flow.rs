@@ -64,7 +64,9 @@ impl Flow {
             return figure(lang, &self.about, None, "", &table);
         }
         let sums = |names: &[String], pick: fn(&Ribbon) -> usize| -> Vec<f64> {
-            (0..names.len()).map(|place| ribbons.iter().filter(|it| pick(it) == place).map(|it| it.value).sum()).collect()
+            (0..names.len())
+                .map(|place| ribbons.iter().filter(|it| pick(it) == place).map(|it| it.value).sum())
+                .collect()
         };
         let (left, right) = (sums(&self.from, |it| it.from), sums(&self.to, |it| it.to));
         let used = |sums: &[f64]| sums.iter().filter(|it| **it > 0.0).count();
@@ -94,7 +96,9 @@ impl Flow {
             self.ribbon(ribbon, (y1, y2), thick.max(0.8), figures, &mut body);
         }
         for (side, names, stops) in [("from", &self.from, &left), ("to", &self.to, &right)] {
-            for (place, (name, stop)) in names.iter().zip(stops).enumerate().filter(|(_, (_, stop))| stop.total > 0.0) {
+            for (place, (name, stop)) in
+                names.iter().zip(stops).enumerate().filter(|(_, (_, stop))| stop.total > 0.0)
+            {
                 let tall = (stop.total / total * tall).max(2.0);
                 let written = figures.of(self.unit, stop.total);
                 name_stop(side == "from", (name, &written), stop.top, tall, place, &mut body);
@@ -107,8 +111,12 @@ impl Flow {
     fn ribbon(&self, ribbon: &Ribbon, (y1, y2): (f64, f64), thick: f64, figures: Figures, body: &mut String) {
         let middle = short(f64::midpoint(LEFT, RIGHT));
         let (x1, x2) = (short(LEFT + THICK), short(RIGHT));
-        let mut told =
-            format!("{} → {} : {}", self.from[ribbon.from], self.to[ribbon.to], figures.of(self.unit, ribbon.value));
+        let mut told = format!(
+            "{} → {} : {}",
+            self.from[ribbon.from],
+            self.to[ribbon.to],
+            figures.of(self.unit, ribbon.value)
+        );
         if let Some(note) = &ribbon.note {
             write!(told, " ({note})").expect(STRING);
         }
@@ -139,7 +147,8 @@ impl Flow {
         let rows = ribbons
             .iter()
             .map(|it| {
-                let mut row = vec![self.from[it.from].clone(), self.to[it.to].clone(), figures.of(self.unit, it.value)];
+                let mut row =
+                    vec![self.from[it.from].clone(), self.to[it.to].clone(), figures.of(self.unit, it.value)];
                 if has_notes {
                     row.push(it.note.clone().unwrap_or_default());
                 }
@@ -151,7 +160,14 @@ impl Flow {
 }
 
 /// A name beside its stop, on the outside, with what goes through it.
-fn name_stop(is_left: bool, (name, written): (&str, &str), top: f64, tall: f64, place: usize, body: &mut String) {
+fn name_stop(
+    is_left: bool,
+    (name, written): (&str, &str),
+    top: f64,
+    tall: f64,
+    place: usize,
+    body: &mut String,
+) {
     let (x, label, anchor, class) = if is_left {
         (LEFT, LEFT - 10.0, "end", colour(place))
     } else {

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{Figures, Markup, WORDS, markup::text};
 
-const SIZES: Sizes = Sizes { box_width: 156.0, box_height: 54.0, between_boxes: 34.0, between_layers: 100.0, lane: 40.0 };
+const SIZES: Sizes =
+    Sizes { box_width: 156.0, box_height: 54.0, between_boxes: 34.0, between_layers: 100.0, lane: 40.0 };
 /// Margin around the whole.
 const MARGIN: f64 = 14.0;
 /// Radius of the marks of beginning and end.
@@ -105,7 +106,8 @@ impl Graph {
         let mut about = self.about.clone();
         let left_out = self.edges.len().saturating_sub(drawn.edges());
         if left_out > 0 {
-            let shown = WORDS.say(lang, "chart-graph-shown", &[("hidden", figures.count(left_out as u64).into())]);
+            let shown =
+                WORDS.say(lang, "chart-graph-shown", &[("hidden", figures.count(left_out as u64).into())]);
             about.description = format!("{} {shown}", about.description);
         }
         figure(lang, &about, Some(&drawing), "", &table)
@@ -118,9 +120,11 @@ impl Graph {
 
     /// The most frequent steps and passages, and the strongest way to and from each step.
     fn choose(&self) -> Drawn<'_> {
-        let mut nodes: Vec<usize> = (0..self.nodes.len()).filter(|it| self.nodes[*it].count > 0.0).collect();
-        nodes.sort_by(|a, b| self.nodes[*b].count.total_cmp(&self.nodes[*a].count).then(a.cmp(b)));
-        nodes.truncate(NODES_MAX);
+        let mut frequent: Vec<usize> =
+            (0..self.nodes.len()).filter(|it| self.nodes[*it].count > 0.0).collect();
+        frequent.sort_by(|a, b| self.nodes[*b].count.total_cmp(&self.nodes[*a].count).then(a.cmp(b)));
+        frequent.truncate(NODES_MAX);
+        let nodes = frequent;
         let place_of = |node: usize| nodes.iter().position(|it| *it == node);
         let mut edges: Vec<(usize, usize, &GraphEdge)> = self
             .edges
@@ -145,22 +149,25 @@ impl Graph {
         }
         let mut lines: Vec<Line> =
             kept.iter().map(|(from, to, edge)| Line { from: *from, to: *to, weight: edge.count }).collect();
-        let mut notes: Vec<Option<&str>> = kept.iter().map(|(_, _, edge)| edge.note.as_deref()).collect();
+        let mut remarks: Vec<Option<&str>> = kept.iter().map(|(_, _, edge)| edge.note.as_deref()).collect();
         let (first, last) = (nodes.len(), nodes.len() + 1);
         for (is_start, ends) in [(true, &self.starts), (false, &self.ends)] {
             let total: f64 = ends.iter().map(|(_, count)| count).sum();
-            let mut ends: Vec<(usize, f64)> =
-                ends.iter().filter_map(|(node, count)| Some((place_of(*node)?, *count))).filter(|it| it.1 > 0.0).collect();
+            let mut ends: Vec<(usize, f64)> = ends
+                .iter()
+                .filter_map(|(node, count)| Some((place_of(*node)?, *count)))
+                .filter(|it| it.1 > 0.0)
+                .collect();
             ends.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             for (rank, (place, count)) in ends.into_iter().enumerate() {
                 if rank == 0 || count >= total * ENDS_MIN {
                     let (from, to) = if is_start { (first, place) } else { (place, last) };
                     lines.push(Line { from, to, weight: count });
-                    notes.push(None);
+                    remarks.push(None);
                 }
             }
         }
-        Drawn { nodes, lines, notes, loops }
+        Drawn { nodes, lines, notes: remarks, loops }
     }
 
     fn lines(&self, drawn: &Drawn<'_>, layout: &Layout, figures: Figures, body: &mut String) {
@@ -251,7 +258,9 @@ impl Graph {
             }
             .expect(STRING);
         }
-        for (place, key, is_start) in [(drawn.nodes.len(), "chart-start", true), (drawn.nodes.len() + 1, "chart-end", false)] {
+        for (place, key, is_start) in
+            [(drawn.nodes.len(), "chart-start", true), (drawn.nodes.len() + 1, "chart-end", false)]
+        {
             let (x, y) = layout.boxes[place];
             let mark = if is_start {
                 format!("<circle class=\"mark\" cx=\"{}\" cy=\"{}\" r=\"{MARK}\"/>", short(x), short(y))
@@ -290,8 +299,10 @@ impl Graph {
         };
         let mut edges: Vec<&GraphEdge> = self.edges.iter().collect();
         edges.sort_by(|a, b| b.count.total_cmp(&a.count));
-        let starts = self.starts.iter().map(|(node, count)| row(say(lang, "chart-start"), name(*node), *count, None));
-        let ends = self.ends.iter().map(|(node, count)| row(name(*node), say(lang, "chart-end"), *count, None));
+        let starts =
+            self.starts.iter().map(|(node, count)| row(say(lang, "chart-start"), name(*node), *count, None));
+        let ends =
+            self.ends.iter().map(|(node, count)| row(name(*node), say(lang, "chart-end"), *count, None));
         let passages = edges.iter().map(|it| row(name(it.from), name(it.to), it.count, it.note.as_ref()));
         Table { headings, rows: passages.chain(starts).chain(ends).collect() }
     }
@@ -301,7 +312,8 @@ impl Drawn<'_> {
     /// Passages that are drawn, loops included, the marks' lines not.
     fn edges(&self) -> usize {
         let marks = self.nodes.len();
-        self.lines.iter().filter(|it| it.from < marks && it.to < marks).count() + self.loops.iter().flatten().count()
+        self.lines.iter().filter(|it| it.from < marks && it.to < marks).count()
+            + self.loops.iter().flatten().count()
     }
 }
 
@@ -333,10 +345,14 @@ impl Labels {
         let area = |(x, y): (f64, f64)| (x - wide, y - tall, x + wide, y + tall);
         let overlap = |place: (f64, f64)| -> f64 {
             let a = area(place);
-            let one = |b: &(f64, f64, f64, f64)| (a.2.min(b.2) - a.0.max(b.0)).max(0.0) * (a.3.min(b.3) - a.1.max(b.1)).max(0.0);
+            let one = |b: &(f64, f64, f64, f64)| {
+                (a.2.min(b.2) - a.0.max(b.0)).max(0.0) * (a.3.min(b.3) - a.1.max(b.1)).max(0.0)
+            };
             self.taken.iter().map(one).sum()
         };
-        let Some(best) = places.iter().copied().min_by(|a, b| overlap(*a).total_cmp(&overlap(*b))) else { return };
+        let Some(best) = places.iter().copied().min_by(|a, b| overlap(*a).total_cmp(&overlap(*b))) else {
+            return;
+        };
         self.taken.push(area(best));
         label(&mut self.svg, best, written, note);
     }
@@ -359,7 +375,10 @@ impl Ports {
                     .iter()
                     .enumerate()
                     .filter(|(_, it)| layout.layers[it.from] != layout.layers[it.to])
-                    .filter(|(_, it)| upper_end(layout, it) == place && at_its_foot || lower_end(layout, it) == place && !at_its_foot)
+                    .filter(|(_, it)| {
+                        upper_end(layout, it) == place && at_its_foot
+                            || lower_end(layout, it) == place && !at_its_foot
+                    })
                     .map(|(line, it)| {
                         let lanes = &layout.lanes[line];
                         let beside = if at_its_foot {
@@ -374,7 +393,8 @@ impl Ports {
                 let width = if place < marks { SIZES.box_width - 36.0 } else { MARK };
                 let pitch = (width / coordinate(ties.len())).min(34.0);
                 for (rank, (_, line)) in ties.iter().enumerate() {
-                    let x = layout.boxes[place].0 + pitch * (coordinate(rank) - (coordinate(ties.len()) - 1.0) / 2.0);
+                    let x = layout.boxes[place].0
+                        + pitch * (coordinate(rank) - (coordinate(ties.len()) - 1.0) / 2.0);
                     if at_its_foot {
                         xs[*line].0 = x;
                     } else {
@@ -396,7 +416,14 @@ impl Ports {
             let (y, deep) = (from.1 + side, from.1 + side + bend);
             let path = format!(
                 "M{} {}C{} {} {} {} {} {}",
-                short(x1), short(y), short(x1), short(deep), short(x2), short(deep), short(x2), short(y)
+                short(x1),
+                short(y),
+                short(x1),
+                short(deep),
+                short(x2),
+                short(deep),
+                short(x2),
+                short(y)
             );
             let arc = |t: f64| (x1 + (x2 - x1) * t * t * (3.0 - 2.0 * t), y + bend * 3.0 * t * (1.0 - t));
             return Way { path, places: [0.5, 0.4, 0.6, 0.3, 0.7].map(arc).into() };
@@ -426,7 +453,10 @@ impl Ports {
             write!(
                 path,
                 "C{} {middle} {} {middle} {} {}",
-                short(pair[0].0), short(pair[1].0), short(pair[1].0), short(pair[1].1)
+                short(pair[0].0),
+                short(pair[1].0),
+                short(pair[1].0),
+                short(pair[1].1)
             )
             .expect(STRING);
         }

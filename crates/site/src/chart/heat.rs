@@ -30,6 +30,10 @@ pub struct Heat {
 impl Heat {
     /// The figure.
     pub fn draw(&self, lang: Lang) -> Markup {
+        self.table(lang)
+    }
+
+    fn table(&self, lang: Lang) -> Markup {
         let figures = Figures::new(lang);
         let highest = self.cells.iter().flatten().flatten().copied().fold(0.0, f64::max);
         let title = text(&self.about.title);
@@ -38,7 +42,8 @@ impl Heat {
             text(&self.about.description)
         );
         if highest <= 0.0 {
-            write!(html, "<p class=\"empty\">{}</p></figure>", text(&say(lang, "chart-empty"))).expect(STRING);
+            write!(html, "<p class=\"empty\">{}</p></figure>", text(&say(lang, "chart-empty")))
+                .expect(STRING);
             return Markup::of(html);
         }
         write!(

@@ -85,7 +85,7 @@ pub(crate) fn lay_out(
 
 fn finish(
     count: usize,
-    lines: &[Line],
+    ties: &[Line],
     layers: Vec<usize>,
     rows: &[Vec<Item>],
     xs: &[Vec<f64>],
@@ -100,14 +100,14 @@ fn finish(
         .map(|layer| sizes.box_height / 2.0 + coordinate(layer) * (sizes.box_height + sizes.between_layers))
         .collect();
     let mut boxes = vec![(0.0, 0.0); count];
-    let mut lanes: Vec<Vec<(usize, f64)>> = vec![Vec::new(); lines.len()];
+    let mut found: Vec<Vec<(usize, f64)>> = vec![Vec::new(); ties.len()];
     for (item, x) in all() {
         match *item {
             Item::Box(place) => boxes[place] = (x - left, heights[layers[place]]),
-            Item::Lane { line, layer } => lanes[line].push((layer, x - left)),
+            Item::Lane { line, layer } => found[line].push((layer, x - left)),
         }
     }
-    let lanes = lanes
+    let lanes = found
         .into_iter()
         .map(|mut places| {
             places.sort_by_key(|(layer, _)| *layer);
@@ -136,7 +136,8 @@ fn layers(count: usize, lines: &[Line], first: usize, last: Option<usize>) -> Ve
     };
     let mut layer = 1;
     while layer < count {
-        let mut inside: Vec<usize> = (0..count).filter(|it| layers[*it] == layer && Some(*it) != last).collect();
+        let mut inside: Vec<usize> =
+            (0..count).filter(|it| layers[*it] == layer && Some(*it) != last).collect();
         inside.sort_by(|a, b| weight(*b).total_cmp(&weight(*a)).then(a.cmp(b)));
         for place in inside.into_iter().skip(ABREAST_MAX) {
             layers[place] += 1;
@@ -202,7 +203,8 @@ impl<'a> Neighbours<'a> {
 /// Orders each layer by the middle of what it is tied to in the one before.
 fn order(rows: &mut [Vec<Item>], graph: &Neighbours<'_>, downwards: bool) {
     let depth = rows.len();
-    let turns: Vec<usize> = if downwards { (1..depth).collect() } else { (0..depth.saturating_sub(1)).rev().collect() };
+    let turns: Vec<usize> =
+        if downwards { (1..depth).collect() } else { (0..depth.saturating_sub(1)).rev().collect() };
     for layer in turns {
         let fixed = rows[if downwards { layer - 1 } else { layer + 1 }].clone();
         let mut keyed: Vec<(f64, usize, Item)> = rows[layer]
@@ -229,7 +231,7 @@ fn order(rows: &mut [Vec<Item>], graph: &Neighbours<'_>, downwards: bool) {
 fn room(item: Item, loops: &[bool], sizes: Sizes) -> (f64, f64) {
     match item {
         Item::Box(place) => {
-            let half = (sizes.box_width + sizes.between_boxes) / 2.0;
+            let half = f64::midpoint(sizes.box_width, sizes.between_boxes);
             (half, if loops[place] { half + 62.0 } else { half })
         }
         Item::Lane { .. } => (sizes.lane / 2.0, sizes.lane / 2.0),
@@ -258,7 +260,8 @@ fn straighten(
     downwards: bool,
 ) {
     let depth = rows.len();
-    let turns: Vec<usize> = if downwards { (1..depth).collect() } else { (0..depth.saturating_sub(1)).rev().collect() };
+    let turns: Vec<usize> =
+        if downwards { (1..depth).collect() } else { (0..depth.saturating_sub(1)).rev().collect() };
     for layer in turns {
         let fixed = if downwards { layer - 1 } else { layer + 1 };
         let wanted: Vec<f64> = rows[layer]

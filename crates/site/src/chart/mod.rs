@@ -72,7 +72,13 @@ pub(crate) struct Table {
 }
 
 /// The figure: caption, drawing, table, download.
-pub(crate) fn figure(lang: Lang, about: &About, drawing: Option<&Drawing>, legend: &str, table: &Table) -> Markup {
+pub(crate) fn figure(
+    lang: Lang,
+    about: &About,
+    drawing: Option<&Drawing>,
+    legend: &str,
+    table: &Table,
+) -> Markup {
     let title = text(&about.title);
     let mut html = String::with_capacity(4_096);
     html.push_str("<figure class=\"chart\">");
@@ -104,8 +110,13 @@ pub(crate) fn figure(lang: Lang, about: &About, drawing: Option<&Drawing>, legen
     write!(html, "<details><summary>{}</summary>", text(&say(lang, "chart-table"))).expect(STRING);
     html.push_str(&table_html(&about.title, table));
     if let Some(href) = &about.csv {
-        write!(html, "<p class=\"download\"><a href=\"{}\">{}</a></p>", text(href), text(&say(lang, "chart-download")))
-            .expect(STRING);
+        write!(
+            html,
+            "<p class=\"download\"><a href=\"{}\">{}</a></p>",
+            text(href),
+            text(&say(lang, "chart-download"))
+        )
+        .expect(STRING);
     }
     html.push_str("</details></figure>");
     Markup::of(html)

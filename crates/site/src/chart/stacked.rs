@@ -72,7 +72,15 @@ impl Stacked {
         figure(lang, &self.about, Some(&drawing), &legend(self.series.iter().map(String::as_str)), &table)
     }
 
-    fn column(&self, column: &Column, axis: &Axis, left: f64, thick: f64, figures: Figures, body: &mut String) {
+    fn column(
+        &self,
+        column: &Column,
+        axis: &Axis,
+        left: f64,
+        thick: f64,
+        figures: Figures,
+        body: &mut String,
+    ) {
         let total: f64 = column.values.iter().sum();
         let divisor = if self.as_shares && total > 0.0 { total } else { 1.0 };
         let mut below = 0.0;

@@ -17,7 +17,12 @@ fn journeys() -> Graph {
     let edge = |from, to, count| GraphEdge { from, to, count, note: Some("2 j".into()) };
     Graph {
         about: about(),
-        nodes: vec![node("Téléphone", 900.0), node("Courriel", 400.0), node("Accueil", 300.0), node("Web", 200.0)],
+        nodes: vec![
+            node("Téléphone", 900.0),
+            node("Courriel", 400.0),
+            node("Accueil", 300.0),
+            node("Web", 200.0),
+        ],
         edges: vec![
             edge(0, 0, 200.0),
             edge(0, 1, 150.0),
@@ -49,7 +54,12 @@ fn all_charts() -> Vec<String> {
         about: about(),
         unit: Unit::Count,
         bars: vec![
-            Bar { label: "A & B".into(), value: Some(12_345.0), href: Some("/x?y=1&z".into()), ..Bar::default() },
+            Bar {
+                label: "A & B".into(),
+                value: Some(12_345.0),
+                href: Some("/x?y=1&z".into()),
+                ..Bar::default()
+            },
             Bar { label: "Rien".into(), ..Bar::default() },
         ],
     };
@@ -75,11 +85,17 @@ fn all_charts() -> Vec<String> {
         columns: vec!["b".into(), "c".into()],
         cells: vec![vec![Some(4.0), None]],
     };
-    [trend.draw(Lang::Fr), bars.draw(Lang::Fr), stacked.draw(Lang::Fr), flow.draw(Lang::Fr), heat.draw(Lang::Fr)]
-        .into_iter()
-        .chain([journeys().draw(Lang::En)])
-        .map(|it| it.to_string())
-        .collect()
+    [
+        trend.draw(Lang::Fr),
+        bars.draw(Lang::Fr),
+        stacked.draw(Lang::Fr),
+        flow.draw(Lang::Fr),
+        heat.draw(Lang::Fr),
+    ]
+    .into_iter()
+    .chain([journeys().draw(Lang::En)])
+    .map(|it| it.to_string())
+    .collect()
 }
 
 #[test]
@@ -88,12 +104,18 @@ fn every_chart_can_be_read_without_seeing_it() {
         assert!(html.contains("<table"), "the figures are behind: {html}");
         assert!(html.contains("<caption"), "{html}");
         assert!(html.contains("tabindex=\"0\""), "a phone scrolls by keyboard too: {html}");
-        assert!(html.contains("Réitérations &#60;7 jours&#62;") && !html.contains("<7 jours>"), "texts are escaped: {html}");
+        assert!(
+            html.contains("Réitérations &#60;7 jours&#62;") && !html.contains("<7 jours>"),
+            "texts are escaped: {html}"
+        );
         assert!(html.contains("/r.csv?a=1&#38;b=2"), "{html}");
         assert!(!html.contains("style="), "the content policy forbids inline styles: {html}");
         assert!(!html.contains("NaN") && !html.contains("inf"), "{html}");
         if html.contains("<svg class=\"wide\"") {
-            assert!(html.contains("role=\"img\"") && html.contains("<title id=") && html.contains("<desc id="), "{html}");
+            assert!(
+                html.contains("role=\"img\"") && html.contains("<title id=") && html.contains("<desc id="),
+                "{html}"
+            );
         }
     }
 }
@@ -131,12 +153,17 @@ fn the_weakest_passages_are_in_the_table_and_said_to_be() {
 
 #[test]
 fn boxes_never_cover_each_other() {
-    let sizes = Sizes { box_width: 100.0, box_height: 40.0, between_boxes: 20.0, between_layers: 60.0, lane: 20.0 };
+    let sizes =
+        Sizes { box_width: 100.0, box_height: 40.0, between_boxes: 20.0, between_layers: 60.0, lane: 20.0 };
     // Every box tied to every other: the worst case for a layout.
     let count = 12;
     let lines: Vec<Line> = (0..count)
         .flat_map(|from| (0..count).filter(move |to| *to != from).map(move |to| (from, to)))
-        .map(|(from, to)| Line { from, to, weight: f64::from(u32::try_from((from * 7 + to * 3) % 11 + 1).unwrap()) })
+        .map(|(from, to)| Line {
+            from,
+            to,
+            weight: f64::from(u32::try_from((from * 7 + to * 3) % 11 + 1).unwrap()),
+        })
         .collect();
     let layout = lay_out(count, &lines, 0, Some(count - 1), &vec![false; count], sizes);
     for (place, a) in layout.boxes.iter().enumerate() {

@@ -47,8 +47,13 @@ impl Trend {
     pub fn draw(&self, lang: Lang) -> Markup {
         let figures = Figures::new(lang);
         let table = self.table(lang, figures);
-        let known: Vec<f64> =
-            self.points.iter().flat_map(|it| [it.value, it.low, it.high]).flatten().filter(|it| it.is_finite()).collect();
+        let known: Vec<f64> = self
+            .points
+            .iter()
+            .flat_map(|it| [it.value, it.low, it.high])
+            .flatten()
+            .filter(|it| it.is_finite())
+            .collect();
         if self.points.iter().all(|it| it.value.is_none()) {
             return figure(lang, &self.about, None, "", &table);
         }
@@ -78,7 +83,13 @@ impl Trend {
         for run in places.chunk_by(|a, b| inside(a) == inside(b)).filter(|run| inside(&run[0])) {
             let edge = |places: &mut dyn Iterator<Item = &usize>, pick: fn(&Point) -> Option<f64>| {
                 places
-                    .map(|it| format!("{},{}", short(self.x(*it)), short(axis.y(pick(&self.points[*it]).unwrap_or(0.0)))))
+                    .map(|it| {
+                        format!(
+                            "{},{}",
+                            short(self.x(*it)),
+                            short(axis.y(pick(&self.points[*it]).unwrap_or(0.0)))
+                        )
+                    })
                     .collect::<Vec<_>>()
                     .join(" ")
             };
@@ -111,7 +122,8 @@ impl Trend {
             let (x, y) = (self.x(place), axis.y(value));
             let mut told = format!("{} : {}", point.label, figures.of(self.unit, value));
             if let (Some(low), Some(high)) = (point.low, point.high) {
-                write!(told, " [{} – {}]", figures.of(self.unit, low), figures.of(self.unit, high)).expect(STRING);
+                write!(told, " [{} – {}]", figures.of(self.unit, low), figures.of(self.unit, high))
+                    .expect(STRING);
             }
             write!(
                 body,
@@ -151,7 +163,8 @@ impl Trend {
     }
 
     fn table(&self, lang: Lang, figures: Figures) -> Table {
-        let written = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |it| figures.of(self.unit, it));
+        let written =
+            |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |it| figures.of(self.unit, it));
         let has_interval = self.points.iter().any(|it| it.low.is_some());
         let mut headings = vec![say(lang, "chart-label"), say(lang, "chart-value")];
         if has_interval {
