@@ -67,6 +67,7 @@ impl World {
         let mut draw = Draw(seed);
         let partner: PartnerCode = code.parse().unwrap();
         let start = instant("2025-01-01T07:00:00Z");
+        let end = instant("2025-12-31T18:00:00Z");
         for need in 0..needs {
             let usager = draw.below(needs * 2 / 3 + 1);
             let request = (draw.below(5) > 0).then_some(need);
@@ -93,6 +94,9 @@ impl World {
             event("opened", at, &mut self.events);
             let contacts = 1 + draw.below(4);
             for turn in 0..contacts {
+                if at >= end {
+                    break;
+                }
                 let channel = draw.one(&CHANNELS);
                 let is_phone = channel == Channel::Phone;
                 let is_qualified = draw.below(10) < 4;
