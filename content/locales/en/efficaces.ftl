@@ -93,3 +93,13 @@ exported = { $contacts } contacts and { $events } changes of status written to {
     [one] . { $left_out } contact without a request has no place in this format.
    *[other] . { $left_out } contacts without a request have no place in this format.
  }
+imported = { $rows } rows read: { $imported } added, { $duplicates } known already, { $rejected } refused.
+imported-refused = { $file }, line { $line }: { $reason }
+key-needed = This log is in a remote store. Say where the pseudonyms' key is: --key FILE.
+preview-format = Format: { $preset } { $encoding }
+preview-unused = (not used)
+preview-ambiguous = The dates of “{ $column }” can be read in two ways, for example “{ $example }”. Say which in the mapping file.
+preview-refused = Line { $line }: { $reason }
+preview-mapping = Mapping, to be corrected if needed and given back with --mapping:
+fact-encoding = Encoding
+fact-separator = Separator

@@ -93,3 +93,13 @@ exported = { $contacts } contacts et { $events } changements d’état écrits d
     [one] . { $left_out } contact sans demande n’a pas de place dans ce format.
    *[other] . { $left_out } contacts sans demande n’ont pas de place dans ce format.
  }
+imported = { $rows } lignes lues : { $imported } ajoutées, { $duplicates } déjà connues, { $rejected } refusées.
+imported-refused = { $file }, ligne { $line } : { $reason }
+key-needed = Ce journal est dans un dépôt distant. Dites où est la clé des pseudonymes : --key FICHIER.
+preview-format = Format : { $preset } { $encoding }
+preview-unused = (non utilisée)
+preview-ambiguous = Les dates de « { $column } » se lisent de deux façons, par exemple « { $example } ». Dites laquelle dans le fichier de correspondance.
+preview-refused = Ligne { $line } : { $reason }
+preview-mapping = Correspondance, à corriger au besoin et à redonner par --mapping :
+fact-encoding = Encodage
+fact-separator = Séparateur

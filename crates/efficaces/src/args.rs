@@ -42,6 +42,8 @@ impl From<LangWord> for Lang {
 #[derive(Debug, Subcommand)]
 pub(crate) enum What {
     Simulate(SimulateArgs),
+    Import(ImportArgs),
+    Preview(PreviewArgs),
     Measure(MeasureArgs),
     Sql(SqlArgs),
     Export(ExportArgs),
@@ -71,6 +73,42 @@ pub(crate) struct SimulateArgs {
     pub(crate) truth: Option<PathBuf>,
     #[arg(long)]
     pub(crate) dirt: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) log: String,
+    #[arg(long, value_name = "CODE")]
+    pub(crate) partner: Option<String>,
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub(crate) preset: String,
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) mapping: Option<PathBuf>,
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) rejects: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) strict: bool,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PreviewArgs {
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub(crate) preset: String,
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) mapping: Option<PathBuf>,
+    #[arg(long, default_value_t = 10)]
+    pub(crate) rows: usize,
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Which contacts: shared by `measure` and `export`.

@@ -2,6 +2,7 @@
 
 pub(crate) mod demo;
 pub(crate) mod export;
+pub(crate) mod import;
 pub(crate) mod log;
 pub(crate) mod measure;
 mod parquet_table;

@@ -9,6 +9,7 @@
 mod args;
 mod commands;
 mod failure;
+mod gateway;
 mod instance;
 mod print;
 mod progress;
@@ -57,6 +58,8 @@ fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
     let settings = || settings::Settings::read(cli.config.as_deref());
     match cli.command {
         What::Simulate(args) => commands::simulate::run(&args, lang),
+        What::Import(args) => commands::import::run(&args, lang),
+        What::Preview(args) => commands::import::preview_file(&args, lang),
         What::Measure(args) => commands::measure::run(&args, lang),
         What::Sql(args) => commands::sql::run(&args, lang),
         What::Export(args) => commands::export::run(&args, lang),

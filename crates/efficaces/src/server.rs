@@ -2,12 +2,12 @@
 
 use std::{net::SocketAddr, sync::Arc, thread::available_parallelism, time::Duration};
 
-use contact_log::Log;
+use contact_log::{Keys, Log};
 use engine::Engine;
 use intake::Flow;
 use kernel::Lang;
 use measures::{MeasureError, Measurer, Question};
-use observatory::{Desk, LogState, LogWatch, Observatory, PartnerState, UsagerCounts};
+use observatory::{Desk, LogState, LogWatch, Observatory, PartnerState, UsagerCounts, imports::Workplace};
 use register::IncomingContacts;
 use site::{Site, health::HealthCheck};
 use tokio::{net::TcpListener, signal, sync::watch};
@@ -15,6 +15,7 @@ use utoipa::OpenApi as _;
 
 use crate::{
     failure::Failure,
+    gateway::Importers,
     instance::Instance,
     print,
     words::{message, say},
@@ -33,7 +34,16 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     let flowing = tokio::spawn(flow.run(FLOW_PAUSE));
 
     let desk = Desk::new(measurer, Arc::new(LogOf(instance.log.clone())));
-    let observatory = Observatory::new(desk, Arc::new(UsagersOf(engine)));
+    let importers = Importers { log: instance.log.clone(), keys: Keys::clone(&instance.keys) };
+    let workplace =
+        Workplace::new(instance.settings.data.join("uploads"), Workplace::BYTES_DEFAULT, Arc::new(importers));
+    let observatory = Observatory::new(desk, Arc::new(UsagersOf(engine)), workplace);
+    let importing = tokio::spawn(observatory::imports::worker::work(
+        observatory.clone(),
+        instance.db.clone(),
+        Arc::clone(&instance.clock),
+        format!("server-{}", std::process::id()),
+    ));
     let intake = intake::api::Intake { incoming, keys: Arc::clone(&instance.keys) };
 
     let builder =
@@ -77,6 +87,7 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     );
     flowing.abort();
     warming.abort();
+    importing.abort();
     instance.db.close().await;
     served.map(drop).map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))
 }

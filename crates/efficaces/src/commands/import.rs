@@ -1,0 +1,146 @@
+//! `import`: files into a contact log; `preview`: how a file would be read.
+
+use std::path::{Path, PathBuf};
+
+use contact_log::{Keys, Log};
+use exchange::import::{ImportError, ImportPlan, ImportReport, Mapping, Preset, Progress, import, preview};
+use indicatif::ProgressBar;
+use kernel::Lang;
+use serde_json::json;
+
+use crate::{
+    args::{ImportArgs, PreviewArgs},
+    commands::user::partner_code,
+    failure::Failure,
+    print, progress,
+    words::{message, say},
+};
+
+pub(crate) fn run(args: &ImportArgs, lang: Lang) -> Result<(), Failure> {
+    let plan = ImportPlan {
+        files: args.files.clone(),
+        preset: preset(&args.preset)?,
+        mapping: mapping(args.mapping.as_deref())?,
+        partner: args.partner.as_deref().map(partner_code).transpose()?,
+        strict: args.strict,
+        rejects: args.rejects.clone(),
+        lang,
+        threads: None,
+    };
+    let keys = Keys::open(key_file(args)?).map_err(|it| Failure::failed_by(&it))?;
+    let log = Log::open(&args.log).map_err(|it| Failure::failed_by(&it))?;
+    let watched = Bar(progress::bytes(0));
+    let report = import(&plan, &log, &keys, &watched).map_err(|it| failure(&it))?;
+    watched.0.finish_and_clear();
+    for choice in &report.said {
+        print::to_person(&choice.say(lang));
+    }
+    if args.json {
+        return print::json(&report);
+    }
+    tell(&report, lang)
+}
+
+pub(crate) fn preview_file(args: &PreviewArgs, lang: Lang) -> Result<(), Failure> {
+    let mapping = mapping(args.mapping.as_deref())?;
+    let seen =
+        preview(&args.file, preset(&args.preset)?, mapping.as_ref(), args.rows).map_err(|it| failure(&it))?;
+    if args.json {
+        return print::json(&json!({
+            "preset": seen.preset.name(), "encoding": seen.encoding, "separator": seen.separator,
+            "header": seen.header, "columns": seen.columns, "ambiguities": seen.ambiguities,
+            "mapping": seen.mapping.to_toml(), "row_columns": seen.row_columns, "rows": seen.rows,
+        }));
+    }
+    let columns = seen.columns.iter().map(|it| {
+        let meaning = it.meaning.map_or_else(|| say(lang, "preview-unused", &[]), |it| it.name().to_owned());
+        format!("  {} → {meaning}   ({})", it.title, it.examples.join(" · "))
+    });
+    let ambiguous = seen.ambiguities.iter().map(|it| {
+        say(
+            lang,
+            "preview-ambiguous",
+            &[("column", it.title.as_str().into()), ("example", it.example.as_str().into())],
+        )
+    });
+    let refused = seen.rejects.iter().map(|it| {
+        let reason = it.reason.message().say(lang);
+        say(lang, "preview-refused", &[("line", it.line.into()), ("reason", reason.into())])
+    });
+    let said = seen.said.iter().map(|it| it.say(lang));
+    let head = say(
+        lang,
+        "preview-format",
+        &[("preset", seen.preset.name().into()), ("encoding", seen.encoding.as_str().into())],
+    );
+    let mapping = [say(lang, "preview-mapping", &[]), seen.mapping.to_toml()];
+    print::lines(
+        std::iter::once(head).chain(columns).chain(ambiguous).chain(refused).chain(said).chain(mapping),
+    )
+}
+
+/// Beside the log for a folder; for an object store the caller must say where its secret is.
+fn key_file(args: &ImportArgs) -> Result<PathBuf, Failure> {
+    match &args.key {
+        Some(path) => Ok(path.clone()),
+        None if args.log.contains("://") => Err(Failure::refused(message("key-needed"))),
+        None => {
+            let log = args.log.trim_end_matches('/');
+            Ok(PathBuf::from(format!("{log}.key")))
+        }
+    }
+}
+
+fn preset(name: &str) -> Result<Preset, Failure> {
+    name.parse().map_err(|it: ImportError| Failure::refused_by(&it))
+}
+
+fn mapping(path: Option<&Path>) -> Result<Option<Mapping>, Failure> {
+    path.map(Mapping::open).transpose().map_err(|it| failure(&it))
+}
+
+/// What a person can repair is refused; the disk's and the log's faults are failures.
+fn failure(error: &ImportError) -> Failure {
+    if error.is_input() { Failure::refused_by(error) } else { Failure::failed_by(error) }
+}
+
+fn tell(report: &ImportReport, lang: Lang) -> Result<(), Failure> {
+    let said = say(
+        lang,
+        "imported",
+        &[
+            ("rows", report.rows.to_string().into()),
+            ("imported", report.imported.to_string().into()),
+            ("duplicates", report.duplicates.to_string().into()),
+            ("rejected", report.rejected.to_string().into()),
+        ],
+    );
+    let refused = report.rejects.iter().map(|(file, it)| {
+        let reason = it.reason.message().say(lang);
+        let args = [("file", file.to_string().into()), ("line", it.line.into()), ("reason", reason.into())];
+        say(lang, "imported-refused", &args)
+    });
+    let refused: Vec<String> = refused.take(10).collect();
+    for line in refused {
+        print::to_person(&line);
+    }
+    print::lines(std::iter::once(said))
+}
+
+/// A bar on standard error.
+struct Bar(ProgressBar);
+
+impl Progress for Bar {
+    fn bytes(&self, done: u64, total: u64) {
+        self.0.set_length(total);
+        self.0.set_position(done);
+    }
+
+    fn rows(&self, rows: u64, rejected: u64) {
+        self.0.set_message(if rejected == 0 { rows.to_string() } else { format!("{rows} (−{rejected})") });
+    }
+
+    fn cancelled(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,198 @@
+//! The importers, as the browser's imports need them.
+
+use std::path::Path;
+
+use contact_log::{Keys, Log};
+use exchange::import::{
+    Column, DateFormat, From, ImportError, ImportPlan, Mapping, Preset, Progress, import, preview,
+};
+use jiff::civil::Date;
+use kernel::{Explain as _, PartnerCode};
+use observatory::imports::{
+    DateChoice, Gateway, GatewayError, Order, Outcome, Plan, Preview, PreviewColumn, PreviewReject,
+};
+
+use crate::words::message;
+
+/// Rows that a preview shows.
+const ROWS_SHOWN: usize = 8;
+
+/// Reads files with `exchange` into the instance's log.
+#[derive(Debug, Clone)]
+pub(crate) struct Importers {
+    pub(crate) log: Log,
+    pub(crate) keys: Keys,
+}
+
+impl Gateway for Importers {
+    fn preview(
+        &self,
+        file: &Path,
+        _name: &str,
+        _partner: &PartnerCode,
+        plan: &Plan,
+    ) -> Result<Preview, GatewayError> {
+        let (preset, mapping) = reading(plan)?;
+        let seen = preview(file, preset, mapping.as_ref(), ROWS_SHOWN).map_err(refused)?;
+        let mut facts = Vec::new();
+        if !seen.encoding.is_empty() {
+            facts.push((message("fact-encoding"), seen.encoding.clone()));
+        }
+        if let Some(separator) = seen.separator {
+            let shown = if separator == '\t' { "⇥".to_owned() } else { separator.to_string() };
+            facts.push((message("fact-separator"), shown));
+        }
+        let columns: Vec<PreviewColumn> = seen
+            .columns
+            .iter()
+            .map(|it| PreviewColumn {
+                name: it.title.clone(),
+                meaning: it.meaning.map_or_else(String::new, |it| it.name().to_owned()),
+                samples: it.examples.clone(),
+            })
+            .collect();
+        let given =
+            |wanted: Column| columns.is_empty() || columns.iter().any(|it| it.meaning == wanted.name());
+        let missing = [Column::StartedAt, Column::Channel, Column::Reason]
+            .into_iter()
+            .filter(|it| {
+                !given(*it) && !seen.mapping.contacts.contains_key(it) && seen.mapping.events.is_empty()
+            })
+            .map(|it| it.name().to_owned())
+            .collect();
+        let rejects = seen.rejects.iter().map(|it| PreviewReject {
+            line: it.line,
+            column: it.column.clone(),
+            value: it.value.clone(),
+            reason: it.reason.message(),
+        });
+        Ok(Preview {
+            preset: seen.preset.name().to_owned(),
+            facts,
+            rejects: rejects.collect(),
+            dates: seen.ambiguities.first().map(|it| choices(&it.example, &it.forms)).unwrap_or_default(),
+            missing,
+            tried: (seen.rows.len() + seen.rejects.len()) as u64,
+            rows: sample_rows(&columns),
+            columns,
+        })
+    }
+
+    fn import(
+        &self,
+        order: &Order<'_>,
+        progress: &(dyn Fn(u64, u64) -> bool + Sync),
+    ) -> Result<Outcome, GatewayError> {
+        let (preset, mapping) = reading(order.plan)?;
+        let plan = ImportPlan {
+            files: vec![order.file.to_owned()],
+            preset,
+            mapping,
+            partner: Some(order.partner.clone()),
+            strict: false,
+            rejects: Some(order.rejects.to_owned()),
+            lang: order.lang,
+            threads: None,
+        };
+        let watched = Watched { told: progress, stopped: std::sync::atomic::AtomicBool::new(false) };
+        let report = import(&plan, &self.log, &self.keys, &watched).map_err(|error| match error {
+            ImportError::Cancelled => GatewayError::Cancelled,
+            error if !error.is_input() => {
+                GatewayError::Failed { message: error.message(), source: Box::new(error) }
+            }
+            error => refused(error),
+        })?;
+        Ok(Outcome {
+            rows: report.rows,
+            imported: report.imported,
+            duplicates: report.duplicates,
+            rejected: report.rejected,
+            from_us: report.from.map(|it| it.as_microsecond()),
+            to_us: report.to.map(|it| it.as_microsecond()),
+        })
+    }
+}
+
+/// The rows of the preview, as the source has them: the examples of each column.
+fn sample_rows(columns: &[PreviewColumn]) -> Vec<Vec<String>> {
+    let most = columns.iter().map(|it| it.samples.len()).max().unwrap_or(0);
+    let row = |at: usize| columns.iter().map(|it| it.samples.get(at).cloned().unwrap_or_default()).collect();
+    (0..most).map(row).collect()
+}
+
+/// What a person said, in the words of the importers.
+fn reading(plan: &Plan) -> Result<(Preset, Option<Mapping>), GatewayError> {
+    let preset = plan.preset.as_deref().map(str::parse).transpose().map_err(refused)?.unwrap_or_default();
+    if plan.columns.is_empty() && plan.dates.is_none() {
+        return Ok((preset, None));
+    }
+    let mut mapping = Mapping::default();
+    let said: Vec<(Column, From)> = plan
+        .columns
+        .iter()
+        .filter_map(|(title, meaning)| {
+            let column = Column::ALL.iter().copied().find(|it| it.name() == meaning)?;
+            Some((column, From::Title(title.clone())))
+        })
+        .collect();
+    let of_events = said.iter().any(|(column, _)| !column.of_contacts());
+    let rows = if of_events { &mut mapping.events } else { &mut mapping.contacts };
+    rows.extend(said);
+    mapping.read.dates = plan.dates.as_deref().and_then(|it| it.parse::<DateFormat>().ok());
+    Ok((preset, Some(mapping)))
+}
+
+/// The days that one date can be.
+fn choices(example: &str, forms: &[DateFormat]) -> Vec<DateChoice> {
+    let numbers: Vec<i16> =
+        example.split(|it: char| !it.is_ascii_digit()).take(3).filter_map(|it| it.parse().ok()).collect();
+    let [first, second, year] = numbers[..] else { return Vec::new() };
+    let year = if year < 100 { year + 2000 } else { year };
+    let day = |day: i16, month: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
+    forms
+        .iter()
+        .filter_map(|form| {
+            let read_as = match form {
+                DateFormat::DayFirst => day(first, second)?,
+                DateFormat::MonthFirst => day(second, first)?,
+                _ => return None,
+            };
+            Some(DateChoice { code: form.name().to_owned(), sample: example.to_owned(), read_as })
+        })
+        .collect()
+}
+
+fn refused(error: ImportError) -> GatewayError {
+    GatewayError::Refused(error.message())
+}
+
+struct Watched<'a> {
+    told: &'a (dyn Fn(u64, u64) -> bool + Sync),
+    stopped: std::sync::atomic::AtomicBool,
+}
+
+impl Progress for Watched<'_> {
+    fn bytes(&self, done: u64, total: u64) {
+        if !(self.told)(done, total) {
+            self.stopped.store(true, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+
+    fn rows(&self, _rows: u64, _rejected: u64) {}
+
+    fn cancelled(&self) -> bool {
+        self.stopped.load(std::sync::atomic::Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ambiguous_date_can_be_two_days() {
+        let both = choices("03/04/2025 10:00", &[DateFormat::DayFirst, DateFormat::MonthFirst]);
+        let days: Vec<String> = both.iter().map(|it| it.read_as.to_string()).collect();
+        assert_eq!(days, ["2025-04-03", "2025-03-04"]);
+    }
+}
