@@ -8,6 +8,7 @@
 
 pub mod answer;
 pub mod contact;
+pub mod disclosure;
 mod flat;
 mod oracle;
 pub mod question;

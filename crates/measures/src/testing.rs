@@ -4,7 +4,10 @@
 //! are checked on. Everything follows from a seed: no chance, no clock.
 
 mod builders;
+mod chance;
 mod random;
 
 pub use builders::{ContactBuilder, EventBuilder, TestLog, a_contact, an_event, instant};
+#[cfg(test)]
+pub(crate) use chance::Chance;
 pub use random::{random_costs, random_log, random_question};

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use kernel::{Cause, Channel, Direction, Euro, Outcome, Period, Window};
 
-use super::builders::{TestLog, instant, partner};
+use super::{
+    builders::{TestLog, instant, partner},
+    chance::Chance,
+};
 use crate::{Contact, Dimension, Measure, Question, RequestEvent, StepKind, UnitCosts};
 
 const PARTNERS: [&str; 3] = ["caf", "CPAM", "caf-2"];
@@ -29,62 +32,6 @@ const ANCHORS: [&str; 6] = [
 ];
 const WINDOWS: [Window; 4] = [Window::hours(24), Window::days(7), Window::days(14), Window::days(30)];
 
-/// `SplitMix64`: small, and the same on every machine.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `count`; 0 if there is none.
-    fn below(&mut self, count: usize) -> usize {
-        usize::try_from(self.next() % count.max(1) as u64).unwrap_or(0)
-    }
-
-    /// Once in `times`.
-    fn once_in(&mut self, times: usize) -> bool {
-        self.below(times) == 0
-    }
-
-    fn one_of<T: Copy>(&mut self, values: &[T]) -> T {
-        values[self.below(values.len())]
-    }
-
-    fn maybe<T: Copy>(&mut self, values: &[T]) -> Option<T> {
-        (!self.once_in(3)).then(|| self.one_of(values))
-    }
-
-    fn number(&mut self, below: u32) -> u32 {
-        u32::try_from(self.next() % u64::from(below)).unwrap_or(0)
-    }
-
-    /// A time between rows: none, exactly a window, a microsecond less or more, or anything up to 40 days.
-    fn gap_us(&mut self) -> i64 {
-        let window_us = self.one_of(&WINDOWS).as_us();
-        match self.below(8) {
-            0 => 0,
-            1 => 1,
-            2 => window_us - 1,
-            3 => window_us,
-            4 => window_us + 1,
-            5 => i64::from(self.number(3_600)) * 1_000_000,
-            _ => i64::from(self.number(40 * 86_400)) * 1_000_000 + i64::from(self.number(1_000_000)),
-        }
-    }
-
-    /// An instant near those of `rows`, or near an anchor.
-    fn instant(&mut self, rows: &[i64]) -> i64 {
-        if rows.is_empty() || self.once_in(10) {
-            return instant(self.one_of(&ANCHORS));
-        }
-        self.one_of(rows) + self.gap_us()
-    }
-}
-
 /// A log of `size` contacts and about half as many changes of status, at up to three partners.
 ///
 /// Rows tie in time, hit the edges of all windows exactly, are shared between few usagers (or one, or none), requests
@@ -92,7 +39,7 @@ impl Chance {
 ///
 /// **Unique**, as in a contact log: a contact's (partner, id), a change's (partner, request, instant, ordinal, status).
 pub fn random_log(seed: u64, size: usize) -> TestLog {
-    let mut chance = Chance(seed);
+    let mut chance = Chance::of(seed);
     let partners = &PARTNERS[..=chance.below(PARTNERS.len())];
     let usagers = &USAGERS[..=chance.below(USAGERS.len())];
     let channels = &CHANNELS[..=chance.below(CHANNELS.len())];
@@ -101,7 +48,7 @@ pub fn random_log(seed: u64, size: usize) -> TestLog {
     let mut instants = Vec::new();
     let mut log = TestLog::default();
     for place in 0..size {
-        let started_at = chance.instant(&instants);
+        let started_at = random_instant(&mut chance, &instants);
         instants.push(started_at);
         log.contacts.push(Contact {
             // As bytes, `C` is before `c`, and `c10` before `c9`.
@@ -132,7 +79,7 @@ pub fn random_log(seed: u64, size: usize) -> TestLog {
             request: if chance.once_in(4) { 100 + chance.below(4) as u64 } else { chance.one_of(&REQUESTS) },
             usager: if chance.once_in(5) { 99 } else { chance.one_of(usagers) },
             life_event: chance.maybe(&LIFE_EVENTS).map(str::to_owned),
-            occurred_at: chance.instant(&instants),
+            occurred_at: random_instant(&mut chance, &instants),
             ordinal: chance.below(3) as u64,
             status: chance.one_of(&STATUSES).to_owned(),
             due_at: None,
@@ -149,7 +96,7 @@ pub fn random_log(seed: u64, size: usize) -> TestLog {
 /// A question that has a meaning: any measure, up to three dimensions, filters, a period and an end of observation that
 /// often fall exactly on rows of `log`.
 pub fn random_question(seed: u64, log: &TestLog) -> Question {
-    let mut chance = Chance(seed ^ 0x5EED);
+    let mut chance = Chance::of(seed ^ 0x5EED);
     let contacts = log.contacts.iter().map(|it| it.started_at);
     let instants: Vec<i64> = contacts.chain(log.events.iter().map(|it| it.occurred_at)).collect();
     loop {
@@ -163,7 +110,7 @@ pub fn random_question(seed: u64, log: &TestLog) -> Question {
                 question.selection.wanted.push((dimension, random_value(&mut chance, dimension, &instants)));
             }
         }
-        let mut sometimes = |times| chance.once_in(times).then(|| chance.instant(&instants));
+        let mut sometimes = |times| chance.once_in(times).then(|| random_instant(&mut chance, &instants));
         question.selection.from = sometimes(3);
         question.selection.to = sometimes(3);
         question.observed_until = sometimes(3);
@@ -180,7 +127,7 @@ pub fn random_question(seed: u64, log: &TestLog) -> Question {
 
 /// Unit costs of which some are the partners' own.
 pub fn random_costs(seed: u64) -> UnitCosts {
-    let mut chance = Chance(seed ^ 0xC057);
+    let mut chance = Chance::of(seed ^ 0xC057);
     let mut costs = UnitCosts::default();
     for _ in 0..chance.below(6) {
         let cost = Euro(i64::from(chance.number(1_000_000)));
@@ -190,7 +137,8 @@ pub fn random_costs(seed: u64) -> UnitCosts {
 }
 
 fn random_value(chance: &mut Chance, dimension: Dimension, instants: &[i64]) -> Option<String> {
-    let period = |chance: &mut Chance, of: fn(i64) -> Period| Some(of(chance.instant(instants)).to_string());
+    let period =
+        |chance: &mut Chance, of: fn(i64) -> Period| Some(of(random_instant(chance, instants)).to_string());
     let word = |it: Option<&str>| it.map(str::to_owned);
     match dimension {
         Dimension::Partner => word(Some(chance.one_of(&PARTNERS))),
@@ -206,4 +154,26 @@ fn random_value(chance: &mut Chance, dimension: Dimension, instants: &[i64]) -> 
         Dimension::Month => period(chance, Period::month_of),
         Dimension::Recontacted => word(chance.maybe(&["yes", "no"])),
     }
+}
+
+/// A time between rows: none, exactly a window, a microsecond less or more, or anything up to 40 days.
+fn gap_us(chance: &mut Chance) -> i64 {
+    let window_us = chance.one_of(&WINDOWS).as_us();
+    match chance.below(8) {
+        0 => 0,
+        1 => 1,
+        2 => window_us - 1,
+        3 => window_us,
+        4 => window_us + 1,
+        5 => i64::from(chance.number(3_600)) * 1_000_000,
+        _ => i64::from(chance.number(40 * 86_400)) * 1_000_000 + i64::from(chance.number(1_000_000)),
+    }
+}
+
+/// An instant near those of `rows`, or near an anchor.
+fn random_instant(chance: &mut Chance, rows: &[i64]) -> i64 {
+    if rows.is_empty() || chance.once_in(10) {
+        return instant(chance.one_of(&ANCHORS));
+    }
+    chance.one_of(rows) + gap_us(chance)
 }
