@@ -1,4 +1,4 @@
-store-failed = Le registre n’a pas répondu. Réessayez dans un instant ; si cela dure, prévenez l’administrateur de l’instance.
+store-failed = Le registre n’a pas répondu. Réessayez dans un instant ; si cela dure, prévenez l’administrateur de l’instance.
 store-migrate = La base de données n’a pas pu être mise à jour. Gardez la version précédente en service et consultez le journal.
 store-stopping = Le serveur est en train de s’arrêter. Réessayez dans une minute.
 
@@ -13,9 +13,9 @@ account-bad-email = Cette adresse électronique n’est pas valable. Écrivez-la
 account-email-taken = Un compte existe déjà avec cette adresse électronique. Choisissez-en une autre.
 account-bad-password = Le mot de passe doit avoir entre 12 et 200 caractères. Une phrase convient très bien.
 account-bad-name = Écrivez un nom de 1 à 120 caractères.
-account-unknown-role = « { $role } » n’est pas un rôle. Choisissez usager, agent, manager, analyst, programme ou administrator.
+account-unknown-role = « { $role } » n’est pas un rôle. Choisissez usager, agent, manager, analyst, programme ou administrator.
 account-partner-missing = Un agent, un responsable ou un analyste travaille pour un partenaire. Indiquez lequel.
-account-unknown-partner = Aucun partenaire n’a le code « { $partner } ». Vérifiez le code, ou créez d’abord le partenaire.
+account-unknown-partner = Aucun partenaire n’a le code « { $partner } ». Vérifiez le code, ou créez d’abord le partenaire.
 account-wrong-credentials = L’adresse électronique ou le mot de passe n’est pas le bon. Vérifiez les deux et recommencez.
 
-job-stuck = Ce travail s’est interrompu plusieurs fois sans arriver au bout. Relancez-le ; s’il échoue encore, vérifiez le fichier de départ.
+job-stuck = Ce travail s’est interrompu plusieurs fois sans arriver au bout. Relancez-le ; s’il échoue encore, vérifiez le fichier de départ.
