@@ -11,5 +11,3 @@ log-partner = “{ $code }” is not a partner’s code: 1 to 40 letters, digits
 log-unknown-column = The log has no column “{ $column }”.
 log-busy = Other imports are changing the log right now. Try again in a moment; nothing was changed.
 log-import-failed = This import has failed already: nothing was added to the log. Correct the error reported above and run it again.
-
-conflict-other-usager = another usager

@@ -11,5 +11,3 @@ log-partner = « { $code } » n’est pas un code de partenaire : 1 à 40 lettre
 log-unknown-column = Le journal n’a pas de colonne « { $column } ».
 log-busy = D’autres imports modifient le journal en ce moment. Recommencez dans un instant ; rien n’a été changé.
 log-import-failed = Cet import a déjà échoué : rien n’a été ajouté au journal. Corrigez l’erreur signalée plus haut et relancez-le.
-
-conflict-other-usager = autre usager

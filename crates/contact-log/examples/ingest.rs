@@ -2,10 +2,18 @@
 //!
 //! Prints CPU seconds (user and system) and wall seconds of each stage, and the bytes a row of each column.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    reason = "the numbers of a bench are small"
+)]
+
 use std::{
     collections::BTreeMap,
     error::Error,
     fs,
+    io::Write,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
@@ -155,7 +163,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = arguments.get(4).cloned().unwrap_or_else(|| "/tmp/contact-log-ingest".to_owned());
     let out = &mut std::io::stdout();
     let say = |out: &mut std::io::Stdout, what: &str, started: (f64, Instant), rows: u64| {
-        use std::io::Write;
         let (cpu, wall) = (cpu() - started.0, started.1.elapsed().as_secs_f64());
         let each = cpu * 1e6 / rows.max(1) as f64;
         writeln!(out, "{what:<28} {cpu:7.2} CPU s {wall:7.2} s  {each:6.3} µs/row  peak {} MB", peak_mb())
@@ -223,7 +230,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         say(out, what, started, read)?;
     }
 
-    use std::io::Write;
     let snapshot = log.snapshot()?;
     let mut bytes: BTreeMap<String, i64> = BTreeMap::new();
     let mut total = 0;

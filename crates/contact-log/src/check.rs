@@ -108,7 +108,7 @@ impl Check<'_> {
         let mut rows = 0;
         let (mut from_us, mut to_us) = (i64::MAX, i64::MIN);
         let mut last: Vec<u8> = Vec::new();
-        let buckets = segment.first_bucket..segment.first_bucket + segment.ends.len() as u32;
+        let buckets = segment.buckets();
         if buckets.end > self.partner.buckets() || !segment.ends.is_sorted() {
             problems.push(format!("{}: its buckets are not the partner's", segment.name));
         }

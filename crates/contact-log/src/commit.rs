@@ -36,6 +36,9 @@ pub(crate) const BITS_MAX: u32 = 16;
 /// How often a commit is tried again when other machines commit at the same time.
 const ATTEMPTS_MAX: u32 = 10;
 
+/// Fingerprints in several buckets that are judged together: bounds the rows held at once.
+const SCATTERED_MAX: usize = 1_000_000;
+
 /// All that the commit of one import needs.
 pub(crate) struct Job<'a> {
     pub(crate) log: &'a Log,
@@ -50,7 +53,7 @@ pub(crate) struct Job<'a> {
 }
 
 impl Job<'_> {
-    pub(crate) fn run(&self, given: ImportReport) -> Result<ImportReport, LogError> {
+    pub(crate) fn run(&self, given: &ImportReport) -> Result<ImportReport, LogError> {
         let _turn = self.log.turn()?;
         if self.log.store().folder().is_some() {
             // Its number tells a sweeper whose the files are, should this process be killed.
@@ -99,7 +102,6 @@ impl Job<'_> {
             }
         }
         report.conflicts.sort_by_key(|it| (self.files.iter().position(|file| *file == it.file), it.line));
-        report.conflicts.truncate(CONFLICTS_MAX);
         if report.contacts + report.events == 0 {
             output.discard();
             report.version = base.version;
@@ -290,9 +292,26 @@ impl One<'_> {
         buckets: &HashSet<u32>,
     ) -> Result<Verdict, LogError> {
         let mut verdict = Verdict::default();
-        if suspects.is_empty() {
-            return Ok(verdict);
+        let mut suspects: Vec<u64> = suspects.iter().copied().collect();
+        suspects.sort_unstable();
+        // So many at a time, each with all the rows that they concern: a file imported with the wrong key
+        // contradicts every row of the log.
+        for some in suspects.chunks(SCATTERED_MAX) {
+            let some = some.iter().copied().collect();
+            self.scattered_some::<R>(sort, tasks, old, &some, buckets, &mut verdict)?;
         }
+        Ok(verdict)
+    }
+
+    fn scattered_some<R: Judge>(
+        &self,
+        sort: Sort,
+        tasks: &[Range<usize>],
+        old: &[Segment],
+        suspects: &HashSet<u64>,
+        buckets: &HashSet<u32>,
+        verdict: &mut Verdict,
+    ) -> Result<(), LogError> {
         let runs = parallel(self.job.threads, tasks, |parts| {
             let bytes = self.job.staged.load(self.slot, sort, parts.clone())?;
             let mine = self.suspected::<R>(parts, &bytes, suspects);
@@ -303,8 +322,8 @@ impl One<'_> {
             owned.map(|(identity, record)| Suspect { identity: *identity, record }).collect();
         mine.sort_unstable_by_key(|it| (record::sequence(it.record), it.identity));
         let existing = self.existing::<R>(old, buckets, suspects)?;
-        R::judge(&existing, &mine, self.job.words, &mut verdict);
-        Ok(verdict)
+        R::judge(&existing, &mine, self.job.words, verdict);
+        Ok(())
     }
 
     fn suspected<'r, R: Rows>(
@@ -346,8 +365,9 @@ impl One<'_> {
 
     fn tell(&self, verdict: Verdict, report: &mut ImportReport) {
         report.duplicates += verdict.duplicates;
-        report.conflict_count += verdict.conflicts.len() as u64;
-        report.conflicts.extend(verdict.conflicts.into_iter().map(|it| {
+        report.conflict_count += verdict.conflict_count;
+        let room = CONFLICTS_MAX.saturating_sub(report.conflicts.len());
+        report.conflicts.extend(verdict.conflicts.into_iter().take(room).map(|it| {
             let (file, line) = origin(it.sequence);
             Conflict {
                 file: self.job.files.get(file).cloned().unwrap_or_default(),

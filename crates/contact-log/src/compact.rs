@@ -303,9 +303,9 @@ impl<'a> Compaction<'a> {
         let chosen: Vec<IndexFile> = chosen.into_iter().map(|it| it.1).collect();
         let rows: u64 = chosen.iter().map(|it| it.rows).sum();
         let slices = rows.div_ceil(self.log.limits().index_rows * 4).max(1);
-        let step = u64::MAX / slices;
+        let width = u64::MAX / slices;
         let slices: Vec<Range<u64>> = (0..slices)
-            .map(|it| it * step..if it + 1 == slices { u64::MAX } else { (it + 1) * step - 1 })
+            .map(|it| it * width..if it + 1 == slices { u64::MAX } else { (it + 1) * width - 1 })
             .collect();
         let merged = parallel(self.threads, &slices, |slice| {
             let mut all = Vec::new();

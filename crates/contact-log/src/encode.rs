@@ -240,7 +240,7 @@ pub(crate) fn stored_events(
     let (usager, request) = (person("usager")?, person("request")?);
     for row in 0..batch.num_rows() {
         let (usager, request) = (usager.value(row), request.value(row));
-        record::push_event(run, 0, &Event { usager, request, ..columns.get(row, words)? });
+        record::push_event(run, 0, &Event { request, usager, ..columns.get(row, words)? });
     }
     Ok(())
 }

@@ -99,8 +99,9 @@ impl LogError {
         }
     }
 
-    pub(crate) fn damaged(place: &str, detail: impl ToString) -> Self {
-        Self::Damaged { place: place.to_owned(), detail: detail.to_string() }
+    pub(crate) fn damaged(place: &str, detail: impl std::fmt::Display) -> Self {
+        let detail = format!("{detail}");
+        Self::Damaged { place: place.to_owned(), detail }
     }
 }
 

@@ -49,7 +49,7 @@ pub struct ImportReport {
     pub duplicates: u64,
     /// Contacts refused because another one has their id: see `conflicts`.
     pub conflict_count: u64,
-    /// The refused contacts, by file and line; the first [`CONFLICTS_MAX`] of them.
+    /// The refused contacts, by file and line; [`CONFLICTS_MAX`] of them at most.
     pub conflicts: Vec<Conflict>,
     /// The earliest instant among all rows given, duplicates included; microseconds since 1970 UTC.
     pub from_us: Option<i64>,
@@ -166,7 +166,7 @@ impl Import {
             let (Some(mut columns), Some(people)) = (ContactColumns::of(batch), People::of(batch)) else {
                 return Err(LogError::Batch("its columns have other types".into()));
             };
-            let mut doors = self.doors(batch)?;
+            let mut doors = Self::doors(batch)?;
             let file = self.file(file)?;
             let mut agents = Agents::default();
             for row in 0..batch.num_rows() {
@@ -201,7 +201,7 @@ impl Import {
             let (Some(mut columns), Some(people)) = (EventColumns::of(&batch), People::of(&batch)) else {
                 return Err(LogError::Batch("its columns have other types".into()));
             };
-            let mut doors = self.doors(&batch)?;
+            let mut doors = Self::doors(&batch)?;
             let file = self.file(file)?;
             let mut one = Vec::new();
             for row in 0..batch.num_rows() {
@@ -258,7 +258,7 @@ impl Import {
             unique: self.unique,
             threads,
         };
-        job.run(report)
+        job.run(&report)
     }
 
     /// Runs `work` with a stager that no other thread has; after a failure the import takes nothing more.
@@ -303,7 +303,7 @@ impl Import {
         Ok(())
     }
 
-    fn doors<'a>(&self, batch: &'a RecordBatch) -> Result<Doors<'a>, LogError> {
+    fn doors(batch: &RecordBatch) -> Result<Doors<'_>, LogError> {
         let wrong = || LogError::Batch("`partner` is no column of words".into());
         let (keys, values) =
             batch.column_by_name("partner").and_then(encode::dictionary).ok_or_else(wrong)?;
@@ -338,7 +338,8 @@ struct Doors<'a> {
 
 impl Doors<'_> {
     fn slot(&mut self, import: &Import, row: usize) -> Result<&Slot, LogError> {
-        let key = self.keys.value(row) as usize;
+        let key =
+            usize::try_from(self.keys.value(row)).map_err(|_| LogError::Batch("a negative key".into()))?;
         if self.slots[key].is_none() {
             self.slots[key] = Some(import.slot_of(self.values.value(key))?);
         }

@@ -27,7 +27,7 @@ pub(crate) fn encode(numbers: &[u64], values: &[u64]) -> Vec<u8> {
         bytes.extend_from_slice(&block[0].to_le_bytes());
         let largest = block.windows(2).map(|it| it[1] - it[0]).max().unwrap_or(0);
         let width = 8 - largest.leading_zeros() as usize / 8;
-        bytes.push(width as u8);
+        bytes.push(u8::try_from(width).expect("at most 8"));
         for pair in block.windows(2) {
             bytes.extend_from_slice(&(pair[1] - pair[0]).to_le_bytes()[..width]);
         }
@@ -55,7 +55,7 @@ impl<'a> Index<'a> {
         let blocks = file.rows.div_ceil(BLOCK_ROWS as u64);
         let damaged = || LogError::damaged(&file.name, "its footer is not one");
         let start = file.bytes.checked_sub(blocks * 16).ok_or_else(damaged)?;
-        let footer = store.read_ranges(&file.name, &[start..file.bytes])?.remove(0);
+        let footer = store.read_range(&file.name, start..file.bytes)?;
         let mut firsts = Vec::new();
         let mut offsets = Vec::new();
         let (entries, _) = footer.as_chunks::<16>();
@@ -133,10 +133,10 @@ impl<'a> Index<'a> {
             return Ok(());
         }
         let start = self.offsets[blocks.start];
-        let all = self.store.read_ranges(&self.file.name, &[start..self.offsets[blocks.end]])?.remove(0);
+        let all = self.store.read_range(&self.file.name, start..self.offsets[blocks.end])?;
         for block in blocks {
-            let rows = (self.file.rows - (block * BLOCK_ROWS) as u64).min(BLOCK_ROWS as u64) as usize;
-            let part = (self.offsets[block] - start) as usize..(self.offsets[block + 1] - start) as usize;
+            let rows = size(self.file.rows).saturating_sub(block * BLOCK_ROWS).min(BLOCK_ROWS);
+            let part = size(self.offsets[block] - start)..size(self.offsets[block + 1] - start);
             self.block(&all.slice(part), rows, into)?;
         }
         Ok(())
@@ -164,6 +164,11 @@ impl<'a> Index<'a> {
         }
         Ok(())
     }
+}
+
+/// Sizes of files fit the memory's addresses.
+fn size(bytes: u64) -> usize {
+    usize::try_from(bytes).expect("addresses have 64 bits")
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use hashbrown::{HashMap, hash_map::Entry};
 
 use crate::{
     LogError, encode,
-    import::origin,
+    import::{CONFLICTS_MAX, origin},
     record::{self, Contacts, Events, FINGERPRINT, Rows, contact, event, sequence},
     vocabulary::{Column, Vocabulary},
 };
@@ -20,6 +20,8 @@ pub(crate) struct Verdict {
     /// The [`Suspect::identity`] of the rows that stay out.
     pub(crate) dropped: HashSet<u64>,
     pub(crate) duplicates: u64,
+    pub(crate) conflict_count: u64,
+    /// At most [`CONFLICTS_MAX`] of them.
     pub(crate) conflicts: Vec<Contradiction>,
 }
 
@@ -93,7 +95,10 @@ impl Judge for Contacts {
             verdict.dropped.insert(given.identity);
             if record::content(kept) == record::content(record) {
                 verdict.duplicates += 1;
+            } else if verdict.conflict_count >= CONFLICTS_MAX as u64 {
+                verdict.conflict_count += 1;
             } else {
+                verdict.conflict_count += 1;
                 let (kept, refused) = differences(kept, record, words);
                 verdict.conflicts.push(Contradiction {
                     sequence: sequence(record),

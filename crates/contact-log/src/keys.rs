@@ -58,8 +58,7 @@ impl Keys {
     /// Seed of the fingerprints of a log that begins with this key.
     pub(crate) fn seed(&self) -> u64 {
         let hash = blake3::keyed_hash(self.0.reveal(), b"contacts-efficaces/fingerprints/1");
-        let [a, b, c, d, e, f, g, h, ..] = *hash.as_bytes();
-        u64::from_le_bytes([a, b, c, d, e, f, g, h])
+        first_64_bits(&hash)
     }
 
     /// One partner's keys, derived once for many values.
@@ -101,10 +100,14 @@ impl PartnerKeys {
     }
 }
 
+fn first_64_bits(hash: &blake3::Hash) -> u64 {
+    let bytes = hash.as_bytes().first_chunk().expect("a hash has 32 bytes");
+    u64::from_le_bytes(*bytes)
+}
+
 fn pseudonym(key: &Secret<[u8; KEY_BYTES]>, value: &str) -> u64 {
     let hash = blake3::keyed_hash(key.reveal(), value.as_bytes());
-    let [a, b, c, d, e, f, g, h, ..] = *hash.as_bytes();
-    u64::from_le_bytes([a, b, c, d, e, f, g, h]).max(1)
+    first_64_bits(&hash).max(1)
 }
 
 fn read(path: &Path) -> Result<Keys, LogError> {

@@ -35,7 +35,7 @@ pub struct LogOptions {
 
 impl Default for LogOptions {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), grace: Duration::from_secs(3_600), limits: Limits::default() }
+        Self { clock: Arc::new(SystemClock), grace: Duration::from_hours(1), limits: Limits::default() }
     }
 }
 
@@ -82,7 +82,7 @@ impl Log {
     /// The log as it is now. It stays readable for the grace period, whatever is committed meanwhile.
     pub fn snapshot(&self) -> Result<Snapshot, LogError> {
         let manifest = Manifest::newest(self.store())?;
-        Snapshot::of(Arc::clone(&self.0.store), manifest.unwrap_or_else(|| Manifest::empty(0)))
+        Snapshot::of(Arc::clone(&self.0.store), &manifest.unwrap_or_else(|| Manifest::empty(0)))
     }
 
     /// Begins an import. Nothing of it is seen before its commit; dropping it leaves the log as it was.
@@ -111,7 +111,7 @@ impl Log {
 
     /// Where spilled rows may lie: beside a local log (the same disk), else in the system's folder for such files.
     pub(crate) fn workplaces(&self) -> PathBuf {
-        self.store().folder().map_or_else(|| std::env::temp_dir().join("contact-log"), Path::to_owned)
+        self.store().folder().map_or_else(std::env::temp_dir, Path::to_owned)
     }
 
     /// Waits for the right to commit.

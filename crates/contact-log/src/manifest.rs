@@ -156,6 +156,12 @@ impl Partner {
 }
 
 impl Segment {
+    /// The buckets that it has rows of, and those between.
+    pub(crate) fn buckets(&self) -> std::ops::Range<u32> {
+        let count = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        self.first_bucket..self.first_bucket.saturating_add(count)
+    }
+
     /// The rows of a bucket in this file.
     pub(crate) fn slice(&self, bucket: u32) -> std::ops::Range<u64> {
         let Some(at) = bucket.checked_sub(self.first_bucket).map(|it| it as usize) else { return 0..0 };

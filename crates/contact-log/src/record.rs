@@ -65,6 +65,7 @@ pub(crate) struct Contact<'a> {
 }
 
 /// A request event, decoded.
+#[expect(clippy::struct_field_names, reason = "the columns have these names")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Event {
     pub(crate) request: u64,
@@ -343,7 +344,7 @@ fn close(run: &mut [u8], start: usize) {
     run[start..start + 4].copy_from_slice(&length.to_le_bytes());
 }
 
-fn has<T>(value: Option<T>, flag: u16) -> u16 {
+fn has<T: Copy>(value: Option<T>, flag: u16) -> u16 {
     if value.is_some() { flag } else { 0 }
 }
 
@@ -362,10 +363,10 @@ fn i64_at(record: &[u8], at: usize) -> i64 {
 
 fn push_varint(run: &mut Vec<u8>, mut value: u32) {
     while value >= 0x80 {
-        run.push((value & 0x7F) as u8 | 0x80);
+        run.push(value.to_le_bytes()[0] | 0x80);
         value >>= 7;
     }
-    run.push(value as u8);
+    run.push(value.to_le_bytes()[0]);
 }
 
 struct Cursor<'a> {

@@ -86,7 +86,7 @@ impl Remote {
     }
 
     fn path(&self, name: &str) -> Path {
-        name.split('/').filter(|it| !it.is_empty()).fold(self.prefix.clone(), |path, part| path.join(part))
+        name.split('/').filter(|it| !it.is_empty()).fold(self.prefix.clone(), Path::join)
     }
 
     pub(crate) fn read(&self, name: &str) -> Result<Option<Bytes>, LogError> {

@@ -39,13 +39,9 @@ impl Requests<'_> {
     pub(crate) fn run(&self, parts: &Range<usize>) -> Result<(Option<IndexFile>, Vec<u64>), LogError> {
         let bytes = self.staged.load(self.slot, Sort::Requests, parts.clone())?;
         let (items, _) = bytes.as_chunks::<16>();
-        let mut pairs: Vec<(u64, u64)> = items
-            .iter()
-            .map(|it| {
-                let both = u128::from_le_bytes(*it);
-                (both as u64, (both >> 64) as u64)
-            })
-            .collect();
+        let number = |half: Option<&[u8; 8]>| half.map_or(0, |it| u64::from_le_bytes(*it));
+        let both = |it: &[u8; 16]| (number(it.first_chunk()), number(it.last_chunk()));
+        let mut pairs: Vec<(u64, u64)> = items.iter().map(both).collect();
         drop(bytes);
         pairs.sort_unstable();
         pairs.dedup();

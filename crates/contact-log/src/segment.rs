@@ -125,7 +125,7 @@ impl SegmentReader {
         rows: &Range<u64>,
         columns: &[&str],
     ) -> Result<Self, LogError> {
-        let failed = |it: &dyn ToString| LogError::damaged(&segment.name, it.to_string());
+        let failed = |it: ParquetError| LogError::damaged(&segment.name, it);
         let stored = schema(kind);
         let indices = check_columns(kind, columns)?;
         let whole = *rows == (0..segment.rows);
@@ -141,7 +141,7 @@ impl SegmentReader {
             builder = builder
                 .with_row_selection(RowSelection::from_consecutive_ranges(std::iter::once(range), all));
         }
-        let reader = builder.build().map_err(|it| failed(&it))?;
+        let reader = builder.build().map_err(failed)?;
         // The reader gives columns in the order of the file.
         let mut kept = indices.clone();
         kept.sort_unstable();
@@ -180,7 +180,7 @@ fn read_footer(store: &Store, segment: &Segment, page_index: bool) -> Result<Arr
     let mut guess = FOOTER_GUESS.min(segment.bytes);
     loop {
         let start = segment.bytes - guess;
-        let tail = store.read_ranges(&segment.name, &[start..segment.bytes])?.remove(0);
+        let tail = store.read_range(&segment.name, start..segment.bytes)?;
         let policy = if page_index { PageIndexPolicy::Optional } else { PageIndexPolicy::Skip };
         let mut reader = ParquetMetaDataReader::new()
             .with_column_index_policy(PageIndexPolicy::Skip)

@@ -62,7 +62,10 @@ pub struct LogFile {
 
 impl std::fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Snapshot").field("version", &self.version).field("partners", &self.partners).finish()
+        f.debug_struct("Snapshot")
+            .field("version", &self.version)
+            .field("partners", &self.partners)
+            .finish_non_exhaustive()
     }
 }
 
@@ -74,7 +77,7 @@ impl PartnerLog {
 }
 
 impl Snapshot {
-    pub(crate) fn of(store: Arc<Store>, manifest: Manifest) -> Result<Self, LogError> {
+    pub(crate) fn of(store: Arc<Store>, manifest: &Manifest) -> Result<Self, LogError> {
         let mut partners = Vec::with_capacity(manifest.partners.len());
         for (code, files) in &manifest.partners {
             let rows = |it: &[Segment]| it.iter().map(|it| it.rows).sum();

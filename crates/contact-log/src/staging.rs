@@ -259,14 +259,16 @@ impl<'a> Staged<'a> {
         let slots = stagers.iter().map(|it| it.lots.len()).max().unwrap_or(0);
         for slot in 0..slots {
             for sort in SORTED {
-                let mut all: Vec<_> = stagers
+                let all: Vec<_> = stagers
                     .iter_mut()
                     .filter_map(|it| it.lots.get_mut(slot)?[sort as usize].as_mut())
                     .collect();
                 let split = all.iter().any(|it| it.is_split())
                     || all.iter().map(|it| it.bytes).sum::<usize>() > area.limits.split_bytes;
                 if split {
-                    all.iter_mut().for_each(|it| it.split(sort, area.seed));
+                    for parts in all {
+                        parts.split(sort, area.seed);
+                    }
                 }
             }
         }

@@ -75,6 +75,12 @@ impl Store {
         }
     }
 
+    /// One range of a file that must be there.
+    pub(crate) fn read_range(&self, name: &str, range: Range<u64>) -> Result<Bytes, LogError> {
+        let mut read = self.read_ranges(name, &[range])?;
+        read.pop().ok_or_else(|| LogError::damaged(name, "nothing was read"))
+    }
+
     /// Writes a file whose name nobody else has.
     pub(crate) fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), LogError> {
         match self {

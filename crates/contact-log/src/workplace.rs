@@ -11,7 +11,8 @@ use std::{
 
 use crate::{LogError, store::make_folder};
 
-const PREFIX: &str = "tmp-";
+/// Names it in the log's folder, and in the system's folder of temporary files among those of others.
+const PREFIX: &str = "tmp-contact-log-";
 const LOCK: &str = "lock";
 /// Extension of a folder that is not locked yet.
 const BEGUN: &str = "begun";

@@ -36,7 +36,8 @@ impl Target<'_> {
 
 /// The bucket of a place.
 pub(crate) fn bucket(place: u64, bits: u32) -> u32 {
-    place.checked_shr(64 - bits).map_or(0, |it| it as u32)
+    let number = place.checked_shr(64 - bits).unwrap_or(0);
+    u32::try_from(number).expect("buckets are few")
 }
 
 /// Groups the parts so that each group has whole buckets (or a bucket whole parts) and enough rows for a file.
@@ -124,18 +125,19 @@ const HEAPS_MAX: usize = 1 << 14;
 /// Deals the rows into heaps by usager, and tells where each heap starts and the last ends. Usagers are hashes:
 /// the heaps are even, and sorting each is several times cheaper than sorting all.
 fn dealt(rows: &[Entry], bits: u32) -> (Vec<Entry>, Vec<usize>) {
-    let lead = |it: &Entry| match it.nobody {
-        false => it.key.0,
-        // Nobody's rows stand at the end of their bucket.
-        true => ((u64::from(it.bucket) + 1) << (63 - bits) << 1).wrapping_sub(1),
-    };
+    // Nobody's rows stand at the end of their bucket.
+    let end = |bucket: u32| ((u64::from(bucket) + 1) << (63 - bits) << 1).wrapping_sub(1);
+    let lead = |it: &Entry| if it.nobody { end(it.bucket) } else { it.key.0 };
     let low = rows.iter().map(lead).min().unwrap_or(0);
     let high = rows.iter().map(lead).max().unwrap_or(0);
     let heaps = (rows.len() / HEAP_ROWS).next_power_of_two().min(HEAPS_MAX);
     let shift = (64 - (high - low).leading_zeros()).saturating_sub(heaps.ilog2()).min(63);
-    let heap = |it: &Entry| ((lead(it) - low) >> shift) as usize;
-    let mut starts = vec![0; (((high - low) >> shift) as usize) + 2];
-    rows.iter().for_each(|it| starts[heap(it) + 1] += 1);
+    let number = |lead: u64| usize::try_from((lead - low) >> shift).expect("heaps are few");
+    let heap = |it: &Entry| number(lead(it));
+    let mut starts = vec![0; number(high) + 2];
+    for row in rows {
+        starts[heap(row) + 1] += 1;
+    }
     for at in 1..starts.len() {
         starts[at] += starts[at - 1];
     }

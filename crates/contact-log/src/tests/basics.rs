@@ -1,7 +1,12 @@
 //! The plain way: import, read.
 
-use super::world::{World, contact, event};
-use crate::LogError;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, RecordBatch, UInt64Array};
+use kernel::PartnerCode;
+
+use super::world::{World, contact, contact_batch, event};
+use crate::{Keys, LogError, schema::PSEUDONYMOUS_CONTACTS};
 
 #[test]
 fn an_absent_folder_is_an_empty_log() {
@@ -73,4 +78,30 @@ fn damage_is_reported() {
     let report = world.log.check().expect("the manifest is whole");
     assert!(report.problems.len() >= 2, "{:?}", report.problems);
     assert!(!report.is_sound());
+}
+
+#[test]
+fn rows_that_are_pseudonymous_already_meet_those_of_a_file() {
+    let world = World::new();
+    world.add(&[contact(1, "bob", 1)]).expect("imports");
+    let caf = "caf".parse().expect("a code");
+    let plain = contact_batch(&[contact(1, "bob", 1), contact(2, "bob", 2)]);
+    let columns = PSEUDONYMOUS_CONTACTS.fields().iter().map(|field| {
+        let column = plain.column_by_name(field.name()).expect("a column");
+        let pseudonym: fn(&Keys, &PartnerCode, &str) -> u64 = match field.name().as_str() {
+            "usager" => Keys::usager,
+            "request" => Keys::request,
+            "agent" => Keys::agent,
+            _ => return Arc::clone(column),
+        };
+        let names = column.as_string::<i32>().iter().map(|it| it.map(|it| pseudonym(&world.keys, &caf, it)));
+        Arc::new(names.collect::<UInt64Array>()) as ArrayRef
+    });
+    let batch =
+        RecordBatch::try_new(Arc::clone(&PSEUDONYMOUS_CONTACTS), columns.collect()).expect("the schema");
+    let import = world.begin();
+    import.stored_contacts(batch, &"register".into()).expect("staged");
+    let report = import.commit().expect("imports");
+    assert_eq!((report.contacts, report.duplicates, report.conflict_count), (1, 1, 0));
+    assert_eq!(world.log.check().expect("readable").problems, Vec::<String>::new());
 }

@@ -11,11 +11,16 @@ fn grown(world: &World, imports: u64) -> (Vec<String>, Vec<String>) {
             .map(|it| {
                 let id = import * 12 + it;
                 let request = Some(format!("r{}", id % 40));
-                Row { request, line: it, ..contact(id, &format!("u{}", id % 31), (id * 7 % 50) as i64) }
+                Row {
+                    request,
+                    line: it,
+                    ..contact(id, &format!("u{}", id % 31), (id * 7 % 50).cast_signed())
+                }
             })
             .collect();
-        let events: Vec<EventRow> =
-            (0..4).map(|it| event(&format!("r{it}"), &format!("u{it}"), import as i64, "opened")).collect();
+        let events: Vec<EventRow> = (0..4)
+            .map(|it| event(&format!("r{it}"), &format!("u{it}"), import.cast_signed(), "opened"))
+            .collect();
         world.add_all(&rows, &events).expect("imports");
     }
     (world.contacts(), world.events())
@@ -75,8 +80,9 @@ fn an_older_snapshot_is_readable_until_the_grace_is_over() {
 fn a_large_import_into_a_small_partner_gives_it_more_buckets() {
     let world = World::small();
     world.add(&[contact(1, "bob", 1)]).expect("imports");
-    let many: Vec<Row> =
-        (0..400).map(|it| Row { line: it, ..contact(it, &format!("u{}", it % 90), it as i64) }).collect();
+    let many: Vec<Row> = (0..400)
+        .map(|it| Row { line: it, ..contact(it, &format!("u{}", it % 90), it.cast_signed()) })
+        .collect();
     let report = world.add(&many).expect("imports");
     assert_eq!((report.contacts, report.conflict_count), (399, 1));
     let snapshot = world.log.snapshot().expect("a snapshot");

@@ -23,11 +23,13 @@ fn part(number: u64) -> (Vec<Row>, Vec<EventRow>) {
         Row {
             request: Some(format!("r{}", id % 301)),
             line: it,
-            ..contact(id, &format!("u{}", id % 257), id as i64)
+            ..contact(id, &format!("u{}", id % 257), id.cast_signed())
         }
     });
-    let events = (0..20)
-        .map(|it| EventRow { line: it, ..event(&format!("r{it}"), "u1", (number * 20 + it) as i64, "paid") });
+    let events = (0..20).map(|it| EventRow {
+        line: it,
+        ..event(&format!("r{it}"), "u1", (number * 20 + it).cast_signed(), "paid")
+    });
     (rows.collect(), events.collect())
 }
 
@@ -92,7 +94,7 @@ fn what_was_acknowledged_before_a_kill_is_there_once() {
     for _ in 0..ROUNDS {
         let life = Duration::from_micros(unique().expect("a number") % 400_000);
         let done = run(&world, Some(life));
-        kills += usize::from(done.len() < COMMITS as usize);
+        kills += usize::from((done.len() as u64) < COMMITS);
         acknowledged.extend(done);
         let report = world.log.check().expect("readable");
         assert_eq!(report.problems, Vec::<String>::new());

@@ -61,7 +61,7 @@ fn ids_of_two_partners_do_not_meet() {
     let other = Row { partner: "cpam", ..contact(1, "bob", 10) };
     let report = world.add(&[contact(1, "bob", 10), other]).expect("imports");
     assert_eq!((report.contacts, report.duplicates, report.conflict_count), (2, 0, 0));
-    assert_eq!(report.partners.iter().map(|it| it.as_str()).collect::<Vec<_>>(), ["caf", "cpam"]);
+    assert_eq!(report.partners.iter().map(kernel::PartnerCode::as_str).collect::<Vec<_>>(), ["caf", "cpam"]);
 }
 
 #[test]

@@ -35,10 +35,10 @@ fn a_full_disk_is_said_and_changes_nothing() {
     world.add(&[contact("first", "bob", 1)]).expect("fits");
     let mut rows = Vec::new();
     let error = loop {
-        let from = rows.len();
+        let from = rows.len() as u64;
         rows.extend(
             (from..from + 2_000)
-                .map(|it| Row { line: it as u64, ..contact(it, &format!("u{it}"), it as i64) }),
+                .map(|it| Row { line: it, ..contact(it, &format!("u{it}"), it.cast_signed()) }),
         );
         match world.add(&rows) {
             Ok(_) => assert!(rows.len() < 200_000, "2 MB cannot hold so many"),

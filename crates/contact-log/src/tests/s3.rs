@@ -22,7 +22,7 @@ fn add(log: &Log, rows: &[Row]) -> Result<ImportReport, LogError> {
 }
 
 fn some(from: u64, to: u64) -> Vec<Row> {
-    (from..to).map(|it| Row { line: it, ..contact(it, &format!("u{}", it % 17), it as i64) }).collect()
+    (from..to).map(|it| Row { line: it, ..contact(it, &format!("u{}", it % 17), it.cast_signed()) }).collect()
 }
 
 #[test]

@@ -56,10 +56,10 @@ pub(crate) struct EventRow {
     pub(crate) line: u64,
 }
 
-pub(crate) fn contact(id: impl ToString, usager: &str, started_us: i64) -> Row {
+pub(crate) fn contact(id: impl std::fmt::Display, usager: &str, started_us: i64) -> Row {
     Row {
         partner: "caf",
-        id: id.to_string(),
+        id: format!("{id}"),
         usager: Some(usager.to_owned()),
         request: None,
         started_us,
