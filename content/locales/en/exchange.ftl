@@ -1,0 +1,69 @@
+file-absent = The file { $file } does not exist. Check its name.
+file-forbidden = You may not read { $file }. Ask for that right, or copy the file elsewhere.
+file-is-a-folder = { $file } is a folder. Give the files in it.
+file-unreadable = { $file } could not be opened. Check the disk and start again.
+read-failed = Reading { $file } failed after line { $line }. Nothing was imported: check the disk and start again.
+file-empty = { $file } is empty. Export it again, then import it.
+unknown-preset = There is no preset “{ $name }”. Choose one of: { $known }.
+not-this-format = { $file } is not in format “{ $format }”. Choose another preset, or leave “auto”.
+is-a-spreadsheet = { $file } is a workbook. Save it as CSV, then import that file.
+is-a-database = { $file } is a database. Export its table as CSV, then import that file.
+missing-columns = { $file } has no column “{ $columns }”. Its columns: { $found }. Correct the file, or say in a mapping file which column stands for it.
+ambiguous-dates = { $file }, column “{ $column }”: “{ $example }” can be read as day/month or month/day, and no value settles it. Say so by “dates = "day-first"” or “dates = "month-first"” in a mapping file.
+unknown-dates = { $file }, column “{ $column }”: “{ $example }” is no date that we know. Say the form of the dates, or another column, in a mapping file.
+bad-mapping = The mapping file { $place } is wrong: { $detail }. Correct it: docs/import.md describes it.
+no-partner = { $file } does not say to which partner its rows belong. Give it by “--partner”.
+unknown-encoding = There is no encoding “{ $name }”. Try “utf-8” or “windows-1252”.
+strict = { $count ->
+    [one] One row is refused
+   *[other] { $count } rows are refused
+ }, among them { $file }, line { $line }. Nothing was imported: correct it, or import without “--strict”.
+cancelled = The import was stopped. Nothing was imported.
+rejects-unwritten = The rejects file { $place } could not be written. Choose another folder and start again.
+too-many-unnamed = { $file } has too many rows without a contact id. Split it, or add a column of ids.
+sink-failed = The rows could not be recorded. Start again; if it lasts, tell the administrator.
+
+all-inbound = { $file }: without a column for the direction, all contacts count as inbound.
+no-reason = { $file }: without a column for the reason, the reason is “{ $reason }”.
+no-usager = { $file }: without a column for the usager, one person’s repeated contacts cannot be seen.
+columns-unused = { $file }: columns not taken: { $columns }.
+made-ids = { $count ->
+    [one] { $file }: one contact without an id was given one
+   *[other] { $file }: { $count } contacts without an id were given one
+ }, made from its content; importing the same file again changes nothing.
+double-hour = { $first ->
+    [one] { $file }: one local time in the night of { $day }, which comes twice, was taken as the first.
+   *[other] { $file }: { $first } local times in the night of { $day }, which come twice, were taken as the first.
+ }
+double-hour-both = { $file }: in the night of { $day }, by the order of the file, { $first } local times were taken as the first and { $second } as the second.
+missing-hour = { $count ->
+    [one] { $file }: one local time of { $day } does not exist (summer time began): it was put one hour forward.
+   *[other] { $file }: { $count } local times of { $day } do not exist (summer time began): they were put one hour forward.
+ }
+local-times = { $count ->
+    [one] { $file }: one date without a zone was read as Paris time.
+   *[other] { $file }: { $count } dates without a zone were read as Paris time.
+ }
+more-rejects = … and { $count } more
+
+reject-too-few-fields = fewer fields than columns
+reject-too-many-fields = more fields than columns
+reject-wrong-encoding = characters that the file’s encoding cannot read
+reject-unknown-word = unknown word for “{ $list }”
+reject-unknown-word-near = unknown word for “{ $list }”: perhaps “{ $nearest }”?
+reject-year = year not between 1990 and 2100
+reject-bad-date = unreadable date
+reject-negative-duration = negative duration
+reject-bad-duration = unreadable duration
+reject-satisfaction = satisfaction not between 1 and 5
+reject-bad-cause = unknown code of a cause
+reject-bad-cost = unreadable amount
+reject-empty = required value is missing
+reject-bad-partner = wrong partner code
+reject-other-partner = row of another partner
+reject-text-too-long = text too long (above 1 000 bytes)
+reject-line-too-long = line too long (above 1 MB)
+reject-open-quote = a quote is opened and never closed
+reject-not-this-format = line of another format
+reject-cut = the file is cut here: the rest is missing
+reject-conflict = another contact has this id; kept: { $kept }; refused: { $refused }

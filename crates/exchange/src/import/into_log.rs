@@ -1,0 +1,168 @@
+//! From files into a contact log, in one commit.
+
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+
+use arrow::array::{Array, AsArray, RecordBatch, StringArray, StringBuilder};
+use arrow::datatypes::Int32Type;
+use contact_log::{Import, ImportOptions, Keys, Log, PartnerKeys};
+use jiff::Timestamp;
+use kernel::{Message, PartnerCode};
+use serde::Serialize;
+
+use super::{
+    ImportError, ImportPlan, Progress, Reason, Reject, Sink, SinkError, close,
+    order::CONTENT_ID,
+    read_into,
+    reject::Rejects,
+};
+
+/// What an import did, as the command prints it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImportReport {
+    /// Rows read: imported, duplicate or refused.
+    pub rows: u64,
+    /// Rows added to the log.
+    pub imported: u64,
+    /// Rows that the log had already.
+    pub duplicates: u64,
+    /// Rows refused, conflicts included.
+    pub rejected: u64,
+    /// The earliest instant of the rows.
+    pub from: Option<Timestamp>,
+    /// The latest.
+    pub to: Option<Timestamp>,
+    /// Their partners.
+    pub partners: Vec<PartnerCode>,
+    /// Refused rows by reason, by [`Reason::key`].
+    #[serde(skip)]
+    pub rejects_by_reason: BTreeMap<&'static str, u64>,
+    /// The first refused rows, by file.
+    #[serde(skip)]
+    pub rejects: Vec<(Arc<str>, Reject)>,
+    /// Where refused rows are shown.
+    #[serde(skip)]
+    pub rejects_file: Option<PathBuf>,
+    /// What a person should know of the choices made.
+    #[serde(skip)]
+    pub said: Vec<Message>,
+    /// The log's version that has the rows.
+    #[serde(skip)]
+    pub version: u64,
+}
+
+/// Gives rows to an import of the contact log. Names that were made from the content of a row become keyed ones here, so
+/// that the log does not tell what they were made from.
+#[derive(Debug)]
+pub struct LogSink {
+    import: Import,
+    keys: Keys,
+}
+
+impl LogSink {
+    /// A sink for an import that was begun with these keys.
+    pub const fn new(import: Import, keys: Keys) -> Self {
+        Self { import, keys }
+    }
+
+    /// The import, to commit it.
+    pub fn into_import(self) -> Import {
+        self.import
+    }
+
+    fn keyed(&self, batch: &RecordBatch, ids: &StringArray) -> Result<RecordBatch, SinkError> {
+        let other = |error: &dyn std::fmt::Display| SinkError::Other(error.to_string());
+        let partners = batch
+            .column_by_name("partner")
+            .and_then(|it| it.as_dictionary_opt::<Int32Type>())
+            .and_then(|it| it.downcast_dict::<StringArray>())
+            .ok_or_else(|| other(&"`partner` is no column of words"))?;
+        let mut keys: Vec<(PartnerCode, PartnerKeys)> = Vec::new();
+        let mut named = StringBuilder::with_capacity(ids.len(), ids.len() * 36);
+        for (id, partner) in ids.iter().zip(partners) {
+            let (id, partner) = (id.unwrap_or(""), partner.unwrap_or(""));
+            let Some(content) = id.strip_prefix(CONTENT_ID) else {
+                named.append_value(id);
+                continue;
+            };
+            let at = match keys.iter().position(|it| it.0.as_str() == partner) {
+                Some(at) => at,
+                None => {
+                    let code: PartnerCode = partner.parse().map_err(|it| other(&it))?;
+                    keys.push((code.clone(), self.keys.of(&code)));
+                    keys.len() - 1
+                }
+            };
+            let (content, number) = content.rsplit_once('-').unwrap_or((content, "1"));
+            // Two halves, each with a purpose that no source value of a request has.
+            let half = |half| keys[at].1.request(&format!("\u{0}contact/{half}/{content}"));
+            named.append_value(format!("{CONTENT_ID}{:016x}{:016x}-{number}", half(1), half(2)));
+        }
+        let mut columns = batch.columns().to_vec();
+        let place = batch.schema_ref().index_of("contact_id").map_err(|it| other(&it))?;
+        columns[place] = Arc::new(named.finish());
+        RecordBatch::try_new(batch.schema(), columns).map_err(|it| other(&it))
+    }
+}
+
+impl Sink for LogSink {
+    fn contacts(&self, batch: RecordBatch, file: &Arc<str>) -> Result<(), SinkError> {
+        let ids = batch.column_by_name("contact_id").and_then(|it| it.as_string_opt::<i32>());
+        let made = ids.filter(|it| it.iter().flatten().any(|id| id.starts_with(CONTENT_ID)));
+        let keyed = made.map(|it| self.keyed(&batch, it)).transpose()?;
+        Ok(self.import.contacts(keyed.unwrap_or(batch), file)?)
+    }
+
+    fn events(&self, batch: RecordBatch, file: &Arc<str>) -> Result<(), SinkError> {
+        Ok(self.import.events(batch, file)?)
+    }
+}
+
+/// Imports files into a log, at once: a failure, a refused row under `strict`, or a cancellation leaves it as it was.
+///
+/// # Errors
+///
+/// [`ImportError`]: nothing was imported.
+pub fn import(
+    plan: &ImportPlan,
+    log: &Log,
+    keys: &Keys,
+    progress: &dyn Progress,
+) -> Result<ImportReport, ImportError> {
+    let files = plan.files.iter().map(|it| it.display().to_string().into()).collect();
+    let begun = log.begin_import(keys, ImportOptions { files, threads: plan.threads })?;
+    let sink = LogSink::new(begun, keys.clone());
+    let rejects = Rejects::begin(plan.rejects.as_deref(), plan.lang)?;
+    let mut report = read_into(plan, &sink, progress, &rejects)?;
+    if plan.strict && rejects.count() > 0 {
+        // Dropping the import leaves the log as it was.
+        close(plan, rejects, &mut report)?;
+        return Err(ImportError::Cancelled);
+    }
+    if progress.cancelled() {
+        return Err(ImportError::Cancelled);
+    }
+    let done = sink.into_import().commit()?;
+    for conflict in &done.conflicts {
+        let reason = Reason::Conflict { kept: conflict.kept.clone(), refused: conflict.refused.clone() };
+        let reject = Reject::new(conflict.line, "contact_id", &conflict.contact_id, reason);
+        rejects.take(&conflict.file, vec![reject])?;
+    }
+    let unshown = done.conflict_count - done.conflicts.len() as u64;
+    let lenient = ImportPlan { strict: false, ..plan.clone() };
+    close(&lenient, rejects, &mut report)?;
+    let at = |us: Option<i64>| us.and_then(|it| Timestamp::from_microsecond(it).ok());
+    Ok(ImportReport {
+        rows: report.rows,
+        imported: done.contacts + done.events,
+        duplicates: done.duplicates,
+        rejected: report.rejected + unshown,
+        from: at(done.from_us),
+        to: at(done.to_us),
+        partners: done.partners,
+        rejects_by_reason: report.rejects_by_reason,
+        rejects: report.rejects,
+        rejects_file: plan.rejects.clone(),
+        said: report.said,
+        version: done.version,
+    })
+}

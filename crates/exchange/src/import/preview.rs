@@ -1,0 +1,208 @@
+//! What would be read of a file, for a person to look at and correct before anything is imported.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use arrow::{
+    array::{Array, ArrayAccessor, ArrayRef, AsArray, RecordBatch, StringArray},
+    datatypes::{
+        DataType, Decimal64Type, Int32Type, TimestampMicrosecondType, UInt8Type, UInt32Type, UInt64Type,
+    },
+};
+use jiff::Timestamp;
+use kernel::{Euro, Lang, Message, PartnerCode};
+
+use super::{
+    Ambiguity, Guessed, ImportError, ImportPlan, Mapping, Preset, Reject, Run, Sink, SinkError, Unwatched,
+    preset::{self, Kind},
+    reject::Rejects,
+    source::Source,
+    tabular::{self, Prepared},
+};
+
+/// What a file seems to be.
+#[derive(Debug, Clone, Default)]
+pub struct Preview {
+    /// The preset that reads it.
+    pub preset: Preset,
+    /// `utf-8`, `windows-1252` …; empty where a format says it itself.
+    pub encoding: String,
+    /// What stands between values; `None` where there is no such thing.
+    pub separator: Option<char>,
+    /// Whether the first line has titles.
+    pub header: bool,
+    /// The columns, with what they seem to mean.
+    pub columns: Vec<Guessed>,
+    /// What only a person can settle: the import asks for it.
+    pub ambiguities: Vec<Ambiguity>,
+    /// The guess as a mapping: to correct, to keep, to give back.
+    pub mapping: Mapping,
+    /// Names of the columns of `rows`.
+    pub row_columns: Vec<String>,
+    /// The first rows as they would be imported, canonical texts.
+    pub rows: Vec<Vec<String>>,
+    /// The first rows that would be refused.
+    pub rejects: Vec<Reject>,
+    /// What a person should know of the choices made.
+    pub said: Vec<Message>,
+}
+
+/// Looks at a file without importing it: at most `rows` rows, and as many refused ones.
+///
+/// # Errors
+///
+/// [`ImportError`] if it cannot be read at all. What the import would ask about is in [`Preview::ambiguities`] instead.
+pub fn preview(
+    file: &Path,
+    preset: Preset,
+    mapping: Option<&Mapping>,
+    partner: Option<&PartnerCode>,
+    rows: usize,
+) -> Result<Preview, ImportError> {
+    // Who the rows belong to is not the question here.
+    let stand_in = || "preview".parse().ok();
+    let source = Source::open(file)?;
+    if source.sample.is_empty() && !source.noticed.is_cut() {
+        return Err(ImportError::Empty(source.name.to_string()));
+    }
+    let mut plan = ImportPlan {
+        files: vec![file.to_owned()],
+        preset,
+        mapping: mapping.cloned(),
+        partner: partner.cloned(),
+        threads: Some(1),
+        ..ImportPlan::default()
+    };
+    let mut seen = match preset::wanted(&source, &plan)? {
+        Kind::Table(preset) => {
+            let prepared = match tabular::prepare(&source, preset, &plan) {
+                Err(ImportError::NoPartner(_)) => {
+                    plan.partner = stand_in();
+                    tabular::prepare(&source, preset, &plan)?
+                }
+                prepared => prepared?,
+            };
+            let seen = of_table(&prepared);
+            // The rows are shown as the first of the possible orders reads them.
+            plan.preset = prepared.preset;
+            if prepared.preset != Preset::Canonical {
+                plan.preset = Preset::Csv;
+                let mut mapping = prepared.mapping;
+                mapping.read.dates = mapping.read.dates.or(seen.ambiguities.iter().find_map(|it| it.forms.first().copied()));
+                plan.mapping = Some(mapping);
+            }
+            seen
+        }
+        kind => Preview { preset: kind.preset(), ..Preview::default() },
+    };
+    if plan.partner.is_none() && !matches!(seen.preset, Preset::Canonical) {
+        plan.partner = stand_in();
+    }
+    if seen.ambiguities.iter().any(|it| it.forms.is_empty()) {
+        return Ok(seen);
+    }
+    show(source, &plan, rows, &mut seen)?;
+    Ok(seen)
+}
+
+fn of_table(prepared: &Prepared) -> Preview {
+    Preview {
+        preset: prepared.preset,
+        encoding: prepared.look.encoding.name().to_ascii_lowercase(),
+        separator: Some(char::from(prepared.look.dialect.separator)),
+        header: prepared.look.header,
+        columns: prepared.columns.clone(),
+        ambiguities: prepared.ambiguities.clone(),
+        mapping: prepared.mapping.clone(),
+        said: prepared.said.clone(),
+        ..Preview::default()
+    }
+}
+
+/// Reads until there are enough rows.
+fn show(source: Source, plan: &ImportPlan, rows: usize, seen: &mut Preview) -> Result<(), ImportError> {
+    let shown = Shown { rows_max: rows, inner: Mutex::default() };
+    let rejects = Rejects::begin(None, Lang::default())?;
+    let run = Run::new(&shown, &Unwatched, &rejects, 1, 0);
+    let read = preset::read(source, plan, &run);
+    let inner = shown.inner.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match read {
+        Ok(said) if seen.said.is_empty() => seen.said = said,
+        Ok(_) => {}
+        // That is how the sink stops a long file.
+        Err(ImportError::Sink(_)) if inner.rows.len() >= rows => {}
+        Err(error) => return Err(error),
+    }
+    seen.row_columns = inner.columns;
+    seen.rows = inner.rows;
+    seen.rejects = rejects.finish()?.shown.into_iter().map(|it| it.1).take(rows).collect();
+    Ok(())
+}
+
+/// Keeps the first rows as texts.
+struct Shown {
+    rows_max: usize,
+    inner: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Shown {
+    fn take(&self, batch: &RecordBatch) -> Result<(), SinkError> {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let columns: Vec<String> = batch.schema_ref().fields().iter().map(|it| it.name().clone()).collect();
+        if inner.columns.is_empty() {
+            inner.columns.clone_from(&columns);
+        }
+        // Contacts and request events are not shown in one table: the kind that comes first is.
+        if inner.columns == columns {
+            for row in 0..batch.num_rows() {
+                if inner.rows.len() < self.rows_max {
+                    inner.rows.push(batch.columns().iter().map(|it| cell(it, row)).collect());
+                }
+            }
+        }
+        if inner.rows.len() < self.rows_max { Ok(()) } else { Err(SinkError::Other("enough".to_owned())) }
+    }
+}
+
+impl Sink for Shown {
+    fn contacts(&self, batch: RecordBatch, _: &Arc<str>) -> Result<(), SinkError> {
+        self.take(&batch)
+    }
+
+    fn events(&self, batch: RecordBatch, _: &Arc<str>) -> Result<(), SinkError> {
+        self.take(&batch)
+    }
+}
+
+/// A value as the canonical form writes it; empty for nothing.
+pub(super) fn cell(column: &ArrayRef, row: usize) -> String {
+    if column.is_null(row) {
+        return String::new();
+    }
+    let instant = |us| Timestamp::from_microsecond(us).map_or_else(|_| String::new(), |it| it.to_string());
+    match column.data_type() {
+        DataType::Utf8 => column.as_string::<i32>().value(row).to_owned(),
+        DataType::Dictionary(..) => {
+            let words = column.as_dictionary_opt::<Int32Type>();
+            let word = words.and_then(|it| it.downcast_dict::<StringArray>());
+            word.map_or_else(String::new, |it| it.value(row).to_owned())
+        }
+        DataType::Timestamp(..) => {
+            let us = column.as_primitive_opt::<TimestampMicrosecondType>();
+            us.map_or_else(String::new, |it| instant(it.value(row)))
+        }
+        DataType::Decimal64(..) => Euro(column.as_primitive::<Decimal64Type>().value(row)).to_string(),
+        DataType::UInt8 => column.as_primitive::<UInt8Type>().value(row).to_string(),
+        DataType::UInt32 => column.as_primitive::<UInt32Type>().value(row).to_string(),
+        DataType::UInt64 => column.as_primitive::<UInt64Type>().value(row).to_string(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,304 @@
+//! Rows that were refused: why, in the words of a person, and the file that shows them.
+
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    fs::{self, File},
+    io::{self, BufWriter},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use kernel::{Lang, Message};
+
+use super::{ImportError, WORDS};
+use crate::export::harmless;
+
+/// How much of a refused value is shown.
+const VALUE_CHARS_MAX: usize = 200;
+/// How many rejects are kept to be shown one by one in messages; the file has them all.
+const SHOWN_MAX: usize = 20;
+
+/// Why a row was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Fewer fields than the header has.
+    TooFewFields,
+    /// More fields than the header has.
+    TooManyFields,
+    /// Bytes that are no text in the file's encoding.
+    WrongEncoding,
+    /// Not a word of a closed list.
+    UnknownWord {
+        /// `channel`, `direction` or `outcome`.
+        list: &'static str,
+        /// The word that was perhaps meant.
+        nearest: Option<&'static str>,
+    },
+    /// A year that is not between 1990 and 2100.
+    Year,
+    /// Not an instant in the form that the file has.
+    BadDate,
+    /// A duration or a wait below zero.
+    NegativeDuration,
+    /// Neither seconds nor `mm:ss` nor `hh:mm:ss`.
+    BadDuration,
+    /// Not a whole number from 1 to 5.
+    Satisfaction,
+    /// Not a cause's code.
+    BadCause,
+    /// Not an amount.
+    BadCost,
+    /// A value that a row cannot be without.
+    Empty,
+    /// Not a partner's code.
+    BadPartner,
+    /// The row belongs to another partner than the one that imports.
+    OtherPartner,
+    /// A name or a text too long to be one.
+    TextTooLong,
+    /// A record above 1 MB.
+    LineTooLong,
+    /// A quote is opened and never closed.
+    OpenQuote,
+    /// Not a line of this format.
+    NotThisFormat,
+    /// The file stops here before its end.
+    Cut,
+    /// Another contact has this id.
+    Conflict {
+        /// What the log keeps.
+        kept: String,
+        /// What was refused.
+        refused: String,
+    },
+}
+
+impl Reason {
+    /// The name by which reasons are counted.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::TooFewFields => "reject-too-few-fields",
+            Self::TooManyFields => "reject-too-many-fields",
+            Self::WrongEncoding => "reject-wrong-encoding",
+            Self::UnknownWord { nearest: None, .. } => "reject-unknown-word",
+            Self::UnknownWord { nearest: Some(_), .. } => "reject-unknown-word-near",
+            Self::Year => "reject-year",
+            Self::BadDate => "reject-bad-date",
+            Self::NegativeDuration => "reject-negative-duration",
+            Self::BadDuration => "reject-bad-duration",
+            Self::Satisfaction => "reject-satisfaction",
+            Self::BadCause => "reject-bad-cause",
+            Self::BadCost => "reject-bad-cost",
+            Self::Empty => "reject-empty",
+            Self::BadPartner => "reject-bad-partner",
+            Self::OtherPartner => "reject-other-partner",
+            Self::TextTooLong => "reject-text-too-long",
+            Self::LineTooLong => "reject-line-too-long",
+            Self::OpenQuote => "reject-open-quote",
+            Self::NotThisFormat => "reject-not-this-format",
+            Self::Cut => "reject-cut",
+            Self::Conflict { .. } => "reject-conflict",
+        }
+    }
+
+    /// The sentence of the rejects file.
+    pub fn message(&self) -> Message {
+        let say = Message::new(&WORDS, self.key());
+        match self {
+            Self::UnknownWord { list, nearest } => {
+                let say = say.with("list", *list);
+                match nearest {
+                    Some(word) => say.with("nearest", *word),
+                    None => say,
+                }
+            }
+            Self::Conflict { kept, refused } => {
+                say.with("kept", kept.as_str()).with("refused", refused.as_str())
+            }
+            _ => say,
+        }
+    }
+}
+
+/// One refused row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// Where its record begins, 1 = first line of the file.
+    pub line: u64,
+    /// The column at fault, as the source names it; empty if the whole row is.
+    pub column: String,
+    /// Its value as it stood, cut at 200 characters.
+    pub value: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl Reject {
+    pub(super) fn new(line: u64, column: &str, value: &str, reason: Reason) -> Self {
+        let end = value.char_indices().nth(VALUE_CHARS_MAX).map_or(value.len(), |(at, _)| at);
+        Self { line, column: column.to_owned(), value: value[..end].to_owned(), reason }
+    }
+}
+
+/// Where refused rows go: counted by reason, written to a file if one was asked.
+pub(super) struct Rejects {
+    lang: Lang,
+    inner: Mutex<Inner>,
+}
+
+struct Inner {
+    count: u64,
+    by_reason: BTreeMap<&'static str, u64>,
+    shown: Vec<(Arc<str>, Reject)>,
+    file: Option<Aside>,
+}
+
+/// What was refused, once everything is read.
+pub(super) struct Refused {
+    pub(super) count: u64,
+    pub(super) by_reason: BTreeMap<&'static str, u64>,
+    pub(super) shown: Vec<(Arc<str>, Reject)>,
+}
+
+impl Rejects {
+    pub(super) fn begin(place: Option<&Path>, lang: Lang) -> Result<Self, ImportError> {
+        let file = place.map(Aside::begin).transpose()?;
+        let inner = Inner { count: 0, by_reason: BTreeMap::new(), shown: Vec::new(), file };
+        Ok(Self { lang, inner: Mutex::new(inner) })
+    }
+
+    /// Takes the refused rows of one file, in their order.
+    pub(super) fn take(&self, file: &Arc<str>, rejects: Vec<Reject>) -> Result<(), ImportError> {
+        if rejects.is_empty() {
+            return Ok(());
+        }
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        for reject in rejects {
+            inner.count += 1;
+            *inner.by_reason.entry(reject.reason.key()).or_default() += 1;
+            if let Some(to) = &mut inner.file {
+                to.row(file, &reject, self.lang)?;
+            }
+            if inner.shown.len() < SHOWN_MAX {
+                inner.shown.push((Arc::clone(file), reject));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn count(&self) -> u64 {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner).count
+    }
+
+    /// Puts the file in its place.
+    pub(super) fn finish(self) -> Result<Refused, ImportError> {
+        let inner = self.inner.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = inner.file {
+            file.keep()?;
+        }
+        Ok(Refused { count: inner.count, by_reason: inner.by_reason, shown: inner.shown })
+    }
+}
+
+/// The rejects file while it is written, beside its place.
+struct Aside {
+    place: PathBuf,
+    beside: PathBuf,
+    to: Option<csv::Writer<BufWriter<File>>>,
+}
+
+impl Aside {
+    fn begin(place: &Path) -> Result<Self, ImportError> {
+        let name = place
+            .file_name()
+            .ok_or_else(|| failed(place, io::Error::from(io::ErrorKind::InvalidFilename)))?;
+        let beside = place.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
+        let file = File::create(&beside).map_err(|it| failed(place, it))?;
+        let mut to = csv::Writer::from_writer(BufWriter::new(file));
+        let header = to.write_record(["file", "line", "column", "value", "reason"]);
+        let aside = Self { place: place.to_owned(), beside, to: Some(to) };
+        header.map_err(|it| failed(place, it.into()))?;
+        Ok(aside)
+    }
+
+    fn row(&mut self, file: &str, reject: &Reject, lang: Lang) -> Result<(), ImportError> {
+        let Some(to) = &mut self.to else { return Ok(()) };
+        let line = reject.line.to_string();
+        let reason = reject.reason.message().say(lang);
+        let cells =
+            [harmless_cell(file), line.into(), harmless_cell(&reject.column), harmless_cell(&reject.value)];
+        let written = cells.iter().try_for_each(|it| to.write_field(it.as_bytes()));
+        written
+            .and_then(|()| to.write_field(harmless_cell(&reason).as_bytes()))
+            .and_then(|()| to.write_record(None::<&[u8]>))
+            .map_err(|it| failed(&self.place, it.into()))
+    }
+
+    fn keep(mut self) -> Result<(), ImportError> {
+        let Some(to) = self.to.take() else { return Ok(()) };
+        let kept = to
+            .into_inner()
+            .map_err(csv::IntoInnerError::into_error)
+            .and_then(|it| it.into_inner().map_err(io::IntoInnerError::into_error))
+            .and_then(|file| file.sync_all())
+            .and_then(|()| fs::rename(&self.beside, &self.place));
+        kept.map_err(|it| failed(&self.place, it))
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        self.to = None;
+        // Once renamed there is nothing left to remove.
+        let _gone = fs::remove_file(&self.beside);
+    }
+}
+
+fn failed(place: &Path, source: io::Error) -> ImportError {
+    ImportError::RejectsFile { place: place.to_owned(), source }
+}
+
+/// A cell that no spreadsheet runs: the usual signs, and their full-width forms which some take for them.
+fn harmless_cell(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['＝', '＋', '－', '＠']) {
+        return Cow::Owned(format!("'{text}"));
+    }
+    harmless(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_runs_as_a_formula() {
+        for text in ["=1", "+1", "-1", "@A", "\tx", "\rx", "＝1", "＋1", "－1", "＠A"] {
+            assert_eq!(harmless_cell(text), format!("'{text}"));
+        }
+        assert_eq!(harmless_cell("l’aide"), "l’aide");
+    }
+
+    #[test]
+    fn the_file_appears_when_it_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("rejects.csv");
+        let rejects = Rejects::begin(Some(&place), Lang::En).unwrap();
+        let long = "é".repeat(300);
+        rejects.take(&"a.csv".into(), vec![Reject::new(7, "canal", &long, Reason::BadDate)]).unwrap();
+        assert!(!place.exists());
+        assert_eq!(rejects.finish().unwrap().count, 1);
+        let text = fs::read_to_string(&place).unwrap();
+        assert!(text.starts_with("file,line,column,value,reason\na.csv,7,canal,ééé"), "{text}");
+        assert_eq!(text.matches('é').count(), 200);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_given_up_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let rejects = Rejects::begin(Some(&folder.path().join("rejects.csv")), Lang::Fr).unwrap();
+        drop(rejects);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
