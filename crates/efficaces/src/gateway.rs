@@ -29,11 +29,11 @@ impl Gateway for Importers {
         &self,
         file: &Path,
         _name: &str,
-        _partner: &PartnerCode,
+        partner: &PartnerCode,
         plan: &Plan,
     ) -> Result<Preview, GatewayError> {
         let (preset, mapping) = reading(plan)?;
-        let seen = preview(file, preset, mapping.as_ref(), ROWS_SHOWN).map_err(refused)?;
+        let seen = preview(file, preset, mapping.as_ref(), Some(partner), ROWS_SHOWN).map_err(refused)?;
         let mut facts = Vec::new();
         if !seen.encoding.is_empty() {
             facts.push((message("fact-encoding"), seen.encoding.clone()));

@@ -141,7 +141,11 @@ impl FromStr for Cause {
             && matches!(bytes[0], b'A'..=b'G' | b'V')
             && bytes[1].is_ascii_digit()
             && bytes[2..].iter().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'));
-        if well_formed { Ok(Self(text.to_owned())) } else { Err(CodeError { list: "cause", given: text.to_owned() }) }
+        if well_formed {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(CodeError { list: "cause", given: text.to_owned() })
+        }
     }
 }
 

@@ -21,7 +21,7 @@ pub use id::{Id, IdError, Kind};
 pub use lang::Lang;
 pub use message::{Arg, Explain, Message, Words};
 pub use money::{Euro, EuroError};
-pub use paris::{Period, PeriodError, parse_instant, paris_day_start, paris_offset_s};
+pub use paris::{Period, PeriodError, paris_day_start, paris_offset_s, parse_instant};
 pub use partner::{PartnerCode, PartnerCodeError, Scope};
 pub use secret::Secret;
 pub use window::{Window, WindowError};

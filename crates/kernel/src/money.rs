@@ -48,8 +48,10 @@ impl fmt::Display for Euro {
     /// `12.5`, without needless zeros: the form of files.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
-        let (whole, fraction) =
-            (self.0.unsigned_abs() / Self::SCALE.unsigned_abs(), self.0.unsigned_abs() % Self::SCALE.unsigned_abs());
+        let (whole, fraction) = (
+            self.0.unsigned_abs() / Self::SCALE.unsigned_abs(),
+            self.0.unsigned_abs() % Self::SCALE.unsigned_abs(),
+        );
         if fraction == 0 {
             return write!(f, "{sign}{whole}");
         }

@@ -11,7 +11,9 @@ pub struct PartnerCode(Arc<str>);
 
 /// The text cannot be a partner's code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a partner's code: 1 to 40 letters, digits, `-`, `_` or `.`, beginning with a letter or a digit")]
+#[error(
+    "`{0}` is not a partner's code: 1 to 40 letters, digits, `-`, `_` or `.`, beginning with a letter or a digit"
+)]
 pub struct PartnerCodeError(pub String);
 
 impl PartnerCode {

@@ -55,10 +55,12 @@ pub async fn measure(
     Path(name): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let question = read_api(&name, &parse_query(&query.unwrap_or_default())).map_err(|(field, problem)| {
-        let failure = if field == "name" { Failure::not_found() } else { Failure::bad_request(problem.clone()) };
-        failure.field(field, problem)
-    })?;
+    let question =
+        read_api(&name, &parse_query(&query.unwrap_or_default())).map_err(|(field, problem)| {
+            let failure =
+                if field == "name" { Failure::not_found() } else { Failure::bad_request(problem.clone()) };
+            failure.field(field, problem)
+        })?;
     let scope = caller.scope();
     let mut tx = shell.site().db().read().await?;
     let costs = Costs::new(partner::unit_costs(&mut tx, &scope).await?);

@@ -28,7 +28,9 @@ impl Asked {
     /// Reads `measure`, `by` (repeated or with commas), `window`, `step` and `top`. What has no meaning is said.
     pub fn read(pairs: &[(String, String)]) -> (Self, Vec<Message>) {
         let mut problems = Vec::new();
-        let values = |name: &'static str| pairs.iter().filter(move |(it, _)| it == name).map(|(_, value)| value.trim());
+        let values = |name: &'static str| {
+            pairs.iter().filter(move |(it, _)| it == name).map(|(_, value)| value.trim())
+        };
         let first = |name: &'static str| values(name).find(|it| !it.is_empty());
         let mut kept = |result: Result<(), Message>| {
             if let Err(problem) = result {
@@ -172,7 +174,9 @@ const fn field_of(error: &QuestionError) -> &'static str {
         QuestionError::TopOutOfRange(_) => "top",
         QuestionError::UnknownStep(_) => "step",
         QuestionError::NotAFilter(_) | QuestionError::UnknownValue { .. } => "where",
-        QuestionError::UnknownDimension(_) | QuestionError::TwiceTheSame(_) | QuestionError::NotByThis { .. } => "by",
+        QuestionError::UnknownDimension(_)
+        | QuestionError::TwiceTheSame(_)
+        | QuestionError::NotByThis { .. } => "by",
     }
 }
 

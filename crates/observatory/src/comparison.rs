@@ -47,6 +47,9 @@ const METRICS: [Metric; 7] = [
     Metric::Satisfied,
 ];
 
+/// A cell by the values of its dimensions, and how many distinct usagers are behind it.
+pub type UsagersOfCell = (Vec<Option<String>>, u64);
+
 /// Counts the usagers behind figures. The disclosure rule cannot be applied without it.
 pub trait UsagerCounts: Send + Sync {
     /// For each cell of the answer to `question`: how many distinct usagers there are among the contacts that the
@@ -55,7 +58,7 @@ pub trait UsagerCounts: Send + Sync {
     /// # Errors
     ///
     /// [`MeasureError`] if the log cannot be read.
-    fn usagers(&self, question: &Question) -> Result<Vec<(Vec<Option<String>>, u64)>, MeasureError>;
+    fn usagers(&self, question: &Question) -> Result<Vec<UsagersOfCell>, MeasureError>;
 }
 
 #[derive(Template)]
@@ -110,8 +113,11 @@ pub async fn show(
     let questions: Vec<Question> = METRICS.iter().map(|it| question(&view, *it)).collect();
     let answers = observatory.desk().ask(&state, &Scope::Everyone, &costs, questions.clone()).await?;
     let usagers = observatory.usagers(questions).await?;
-    let columns: Vec<BTreeMap<String, Shown>> =
-        METRICS.iter().zip(&usagers).map(|(it, usagers)| column(&answers, &question(&view, *it), *it, usagers)).collect();
+    let columns: Vec<BTreeMap<String, Shown>> = METRICS
+        .iter()
+        .zip(&usagers)
+        .map(|(it, usagers)| column(&answers, &question(&view, *it), *it, usagers))
+        .collect();
     let page = ComparisonPage {
         lang,
         style: style::address(),
@@ -143,9 +149,8 @@ pub(crate) async fn count(
     counts: std::sync::Arc<dyn UsagerCounts>,
     questions: Vec<Question>,
 ) -> Result<Vec<BTreeMap<String, u64>>, crate::ObservatoryError> {
-    let counted = blocking(move || {
-        questions.iter().map(|it| counts.usagers(it)).collect::<Result<Vec<_>, _>>()
-    });
+    let counted =
+        blocking(move || questions.iter().map(|it| counts.usagers(it)).collect::<Result<Vec<_>, _>>());
     let by_partner = |cells: Vec<(Vec<Option<String>>, u64)>| {
         cells.into_iter().filter_map(|(values, n)| Some((values.into_iter().next()??, n))).collect()
     };
@@ -182,12 +187,17 @@ fn column(
 fn withheld(cells: &[(u64, u64)]) -> Vec<bool> {
     let mut withheld: Vec<bool> = cells.iter().map(|(n, usagers)| *n > 0 && *usagers < USAGERS_MIN).collect();
     loop {
-        let hidden: Vec<u64> =
-            cells.iter().zip(&withheld).filter(|(_, is_withheld)| **is_withheld).map(|((_, it), _)| *it).collect();
+        let hidden: Vec<u64> = cells
+            .iter()
+            .zip(&withheld)
+            .filter(|(_, is_withheld)| **is_withheld)
+            .map(|((_, it), _)| *it)
+            .collect();
         if hidden.is_empty() || (hidden.len() >= 2 && hidden.iter().sum::<u64>() >= USAGERS_MIN) {
             return withheld;
         }
-        let next = (0..cells.len()).filter(|it| !withheld[*it] && cells[*it].0 > 0).min_by_key(|it| cells[*it].1);
+        let next =
+            (0..cells.len()).filter(|it| !withheld[*it] && cells[*it].0 > 0).min_by_key(|it| cells[*it].1);
         let Some(next) = next else { return withheld };
         withheld[next] = true;
     }
@@ -196,7 +206,8 @@ fn withheld(cells: &[(u64, u64)]) -> Vec<bool> {
 fn form(lang: Lang, view: &View, by: Metric) -> Markup {
     let text = site::markup::text;
     let options = METRICS.map(|it| (it.key().to_owned(), it.title(lang))).into();
-    let metric = Field::new(FieldKind::Select(options), "metric", word(lang, "comparison-metric")).value(by.key());
+    let metric =
+        Field::new(FieldKind::Select(options), "metric", word(lang, "comparison-metric")).value(by.key());
     let month = |it: Option<jiff::civil::Date>| it.map(|it| it.to_string()).unwrap_or_default();
     let from = Field::new(FieldKind::Date, "from", word(lang, "filter-from")).value(month(view.from));
     let until = Field::new(FieldKind::Date, "until", word(lang, "filter-until")).value(month(view.until));
@@ -223,7 +234,9 @@ fn chart(lang: Lang, partners: &[Partner], by: Metric, column: &BTreeMap<String,
             _ => None,
         })
         .collect();
-    bars.sort_by(|a, b| b.value.unwrap_or(0.0).total_cmp(&a.value.unwrap_or(0.0)).then_with(|| a.label.cmp(&b.label)));
+    bars.sort_by(|a, b| {
+        b.value.unwrap_or(0.0).total_cmp(&a.value.unwrap_or(0.0)).then_with(|| a.label.cmp(&b.label))
+    });
     let title = say(lang, "comparison-chart", &[("metric", by.title(lang).into())]);
     Bars { about: About::new(title, word(lang, "comparison-text")), unit: by.unit(), bars }.draw(lang)
 }
@@ -231,7 +244,8 @@ fn chart(lang: Lang, partners: &[Partner], by: Metric, column: &BTreeMap<String,
 fn table(lang: Lang, partners: &[Partner], columns: &[BTreeMap<String, Shown>]) -> Table {
     let mut headings = vec![(word(lang, "dimension-partner"), false)];
     headings.extend(METRICS.iter().map(|it| (it.title(lang), true)));
-    let rows = partners.iter().filter(|it| columns.iter().any(|column| column.contains_key(it.code.as_str())));
+    let rows =
+        partners.iter().filter(|it| columns.iter().any(|column| column.contains_key(it.code.as_str())));
     let line = |partner: &Partner| {
         let mut row = vec![entry(partner.name.clone())];
         row.extend(METRICS.iter().zip(columns).map(|(metric, column)| {

@@ -83,16 +83,14 @@ pub fn causes() -> &'static [CauseSheet] {
 
 /// What a cause is called. A partner's own code is named after its family.
 pub fn cause_label(lang: Lang, code: &str) -> String {
-    match CAUSES.iter().find(|it| it.code == code) {
-        Some(sheet) => match lang {
+    if let Some(sheet) = CAUSES.iter().find(|it| it.code == code) {
+        return match lang {
             Lang::Fr => sheet.french.clone(),
             Lang::En => sheet.english.clone(),
-        },
-        None => {
-            let family = word(lang, &format!("family-{}", code.get(..1).unwrap_or("V")));
-            say(lang, "cause-own", &[("family", family.into()), ("code", code.into())])
-        }
+        };
     }
+    let family = word(lang, &format!("family-{}", code.get(..1).unwrap_or("V")));
+    say(lang, "cause-own", &[("family", family.into()), ("code", code.into())])
 }
 
 /// The practices that answer a cause, those that would avoid most first.
@@ -105,7 +103,12 @@ pub fn practices_for(cause: &str) -> Vec<(&'static Practice, f64)> {
 
 fn rows(text: &'static str) -> impl Iterator<Item = Vec<String>> {
     let rows = csv::Reader::from_reader(text.as_bytes()).into_records();
-    rows.map(|row| row.expect("the content files are well-formed CSV, a test reads them").iter().map(str::to_owned).collect())
+    rows.map(|row| {
+        row.expect("the content files are well-formed CSV, a test reads them")
+            .iter()
+            .map(str::to_owned)
+            .collect()
+    })
 }
 
 fn typeset(text: &str) -> String {

@@ -81,8 +81,11 @@ pub async fn save(shell: Shell, RawForm(form): RawForm) -> Result<Response, Fail
     for (channel, text) in &rows {
         partner::set_unit_cost(&mut tx, &partner, *channel, parse(text).unwrap_or(None)).await?;
     }
-    let costs: serde_json::Map<_, _> =
-        rows.iter().filter(|(_, text)| !text.is_empty()).map(|(channel, text)| (channel.code().into(), json!(text))).collect();
+    let costs: serde_json::Map<_, _> = rows
+        .iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(channel, text)| (channel.code().into(), json!(text)))
+        .collect();
     let entry = audit::Entry {
         actor: &account.actor(),
         action: "costs.set",
@@ -121,7 +124,10 @@ fn page(shell: &Shell, rows: &[(Channel, String)], status: StatusCode) -> Respon
         let cost = parse(given);
         let error = cost.is_err().then(|| shell.t1("costs-bad", "value", given.as_str()));
         if let Some(error) = &error {
-            problems.add(format!("cost-{}", channel.code()), format!("{} : {error}", label(lang, "channel", channel.code())));
+            problems.add(
+                format!("cost-{}", channel.code()),
+                format!("{} : {error}", label(lang, "channel", channel.code())),
+            );
         }
         Row {
             code: channel.code(),

@@ -4,12 +4,16 @@ use measures::{Answer, FlatTable};
 use serde_json::Value;
 
 /// Columns and rows as CSV (RFC 4180, UTF-8).
+///
+/// # Panics
+///
+/// If a row has not as many values as there are columns.
 pub fn of(columns: &[&str], rows: &[Vec<String>]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut lines = vec![columns.iter().map(|it| (*it).to_owned()).collect()];
     lines.extend(rows.iter().map(|row| row.iter().map(|it| harmless(it)).collect::<Vec<String>>()));
     for line in lines {
-        writer.write_record(&line).expect("memory takes any record of the same width");
+        writer.write_record(&line).expect("rows are as wide as the header");
     }
     let bytes = writer.into_inner().expect("memory is always flushed");
     String::from_utf8(bytes).expect("the values are UTF-8")

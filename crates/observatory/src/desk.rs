@@ -204,10 +204,13 @@ impl Desk {
                 }
             }
             if !missing.is_empty() {
-                let (measurer, scope, table) = (Arc::clone(&self.measurer), scope.clone(), costs.table.clone());
+                let (measurer, scope, table) =
+                    (Arc::clone(&self.measurer), scope.clone(), costs.table.clone());
                 let fresh = blocking(move || measurer.answer(&scope, &missing, &table)).await??;
                 let fresh: Vec<Arc<Answer>> = fresh.into_iter().map(Arc::new).collect();
-                for (question, place) in questions.iter().zip(&mut answers).filter(|(_, place)| place.is_none()) {
+                for (question, place) in
+                    questions.iter().zip(&mut answers).filter(|(_, place)| place.is_none())
+                {
                     *place = fresh.iter().find(|it| it.question == *question).cloned();
                 }
                 self.keep(state.version, fresh.into_iter().map(|it| (key(&it.question), it)));
@@ -248,7 +251,9 @@ impl Desk {
             kept.weight += weight;
         }
         while kept.weight > WEIGHT_MAX {
-            let Some(oldest) = kept.by_key.iter().min_by_key(|(_, slot)| slot.used).map(|(key, _)| key.clone()) else {
+            let Some(oldest) =
+                kept.by_key.iter().min_by_key(|(_, slot)| slot.used).map(|(key, _)| key.clone())
+            else {
                 break;
             };
             if let Some(slot) = kept.by_key.remove(&oldest) {
@@ -276,7 +281,10 @@ pub(crate) async fn blocking<T: Send + 'static>(
 fn weight_of(answer: &Answer) -> usize {
     let inside = |cell: &Cell| match &cell.figures {
         Figures::Journeys(it) => {
-            it.edges.len() + it.starts.len() + it.ends.len() + it.variants.iter().map(|it| 1 + it.steps.len()).sum::<usize>()
+            it.edges.len()
+                + it.starts.len()
+                + it.ends.len()
+                + it.variants.iter().map(|it| 1 + it.steps.len()).sum::<usize>()
         }
         Figures::Requests(_) | Figures::Provoked(_) => 2,
         _ => 1,
@@ -299,14 +307,22 @@ mod tests {
     }
 
     impl Measurer for Counting {
-        fn answer(&self, scope: &Scope, questions: &[Question], _: &UnitCosts) -> Result<Vec<Answer>, MeasureError> {
+        fn answer(
+            &self,
+            scope: &Scope,
+            questions: &[Question],
+            _: &UnitCosts,
+        ) -> Result<Vec<Answer>, MeasureError> {
             self.passes.fetch_add(1, Ordering::SeqCst);
             self.questions.fetch_add(questions.len(), Ordering::SeqCst);
             let contacts = if *scope == Scope::Everyone { 2 } else { 1 };
             let figures = Figures::Volume(Volume { contacts, ..Volume::default() });
             let cell = Cell { values: Vec::new(), figures };
-            let answer =
-                |it: &Question| Answer { question: it.clone(), observed_until: Some(7), cells: vec![cell.clone()] };
+            let answer = |it: &Question| Answer {
+                question: it.clone(),
+                observed_until: Some(7),
+                cells: vec![cell.clone()],
+            };
             Ok(questions.iter().map(answer).collect())
         }
     }
@@ -321,8 +337,10 @@ mod tests {
     async fn a_question_is_computed_once_for_each_version_scope_and_costs() {
         let engine = Arc::new(Counting::default());
         let desk = Desk::new(engine.clone(), engine.clone());
-        let (at_1, at_2) = (LogState { version: 1, ..LogState::default() }, LogState { version: 2, ..LogState::default() });
-        let questions = vec![Question::of(Measure::Volume), Question::of(Measure::Cost), Question::of(Measure::Volume)];
+        let (at_1, at_2) =
+            (LogState { version: 1, ..LogState::default() }, LogState { version: 2, ..LogState::default() });
+        let questions =
+            vec![Question::of(Measure::Volume), Question::of(Measure::Cost), Question::of(Measure::Volume)];
         let own = Costs::new(vec![("A".parse().unwrap(), Channel::Phone, Euro(1))]);
         let asked = |state: LogState, scope: Scope, costs: Costs| {
             let (desk, questions) = (desk.clone(), questions.clone());
@@ -334,7 +352,9 @@ mod tests {
         }
         assert_eq!(engine.questions.load(Ordering::SeqCst), 2);
         let answers = asked(at_1.clone(), partner.clone(), Costs::default()).await;
-        let Some(Figures::Volume(volume)) = answers.figures(&Question::of(Measure::Volume)) else { panic!("no volume") };
+        let Some(Figures::Volume(volume)) = answers.figures(&Question::of(Measure::Volume)) else {
+            panic!("no volume")
+        };
         assert_eq!(volume.contacts, 1);
         asked(at_1.clone(), partner, own).await;
         asked(at_2.clone(), Scope::Everyone, Costs::default()).await;

@@ -73,7 +73,11 @@ struct Read {
 }
 
 /// Reads the address and asks.
-async fn read(observatory: &Observatory, shell: &Shell, query: Option<String>) -> Result<Option<Read>, Failure> {
+async fn read(
+    observatory: &Observatory,
+    shell: &Shell,
+    query: Option<String>,
+) -> Result<Option<Read>, Failure> {
     let partner = own_partner(shell)?;
     let pairs = parse_query(&query.unwrap_or_default());
     let (view, mut problems) = View::read(&pairs);
@@ -137,7 +141,8 @@ pub async fn show(
         window: Field::new(FieldKind::Text, "window", word(lang, "explorer-window"))
             .hint(word(lang, "explorer-window-hint"))
             .value(question.window.map(|it| it.to_string()).unwrap_or_default()),
-        step: Field::new(FieldKind::Select(steps(lang)), "step", word(lang, "step-label")).value(question.step.name()),
+        step: Field::new(FieldKind::Select(steps(lang)), "step", word(lang, "step-label"))
+            .value(question.step.name()),
         by: Dimension::ALL
             .into_iter()
             .filter(|it| *it != Dimension::Partner)
@@ -185,12 +190,17 @@ fn refuse_problems(read: &Read) -> Result<(), Failure> {
 }
 
 fn measures(lang: Lang) -> Vec<(String, String)> {
-    Measure::ALL.iter().map(|it| (it.name().to_owned(), word(lang, &format!("measure-{}", it.name())))).collect()
+    Measure::ALL
+        .iter()
+        .map(|it| (it.name().to_owned(), word(lang, &format!("measure-{}", it.name()))))
+        .collect()
 }
 
 fn steps(lang: Lang) -> Vec<(String, String)> {
     let kinds = [StepKind::Channel, StepKind::Reason, StepKind::ChannelReason];
-    kinds.map(|it| (it.name().to_owned(), word(lang, &format!("step-{}", it.name().replace(':', "-"))))).into()
+    kinds
+        .map(|it| (it.name().to_owned(), word(lang, &format!("step-{}", it.name().replace(':', "-")))))
+        .into()
 }
 
 /// The answer as a table: dimensions in words, each leading to its own rows; figures written for people.
@@ -204,7 +214,10 @@ fn table(look: &Look, asked: &Asked, answer: &Answer, notes: &mut Vec<String>) -
         notes.push(word(lang, "explorer-none"));
     }
     if count > ROWS_MAX {
-        let args = [("shown", number::count(lang, ROWS_MAX as u64).into()), ("n", number::count(lang, count as u64).into())];
+        let args = [
+            ("shown", number::count(lang, ROWS_MAX as u64).into()),
+            ("n", number::count(lang, count as u64).into()),
+        ];
         notes.push(say(lang, "explorer-cut", &args));
     }
     if flat.rows.iter().flatten().any(Value::is_null) {
@@ -228,7 +241,9 @@ fn table(look: &Look, asked: &Asked, answer: &Answer, notes: &mut Vec<String>) -
     if by.is_empty() {
         // A table whose first column names its rows.
         headings.insert(0, (word(lang, "view-all-name"), false));
-        rows.iter_mut().for_each(|row| row.insert(0, entry(word(lang, "view-all"))));
+        for row in &mut rows {
+            row.insert(0, entry(word(lang, "view-all")));
+        }
     }
     let args = [
         ("measure", word(lang, &format!("measure-{}", answer.question.measure.name())).into()),
@@ -255,8 +270,8 @@ fn written(lang: Lang, column: &str, value: &Value) -> String {
         Value::Number(number) => {
             let value = number.as_f64().unwrap_or(f64::NAN);
             let unit = match column {
-                "rate" | "low" | "high" | "share" | "coverage" | "answer_rate" | "within_20s" | "within_60s"
-                | "declared_share" | "share_4_5" | "contact_free_share" => Unit::Share,
+                "rate" | "low" | "high" | "share" | "coverage" | "answer_rate" | "within_20s"
+                | "within_60s" | "declared_share" | "share_4_5" | "contact_free_share" => Unit::Share,
                 "cost" | "cost_per_contact" | "cost_per_request" => Unit::Euro,
                 it if it.ends_with("_s") => Unit::Seconds,
                 "estimated" => Unit::Count,

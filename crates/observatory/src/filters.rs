@@ -139,7 +139,9 @@ fn choice(
     }
     let mut options: Vec<(String, String, bool)> = values
         .into_iter()
-        .map(|(value, _)| (value.to_owned(), value_label(lang, dimension, Some(value)), Some(value) == chosen))
+        .map(|(value, _)| {
+            (value.to_owned(), value_label(lang, dimension, Some(value)), Some(value) == chosen)
+        })
         .collect();
     options.sort_by(|a, b| a.1.cmp(&b.1));
     Some(Choice { name: dimension.name(), label: dimension_label(lang, dimension), options })

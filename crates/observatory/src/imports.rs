@@ -19,7 +19,9 @@ use kernel::{Id, Kind, PartnerCode};
 use register::JobId;
 use tokio::sync::Notify;
 
-pub use gateway::{DateChoice, Gateway, GatewayError, Order, Outcome, Plan, Preview, PreviewColumn, PreviewReject};
+pub use gateway::{
+    DateChoice, Gateway, GatewayError, Order, Outcome, Plan, Preview, PreviewColumn, PreviewReject,
+};
 
 /// The kind of an import's job.
 pub const JOB_KIND: &str = "import";

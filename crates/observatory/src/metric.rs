@@ -154,9 +154,12 @@ impl Metric {
             Self::Fcr => Measure::Fcr,
             Self::Avoidable => Measure::Avoidable,
             Self::Cost | Self::CostPerContact | Self::CostPerRequest => Measure::Cost,
-            Self::AnswerRate | Self::WaitMedian | Self::WaitP90 | Self::Within20 | Self::Within60 | Self::Handling => {
-                Measure::Phone
-            }
+            Self::AnswerRate
+            | Self::WaitMedian
+            | Self::WaitP90
+            | Self::Within20
+            | Self::Within60
+            | Self::Handling => Measure::Phone,
             Self::Satisfaction | Self::Satisfied => Measure::Satisfaction,
         }
     }
@@ -186,7 +189,10 @@ impl Metric {
             question.window = Some(Window::days(7));
         }
         if self == Self::Contacts {
-            question.selection.wanted.push((Dimension::Direction, Some(Direction::Inbound.code().to_owned())));
+            question
+                .selection
+                .wanted
+                .push((Dimension::Direction, Some(Direction::Inbound.code().to_owned())));
         }
         question
     }
@@ -210,7 +216,9 @@ impl Metric {
             (Self::Recontact7 | Self::Recontact30, Figures::Recontact(it)) => {
                 Reading { value: it.rate, low: it.low, high: it.high, n: it.eligible }
             }
-            (Self::Fcr, Figures::Fcr(it)) => Reading { value: it.rate, low: it.low, high: it.high, n: it.eligible },
+            (Self::Fcr, Figures::Fcr(it)) => {
+                Reading { value: it.rate, low: it.low, high: it.high, n: it.eligible }
+            }
             (Self::Avoidable, Figures::Avoidable(it)) => {
                 Reading { value: it.share, low: it.low, high: it.high, n: it.qualified }
             }
@@ -241,7 +249,9 @@ impl Metric {
 
     /// What the number says, in a plain sentence; what to do about it where it is undefined.
     pub fn meaning(self, lang: Lang, reading: &Reading) -> String {
-        let Some(value) = reading.value else { return say(lang, &format!("metric-{}-none", self.key()), &[]) };
+        let Some(value) = reading.value else {
+            return say(lang, &format!("metric-{}-none", self.key()), &[]);
+        };
         let args: [(&'static str, Arg); 2] =
             [("value", self.write(lang, value).into()), ("n", number::count(lang, reading.n).into())];
         say(lang, &format!("metric-{}-meaning", self.key()), &args)
@@ -277,7 +287,8 @@ mod tests {
 
     #[test]
     fn nothing_is_claimed_where_intervals_overlap() {
-        let rate = |low, value, high| Reading { value: Some(value), low: Some(low), high: Some(high), n: 100 };
+        let rate =
+            |low, value, high| Reading { value: Some(value), low: Some(low), high: Some(high), n: 100 };
         assert_eq!(rate(0.2, 0.25, 0.3).against(&rate(0.28, 0.33, 0.4)), Change::Unsure);
         assert_eq!(rate(0.2, 0.25, 0.3).against(&rate(0.31, 0.33, 0.4)), Change::Lower);
         assert_eq!(rate(0.41, 0.45, 0.5).against(&rate(0.31, 0.33, 0.4)), Change::Higher);

@@ -28,7 +28,9 @@ pub fn date_of(lang: Lang, at_us: i64) -> String {
 /// A day, a week or a month, short, for an axis or a column: `9 mars`, `sem. 10 2025`, `mars 2025`.
 pub fn short_period(lang: Lang, text: &str) -> String {
     match text.parse() {
-        Ok(Period::Day(day)) => format!("{}{NBSP}{}", day.day(), word(lang, &format!("short-month-{}", day.month()))),
+        Ok(Period::Day(day)) => {
+            format!("{}{NBSP}{}", day.day(), word(lang, &format!("short-month-{}", day.month())))
+        }
         Ok(Period::Week(monday)) => {
             let week = monday.iso_week_date();
             format!("{}{NBSP}{} {}", word(lang, "short-week"), week.week(), week.year())

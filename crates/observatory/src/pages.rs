@@ -16,7 +16,8 @@ use site::{Failure, Going, Markup, Shell};
 use crate::{
     Observatory,
     board::{
-        Link, Look, Section, as_of, causes, channels, journeys, ledger, overview, phone, satisfaction, statuses,
+        Link, Look, Section, as_of, causes, channels, journeys, ledger, overview, phone, satisfaction,
+        statuses,
     },
     comparison, costs, csv_text,
     desk::{Answers, LogState, PartnerState},
@@ -187,7 +188,8 @@ pub async fn show(
     let Some(part) = state.partner(&partner).filter(|it| it.contacts > 0 || it.events > 0) else {
         return Ok(empty(&shell, board));
     };
-    let own = pairs.into_iter().filter(|(name, value)| board.own().contains(&name.as_str()) && !value.is_empty());
+    let own =
+        pairs.into_iter().filter(|(name, value)| board.own().contains(&name.as_str()) && !value.is_empty());
     let look = Look { lang, view, partner: part.clone(), own: own.collect() };
     let scope = Scope::Partner(partner);
     let costs = costs::read(&shell, &scope).await?;
@@ -251,7 +253,8 @@ pub fn csv_file(name: &str, text: &str) -> Response {
     write!(disposition, "attachment; filename=\"{name}.csv\"").expect("a String takes any text");
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
     let kind = HeaderValue::from_static("text/csv; charset=utf-8");
-    ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], text.to_owned()).into_response()
+    ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], text.to_owned())
+        .into_response()
 }
 
 /// Everything that the pages ask at first sight of a partner: computed ahead when the log changes.

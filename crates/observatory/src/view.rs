@@ -155,7 +155,10 @@ impl View {
 
     /// The contacts that it keeps.
     pub fn selection(&self) -> Selection {
-        let wanted = self.wanted.iter().flat_map(|(dimension, values)| values.iter().map(|it| (*dimension, it.clone())));
+        let wanted = self
+            .wanted
+            .iter()
+            .flat_map(|(dimension, values)| values.iter().map(|it| (*dimension, it.clone())));
         Selection {
             from: self.from.and_then(paris_day_start),
             to: self.until.and_then(|it| paris_day_start(later(it, 1))),
@@ -178,7 +181,8 @@ impl View {
     pub fn before(&self) -> Option<Self> {
         let (from, until) = (self.from?, self.until?);
         if from.first_of_month() == from && until.last_of_month() == until {
-            let months = i32::from(until.year() - from.year()) * 12 + i32::from(until.month() - from.month()) + 1;
+            let months =
+                i32::from(until.year() - from.year()) * 12 + i32::from(until.month() - from.month()) + 1;
             let start = from.checked_sub(jiff::Span::new().months(months)).ok()?;
             return Some(self.between(Some(start), from.yesterday().ok()));
         }
@@ -199,7 +203,9 @@ impl View {
     pub fn period_in_words(&self, lang: Lang) -> String {
         let day = |it: Date| site::Figures::new(lang).date(it);
         match (self.from, self.until) {
-            (Some(from), Some(until)) if from == until => words::say(lang, "period-day", &[("day", day(from).into())]),
+            (Some(from), Some(until)) if from == until => {
+                words::say(lang, "period-day", &[("day", day(from).into())])
+            }
             (Some(from), Some(until)) => {
                 words::say(lang, "period-both", &[("from", day(from).into()), ("until", day(until).into())])
             }
@@ -275,7 +281,8 @@ mod tests {
 
     #[test]
     fn what_has_no_meaning_is_said_and_left_out() {
-        let (view, problems) = View::read(&parse_query("channel=fax&from=yesterday&reason=&page=2&channel=phone"));
+        let (view, problems) =
+            View::read(&parse_query("channel=fax&from=yesterday&reason=&page=2&channel=phone"));
         assert_eq!(problems.len(), 2);
         assert_eq!(view.at("/x"), "/x?channel=phone");
         let (view, problems) = View::read(&parse_query("from=2025-03-01&until=2025-01-01"));

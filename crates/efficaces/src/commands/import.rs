@@ -43,8 +43,8 @@ pub(crate) fn run(args: &ImportArgs, lang: Lang) -> Result<(), Failure> {
 
 pub(crate) fn preview_file(args: &PreviewArgs, lang: Lang) -> Result<(), Failure> {
     let mapping = mapping(args.mapping.as_deref())?;
-    let seen =
-        preview(&args.file, preset(&args.preset)?, mapping.as_ref(), args.rows).map_err(|it| failure(&it))?;
+    let seen = preview(&args.file, preset(&args.preset)?, mapping.as_ref(), None, args.rows)
+        .map_err(|it| failure(&it))?;
     if args.json {
         return print::json(&json!({
             "preset": seen.preset.name(), "encoding": seen.encoding, "separator": seen.separator,

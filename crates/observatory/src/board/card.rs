@@ -74,7 +74,11 @@ pub fn card(look: &Look, answers: &Answers, metric: Metric, drill: &[Dimension])
     let mut notes: Vec<String> = metric.interval(lang, &now).into_iter().collect();
     notes.extend(change(look, answers, metric, &now, &points));
     let links = drill.iter().map(|dimension| Link {
-        name: say(lang, "drill-by", &[("dimension", dimension_label(lang, *dimension).to_lowercase().into())]),
+        name: say(
+            lang,
+            "drill-by",
+            &[("dimension", dimension_label(lang, *dimension).to_lowercase().into())],
+        ),
         href: Asked { question: metric.question().by(&[*dimension]) }.at(EXPLORER, &look.view),
     });
     Card {
@@ -130,20 +134,28 @@ fn change(
         return now.value.map(|_| word(lang, "change-not-covered"));
     }
     let (last, previous) = last_whole_months(look, metric, points)?;
-    let words = |period: &str| say(lang, "in-month", &[("month", value_label(lang, Dimension::Month, Some(period)).into())]);
+    let words = |period: &str| {
+        say(lang, "in-month", &[("month", value_label(lang, Dimension::Month, Some(period)).into())])
+    };
     said(lang, metric, (&last.1, &words(&last.0)), (&previous.1, &words(&previous.0)))
 }
+
+/// A month and what the measure was in it.
+type MonthReading = (String, Reading);
 
 /// The last two months of a trend that the log covers whole, and whose contacts are old enough to be judged.
 fn last_whole_months<'a>(
     look: &Look,
     metric: Metric,
-    points: &'a [(String, Reading)],
-) -> Option<(&'a (String, Reading), &'a (String, Reading))> {
+    points: &'a [MonthReading],
+) -> Option<(&'a MonthReading, &'a MonthReading)> {
     let (first, last) = look.days()?;
     let ripe = last.saturating_sub(jiff::Span::new().days(metric.ripens_days()));
     let is_whole = |period: &str| match period.parse() {
-        Ok(Period::Month(month)) => month.last_of_month() <= ripe && (month >= first || first.day() <= 2 && first.first_of_month() == month),
+        Ok(Period::Month(month)) => {
+            month.last_of_month() <= ripe
+                && (month >= first || first.day() <= 2 && first.first_of_month() == month)
+        }
         _ => false,
     };
     let mut whole = points.iter().rev().filter(|(period, _)| is_whole(period));
@@ -185,12 +197,19 @@ pub fn breakdown(look: &Look, answers: &Answers, metric: Metric, by: Dimension, 
     rows.sort_by(|a, b| b.1.n.cmp(&a.1.n).then_with(|| a.0.cmp(&b.0)));
     let hidden = rows.len().saturating_sub(BARS_MAX);
     let dimension = dimension_label(lang, by).to_lowercase();
-    let title =
-        say(lang, "breakdown-title", &[("metric", metric.title(lang).into()), ("dimension", dimension.clone().into())]);
+    let title = say(
+        lang,
+        "breakdown-title",
+        &[("metric", metric.title(lang).into()), ("dimension", dimension.clone().into())],
+    );
     let description = if hidden == 0 {
         word(lang, "breakdown-all")
     } else {
-        say(lang, "breakdown-first", &[("shown", BARS_MAX.to_string().into()), ("hidden", hidden.to_string().into())])
+        say(
+            lang,
+            "breakdown-first",
+            &[("shown", BARS_MAX.to_string().into()), ("hidden", hidden.to_string().into())],
+        )
     };
     let bars = rows
         .into_iter()

@@ -74,8 +74,10 @@ pub fn coverage_notes(lang: Lang, ledger: &Ledger) -> Vec<String> {
     let written = Written::new(lang);
     let mut notes = vec![say(lang, "coverage", &[("share", written.share(coverage).into())])];
     if let (Some(contacts), Some(cost)) = (ledger.avoidable_contacts(), ledger.avoidable_cost()) {
-        let args =
-            [("contacts", written.of(Unit::Count, contacts).into()), ("cost", written.of(Unit::Euro, cost).into())];
+        let args = [
+            ("contacts", written.of(Unit::Count, contacts).into()),
+            ("cost", written.of(Unit::Euro, cost).into()),
+        ];
         notes.push(say(lang, "estimate", &args));
     }
     if ledger.not_estimated > 0 {
@@ -89,11 +91,16 @@ fn costliest(look: &Look, ledger: &Ledger) -> site::Markup {
     let bar = |row: &Row| Bar {
         label: value_label(lang, Dimension::Cause, Some(&row.code)),
         value: row.cost,
-        note: Some(say(lang, "about-contacts", &[("n", Written::new(lang).of(Unit::Count, row.estimated).into())])),
+        note: Some(say(
+            lang,
+            "about-contacts",
+            &[("n", Written::new(lang).of(Unit::Count, row.estimated).into())],
+        )),
         href: Some(look.view.with(Dimension::Cause, Some(&row.code)).at(super::overview::PATH)),
         ..Bar::default()
     };
-    let about = About::new(word(lang, "costliest-title"), word(lang, "costliest-text")).csv(look.view.at(CSV_PATH));
+    let about =
+        About::new(word(lang, "costliest-title"), word(lang, "costliest-text")).csv(look.view.at(CSV_PATH));
     Bars { about, unit: Unit::Euro, bars: ledger.avoidable().take(10).map(bar).collect() }.draw(lang)
 }
 
@@ -169,7 +176,8 @@ fn moving_causes(look: &Look, answers: &Answers, ledger: &Ledger) -> site::Marku
     series.push(word(lang, "other-avoidable"));
     let mut columns: Vec<(&str, Vec<f64>)> = Vec::new();
     for cell in answers.cells(&question) {
-        let ([Some(period), Some(cause)], Figures::Volume(figures)) = (cell.values.as_slice(), &cell.figures) else {
+        let ([Some(period), Some(cause)], Figures::Volume(figures)) = (cell.values.as_slice(), &cell.figures)
+        else {
             continue;
         };
         if !Cause::is_avoidable(cause) {
@@ -219,10 +227,19 @@ pub fn to_look_at_first(look: &Look, ledger: &Ledger) -> Vec<Link> {
 
 /// The ledger as a plain table, for CSV: the same figures, not rounded.
 pub fn csv_rows(lang: Lang, ledger: &Ledger) -> (Vec<&'static str>, Vec<Vec<String>>) {
-    let columns =
-        vec!["cause", "label", "avoidable", "qualified", "share", "estimated_contacts", "estimated_cost_eur", "practices"];
+    let columns = vec![
+        "cause",
+        "label",
+        "avoidable",
+        "qualified",
+        "share",
+        "estimated_contacts",
+        "estimated_cost_eur",
+        "practices",
+    ];
     let row = |it: &Row| {
-        let practices: Vec<&str> = practices_for(&it.code).iter().map(|(practice, _)| practice.id.as_str()).collect();
+        let practices: Vec<&str> =
+            practices_for(&it.code).iter().map(|(practice, _)| practice.id.as_str()).collect();
         vec![
             it.code.clone(),
             cause_label(lang, &it.code),

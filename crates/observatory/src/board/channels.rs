@@ -59,7 +59,8 @@ pub fn sections(look: &Look, answers: &Answers) -> Vec<Section> {
     ];
     cost.links.push(Link::new(lang, "edit-costs", crate::costs::PATH));
     let mut back = Section::new(lang, "channel-recontact");
-    back.small = vec![breakdown(look, answers, Metric::Recontact30, Dimension::Channel, super::overview::PATH)];
+    back.small =
+        vec![breakdown(look, answers, Metric::Recontact30, Dimension::Channel, super::overview::PATH)];
     let mut escapes = Section::new(lang, "escape");
     escapes.charts = vec![escape_flow(look, answers)];
     escapes.intro.extend(escape_sentences(look, answers));
@@ -77,7 +78,9 @@ fn mix_chart(look: &Look, answers: &Answers) -> Markup {
     let channels: Vec<&str> = Channel::ALL.iter().map(|it| it.code()).filter(|it| seen(it)).collect();
     let mut columns: Vec<(&str, Vec<f64>)> = Vec::new();
     for cell in answers.cells(&question) {
-        let ([Some(period), Some(channel)], Figures::Volume(figures)) = (cell.values.as_slice(), &cell.figures) else {
+        let ([Some(period), Some(channel)], Figures::Volume(figures)) =
+            (cell.values.as_slice(), &cell.figures)
+        else {
             continue;
         };
         if columns.last().is_none_or(|(it, _)| it != period) {
@@ -91,8 +94,9 @@ fn mix_chart(look: &Look, answers: &Answers) -> Markup {
     let about = About::new(word(lang, "mix-title"), word(lang, "mix-text"))
         .csv(csv_of(&Metric::Contacts.question().by(&[look.view.trend(), Dimension::Channel]), &look.view));
     let series = channels.iter().map(|it| label(lang, "channel", it)).collect();
-    let columns =
-        columns.into_iter().map(|(period, values)| Column { label: number::short_period(lang, period), values });
+    let columns = columns
+        .into_iter()
+        .map(|(period, values)| Column { label: number::short_period(lang, period), values });
     Stacked { about, unit: Unit::Count, series, columns: columns.collect(), as_shares: false }.draw(lang)
 }
 
@@ -122,9 +126,14 @@ fn mix_table(look: &Look, answers: &Answers) -> Table {
     };
     Table {
         caption: word(lang, "mix-caption"),
-        headings: [("dimension-channel", false), ("metric-contacts", true), ("share-of-all", true), ("ledger-more", false)]
-            .map(|(key, is_number)| (word(lang, key), is_number))
-            .into(),
+        headings: [
+            ("dimension-channel", false),
+            ("metric-contacts", true),
+            ("share-of-all", true),
+            ("ledger-more", false),
+        ]
+        .map(|(key, is_number)| (word(lang, key), is_number))
+        .into(),
         rows: rows.into_iter().map(line).collect(),
         csv: Some(csv_of(&Metric::Contacts.question().by(&[Dimension::Channel]), &look.view)),
     }
@@ -167,7 +176,8 @@ fn escape_flow(look: &Look, answers: &Answers) -> Markup {
         to: place(it.to),
         value: it.contacts as f64,
         note: it.rate.map(|rate| {
-            let args = [("share", written.share(rate).into()), ("channel", label(lang, "channel", it.from).into())];
+            let args =
+                [("share", written.share(rate).into()), ("channel", label(lang, "channel", it.from).into())];
             say(lang, "escape-note", &args)
         }),
     };

@@ -49,7 +49,8 @@ pub fn sections(look: &Look, answers: &Answers) -> Vec<Section> {
     let lang = look.lang;
     let mut map = Section::new(lang, "map");
     map.form = form(look);
-    let Some(Figures::Journeys(journeys)) = answers.figures(&question(look)).filter(|it| has_steps(it)) else {
+    let Some(Figures::Journeys(journeys)) = answers.figures(&question(look)).filter(|it| has_steps(it))
+    else {
         map.intro = vec![word(lang, "no-journeys")];
         return vec![map];
     };
@@ -71,23 +72,24 @@ fn has_steps(figures: &Figures) -> bool {
 fn form(look: &Look) -> Markup {
     let lang = look.lang;
     let kinds = [StepKind::Channel, StepKind::Reason, StepKind::ChannelReason];
-    let options = kinds.map(|it| (it.name().to_owned(), word(lang, &format!("step-{}", it.name().replace(':', "-")))));
-    let step_field =
-        Field::new(FieldKind::Select(options.into()), "step", word(lang, "step-label")).value(step(look).name());
-    let shares = [50, 60, 70, 80, 90, 95, 100].map(|it| (it.to_string(), say(lang, "keep-option", &[("share", it.to_string().into())])));
+    let options =
+        kinds.map(|it| (it.name().to_owned(), word(lang, &format!("step-{}", it.name().replace(':', "-")))));
+    let step_field = Field::new(FieldKind::Select(options.into()), "step", word(lang, "step-label"))
+        .value(step(look).name());
+    let shares = [50, 60, 70, 80, 90, 95, 100]
+        .map(|it| (it.to_string(), say(lang, "keep-option", &[("share", it.to_string().into())])));
     let keep_field = Field::new(FieldKind::Select(shares.into()), "keep", word(lang, "keep-label"))
         .value(keep(look).to_string())
         .hint(word(lang, "keep-hint"));
-    let mut html = format!("<form class=\"inline\" method=\"get\" action=\"{PATH}\" data-auto-submit>");
-    for (name, value) in look.view.pairs() {
+    let kept = look.view.pairs().into_iter().fold(String::new(), |html, (name, value)| {
         let (name, value) = (site::markup::text(&name), site::markup::text(&value));
-        html.push_str(&format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">"));
-    }
-    html.push_str(&format!(
-        "{step_field}{keep_field}<button class=\"button\">{}</button></form>",
-        site::markup::text(&word(lang, "show"))
-    ));
-    Markup::of(html)
+        format!("{html}<input type=\"hidden\" name=\"{name}\" value=\"{value}\">")
+    });
+    let show = site::markup::text(&word(lang, "show"));
+    Markup::of(format!(
+        "<form class=\"inline\" method=\"get\" action=\"{PATH}\" data-auto-submit>\
+         {kept}{step_field}{keep_field}<button class=\"button\">{show}</button></form>"
+    ))
 }
 
 /// What a step is called: a channel, a reason, both, or a change of status.
@@ -98,7 +100,9 @@ fn step_label(lang: Lang, kind: StepKind, step: &str) -> String {
     match (kind, step.split_once(':')) {
         (StepKind::Channel, _) => label(lang, "channel", step),
         (StepKind::Reason, _) | (StepKind::ChannelReason, None) => step.to_owned(),
-        (StepKind::ChannelReason, Some((channel, reason))) => format!("{} · {reason}", label(lang, "channel", channel)),
+        (StepKind::ChannelReason, Some((channel, reason))) => {
+            format!("{} · {reason}", label(lang, "channel", channel))
+        }
     }
 }
 
@@ -106,7 +110,8 @@ fn step_label(lang: Lang, kind: StepKind, step: &str) -> String {
 fn draw(look: &Look, journeys: &Journeys) -> Markup {
     let (lang, kind) = (look.lang, step(look));
     let written = Written::new(lang);
-    let mut steps: Vec<&str> = journeys.edges.iter().flat_map(|it| [it.from.as_str(), it.to.as_str()]).collect();
+    let mut steps: Vec<&str> =
+        journeys.edges.iter().flat_map(|it| [it.from.as_str(), it.to.as_str()]).collect();
     steps.extend(journeys.starts.iter().chain(&journeys.ends).map(|it| it.step.as_str()));
     steps.sort_unstable();
     steps.dedup();
@@ -128,7 +133,9 @@ fn draw(look: &Look, journeys: &Journeys) -> Markup {
         count: it.count as f64,
         note: Some(written.duration(it.gap_p50_s)),
     });
-    let ends = |all: &[measures::answer::StepCount]| all.iter().map(|it| (place(&it.step), it.count as f64)).collect();
+    let ends = |all: &[measures::answer::StepCount]| {
+        all.iter().map(|it| (place(&it.step), it.count as f64)).collect()
+    };
     let description = say(lang, "map-text", &[("share", keep(look).to_string().into())]);
     let graph = Graph {
         about: About::new(word(lang, "map-title"), description).csv(csv_of(&plain(look), &look.view)),
@@ -169,10 +176,20 @@ fn edges_table(look: &Look, journeys: &Journeys) -> Table {
     };
     let key = if hidden == 0 { "edges-caption" } else { "edges-caption-first" };
     Table {
-        caption: say(lang, key, &[("shown", EDGES_MAX.to_string().into()), ("hidden", hidden.to_string().into())]),
-        headings: [("edge", false), ("edge-count", true), ("edge-median", true), ("edge-mean", true), ("edge-p90", true)]
-            .map(|(key, is_number)| (word(lang, key), is_number))
-            .into(),
+        caption: say(
+            lang,
+            key,
+            &[("shown", EDGES_MAX.to_string().into()), ("hidden", hidden.to_string().into())],
+        ),
+        headings: [
+            ("edge", false),
+            ("edge-count", true),
+            ("edge-median", true),
+            ("edge-mean", true),
+            ("edge-p90", true),
+        ]
+        .map(|(key, is_number)| (word(lang, key), is_number))
+        .into(),
         rows: edges.into_iter().take(EDGES_MAX).map(line).collect(),
         csv: Some(csv_of(&plain(look), &look.view)),
     }
@@ -192,9 +209,14 @@ fn variants_table(look: &Look, journeys: &Journeys) -> Table {
     });
     Table {
         caption: word(lang, "variants-caption"),
-        headings: [("variant", false), ("variant-steps", true), ("variant-count", true), ("variant-share", true)]
-            .map(|(key, is_number)| (word(lang, key), is_number))
-            .into(),
+        headings: [
+            ("variant", false),
+            ("variant-steps", true),
+            ("variant-count", true),
+            ("variant-share", true),
+        ]
+        .map(|(key, is_number)| (word(lang, key), is_number))
+        .into(),
         rows: rows.collect(),
         csv: Some(csv_of(&plain(look), &look.view)),
     }
@@ -211,7 +233,6 @@ fn variants_sentence(lang: Lang, journeys: &Journeys) -> Option<String> {
     ];
     Some(say(lang, "variants-sentence", &args))
 }
-
 
 #[cfg(test)]
 mod tests {

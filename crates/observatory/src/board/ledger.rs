@@ -107,7 +107,8 @@ pub fn ledger(look: &Look, answers: &Answers) -> Ledger {
     let mut reasons: BTreeMap<&str, Group<'_>> = BTreeMap::new();
     let mut whole = Group::default();
     for cell in answers.cells(&volume) {
-        let ([reason, channel, cause], Figures::Volume(figures)) = (cell.values.as_slice(), &cell.figures) else {
+        let ([reason, channel, cause], Figures::Volume(figures)) = (cell.values.as_slice(), &cell.figures)
+        else {
             continue;
         };
         let (reason, channel) = (reason.as_deref().unwrap_or(""), channel.as_deref().unwrap_or(""));
@@ -176,9 +177,13 @@ mod tests {
             values: vec![Some(channel.to_owned())],
             figures: Figures::Cost(Cost { cost_per_contact: Some(cost), ..Cost::default() }),
         };
-        let volume = Answer { question: volume, observed_until: None, cells: cells.iter().map(cell).collect() };
-        let cost =
-            Answer { question: cost, observed_until: None, cells: vec![unit("phone", 6.0), unit("email", 7.0)] };
+        let volume =
+            Answer { question: volume, observed_until: None, cells: cells.iter().map(cell).collect() };
+        let cost = Answer {
+            question: cost,
+            observed_until: None,
+            cells: vec![unit("phone", 6.0), unit("email", 7.0)],
+        };
         [volume, cost].into_iter().collect()
     }
 

@@ -48,7 +48,8 @@ pub fn sections(look: &Look, answers: &Answers) -> Vec<Section> {
     let mut first = Section::new(lang, "first");
     first.leads = causes::to_look_at_first(look, &ledger);
     if first.leads.is_empty() {
-        first.intro = vec![word(lang, if ledger.qualified == 0 { "ledger-empty" } else { "nothing-avoidable" })];
+        first.intro =
+            vec![word(lang, if ledger.qualified == 0 { "ledger-empty" } else { "nothing-avoidable" })];
     } else {
         first.links.push(Link::new(lang, "all-causes", look.view.at(causes::PATH)));
     }
@@ -67,7 +68,11 @@ pub fn sections(look: &Look, answers: &Answers) -> Vec<Section> {
     avoidable.notes.extend(causes::coverage_notes(lang, &ledger));
     let mut cost = shown(Metric::Cost);
     if let Some(avoidable) = ledger.avoidable_cost() {
-        cost.notes.push(say(lang, "cost-avoidable", &[("cost", number::or_none(lang, Unit::Euro, Some(avoidable)).into())]));
+        cost.notes.push(say(
+            lang,
+            "cost-avoidable",
+            &[("cost", number::or_none(lang, Unit::Euro, Some(avoidable)).into())],
+        ));
     }
     cost.links.push(Link::new(lang, "edit-costs", crate::costs::PATH));
     weight.cards = vec![avoidable, cost, shown(Metric::CostPerRequest), shown(Metric::Contacts)];
@@ -77,12 +82,16 @@ pub fn sections(look: &Look, answers: &Answers) -> Vec<Section> {
 /// How requests spread over their number of contacts.
 fn distribution(look: &Look, answers: &Answers) -> Option<site::Markup> {
     let lang = look.lang;
-    let Some(Figures::Requests(it)) = answers.figures(&card::total(look, Metric::PerRequest)) else { return None };
+    let Some(Figures::Requests(it)) = answers.figures(&card::total(look, Metric::PerRequest)) else {
+        return None;
+    };
     if it.requests == 0 {
         return None;
     }
     let counts = it.distribution.none.map(|count| ("0".to_owned(), count)).into_iter();
-    let counts = counts.chain(it.distribution.exactly.iter().enumerate().map(|(place, count)| ((place + 1).to_string(), *count)));
+    let counts = counts.chain(
+        it.distribution.exactly.iter().enumerate().map(|(place, count)| ((place + 1).to_string(), *count)),
+    );
     let counts = counts.chain(std::iter::once(("10+".to_owned(), it.distribution.ten_and_more)));
     #[expect(clippy::cast_precision_loss, reason = "counts are below 2^53")]
     let bar = |(label, count): (String, u64)| Bar {
@@ -108,7 +117,9 @@ fn distribution_label(lang: Lang, contacts: &str) -> String {
 #[expect(clippy::cast_precision_loss, reason = "counts are below 2^53")]
 fn distribution_notes(look: &Look, answers: &Answers) -> Vec<String> {
     let lang = look.lang;
-    let Some(Figures::Requests(it)) = answers.figures(&card::total(look, Metric::PerRequest)) else { return Vec::new() };
+    let Some(Figures::Requests(it)) = answers.figures(&card::total(look, Metric::PerRequest)) else {
+        return Vec::new();
+    };
     let mut notes = Vec::new();
     if it.requests > 0 {
         let many = it.distribution.exactly[3..].iter().sum::<u64>() + it.distribution.ten_and_more;
@@ -116,8 +127,10 @@ fn distribution_notes(look: &Look, answers: &Answers) -> Vec<String> {
         notes.push(say(lang, "more-than-three", &[("share", share.into())]));
     }
     if let (Some(closed), Some(Some(share))) = (it.closed, it.contact_free_share) {
-        let args =
-            [("share", site::Figures::new(lang).share(share).into()), ("n", number::count(lang, closed).into())];
+        let args = [
+            ("share", site::Figures::new(lang).share(share).into()),
+            ("n", number::count(lang, closed).into()),
+        ];
         notes.push(say(lang, "contact-free", &args));
     }
     notes

@@ -6,11 +6,7 @@ use super::{
     Look, Section,
     card::{self, breakdown, breakdown_question, card, reading},
 };
-use crate::{
-    desk::Answers,
-    metric::Metric,
-    words::say,
-};
+use crate::{desk::Answers, metric::Metric, words::say};
 
 /// The page.
 pub const PATH: &str = "/observatoire/satisfaction";

@@ -52,22 +52,30 @@ pub fn sections(look: &Look, answers: &Answers) -> Vec<Section> {
     }
     first.table = Some(table(look, &statuses));
     let mut days = Section::new(lang, "provoked-days");
-    days.small = statuses.iter().filter(|it| it.contacts > 0).take(DRAWN_MAX).map(|it| draw(look, it)).collect();
+    days.small =
+        statuses.iter().filter(|it| it.contacts > 0).take(DRAWN_MAX).map(|it| draw(look, it)).collect();
     vec![first, days]
 }
 
 fn table(look: &Look, statuses: &[&Provoked]) -> Table {
     let lang = look.lang;
-    let line = |it: &&Provoked| {
-        vec![
-            entry(label(lang, "status", &it.status)),
-            entry(number::count(lang, it.changes)),
-            entry(number::count(lang, it.contacts)),
-            entry(it.per_100.map_or_else(|| number::NONE.to_owned(), |per_100| site::Figures::new(lang).number(per_100, 1))),
-            entry(usual_per_100(it).map_or_else(|| number::NONE.to_owned(), |usual| site::Figures::new(lang).number(usual, 1))),
-            entry(sentence(look, it)),
-        ]
-    };
+    let line =
+        |it: &&Provoked| {
+            vec![
+                entry(label(lang, "status", &it.status)),
+                entry(number::count(lang, it.changes)),
+                entry(number::count(lang, it.contacts)),
+                entry(it.per_100.map_or_else(
+                    || number::NONE.to_owned(),
+                    |per_100| site::Figures::new(lang).number(per_100, 1),
+                )),
+                entry(usual_per_100(it).map_or_else(
+                    || number::NONE.to_owned(),
+                    |usual| site::Figures::new(lang).number(usual, 1),
+                )),
+                entry(sentence(look, it)),
+            ]
+        };
     Table {
         caption: word(lang, "provoked-caption"),
         headings: [
@@ -94,7 +102,9 @@ fn usual_per_100(it: &Provoked) -> Option<f64> {
 fn sentence(look: &Look, it: &Provoked) -> String {
     let lang = look.lang;
     let written = site::Figures::new(lang);
-    let (Some(per_100), Some(usual)) = (it.per_100, usual_per_100(it)) else { return word(lang, "provoked-unknown") };
+    let (Some(per_100), Some(usual)) = (it.per_100, usual_per_100(it)) else {
+        return word(lang, "provoked-unknown");
+    };
     if it.changes < 30 {
         return word(lang, "provoked-few");
     }

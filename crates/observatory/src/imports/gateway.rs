@@ -15,7 +15,13 @@ pub trait Gateway: Send + Sync {
     /// # Errors
     ///
     /// [`GatewayError::Refused`] if it is no file of contacts.
-    fn preview(&self, file: &Path, name: &str, partner: &PartnerCode, plan: &Plan) -> Result<Preview, GatewayError>;
+    fn preview(
+        &self,
+        file: &Path,
+        name: &str,
+        partner: &PartnerCode,
+        plan: &Plan,
+    ) -> Result<Preview, GatewayError>;
 
     /// Reads the whole file into the contact log. `progress` is told how many bytes were read, of how many, at least
     /// once a second; it answers `false` when the import must stop.
@@ -23,7 +29,11 @@ pub trait Gateway: Send + Sync {
     /// # Errors
     ///
     /// [`GatewayError`]; the log is then as it was.
-    fn import(&self, order: &Order<'_>, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Outcome, GatewayError>;
+    fn import(
+        &self,
+        order: &Order<'_>,
+        progress: &(dyn Fn(u64, u64) -> bool + Sync),
+    ) -> Result<Outcome, GatewayError>;
 }
 
 /// A file to import.

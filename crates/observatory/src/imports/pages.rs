@@ -13,7 +13,9 @@ use serde_json::json;
 use site::{Failure, Going, Shell};
 use tokio_util::io::ReaderStream;
 
-use super::{GatewayError, JOB_KIND, Outcome, Plan, Preview, Upload, UploadId, UploadState, sql, worker::Payload};
+use super::{
+    GatewayError, JOB_KIND, Outcome, Plan, Preview, Upload, UploadId, UploadState, sql, worker::Payload,
+};
 use crate::{
     Observatory,
     board::{Entry, Table, entry, entry_to},
@@ -94,6 +96,7 @@ struct PlanColumn {
 
 #[derive(Template)]
 #[template(path = "import_job.html")]
+#[expect(clippy::struct_excessive_bools, reason = "independent parts of a page, shown or not")]
 struct JobPage<'a> {
     shell: &'a Shell,
     style: &'static str,
@@ -242,12 +245,16 @@ async fn show_plan(
     let workplace = observatory.workplace();
     let (gateway, file) = (workplace.gateway.clone(), workplace.file(upload.id));
     let (id, title, plan) = (upload.id, upload.file_name.clone(), upload.plan.clone());
-    let preview = blocking(move || gateway.preview(&file, &upload.file_name, &upload.partner, &upload.plan)).await?;
+    let preview =
+        blocking(move || gateway.preview(&file, &upload.file_name, &upload.partner, &upload.plan)).await?;
     let (preview, problem) = match preview {
         Ok(preview) => (preview, None),
         Err(error) => {
             if !matches!(error, GatewayError::Refused(_)) {
-                tracing::error!(error = &error as &dyn std::error::Error, "upload {id} could not be looked at");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "upload {id} could not be looked at"
+                );
             }
             (Preview::default(), Some(error.message().say(lang)))
         }
@@ -268,8 +275,13 @@ async fn show_plan(
             .dates
             .iter()
             .map(|it| {
-                let args = [("sample", it.sample.clone().into()), ("day", shell.figures().date(it.read_as).into())];
-                (it.code.clone(), say(lang, "import-date-choice", &args), plan.dates.as_ref() == Some(&it.code))
+                let args =
+                    [("sample", it.sample.clone().into()), ("day", shell.figures().date(it.read_as).into())];
+                (
+                    it.code.clone(),
+                    say(lang, "import-date-choice", &args),
+                    plan.dates.as_ref() == Some(&it.code),
+                )
             })
             .collect(),
         missing: preview.missing.iter().map(|it| meaning(lang, it)).collect(),
@@ -282,7 +294,8 @@ async fn show_plan(
         table: rows_table(lang, &preview),
         rejects,
     };
-    let shown = shell.page(title).crumb(shell.t("imports-title"), PATH).lead(shell.t("import-plan-lead")).wide();
+    let shown =
+        shell.page(title).crumb(shell.t("imports-title"), PATH).lead(shell.t("import-plan-lead")).wide();
     Ok(shown.status(status).render(&page))
 }
 
@@ -310,7 +323,8 @@ fn rows_table(lang: Lang, preview: &Preview) -> Option<Table> {
         return None;
     }
     let heading = |it: &super::PreviewColumn| {
-        let name = if it.meaning.is_empty() { word(lang, "meaning-none") } else { meaning(lang, &it.meaning) };
+        let name =
+            if it.meaning.is_empty() { word(lang, "meaning-none") } else { meaning(lang, &it.meaning) };
         (format!("{} → {name}", it.name), false)
     };
     let width = preview.columns.len();
@@ -328,7 +342,8 @@ fn rows_table(lang: Lang, preview: &Preview) -> Option<Table> {
 }
 
 fn reject_table(lang: Lang, preview: &Preview) -> Option<Table> {
-    let headings = [("reject-line", true), ("reject-column", false), ("reject-value", false), ("reject-reason", false)];
+    let headings =
+        [("reject-line", true), ("reject-column", false), ("reject-value", false), ("reject-reason", false)];
     let rows = preview.rejects.iter().map(|it| {
         vec![
             entry(number::count(lang, it.line)),
@@ -346,7 +361,12 @@ fn reject_table(lang: Lang, preview: &Preview) -> Option<Table> {
     Some(table).filter(|it| !it.rows.is_empty())
 }
 
-async fn show_job(observatory: &Observatory, shell: &Shell, upload: &Upload, found: Option<&Job>) -> Response {
+async fn show_job(
+    observatory: &Observatory,
+    shell: &Shell,
+    upload: &Upload,
+    found: Option<&Job>,
+) -> Response {
     let lang = shell.lang();
     let state = state_of(upload, found);
     let is_over = upload.state == UploadState::GivenUp || found.is_some_and(|it| it.state.is_over());
@@ -372,7 +392,8 @@ async fn show_job(observatory: &Observatory, shell: &Shell, upload: &Upload, fou
             count("import-rejected", it.rejected),
         ];
         if let (Some(from), Some(to)) = (it.from_us, it.to_us) {
-            let args = [("from", number::date_of(lang, from).into()), ("to", number::date_of(lang, to).into())];
+            let args =
+                [("from", number::date_of(lang, from).into()), ("to", number::date_of(lang, to).into())];
             sentences.push(say(lang, "import-period", &args));
         }
         if it.imported == 0 && it.duplicates > 0 {
@@ -431,9 +452,11 @@ pub async fn plan(
     let workplace = observatory.workplace();
     let (gateway, file) = (workplace.gateway.clone(), workplace.file(upload.id));
     let looked = upload.clone();
-    let preview = blocking(move || gateway.preview(&file, &looked.file_name, &looked.partner, &looked.plan)).await?;
-    let is_ready =
-        preview.as_ref().is_ok_and(|it| it.missing.is_empty() && (it.dates.is_empty() || looked_up(it, &upload.plan)));
+    let preview =
+        blocking(move || gateway.preview(&file, &looked.file_name, &looked.partner, &looked.plan)).await?;
+    let is_ready = preview
+        .as_ref()
+        .is_ok_and(|it| it.missing.is_empty() && (it.dates.is_empty() || looked_up(it, &upload.plan)));
     if !is_ready {
         return show_plan(&observatory, &shell, upload, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
@@ -476,7 +499,8 @@ fn read_plan(pairs: &[(String, String)]) -> Plan {
         ..Plan::default()
     };
     for (name, column) in pairs {
-        let Some(meaning) = name.strip_prefix("name-").and_then(|place| value(&format!("column-{place}"))) else {
+        let Some(meaning) = name.strip_prefix("name-").and_then(|place| value(&format!("column-{place}")))
+        else {
             continue;
         };
         if meaning.is_empty() || MEANINGS.contains(&meaning.as_str()) {
@@ -575,7 +599,9 @@ mod tests {
 
     #[test]
     fn a_plan_is_read_from_its_form() {
-        let pairs = parse_query("name-0=Canal&column-0=channel&name-1=Rien&column-1=&name-2=X&column-2=nonsense&dates=dmy");
+        let pairs = parse_query(
+            "name-0=Canal&column-0=channel&name-1=Rien&column-1=&name-2=X&column-2=nonsense&dates=dmy",
+        );
         let plan = read_plan(&pairs);
         assert_eq!(plan.columns.len(), 2);
         assert_eq!(plan.columns["Canal"], "channel");

@@ -30,11 +30,15 @@ impl TryFrom<Row> for Upload {
         let states = [UploadState::Received, UploadState::Asked, UploadState::GivenUp];
         Ok(Self {
             id: UploadId::from_uuid(row.upload_id),
-            partner: row.partner.parse().map_err(|_| StoreError::unreadable("upload.partner", &row.partner))?,
+            partner: row
+                .partner
+                .parse()
+                .map_err(|_| StoreError::unreadable("upload.partner", &row.partner))?,
             created_by: row.created_by,
             file_name: row.file_name,
             bytes: row.bytes,
-            plan: serde_json::from_str(&row.plan).map_err(|_| StoreError::unreadable("upload.plan", &row.plan))?,
+            plan: serde_json::from_str(&row.plan)
+                .map_err(|_| StoreError::unreadable("upload.plan", &row.plan))?,
             state: states
                 .into_iter()
                 .find(|it| it.code() == row.state)
@@ -69,8 +73,7 @@ pub async fn find(tx: &mut Tx, partner: &PartnerCode, id: UploadId) -> Result<Op
     const SQL: &str = "
         SELECT upload_id, partner, created_by, file_name, bytes, plan, state, job_id, created_at_us
         FROM upload WHERE upload_id = $1 AND partner = $2";
-    let row: Option<Row> =
-        both!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).bind(partner.as_str()).fetch_optional(conn).await)?;
+    let row: Option<Row> = both!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).bind(partner.as_str()).fetch_optional(conn).await)?;
     row.map(Upload::try_from).transpose()
 }
 
@@ -89,8 +92,14 @@ pub async fn latest(tx: &mut Tx, scope: &Scope) -> Result<Vec<Upload>, StoreErro
 }
 
 /// Keeps the corrections. `false`: the file is not there to be explained any more.
-pub async fn keep_plan(tx: &mut Tx, partner: &PartnerCode, id: UploadId, plan: &Plan) -> Result<bool, StoreError> {
-    const SQL: &str = "UPDATE upload SET plan = $3 WHERE upload_id = $1 AND partner = $2 AND state = 'received'";
+pub async fn keep_plan(
+    tx: &mut Tx,
+    partner: &PartnerCode,
+    id: UploadId,
+    plan: &Plan,
+) -> Result<bool, StoreError> {
+    const SQL: &str =
+        "UPDATE upload SET plan = $3 WHERE upload_id = $1 AND partner = $2 AND state = 'received'";
     let changed = both!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid()).bind(partner.as_str()).bind(written(plan))
         .execute(conn).await.map(|it| it.rows_affected()))?;

@@ -106,7 +106,10 @@ async fn store(
         bytes += chunk.len() as u64;
         if bytes > workplace.bytes_max {
             let limit = number::bytes(shell.lang(), workplace.bytes_max);
-            return Err(Failure::new(StatusCode::PAYLOAD_TOO_LARGE, message("upload-too-large").with("limit", limit)));
+            return Err(Failure::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                message("upload-too-large").with("limit", limit),
+            ));
         }
         file.write_all(&chunk).await.map_err(disk)?;
     }
@@ -118,7 +121,9 @@ async fn store(
 fn disk_failure(path: &Path, error: &std::io::Error) -> Failure {
     tracing::error!(%error, path = %path.display(), "an upload could not be written");
     match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded | std::io::ErrorKind::FileTooLarge => {
+        std::io::ErrorKind::StorageFull
+        | std::io::ErrorKind::QuotaExceeded
+        | std::io::ErrorKind::FileTooLarge => {
             Failure::new(StatusCode::INSUFFICIENT_STORAGE, message("upload-disk-full"))
         }
         _ => Failure::our_fault(),

@@ -18,13 +18,13 @@ use super::{GatewayError, JOB_KIND, Order, Outcome, Upload, UploadId, UploadStat
 use crate::{Observatory, ObservatoryError, desk::blocking, words::message};
 
 /// How long a silent worker keeps its job.
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 /// How often progress is told, and the wish to stop is read.
 const TICK: Duration = Duration::from_millis(500);
 /// How long the worker sleeps when nobody wakes it: another server may have left a job.
 const SLEEP: Duration = Duration::from_secs(5);
 /// How long a file waits to be explained.
-const WAIT_MAX: Duration = Duration::from_secs(7 * 24 * 3_600);
+const WAIT_MAX: Duration = Duration::from_hours(7 * 24);
 
 /// What a job of this kind knows.
 #[derive(Debug, Serialize, Deserialize)]
@@ -116,7 +116,9 @@ async fn run(
     found: &Job,
 ) -> Result<Ran, ObservatoryError> {
     let lost = || GatewayError::Refused(message("import-lost"));
-    let Ok(payload) = serde_json::from_value::<Payload>(found.payload.clone()) else { return Ok(Err(lost())) };
+    let Ok(payload) = serde_json::from_value::<Payload>(found.payload.clone()) else {
+        return Ok(Err(lost()));
+    };
     let Some(partner) = found.partner.clone() else { return Ok(Err(lost())) };
     let mut tx = db.read().await?;
     let upload = sql::find(&mut tx, &partner, payload.upload).await?;
@@ -188,7 +190,8 @@ async fn tick(
     let count = |it: &AtomicU64| i64::try_from(it.load(Ordering::Relaxed)).unwrap_or(i64::MAX);
     let total = Some(count(&shared.total)).filter(|it| *it > 0);
     let mut tx = db.write().await?;
-    let is_ours = job::progress(&mut tx, found.id, name, (count(&shared.done), total), LEASE, clock.now()).await?;
+    let is_ours =
+        job::progress(&mut tx, found.id, name, (count(&shared.done), total), LEASE, clock.now()).await?;
     let now = sql::find(&mut tx, &upload.partner, upload.id).await?;
     tx.commit().await?;
     Ok(is_ours && now.is_some_and(|it| it.state == UploadState::Asked))

@@ -44,12 +44,24 @@ impl Gateway for Lines {
         let given: BTreeMap<&str, ()> = columns.iter().map(|it| (it.meaning.as_str(), ())).collect();
         let is_doubtful = rows.iter().any(|row| row.first().is_some_and(|it| it.contains('/')));
         let day = jiff::civil::Date::constant;
-        let choice = |code: &str, read_as| DateChoice { code: code.to_owned(), sample: "03/04/2025".to_owned(), read_as };
+        let choice = |code: &str, read_as| DateChoice {
+            code: code.to_owned(),
+            sample: "03/04/2025".to_owned(),
+            read_as,
+        };
         Ok(Preview {
             preset: "csv".to_owned(),
             facts: vec![(sentence(), "UTF-8".to_owned())],
-            missing: ["started_at", "reason"].into_iter().filter(|it| !given.contains_key(it)).map(str::to_owned).collect(),
-            dates: if is_doubtful { vec![choice("dmy", day(2025, 4, 3)), choice("mdy", day(2025, 3, 4))] } else { vec![] },
+            missing: ["started_at", "reason"]
+                .into_iter()
+                .filter(|it| !given.contains_key(it))
+                .map(str::to_owned)
+                .collect(),
+            dates: if is_doubtful {
+                vec![choice("dmy", day(2025, 4, 3)), choice("mdy", day(2025, 3, 4))]
+            } else {
+                vec![]
+            },
             rejects: rows
                 .iter()
                 .enumerate()
@@ -67,7 +79,11 @@ impl Gateway for Lines {
         })
     }
 
-    fn import(&self, order: &Order<'_>, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Outcome, GatewayError> {
+    fn import(
+        &self,
+        order: &Order<'_>,
+        progress: &(dyn Fn(u64, u64) -> bool + Sync),
+    ) -> Result<Outcome, GatewayError> {
         let rows = lines(order.file)?;
         if !progress(1, 2) {
             return Err(GatewayError::Cancelled);
@@ -83,6 +99,13 @@ impl Gateway for Lines {
             fs::write(order.rejects, "file,line,column,value,reason\nx,3,canal,fax,non\n").unwrap();
         }
         let read = rows.len() as u64 - 1;
-        Ok(Outcome { rows: read, imported: read - rejected, rejected, from_us: Some(0), to_us: Some(1), duplicates: 0 })
+        Ok(Outcome {
+            rows: read,
+            imported: read - rejected,
+            rejected,
+            from_us: Some(0),
+            to_us: Some(1),
+            duplicates: 0,
+        })
     }
 }

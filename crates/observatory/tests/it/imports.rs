@@ -44,7 +44,8 @@ fn kept_files(server: &Server) -> usize {
     folders.map(|it| std::fs::read_dir(it.unwrap().path()).unwrap().count()).sum()
 }
 
-const COLUMNS: &str = "name-0=quand&column-0=started_at&name-1=canal&column-1=channel&name-2=objet&column-2=reason";
+const COLUMNS: &str =
+    "name-0=quand&column-0=started_at&name-1=canal&column-1=channel&name-2=objet&column-2=reason";
 
 on_both! {
     async fn a_file_is_explained_imported_and_forgotten(db: Db) {

@@ -26,7 +26,11 @@ async fn a_server() -> (testkit::Fresh, Server, Person) {
 fn assert_well_made(path: &str, html: &str) {
     assert_eq!(html.matches("<h1").count(), 1, "{path}: one h1");
     assert!(html.contains("<main"), "{path}");
-    assert_eq!(html.matches("<table").count(), html.matches("<caption").count(), "{path}: every table is named");
+    assert_eq!(
+        html.matches("<table").count(),
+        html.matches("<caption").count(),
+        "{path}: every table is named"
+    );
     assert!(!html.contains(" style=\""), "{path}: no inline style");
     assert!(!html.contains("<script>"), "{path}: no inline script");
     for wrong in ["NaN", "inf ", "None", "Some(", "{ $"] {
@@ -75,8 +79,13 @@ async fn filters_stay_in_the_address_and_go_along() {
     assert!(page.contains("value=\"2025-03-01\""));
     assert!(page.contains("<option value=\"phone\" selected>"));
     assert!(page.contains("du 1ᵉʳ\u{a0}mars\u{a0}2025 au 31\u{a0}mai\u{a0}2025"), "the period is said");
-    let two = server.get(&manager, Lang::Fr, "/observatoire?channel=phone&channel=email&without=cause").await.text;
-    for hidden in ["name=\"channel\" value=\"email\"", "name=\"channel\" value=\"phone\"", "name=\"without\" value=\"cause\""] {
+    let two =
+        server.get(&manager, Lang::Fr, "/observatoire?channel=phone&channel=email&without=cause").await.text;
+    for hidden in [
+        "name=\"channel\" value=\"email\"",
+        "name=\"channel\" value=\"phone\"",
+        "name=\"without\" value=\"cause\"",
+    ] {
         assert!(two.contains(&format!("<input type=\"hidden\" {hidden}>")), "{hidden}");
     }
     fresh.remove().await;
@@ -123,7 +132,10 @@ async fn nobody_sees_another_partner_s_rows() {
 #[tokio::test]
 async fn the_csv_has_the_figures_of_the_measure() {
     let (fresh, server, manager) = a_server().await;
-    let csv = server.get(&manager, Lang::Fr, "/observatoire/explorer.csv?measure=recontact&by=channel&window=7d").await.text;
+    let csv = server
+        .get(&manager, Lang::Fr, "/observatoire/explorer.csv?measure=recontact&by=channel&window=7d")
+        .await
+        .text;
     let mut question = Question::of(Measure::Recontact).by(&[Dimension::Channel]);
     question.window = Some(kernel::Window::days(7));
     let (oracle, _) = World::of_2025().oracle();
@@ -143,7 +155,8 @@ async fn the_csv_has_the_figures_of_the_measure() {
 #[tokio::test]
 async fn a_reason_that_looks_like_a_formula_is_harmless() {
     let (fresh, server, manager) = a_server().await;
-    let csv = server.get(&manager, Lang::Fr, "/observatoire/explorer.csv?measure=volume&by=reason").await.text;
+    let csv =
+        server.get(&manager, Lang::Fr, "/observatoire/explorer.csv?measure=volume&by=reason").await.text;
     assert!(csv.contains("\n'=1+1,"), "{csv}");
     fresh.remove().await;
 }
@@ -158,7 +171,8 @@ async fn the_ledger_s_estimate_is_that_of_the_measure() {
         for row in reader.records().map(Result::unwrap).filter(|it| &it[2] == "1") {
             sum += row[5].parse::<f64>().unwrap();
         }
-        let (view, _) = observatory::view::View::read(&observatory::view::parse_query(query.trim_start_matches('?')));
+        let (view, _) =
+            observatory::view::View::read(&observatory::view::parse_query(query.trim_start_matches('?')));
         let (oracle, _) = World::of_2025().oracle();
         let question = view.ask(Question::of(Measure::Avoidable));
         let answers = oracle.answer(&ours(), &[question], &UnitCosts::default()).unwrap();

@@ -9,7 +9,10 @@ use axum::{
 };
 use jiff::Timestamp;
 use kernel::{FixedClock, Lang, PartnerCode, Secret};
-use observatory::{Desk, Observatory, imports::{Gateway, Workplace}};
+use observatory::{
+    Desk, Observatory,
+    imports::{Gateway, Workplace},
+};
 use register::{Db, NewAccount, Partner, Role, account, partner, session, token};
 use site::Site;
 use tower::ServiceExt as _;
@@ -84,7 +87,8 @@ impl Server {
     pub(crate) async fn token(&self, partner: &str) -> String {
         let mut tx = self.db.write().await.unwrap();
         let scopes = [register::TokenScope::MeasuresRead];
-        let made = token::create(&mut tx, &partner.parse().unwrap(), "test", &scopes, "test", self.clock).await;
+        let made =
+            token::create(&mut tx, &partner.parse().unwrap(), "test", &scopes, "test", self.clock).await;
         let (_, text) = made.unwrap();
         tx.commit().await.unwrap();
         text.reveal().clone()
@@ -102,7 +106,8 @@ impl Server {
     /// Sends a form, with the token that the page at `from` gave.
     pub(crate) async fn post(&self, person: &Person, from: &str, to: &str, form: &str) -> Answered {
         let page = self.get(person, Lang::Fr, from).await;
-        let csrf = page.text.split("name=\"csrf\" value=\"").nth(1).map_or("", |it| it.split('"').next().unwrap());
+        let csrf =
+            page.text.split("name=\"csrf\" value=\"").nth(1).map_or("", |it| it.split('"').next().unwrap());
         let request = Request::post(to)
             .header(header::COOKIE, &person.cookie)
             .header(header::ACCEPT_LANGUAGE, "fr")

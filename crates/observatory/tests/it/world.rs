@@ -3,9 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use kernel::{Channel, Direction, Euro, Outcome, PartnerCode, Scope};
-use measures::{
-    Contact, Dimension, Measure, MeasureError, Oracle, Question, RequestEvent,
-};
+use measures::{Contact, Dimension, Measure, MeasureError, Oracle, Question, RequestEvent};
 use observatory::{LogState, LogWatch, PartnerState, UsagerCounts};
 
 /// The partner that most tests look at.
@@ -73,7 +71,8 @@ impl World {
             let request = (draw.below(5) > 0).then_some(need);
             let reason = draw.one(reasons);
             let life_event = draw.one(&[Some("EV01"), Some("EV02"), Some("EV03"), None]);
-            let mut at = start + i64::try_from(need).unwrap() * 360 * DAY_US / i64::try_from(needs).unwrap()
+            let mut at = start
+                + i64::try_from(need).unwrap() * 360 * DAY_US / i64::try_from(needs).unwrap()
                 + i64::try_from(draw.below(36_000)).unwrap() * 1_000_000;
             let mut ordinal = 0;
             let mut event = |status: &str, occurred_at: i64, events: &mut Vec<RequestEvent>| {
@@ -116,7 +115,12 @@ impl World {
                     outcome: if abandoned {
                         Some(Outcome::Abandoned)
                     } else {
-                        draw.one(&[Some(Outcome::Resolved), Some(Outcome::Resolved), Some(Outcome::Unresolved), None])
+                        draw.one(&[
+                            Some(Outcome::Resolved),
+                            Some(Outcome::Resolved),
+                            Some(Outcome::Unresolved),
+                            None,
+                        ])
                     },
                     wait_s: is_phone.then(|| u32::try_from(draw.below(600)).unwrap()),
                     duration_s: Some(u32::try_from(60 + draw.below(900)).unwrap()),
