@@ -97,6 +97,7 @@ chart-to = To
 chart-count = Number
 chart-detail = Detail
 chart-series = Series
+chart-rest = All the rest
 chart-start = Start
 chart-end = End
 chart-graph-shown = The most frequent passages are drawn; { $hidden } rarer ones are only in the table.

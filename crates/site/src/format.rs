@@ -141,15 +141,16 @@ impl Figures {
         }
     }
 
-    /// A value in its unit, as short as an axis needs.
-    pub fn on_axis(self, unit: Unit, value: f64) -> String {
+    /// A value in its unit, as short as an axis needs whose values are `step` apart.
+    pub fn on_axis(self, unit: Unit, value: f64, step: f64) -> String {
+        let number = || {
+            let is_small = value.abs() < 1_000.0;
+            if is_small { self.number(value, decimals(step)) } else { self.short(value) }
+        };
         match unit {
-            Unit::Count | Unit::Ratio => self.short(value),
-            Unit::Share => {
-                let percents = value * 100.0;
-                self.share_with(value, usize::from((percents - percents.round()).abs() > 1e-6))
-            }
-            Unit::Euro => format!("{}{NARROW}€", self.short(value)),
+            Unit::Count | Unit::Ratio => number(),
+            Unit::Share => self.share_with(value, decimals(step * 100.0)),
+            Unit::Euro => format!("{}{NARROW}€", number()),
             Unit::Seconds => self.duration(value),
         }
     }
@@ -235,6 +236,15 @@ impl Figures {
     }
 }
 
+/// Decimals that tell values apart that are `step` from each other.
+fn decimals(step: f64) -> usize {
+    let is_whole = |decimals: &i32| {
+        let scaled = step * 10_f64.powi(*decimals);
+        (scaled - scaled.round()).abs() < 1e-6
+    };
+    [0, 1, 2].into_iter().find(|it| is_whole(it)).map_or(3, |it| it.unsigned_abs() as usize)
+}
+
 fn paris(at: Timestamp) -> Zoned {
     let offset =
         jiff::tz::Offset::from_seconds(paris_offset_s(at.as_microsecond())).unwrap_or(jiff::tz::Offset::UTC);
@@ -266,6 +276,14 @@ mod tests {
         assert_eq!(EN.share(0.1234), "12.3%");
         assert_eq!(FR.euro(Euro(12_345_000)), "1\u{202f}234,50\u{a0}€");
         assert_eq!(EN.euro(Euro(-625)), "−€0.06");
+    }
+
+    #[test]
+    fn an_axis_tells_its_values_apart() {
+        assert_eq!([1.6, 1.65].map(|it| FR.on_axis(Unit::Ratio, it, 0.05)), ["1,60", "1,65"]);
+        assert_eq!([0.0, 500.0].map(|it| FR.on_axis(Unit::Count, it, 500.0)), ["0", "500"]);
+        assert_eq!(FR.on_axis(Unit::Share, 0.025, 0.025), "2,5\u{202f}%");
+        assert_eq!(FR.on_axis(Unit::Count, 2_000_000.0, 500_000.0), FR.short(2_000_000.0));
     }
 
     #[test]

@@ -51,7 +51,7 @@ impl Axis {
                 short(y),
                 short(left - 8.0),
                 short(y + 4.5),
-                text(&figures.on_axis(unit, value))
+                text(&figures.on_axis(unit, value, self.step))
             )
             .expect(STRING);
             place += 1;

@@ -12,7 +12,7 @@ use super::{
 use crate::{Figures, Markup, WORDS, markup::text};
 
 const SIZES: Sizes =
-    Sizes { box_width: 156.0, box_height: 54.0, between_boxes: 34.0, between_layers: 100.0, lane: 40.0 };
+    Sizes { box_width: 156.0, box_height: 62.0, between_boxes: 34.0, between_layers: 100.0, lane: 40.0 };
 /// Margin around the whole.
 const MARGIN: f64 = 14.0;
 /// Radius of the marks of beginning and end.
@@ -23,6 +23,8 @@ const NODES_MAX: usize = 14;
 const EDGES_DEFAULT: usize = 18;
 /// Where along a stretch its count may stand, the best first.
 const SHARES: [f64; 9] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
+/// Letters of a line in a box.
+const LABEL_LENGTH: usize = 20;
 /// A beginning or an end rarer than this share of all is only in the table.
 const ENDS_MIN: f64 = 0.03;
 
@@ -115,7 +117,12 @@ impl Graph {
 
     /// The id of the arrow's head, its own for each graph of a page.
     fn arrow(&self) -> String {
-        format!("arrow-{}", &blake3::hash(self.about.title.as_bytes()).to_hex()[..8])
+        let mut drawn = blake3::Hasher::new();
+        drawn.update(self.about.title.as_bytes());
+        for edge in &self.edges {
+            drawn.update(format!("{} {} {};", edge.from, edge.to, edge.count).as_bytes());
+        }
+        format!("arrow-{}", &drawn.finalize().to_hex()[..8])
     }
 
     /// The most frequent steps and passages, and the strongest way to and from each step.
@@ -237,19 +244,16 @@ impl Graph {
         for (place, node) in drawn.nodes.iter().enumerate() {
             let node = &self.nodes[*node];
             let (x, y) = layout.boxes[place];
+            let (label, count_y) = box_label(&node.label, x, y);
             let drawn = format!(
-                "<rect class=\"box\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"8\"/>\
-                 <text class=\"label strong\" x=\"{4}\" y=\"{5}\" text-anchor=\"middle\">{6}<title>{7}</title></text>\
-                 <text class=\"tick\" x=\"{4}\" y=\"{8}\" text-anchor=\"middle\">{9}</text>",
+                "<rect class=\"box\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"8\"/>{label}\
+                 <text class=\"tick\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
                 short(x - SIZES.box_width / 2.0),
                 short(y - SIZES.box_height / 2.0),
                 SIZES.box_width,
                 SIZES.box_height,
                 short(x),
-                short(y - 3.0),
-                text(&cut(&node.label, 19)),
-                text(&node.label),
-                short(y + 16.0),
+                short(count_y),
                 text(&figures.number(node.count, 0))
             );
             match &node.href {
@@ -501,5 +505,50 @@ fn label(labels: &mut String, (x, y): (f64, f64), written: &str, note: Option<&s
             text(note)
         )
         .expect(STRING);
+    }
+}
+
+/// The name of a box on one line or two, and the height of what comes under it.
+fn box_label(name: &str, x: f64, y: f64) -> (String, f64) {
+    let (first, second) = two_lines(name, LABEL_LENGTH);
+    let line =
+        |words: &str, y: f64| format!("<tspan x=\"{}\" y=\"{}\">{}</tspan>", short(x), short(y), text(words));
+    let (lines, count_y) = match second {
+        Some(second) => (line(&first, y - 12.0) + &line(&second, y + 4.0), y + 22.0),
+        None => (line(&first, y - 3.0), y + 16.0),
+    };
+    let label = format!(
+        "<text class=\"label strong\" text-anchor=\"middle\">{lines}<title>{}</title></text>",
+        text(name)
+    );
+    (label, count_y)
+}
+
+/// A text on one line if it fits, else on two, cut at a space; what is too long ends in an ellipsis.
+fn two_lines(name: &str, length: usize) -> (String, Option<String>) {
+    if name.chars().count() <= length {
+        return (name.to_owned(), None);
+    }
+    let fits = name.match_indices(' ').map(|it| it.0).take_while(|it| name[..*it].chars().count() <= length);
+    match fits.last() {
+        Some(at) => (name[..at].trim_end().to_owned(), Some(cut(name[at..].trim_start(), length))),
+        None => (cut(name, length), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::two_lines;
+
+    #[test]
+    fn long_names_take_two_lines() {
+        assert_eq!(two_lines("Site web", 19), ("Site web".to_owned(), None));
+        assert_eq!(
+            two_lines("État : Demande ouverte", 19),
+            ("État : Demande".to_owned(), Some("ouverte".to_owned()))
+        );
+        assert_eq!(two_lines("Anticonstitutionnellement", 19).0, "Anticonstitutionne…");
+        let (first, second) = two_lines("T02 Check confirmation of receipt of the whole file", 19);
+        assert_eq!((first.as_str(), second.as_deref()), ("T02 Check", Some("confirmation of re…")));
     }
 }

@@ -94,10 +94,12 @@ pub(crate) fn figure(
     let label = WORDS.say(lang, "chart-scroll", &[("title", about.title.as_str().into())]);
     let id = blake3::hash(drawing.body.as_bytes()).to_hex();
     let id = &id[..12];
+    // What holds links is a group: assistive technology would hide the links of an image.
+    let role = if drawing.body.contains("<a ") { "group" } else { "img" };
     write!(
         html,
         "{legend}<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\
-         <svg class=\"{}\" role=\"img\" aria-labelledby=\"t{id} d{id}\" viewBox=\"0 0 {} {}\" \
+         <svg class=\"{}\" role=\"{role}\" aria-labelledby=\"t{id} d{id}\" viewBox=\"0 0 {} {}\" \
          xmlns=\"http://www.w3.org/2000/svg\"><title id=\"t{id}\">{title}</title><desc id=\"d{id}\">{}</desc>{}</svg></div>",
         text(&label),
         drawing.class,

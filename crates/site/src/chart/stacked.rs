@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use kernel::Lang;
 
-use super::{About, Drawing, STRING, Table, axis::Axis, colour, coordinate, figure, legend, say, short};
+use super::{
+    About, COLOURS, Drawing, STRING, Table, axis::Axis, colour, coordinate, figure, legend, say, short,
+};
 use crate::{Figures, Markup, Unit, markup::text};
 
 const WIDTH: f64 = 760.0;
@@ -31,7 +33,8 @@ pub struct Stacked {
     pub about: About,
     /// What the values are.
     pub unit: Unit,
-    /// The names of the series, from the bottom up. At most [`COLOURS`](super::COLOURS) stay easy to tell apart.
+    /// The names of the series. The drawing puts the largest at the bottom, and the smallest together when there are more
+    /// than [`COLOURS`]; the table has all, in this order.
     pub series: Vec<String>,
     /// From left to right.
     pub columns: Vec<Column>,
@@ -48,15 +51,16 @@ impl Stacked {
         if highest <= 0.0 {
             return figure(lang, &self.about, None, "", &table);
         }
+        let drawn = self.drawn(lang);
         let (unit, highest) = if self.as_shares { (Unit::Share, 1.0) } else { (self.unit, highest) };
         let axis = Axis::new(0.0, highest, TOP, BOTTOM);
         let mut body = axis.draw(figures, unit, LEFT, RIGHT);
         let pitch = (RIGHT - LEFT) / coordinate(self.columns.len());
         let thick = (pitch * 0.78).min(64.0);
         let labels_each = self.columns.len().div_ceil(LABELS_MAX).max(1);
-        for (place, column) in self.columns.iter().enumerate() {
+        for (place, column) in drawn.columns.iter().enumerate() {
             let middle = LEFT + pitch * (coordinate(place) + 0.5);
-            self.column(column, &axis, middle - thick / 2.0, thick, figures, &mut body);
+            drawn.column(column, &axis, middle - thick / 2.0, thick, figures, &mut body);
             if place % labels_each == 0 {
                 write!(
                     body,
@@ -69,7 +73,32 @@ impl Stacked {
             }
         }
         let drawing = Drawing { width: WIDTH, height: HEIGHT, body, class: "wide" };
-        figure(lang, &self.about, Some(&drawing), &legend(self.series.iter().map(String::as_str)), &table)
+        figure(lang, &self.about, Some(&drawing), &legend(drawn.series.iter().map(String::as_str)), &table)
+    }
+
+    /// The series in the order of their size, the smallest put together if there are more than colours.
+    fn drawn(&self, lang: Lang) -> Self {
+        let value = |column: &Column, series: usize| column.values.get(series).copied().unwrap_or(0.0);
+        let size = |series: usize| self.columns.iter().map(|it| value(it, series)).sum::<f64>();
+        let mut order: Vec<usize> = (0..self.series.len()).collect();
+        order.sort_by(|a, b| size(*b).total_cmp(&size(*a)).then(a.cmp(b)));
+        let rest = if order.len() > COLOURS { order.split_off(COLOURS - 1) } else { Vec::new() };
+        let mut series: Vec<String> = order.iter().map(|it| self.series[*it].clone()).collect();
+        if !rest.is_empty() {
+            series.push(say(lang, "chart-rest"));
+        }
+        let columns = self
+            .columns
+            .iter()
+            .map(|column| {
+                let mut values: Vec<f64> = order.iter().map(|it| value(column, *it)).collect();
+                if !rest.is_empty() {
+                    values.push(rest.iter().map(|it| value(column, *it)).sum());
+                }
+                Column { label: column.label.clone(), values }
+            })
+            .collect();
+        Self { series, columns, ..self.clone() }
     }
 
     fn column(

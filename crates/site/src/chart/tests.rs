@@ -112,8 +112,13 @@ fn every_chart_can_be_read_without_seeing_it() {
         assert!(!html.contains("style="), "the content policy forbids inline styles: {html}");
         assert!(!html.contains("NaN") && !html.contains("inf"), "{html}");
         if html.contains("<svg class=\"wide\"") {
+            let role = if html.split("<details>").next().unwrap().contains("<a ") {
+                "role=\"group\""
+            } else {
+                "role=\"img\""
+            };
             assert!(
-                html.contains("role=\"img\"") && html.contains("<title id=") && html.contains("<desc id="),
+                html.contains(role) && html.contains("<title id=") && html.contains("<desc id="),
                 "{html}"
             );
         }
@@ -173,4 +178,16 @@ fn boxes_never_cover_each_other() {
         }
         assert!(a.0 >= sizes.box_width / 2.0 && a.0 <= layout.width - sizes.box_width / 2.0);
     }
+}
+
+#[test]
+fn more_series_than_colours_are_put_together_in_the_drawing_alone() {
+    let series: Vec<String> = (1..=10).map(|it| format!("s{it}")).collect();
+    let columns = vec![Column { label: "janvier".to_owned(), values: (1..=10).map(f64::from).collect() }];
+    let html = Stacked { series, columns, ..Stacked::default() }.draw(Lang::Fr).to_string();
+    let (drawing, table) = html.split_once("<details>").unwrap();
+    assert_eq!(drawing.matches("class=\"part ").count(), 8, "{drawing}");
+    assert!(drawing.contains("Tout le reste : 6 "), "1 + 2 + 3: {drawing}");
+    assert!(drawing.find("s10").unwrap() < drawing.find("s9").unwrap(), "the largest comes first");
+    assert!(!table.contains("Tout le reste") && table.contains("s1<"), "the table has all: {table}");
 }
