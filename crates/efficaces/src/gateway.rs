@@ -6,7 +6,7 @@ use contact_log::{Keys, Log};
 use exchange::import::{
     Column, DateFormat, From, ImportError, ImportPlan, Mapping, Preset, Progress, import, preview,
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use kernel::{Explain as _, PartnerCode};
 use observatory::imports::{
     DateChoice, Gateway, GatewayError, Order, Outcome, Plan, Preview, PreviewColumn, PreviewReject,
@@ -33,7 +33,8 @@ impl Gateway for Importers {
         plan: &Plan,
     ) -> Result<Preview, GatewayError> {
         let (preset, mapping) = reading(plan)?;
-        let seen = preview(file, preset, mapping.as_ref(), Some(partner), ROWS_SHOWN).map_err(refused)?;
+        let seen =
+            preview(file, preset, mapping.as_ref(), Some(partner), ROWS_SHOWN).map_err(|it| refused(&it))?;
         let mut facts = Vec::new();
         if !seen.encoding.is_empty() {
             facts.push((message("fact-encoding"), seen.encoding.clone()));
@@ -100,15 +101,15 @@ impl Gateway for Importers {
             error if !error.is_input() => {
                 GatewayError::Failed { message: error.message(), source: Box::new(error) }
             }
-            error => refused(error),
+            error => refused(&error),
         })?;
         Ok(Outcome {
             rows: report.rows,
             imported: report.imported,
             duplicates: report.duplicates,
             rejected: report.rejected,
-            from_us: report.from.map(|it| it.as_microsecond()),
-            to_us: report.to.map(|it| it.as_microsecond()),
+            from_us: report.from.map(Timestamp::as_microsecond),
+            to_us: report.to.map(Timestamp::as_microsecond),
         })
     }
 }
@@ -122,7 +123,8 @@ fn sample_rows(columns: &[PreviewColumn]) -> Vec<Vec<String>> {
 
 /// What a person said, in the words of the importers.
 fn reading(plan: &Plan) -> Result<(Preset, Option<Mapping>), GatewayError> {
-    let preset = plan.preset.as_deref().map(str::parse).transpose().map_err(refused)?.unwrap_or_default();
+    let preset =
+        plan.preset.as_deref().map(str::parse).transpose().map_err(|it| refused(&it))?.unwrap_or_default();
     if plan.columns.is_empty() && plan.dates.is_none() {
         return Ok((preset, None));
     }
@@ -162,7 +164,7 @@ fn choices(example: &str, forms: &[DateFormat]) -> Vec<DateChoice> {
         .collect()
 }
 
-fn refused(error: ImportError) -> GatewayError {
+fn refused(error: &ImportError) -> GatewayError {
     GatewayError::Refused(error.message())
 }
 

@@ -32,7 +32,7 @@ impl Instance {
         db.migrate(&[&register::MIGRATIONS, &observatory::MIGRATIONS])
             .await
             .map_err(|it| Failure::failed_by(&it))?;
-        let keys = Keys::open(&settings.key_file()).map_err(|it| Failure::failed_by(&it))?;
+        let keys = Keys::open(settings.key_file()).map_err(|it| Failure::failed_by(&it))?;
         let log = Log::open(&settings.log_url()).map_err(|it| Failure::failed_by(&it))?;
         Ok(Self { settings, db, log, keys: Arc::new(keys), clock: Arc::new(SystemClock) })
     }

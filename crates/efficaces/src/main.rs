@@ -7,6 +7,7 @@
 //! outside (disk, server), 2 = wrong usage or unreadable input.
 
 mod args;
+mod background;
 mod commands;
 mod failure;
 mod gateway;

@@ -99,5 +99,9 @@ fn short(value: &Value) -> String {
 }
 
 fn cannot_print(error: &io::Error) -> Failure {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        // Whoever reads has read enough, as `head` does: nobody is to be told.
+        std::process::exit(0);
+    }
     Failure::failed(message("cannot-print")).because(error)
 }

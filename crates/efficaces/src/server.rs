@@ -1,19 +1,21 @@
 //! The server: every slice's routes behind one site, and the work that goes on beside them.
 
-use std::{net::SocketAddr, sync::Arc, thread::available_parallelism, time::Duration};
+use std::{net::SocketAddr, sync::Arc, thread::available_parallelism};
 
 use contact_log::{Keys, Log};
 use engine::Engine;
-use intake::Flow;
 use kernel::Lang;
 use measures::{MeasureError, Measurer, Question};
-use observatory::{Desk, LogState, LogWatch, Observatory, PartnerState, UsagerCounts, imports::Workplace};
+use observatory::{
+    Desk, LogState, LogWatch, Observatory, PartnerState, UsagerCounts, UsagersOfCell, imports::Workplace,
+};
 use register::IncomingContacts;
 use site::{Site, health::HealthCheck};
 use tokio::{net::TcpListener, signal, sync::watch};
 use utoipa::OpenApi as _;
 
 use crate::{
+    background::Background,
     failure::Failure,
     gateway::Importers,
     instance::Instance,
@@ -21,40 +23,29 @@ use crate::{
     words::{message, say},
 };
 
-/// How often posted contacts move to the log when few wait.
-const FLOW_PAUSE: Duration = Duration::from_secs(5);
-
 /// Serves an instance until the process is asked to stop.
 pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure> {
     let incoming = IncomingContacts::start(instance.db.clone(), Arc::clone(&instance.clock));
     let threads = available_parallelism().map_or(1, usize::from);
     let engine = Engine::new(instance.log.clone(), threads);
     let measurer: Arc<dyn Measurer> = Arc::new(engine.clone());
-    let flow = Flow { db: instance.db.clone(), log: instance.log.clone(), keys: Arc::clone(&instance.keys) };
-    let flowing = tokio::spawn(flow.run(FLOW_PAUSE));
-
     let desk = Desk::new(measurer, Arc::new(LogOf(instance.log.clone())));
     let importers = Importers { log: instance.log.clone(), keys: Keys::clone(&instance.keys) };
     let workplace =
         Workplace::new(instance.settings.data.join("uploads"), Workplace::BYTES_DEFAULT, Arc::new(importers));
     let observatory = Observatory::new(desk, Arc::new(UsagersOf(engine)), workplace);
-    let importing = tokio::spawn(observatory::imports::worker::work(
-        observatory.clone(),
-        instance.db.clone(),
-        Arc::clone(&instance.clock),
-        format!("server-{}", std::process::id()),
-    ));
-    let intake = intake::api::Intake { incoming, keys: Arc::clone(&instance.keys) };
+    let background = Background::start(&instance, &observatory);
+    let posted = intake::api::Intake { incoming, keys: Arc::clone(&instance.keys) };
 
-    let builder =
-        Site::builder(instance.db.clone(), Arc::clone(&instance.clock)).health(log_check(&instance));
+    let builder = Site::builder(instance.db.clone(), Arc::clone(&instance.clock))
+        .health(log_check(&instance))
+        .health(background.check());
     let mut builder = observatory::furnish(builder).describe(intake::api::Document::openapi());
     if let Some(url) = &instance.settings.public_url {
         builder = builder.public_url(url.clone());
     }
-    let warming = tokio::spawn(keep_warm(observatory.clone(), instance.clone()));
-    let routes = observatory::routes(observatory).merge(intake::api::routes(intake));
-    let (router, site) =
+    let routes = observatory::routes(observatory).merge(intake::api::routes(posted));
+    let (served, site) =
         builder.build(routes).map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))?;
 
     let pages = listen(instance.settings.listen).await?;
@@ -77,45 +68,24 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
         // An error means that nobody can ask any more: stop too.
         let _ = stopped.wait_for(|it| *it).await;
     };
-    let served = tokio::try_join!(
-        axum::serve(pages, router.into_make_service_with_connect_info::<SocketAddr>())
+    let ended = tokio::try_join!(
+        axum::serve(pages, served.into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(until(stopped.clone()))
             .into_future(),
         axum::serve(metrics, site.metrics().clone().router().into_make_service())
             .with_graceful_shutdown(until(stopped))
             .into_future(),
     );
-    flowing.abort();
-    warming.abort();
-    importing.abort();
+    background.stop();
     instance.db.close().await;
-    served.map(drop).map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))
-}
-
-/// Computes what the standard pages ask whenever the log has a new version, so that nobody waits for them.
-async fn keep_warm(observatory: Observatory, instance: Instance) {
-    let mut warmed = None;
-    loop {
-        let log = instance.log.clone();
-        let version = tokio::task::spawn_blocking(move || log.snapshot().map(|it| it.version)).await;
-        let version = version.ok().and_then(Result::ok);
-        if version.is_some() && version != warmed {
-            match observatory.warm(&instance.db).await {
-                Ok(()) => warmed = version,
-                Err(error) => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "pages were not computed ahead")
-                }
-            }
-        }
-        tokio::time::sleep(FLOW_PAUSE).await;
-    }
+    ended.map(drop).map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))
 }
 
 /// The people behind figures, counted by the engine.
 struct UsagersOf(Engine);
 
 impl UsagerCounts for UsagersOf {
-    fn usagers(&self, question: &Question) -> Result<Vec<(Vec<Option<String>>, u64)>, MeasureError> {
+    fn usagers(&self, question: &Question) -> Result<Vec<UsagersOfCell>, MeasureError> {
         let counts = self.0.usagers_by_partner(question)?;
         Ok(counts.into_iter().map(|(partner, usagers)| (vec![Some(partner)], usagers)).collect())
     }

@@ -44,6 +44,10 @@ pub struct Fault {
 /// # Errors
 ///
 /// The first [`Fault`], in the order of the canonical columns.
+///
+/// # Panics
+///
+/// Never: numbers and texts are always JSON.
 pub fn read(value: &Value, partner: &PartnerCode, keys: &Keys) -> Result<(String, String), Fault> {
     let fields = value.as_object().ok_or_else(|| Fault { field: None, message: message("not-an-object") })?;
     if let Some(unknown) = fields.keys().find(|it| !FIELDS.contains(&it.as_str())) {

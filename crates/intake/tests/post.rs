@@ -1,5 +1,7 @@
 //! Contacts posted by a partner's own systems, from the request to the log.
 
+#![expect(clippy::unwrap_used, reason = "test code")]
+
 use std::{path::Path, sync::Arc};
 
 use axum::{
@@ -39,8 +41,8 @@ async fn door(db: &Db, scopes: &[TokenScope]) -> Door {
     tx.commit().await.unwrap();
     let incoming = IncomingContacts::start(db.clone(), clock());
     let routes = api::routes(api::Intake { incoming, keys: Arc::new(Keys::from_bytes(KEY)) });
-    let (router, _) = Site::builder(db.clone(), clock()).build(routes).unwrap();
-    Door { router, token: text.reveal().clone() }
+    let (served, _site) = Site::builder(db.clone(), clock()).build(routes).unwrap();
+    Door { router: served, token: text.reveal().clone() }
 }
 
 impl Door {

@@ -37,7 +37,7 @@ use register::{Db, Role, TokenScope, Twins, partner};
 use site::{Access, NavItem, Routes, SiteBuilder};
 use utoipa::OpenApi as _;
 
-pub use comparison::UsagerCounts;
+pub use comparison::{UsagerCounts, UsagersOfCell};
 pub use desk::{Costs, Desk, LogState, LogWatch, PartnerState};
 pub use error::ObservatoryError;
 pub use words::WORDS;

@@ -1,15 +1,22 @@
 //! The site as one router: settings, navigation, layers.
 
 use std::{
+    any::Any,
     fmt,
     sync::{Arc, LazyLock},
     time::Duration,
 };
 
-use axum::{Router, http::StatusCode, middleware, routing::get};
+use axum::{
+    Router,
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
 use kernel::{Clock, Message, Words};
 use register::Db;
-use tower_http::compression::CompressionLayer;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa::OpenApi as _;
 
 use crate::{
@@ -245,11 +252,21 @@ impl SiteBuilder {
             .fallback(|| async { Failure::not_found() })
             .method_not_allowed_fallback(|| async { Failure::of_status(StatusCode::METHOD_NOT_ALLOWED) })
             .route(assets::ROUTE, get(assets::serve))
+            .layer(CatchPanicLayer::custom(fallen))
             .layer(middleware::from_fn_with_state(site.metrics().clone(), metrics::count))
             .layer(middleware::from_fn_with_state(site.clone(), visitor::meet))
             .layer(CompressionLayer::new());
         Ok((served, site))
     }
+}
+
+/// The answer when a handler panicked: a fault of ours, told like any other.
+#[expect(clippy::needless_pass_by_value, reason = "the layer gives the panic away")]
+fn fallen(panic: Box<dyn Any + Send>) -> Response {
+    let said =
+        panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    tracing::error!(panic = said.unwrap_or("of an unknown kind"), "a request made its handler panic");
+    Failure::of_status(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
 
 /// How long a person waits after too many tries at signing in.

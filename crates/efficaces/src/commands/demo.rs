@@ -108,9 +108,9 @@ fn fill(instance: &Instance, plan: &Plan) -> Result<Vec<(PartnerCode, String)>, 
     .map_err(|it| simulate::failure(&it))?;
     import.commit().map_err(|it| Failure::failed_by(&it))?;
     bar.finish_and_clear();
-    let names = profile_names();
+    let profiles = profile_names();
     let named = |code: String| {
-        let name = names.get(&code).cloned().unwrap_or_else(|| code.clone());
+        let name = profiles.get(&code).cloned().unwrap_or_else(|| code.clone());
         Some((code.parse().ok()?, name))
     };
     Ok(truth.partners.into_keys().filter_map(named).collect())

@@ -7,11 +7,15 @@ use kernel::Lang;
 use super::{About, Drawing, STRING, Table, coordinate, cut, figure, say, short};
 use crate::{Figures, Markup, Unit, markup::text};
 
-const WIDTH: f64 = 480.0;
+const WIDTH: f64 = 560.0;
 const ROW: f64 = 46.0;
 const THICK: f64 = 16.0;
-/// Where a bar of the highest value ends; its value is written after it.
-const FULL: f64 = 350.0;
+/// Between a bar and its value.
+const SPACE: f64 = 8.0;
+/// The least that a bar of the highest value is long; what the longest value leaves, otherwise.
+const FULL_MIN: f64 = 160.0;
+/// The usual width of a letter of a value.
+const LETTER: f64 = 7.6;
 
 /// One bar.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +54,10 @@ impl Bars {
             return figure(lang, &self.about, None, "", &table);
         }
         let highest = self.bars.iter().flat_map(|it| [it.value, it.high]).flatten().fold(0.0, f64::max);
-        let scale = if highest > 0.0 { FULL / highest } else { 0.0 };
+        let written = |bar: &Bar| coordinate(written(bar, self.unit, figures).chars().count()) * LETTER;
+        let longest = self.bars.iter().map(written).fold(0.0, f64::max);
+        let full = (WIDTH - SPACE - longest).max(FULL_MIN);
+        let scale = if highest > 0.0 { full / highest } else { 0.0 };
         let mut body = String::new();
         for (place, bar) in self.bars.iter().enumerate() {
             let top = coordinate(place) * ROW;
@@ -64,21 +71,21 @@ impl Bars {
                 let href = text(href);
                 format!("<a href=\"{href}\">{label}</a>")
             }));
-            self.bar(bar, top + 22.0, scale, figures, &mut body);
+            self.bar(bar, top + 22.0, (full, scale), figures, &mut body);
         }
         let drawing =
             Drawing { width: WIDTH, height: coordinate(self.bars.len()) * ROW, body, class: "narrow" };
         figure(lang, &self.about, Some(&drawing), "", &table)
     }
 
-    fn bar(&self, bar: &Bar, top: f64, scale: f64, figures: Figures, body: &mut String) {
+    fn bar(&self, bar: &Bar, top: f64, (full, scale): (f64, f64), figures: Figures, body: &mut String) {
         let value = bar.value.unwrap_or(0.0).max(0.0);
         write!(
             body,
             "<rect class=\"ground\" x=\"0\" y=\"{0}\" width=\"{1}\" height=\"{THICK}\" rx=\"3\"/>\
              <rect class=\"c1\" x=\"0\" y=\"{0}\" width=\"{2}\" height=\"{THICK}\" rx=\"3\"/>",
             short(top),
-            short(FULL),
+            short(full),
             short((value * scale).max(if value > 0.0 { 1.5 } else { 0.0 }))
         )
         .expect(STRING);
@@ -98,20 +105,12 @@ impl Bars {
             .expect(STRING);
             end = end.max(high * scale);
         }
-        let mut written = bar.value.map_or_else(|| "—".to_owned(), |it| figures.of(self.unit, it));
-        if let Some(note) = &bar.note {
-            write!(written, " · {note}").expect(STRING);
-        }
-        // A long text at the end of a long bar would leave the drawing: it ends at its edge, on the ground's side.
-        let length = coordinate(written.chars().count()) * 7.6;
-        let x = (end + 8.0).min(WIDTH - length).max(0.0);
-        let class = if x < end { "value halo" } else { "value" };
         write!(
             body,
-            "<text class=\"{class}\" x=\"{}\" y=\"{}\">{}</text>",
-            short(x),
+            "<text class=\"value\" x=\"{}\" y=\"{}\">{}</text>",
+            short(end + SPACE),
             short(top + 13.0),
-            text(&written)
+            text(&written(bar, self.unit, figures))
         )
         .expect(STRING);
     }
@@ -144,4 +143,10 @@ impl Bars {
             .collect();
         Table { headings, rows }
     }
+}
+
+/// The value of a bar and its note.
+fn written(bar: &Bar, unit: Unit, figures: Figures) -> String {
+    let value = bar.value.map_or_else(|| "—".to_owned(), |it| figures.of(unit, it));
+    bar.note.as_ref().map_or(value.clone(), |note| format!("{value} · {note}"))
 }

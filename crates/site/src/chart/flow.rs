@@ -8,8 +8,8 @@ use super::{About, Drawing, STRING, Table, colour, coordinate, cut, figure, say,
 use crate::{Figures, Markup, Unit, markup::text};
 
 const WIDTH: f64 = 760.0;
-const LEFT: f64 = 196.0;
-const RIGHT: f64 = 564.0;
+const LEFT: f64 = 216.0;
+const RIGHT: f64 = 544.0;
 const THICK: f64 = 14.0;
 const GAP: f64 = 26.0;
 const TOP: f64 = 14.0;
@@ -177,17 +177,16 @@ fn name_stop(
     write!(
         body,
         "<rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{THICK}\" height=\"{}\" rx=\"2\"/>\
-         <text class=\"label\" x=\"{4}\" y=\"{5}\" text-anchor=\"{anchor}\">{6}<title>{7}</title></text>\
-         <text class=\"tick\" x=\"{4}\" y=\"{8}\" text-anchor=\"{anchor}\">{3}</text>",
+         <text class=\"label\" x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\">{} \
+         <tspan class=\"tick\">{}</tspan><title>{}</title></text>",
         short(x),
         short(top),
         short(tall),
-        text(written),
         short(label),
-        short(middle - 1.0),
+        short(middle + 5.0),
         text(&cut(name, 22)),
-        text(name),
-        short(middle + 15.0)
+        text(written),
+        text(name)
     )
     .expect(STRING);
 }

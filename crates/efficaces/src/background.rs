@@ -1,0 +1,98 @@
+//! The work that goes on beside the pages: posted contacts move to the log, imports run, pages are computed ahead, what has
+//! run out is swept.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use intake::Flow;
+use observatory::Observatory;
+use register::{StoreError, job, session};
+use site::health::HealthCheck;
+use tokio::task::AbortHandle;
+
+use crate::instance::Instance;
+
+/// How often posted contacts move to the log when few wait, and the log is looked at.
+const PAUSE: Duration = Duration::from_secs(5);
+/// How often what has run out is removed.
+const SWEEP_PAUSE: Duration = Duration::from_mins(10);
+
+/// The running work.
+#[derive(Debug, Clone)]
+pub(crate) struct Background(Arc<[(&'static str, AbortHandle)]>);
+
+impl Background {
+    /// Begins all of it.
+    pub(crate) fn start(instance: &Instance, observatory: &Observatory) -> Self {
+        let Instance { db, log, keys, clock, .. } = instance.clone();
+        let flow = Flow { db: db.clone(), log, keys };
+        let worker = format!("server-{}", std::process::id());
+        let importing = observatory::imports::worker::work(observatory.clone(), db, clock, worker);
+        Self(Arc::new([
+            begin("flow", flow.run(PAUSE)),
+            begin("imports", importing),
+            begin("pages", keep_warm(observatory.clone(), instance.clone())),
+            begin("sweep", sweep(instance.clone())),
+        ]))
+    }
+
+    /// Whether all of it still runs.
+    pub(crate) fn check(&self) -> HealthCheck {
+        let this = self.clone();
+        HealthCheck::new("jobs", move || {
+            let ended = this.0.iter().find(|(_, task)| task.is_finished()).map(|(name, _)| *name);
+            async move { ended.map_or(Ok(()), |name| Err(format!("{name} ended"))) }
+        })
+    }
+
+    /// Ends it. What it had begun is given back or done again at the next start.
+    pub(crate) fn stop(&self) {
+        for (_, task) in self.0.iter() {
+            task.abort();
+        }
+    }
+}
+
+fn begin(name: &'static str, work: impl Future<Output = ()> + Send + 'static) -> (&'static str, AbortHandle) {
+    (name, tokio::spawn(work).abort_handle())
+}
+
+/// Computes what the standard pages ask whenever the log has a new version, so that nobody waits for them.
+async fn keep_warm(observatory: Observatory, instance: Instance) {
+    let mut warmed = None;
+    loop {
+        let log = instance.log.clone();
+        let version = tokio::task::spawn_blocking(move || log.snapshot().map(|it| it.version)).await;
+        let version = version.ok().and_then(Result::ok);
+        if version.is_some() && version != warmed {
+            match observatory.warm(&instance.db).await {
+                Ok(()) => warmed = version,
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "pages were not computed ahead");
+                }
+            }
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Removes sessions that have run out, and ends jobs that nobody works on any more.
+async fn sweep(instance: Instance) {
+    loop {
+        if let Err(error) = sweep_once(&instance).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "what has run out was not removed");
+        }
+        tokio::time::sleep(SWEEP_PAUSE).await;
+    }
+}
+
+async fn sweep_once(instance: &Instance) -> Result<(), StoreError> {
+    let now = instance.clock.now();
+    let mut tx = instance.db.write().await?;
+    let sessions = session::sweep(&mut tx, now).await?;
+    let jobs = job::sweep(&mut tx, now).await?;
+    tx.commit().await?;
+    if sessions + jobs > 0 {
+        tracing::info!(sessions, jobs, "swept");
+    }
+    Ok(())
+}
