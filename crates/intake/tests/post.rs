@@ -73,7 +73,7 @@ fn contact(id: &str) -> Value {
     })
 }
 
-async fn flow(db: &Db, folder: &Path) -> Flow {
+fn flow(db: &Db, folder: &Path) -> Flow {
     let log = Log::open(&folder.display().to_string()).unwrap();
     Flow { db: db.clone(), log, keys: Arc::new(Keys::from_bytes(KEY)) }
 }
@@ -125,7 +125,7 @@ on_both! {
     async fn posted_contacts_reach_the_log_once(db: Db) {
         let folder = tempfile::tempdir().unwrap();
         let door = door(&db, &[TokenScope::ContactsWrite]).await;
-        let flow = flow(&db, folder.path()).await;
+        let flow = flow(&db, folder.path());
         door.send(&json!([contact("c1"), contact("c2")])).await;
         assert_eq!(flow.move_once().await.unwrap(), 2);
         door.send(&json!([contact("c1"), contact("c3")])).await;
@@ -144,7 +144,7 @@ on_both! {
     async fn a_crash_before_the_cursor_moves_doubles_nothing(db: Db) {
         let folder = tempfile::tempdir().unwrap();
         let door = door(&db, &[TokenScope::ContactsWrite]).await;
-        let flow = flow(&db, folder.path()).await;
+        let flow = flow(&db, folder.path());
         door.send(&contact("c1")).await;
         // The log has the rows, the cursor was never moved: as after a crash between the two.
         flow.append_waiting().await.unwrap();

@@ -1,3 +1,5 @@
 //! Whole journeys through the product, and the rules of the house that no other crate can see.
 
+#![expect(clippy::unwrap_used, reason = "test code")]
+
 mod tidy;
