@@ -67,6 +67,7 @@ impl Gateway for Importers {
             value: it.value.clone(),
             reason: it.reason.message(),
         });
+        let shown = worth_showing(&seen.row_columns, &seen.rows);
         Ok(Preview {
             preset: seen.preset.name().to_owned(),
             facts,
@@ -74,7 +75,9 @@ impl Gateway for Importers {
             dates: seen.ambiguities.first().map(|it| choices(&it.example, &it.forms)).unwrap_or_default(),
             missing,
             tried: (seen.rows.len() + seen.rejects.len()) as u64,
-            rows: sample_rows(&columns),
+            row_columns: shown.iter().map(|at| seen.row_columns[*at].clone()).collect(),
+            rows: seen.rows.iter().map(|row| shown.iter().map(|at| row[*at].clone()).collect()).collect(),
+            said: seen.said,
             columns,
         })
     }
@@ -110,15 +113,16 @@ impl Gateway for Importers {
             rejected: report.rejected,
             from_us: report.from.map(Timestamp::as_microsecond),
             to_us: report.to.map(Timestamp::as_microsecond),
+            said: report.said.iter().map(|it| it.say(order.lang)).collect(),
         })
     }
 }
 
-/// The rows of the preview, as the source has them: the examples of each column.
-fn sample_rows(columns: &[PreviewColumn]) -> Vec<Vec<String>> {
-    let most = columns.iter().map(|it| it.samples.len()).max().unwrap_or(0);
-    let row = |at: usize| columns.iter().map(|it| it.samples.get(at).cloned().unwrap_or_default()).collect();
-    (0..most).map(row).collect()
+/// The places of the columns that have a value in one of the rows; those that only the log needs are left out.
+fn worth_showing(columns: &[String], rows: &[Vec<String>]) -> Vec<usize> {
+    let has_value = |at: usize| rows.iter().any(|row| !row[at].is_empty());
+    let is_for_people = |it: &str| !matches!(it, "line" | "ordinal" | "partner");
+    (0..columns.len()).filter(|at| is_for_people(&columns[*at]) && has_value(*at)).collect()
 }
 
 /// What a person said, in the words of the importers.

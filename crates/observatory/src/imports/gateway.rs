@@ -74,8 +74,12 @@ pub struct Preview {
     pub facts: Vec<(Message, String)>,
     /// The columns of the source; empty for formats that need no explanation.
     pub columns: Vec<PreviewColumn>,
-    /// First rows, as the source has them, one value a column.
+    /// The canonical columns of `rows`.
+    pub row_columns: Vec<String>,
+    /// First rows, as they would be imported.
     pub rows: Vec<Vec<String>>,
+    /// What a person should know of the choices made.
+    pub said: Vec<Message>,
     /// The ways in which its dates can be read, when the file leaves a doubt; nobody may guess.
     pub dates: Vec<DateChoice>,
     /// Canonical columns that a contact cannot be without, and that no column gives.
@@ -136,6 +140,9 @@ pub struct Outcome {
     pub from_us: Option<i64>,
     /// The latest.
     pub to_us: Option<i64>,
+    /// What the person should know of the choices made, in the language of the order.
+    #[serde(default)]
+    pub said: Vec<String>,
 }
 
 /// A file could not be read, or not be imported.

@@ -77,6 +77,7 @@ struct PlanPage<'a> {
     style: &'static str,
     id: UploadId,
     facts: Vec<(String, String)>,
+    said: Vec<String>,
     preset: String,
     columns: Vec<PlanColumn>,
     dates: Vec<(String, String, bool)>,
@@ -269,6 +270,7 @@ async fn show_plan(
         style: style::address(),
         id,
         facts: preview.facts.iter().map(|(name, value)| (name.say(lang), value.clone())).collect(),
+        said: preview.said.iter().map(|it| it.say(lang)).collect(),
         preset: plan.preset.clone().unwrap_or_default(),
         columns: columns(lang, &preview),
         dates: preview
@@ -322,23 +324,12 @@ fn rows_table(lang: Lang, preview: &Preview) -> Option<Table> {
     if preview.rows.is_empty() {
         return None;
     }
-    let heading = |it: &super::PreviewColumn| {
-        let name =
-            if it.meaning.is_empty() { word(lang, "meaning-none") } else { meaning(lang, &it.meaning) };
-        (format!("{} → {name}", it.name), false)
-    };
-    let width = preview.columns.len();
     Some(Table {
         caption: word(lang, "import-first-rows"),
-        headings: preview.columns.iter().map(heading).collect(),
-        rows: preview
-            .rows
-            .iter()
-            .map(|row| (0..width).map(|at| entry(row.get(at).cloned().unwrap_or_default())).collect())
-            .collect(),
+        headings: preview.row_columns.iter().map(|it| (meaning(lang, it), false)).collect(),
+        rows: preview.rows.iter().map(|row| row.iter().cloned().map(entry).collect()).collect(),
         csv: None,
     })
-    .filter(|it| !it.headings.is_empty())
 }
 
 fn reject_table(lang: Lang, preview: &Preview) -> Option<Table> {
@@ -399,6 +390,7 @@ async fn show_job(
         if it.imported == 0 && it.duplicates > 0 {
             sentences.push(word(lang, "import-nothing-new"));
         }
+        sentences.extend(it.said.iter().cloned());
     }
     let has_rejects = is_done
         && outcome.as_ref().is_some_and(|it| it.rejected > 0)

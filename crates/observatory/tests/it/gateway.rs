@@ -74,8 +74,20 @@ impl Gateway for Lines {
                 })
                 .collect(),
             tried: rows.len() as u64,
+            row_columns: columns
+                .iter()
+                .filter(|it| !it.meaning.is_empty())
+                .map(|it| it.meaning.clone())
+                .collect(),
+            rows: rows
+                .iter()
+                .map(|row| {
+                    let meant = columns.iter().zip(row).filter(|(column, _)| !column.meaning.is_empty());
+                    meant.map(|(_, value)| value.clone()).collect()
+                })
+                .collect(),
             columns,
-            rows,
+            said: Vec::new(),
         })
     }
 
@@ -106,6 +118,7 @@ impl Gateway for Lines {
             from_us: Some(0),
             to_us: Some(1),
             duplicates: 0,
+            said: Vec::new(),
         })
     }
 }
