@@ -32,6 +32,7 @@ mod split;
 mod table;
 mod tabular;
 mod text;
+mod titles;
 mod words;
 mod zone;
 
@@ -168,7 +169,8 @@ fn read_into(
     rejects: &Rejects,
 ) -> Result<ReadReport, ImportError> {
     let sizes = plan.files.iter().map(|it| std::fs::metadata(it).map_or(0, |it| it.len()));
-    let threads = plan.threads.or_else(|| std::thread::available_parallelism().ok().map(|it| it.get().min(4)));
+    let threads =
+        plan.threads.or_else(|| std::thread::available_parallelism().ok().map(|it| it.get().min(4)));
     let run = Run::new(sink, progress, rejects, threads.unwrap_or(1).max(1), sizes.sum());
     let mut said = Vec::new();
     for file in &plan.files {
@@ -187,11 +189,9 @@ fn close(plan: &ImportPlan, rejects: Rejects, report: &mut ReadReport) -> Result
     report.rejects_by_reason = refused.by_reason;
     report.rejects = refused.shown;
     match report.rejects.first() {
-        Some((file, first)) if plan.strict => Err(ImportError::Strict {
-            count: report.rejected,
-            file: Arc::clone(file),
-            line: first.line,
-        }),
+        Some((file, first)) if plan.strict => {
+            Err(ImportError::Strict { count: report.rejected, file: Arc::clone(file), line: first.line })
+        }
         _ => Ok(()),
     }
 }

@@ -300,7 +300,12 @@ fn usual_iso(text: &[u8]) -> Option<Written> {
         (value < 10).then_some(i64::from(value))
     };
     let pair = |at: usize| Some(digit(at)? * 10 + digit(at + 1)?);
-    if head[4] != b'-' || head[7] != b'-' || head[13] != b':' || head[16] != b':' || !matches!(head[10], b'T' | b' ') {
+    if head[4] != b'-'
+        || head[7] != b'-'
+        || head[13] != b':'
+        || head[16] != b':'
+        || !matches!(head[10], b'T' | b' ')
+    {
         return None;
     }
     let year = pair(0)? * 100 + pair(2)?;

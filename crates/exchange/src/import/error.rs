@@ -145,10 +145,7 @@ impl From<LogError> for ImportError {
 impl ImportError {
     /// Whether the input or the command is at fault (exit code 2), rather than the machine (1).
     pub const fn is_input(&self) -> bool {
-        !matches!(
-            self,
-            Self::Read { .. } | Self::Cancelled | Self::RejectsFile { .. } | Self::Sink(_)
-        )
+        !matches!(self, Self::Read { .. } | Self::Cancelled | Self::RejectsFile { .. } | Self::Sink(_))
     }
 
     pub(super) fn mapping(place: &str, detail: impl Into<String>) -> Self {
@@ -210,10 +207,9 @@ impl Explain for ImportError {
             }
             Self::NoPartner(file) => say("no-partner").with("file", file.as_str()),
             Self::UnknownEncoding(name) => say("unknown-encoding").with("name", name.as_str()),
-            Self::Strict { count, file, line } => say("strict")
-                .with("count", *count)
-                .with("file", file.as_ref())
-                .with("line", line.to_string()),
+            Self::Strict { count, file, line } => {
+                say("strict").with("count", *count).with("file", file.as_ref()).with("line", line.to_string())
+            }
             Self::Cancelled => say("cancelled"),
             Self::RejectsFile { place, .. } => {
                 say("rejects-unwritten").with("place", place.display().to_string())

@@ -11,7 +11,7 @@ use super::{
     numbers,
     source::Source,
     spec::RowKind,
-    words,
+    titles, words,
 };
 
 /// What a contact's reason is where the source has no column for it.
@@ -64,7 +64,11 @@ pub(super) fn guess(source: &Source, look: &Look, given: &Mapping) -> Result<Gue
     let kind = match (given.contacts.is_empty(), given.events.is_empty()) {
         (false, _) => RowKind::Contacts,
         (true, false) => RowKind::Events,
-        _ if has(Column::OccurredAt) && has(Column::Status) && has(Column::Request) && !has(Column::Channel) => {
+        _ if has(Column::OccurredAt)
+            && has(Column::Status)
+            && has(Column::Request)
+            && !has(Column::Channel) =>
+        {
             RowKind::Events
         }
         _ => RowKind::Contacts,
@@ -99,7 +103,7 @@ pub(super) fn guess(source: &Source, look: &Look, given: &Mapping) -> Result<Gue
 
 fn column(look: &Look, place: usize) -> Guessed {
     let title = look.titles[place].clone();
-    let told = if look.header { words::meaning(&title) } else { None };
+    let told = if look.header { titles::meaning(&title) } else { None };
     let told = told.filter(|(column, sure)| *sure >= 1.0 || readable(*column, &values(look, place)));
     let mut examples: Vec<String> = Vec::new();
     for value in values(look, place) {
@@ -224,7 +228,8 @@ fn guess_dates(
         }
     }
     // A column that leaves both orders open follows one of the same file that does not.
-    let order = found.iter().map(|it| it.1).find(|it| matches!(it, DateFormat::DayFirst | DateFormat::MonthFirst));
+    let order =
+        found.iter().map(|it| it.1).find(|it| matches!(it, DateFormat::DayFirst | DateFormat::MonthFirst));
     if let Some(order) = order {
         ambiguities.retain(|it| {
             let settled = it.forms.contains(&order);

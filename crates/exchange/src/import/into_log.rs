@@ -10,9 +10,7 @@ use kernel::{Message, PartnerCode};
 use serde::Serialize;
 
 use super::{
-    ImportError, ImportPlan, Progress, Reason, Reject, Sink, SinkError, close,
-    order::CONTENT_ID,
-    read_into,
+    ImportError, ImportPlan, Progress, Reason, Reject, Sink, SinkError, close, order::CONTENT_ID, read_into,
     reject::Rejects,
 };
 

@@ -11,7 +11,7 @@ use super::{
     mapping::Reading,
     source::Source,
     split::{Dialect, Extent, Fields, Pieces, extent},
-    text, words,
+    text, titles, words,
 };
 
 /// Rows that are looked at.
@@ -163,7 +163,7 @@ fn usual_width(records: &[(u64, Vec<String>)]) -> usize {
 
 /// Titles have a known meaning, or at least no digits where values have some.
 fn looks_like_titles(first: &[String]) -> bool {
-    if first.iter().any(|it| words::meaning(it.trim()).is_some_and(|it| it.1 > 0.5)) {
+    if first.iter().any(|it| titles::meaning(it.trim()).is_some_and(|it| it.1 > 0.5)) {
         return true;
     }
     let is_value = |it: &String| {

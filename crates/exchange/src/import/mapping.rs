@@ -206,8 +206,8 @@ impl Mapping {
     /// [`ImportError::Open`], or as [`Mapping::parse`].
     pub fn open(path: &Path) -> Result<Self, ImportError> {
         let file = path.display().to_string();
-        let text = fs::read_to_string(path)
-            .map_err(|source| ImportError::Open { file: file.clone(), source })?;
+        let text =
+            fs::read_to_string(path).map_err(|source| ImportError::Open { file: file.clone(), source })?;
         Self::parse(&text, &file)
     }
 
@@ -221,7 +221,8 @@ impl Mapping {
         if let Some(column) = self.contacts.keys().find(|it| !it.of_contacts()) {
             return wrong(format!("contacts.{column}"));
         }
-        let of_events = |it: &&Column| !it.of_events() && !matches!(it, Column::StartedTime | Column::EndedTime);
+        let of_events =
+            |it: &&Column| !it.of_events() && !matches!(it, Column::StartedTime | Column::EndedTime);
         if let Some(column) = self.events.keys().find(of_events) {
             return wrong(format!("events.{column}"));
         }

@@ -54,7 +54,8 @@ fn spelled(text: &str) -> Option<u64> {
         return None;
     }
     while !rest.is_empty() {
-        let end = rest.find(|it: char| !it.is_ascii_digit() && !matches!(it, '.' | ',')).unwrap_or(rest.len());
+        let end =
+            rest.find(|it: char| !it.is_ascii_digit() && !matches!(it, '.' | ',')).unwrap_or(rest.len());
         let (number, tail) = rest.split_at(end);
         let tail = tail.trim_start();
         let end = tail.find(|it: char| !it.is_alphabetic()).unwrap_or(tail.len());
@@ -99,9 +100,9 @@ pub(super) fn satisfaction(text: &str) -> Result<u8, Reason> {
         return Ok(digit - b'0');
     }
     let mark = text.strip_suffix("/5").unwrap_or(text).trim_end();
-    let mark = mark.split_once(['.', ',']).map_or(mark, |(whole, zeros)| {
-        if zeros.bytes().all(|it| it == b'0') { whole } else { "" }
-    });
+    let mark = mark
+        .split_once(['.', ','])
+        .map_or(mark, |(whole, zeros)| if zeros.bytes().all(|it| it == b'0') { whole } else { "" });
     match mark.as_bytes() {
         [digit @ b'1'..=b'5'] => Ok(digit - b'0'),
         _ => Err(Reason::Satisfaction),
@@ -183,9 +184,13 @@ mod tests {
 
     #[test]
     fn amounts_read_with_their_sign_and_spaces() {
-        for (text, expected) in
-            [("12.5", 125_000), ("12,50 €", 125_000), ("1 234,50", 12_345_000), ("0.00005", 1), ("-3", -30_000)]
-        {
+        for (text, expected) in [
+            ("12.5", 125_000),
+            ("12,50 €", 125_000),
+            ("1 234,50", 12_345_000),
+            ("0.00005", 1),
+            ("-3", -30_000),
+        ] {
             assert_eq!(cost(text, None), Ok(expected), "{text}");
         }
         assert_eq!(cost("cher", None), Err(Reason::BadCost));

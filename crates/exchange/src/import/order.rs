@@ -158,7 +158,8 @@ impl Settled {
         let mut said = Vec::new();
         for (day, (first, second)) in self.doubles {
             let key = if second > 0 { "double-hour-both" } else { "double-hour" };
-            let mut message = Message::new(&WORDS, key).with("file", file).with("day", day).with("first", first);
+            let mut message =
+                Message::new(&WORDS, key).with("file", file).with("day", day).with("first", first);
             if second > 0 {
                 message = message.with("second", second);
             }

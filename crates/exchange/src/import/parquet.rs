@@ -10,13 +10,6 @@ use std::{
     thread,
 };
 
-use arrow::{
-    array::{ArrayRef, BooleanArray, RecordBatch, UInt64Array, new_null_array},
-    compute::filter_record_batch,
-    datatypes::{DataType, Field, Schema, SchemaRef},
-};
-use contact_log::schema::{SOURCE_CONTACTS, SOURCE_EVENTS};
-use kernel::Message;
 use ::parquet::{
     arrow::{
         ProjectionMask,
@@ -24,6 +17,13 @@ use ::parquet::{
     },
     errors::ParquetError,
 };
+use arrow::{
+    array::{ArrayRef, BooleanArray, RecordBatch, UInt64Array, new_null_array},
+    compute::filter_record_batch,
+    datatypes::{DataType, Field, Schema, SchemaRef},
+};
+use contact_log::schema::{SOURCE_CONTACTS, SOURCE_EVENTS};
+use kernel::Message;
 
 use super::{
     ImportError, ImportPlan, Run, WORDS,
@@ -42,14 +42,14 @@ use super::{
 const BATCH_ROWS: usize = 1 << 16;
 
 /// Reads a Parquet file; gives what is to be said about it.
-pub(super) fn read(
-    source: &Source,
-    plan: &ImportPlan,
-    run: &Run<'_>,
-) -> Result<Vec<Message>, ImportError> {
+pub(super) fn read(source: &Source, plan: &ImportPlan, run: &Run<'_>) -> Result<Vec<Message>, ImportError> {
     let name = &source.name;
     let Some(place) = source.place.as_ref().filter(|_| !source.compressed) else {
-        return Err(not_this(name, Preset::Canonical, "Parquet is read from a file that is not compressed again"));
+        return Err(not_this(
+            name,
+            Preset::Canonical,
+            "Parquet is read from a file that is not compressed again",
+        ));
     };
     let open = || File::open(place).map_err(|it| ImportError::Open { file: name.to_string(), source: it });
     let file = open()?;
@@ -85,7 +85,8 @@ pub(super) fn read(
             })
             .collect();
         let done = workers.into_iter().map(|it| {
-            it.join().unwrap_or_else(|_| Err(not_this(name, Preset::Canonical, "a thread that read rows stopped")))
+            it.join()
+                .unwrap_or_else(|_| Err(not_this(name, Preset::Canonical, "a thread that read rows stopped")))
         });
         done.filter_map(Result::err).next()
     });
@@ -136,7 +137,10 @@ fn kind(source: &Source, plan: &ImportPlan, schema: &SchemaRef) -> Result<RowKin
     } else {
         (RowKind::Contacts, &SOURCE_CONTACTS)
     };
-    let required = target.fields().iter().filter(|it| !it.is_nullable() && !matches!(it.name().as_str(), "line" | "ordinal" | "partner"));
+    let required = target
+        .fields()
+        .iter()
+        .filter(|it| !it.is_nullable() && !matches!(it.name().as_str(), "line" | "ordinal" | "partner"));
     let missing: Vec<&str> = required.map(|it| it.name().as_str()).filter(|it| !has(it)).collect();
     if !missing.is_empty() {
         let found: Vec<&str> = schema.fields().iter().map(|it| it.name().as_str()).take(40).collect();
@@ -177,7 +181,8 @@ impl Job<'_> {
         let bytes = u64::try_from(metadata.row_group(group).compressed_size()).unwrap_or(0);
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
         let wanted = builder.parquet_schema().root_schema().get_fields().iter().enumerate();
-        let wanted = wanted.filter(|(_, it)| self.target.column_with_name(it.name()).is_some()).map(|it| it.0);
+        let wanted =
+            wanted.filter(|(_, it)| self.target.column_with_name(it.name()).is_some()).map(|it| it.0);
         let mask = ProjectionMask::roots(builder.parquet_schema(), wanted.collect::<Vec<_>>());
         let reader = builder
             .with_projection(mask)
@@ -222,7 +227,8 @@ impl Job<'_> {
         let made = match refused {
             None => RecordBatch::try_new(Arc::clone(&self.target), arrays).map_err(|it| unfit(&it))?,
             Some(kept) => {
-                let all = RecordBatch::try_new(Arc::new(Schema::new(loose)), arrays).map_err(|it| unfit(&it))?;
+                let all =
+                    RecordBatch::try_new(Arc::new(Schema::new(loose)), arrays).map_err(|it| unfit(&it))?;
                 let kept = filter_record_batch(&all, &kept).map_err(|it| unfit(&it))?;
                 RecordBatch::try_new(Arc::clone(&self.target), kept.columns().to_vec())
                     .map_err(|it| unfit(&it))?
@@ -255,7 +261,8 @@ impl Job<'_> {
             // The first fault of a row is the one that is shown.
             if std::mem::replace(&mut kept[fault.row], false) {
                 let column = fault.column.name();
-                let value = batch.column_by_name(column).map(|it| super::parquet_columns::shown(it, fault.row));
+                let value =
+                    batch.column_by_name(column).map(|it| super::parquet_columns::shown(it, fault.row));
                 let value = value.unwrap_or_default();
                 rejects.push(Reject::new(line + fault.row as u64, column, &value, fault.reason.clone()));
             }
@@ -272,8 +279,18 @@ impl Job<'_> {
         if notes.local > 0 {
             said.push(say("local-times").with("count", notes.local));
         }
-        said.extend(notes.doubles.into_iter().map(|(day, count)| say("double-hour").with("day", day).with("first", count)));
-        said.extend(notes.never.into_iter().map(|(day, count)| say("missing-hour").with("day", day).with("count", count)));
+        said.extend(
+            notes
+                .doubles
+                .into_iter()
+                .map(|(day, count)| say("double-hour").with("day", day).with("first", count)),
+        );
+        said.extend(
+            notes
+                .never
+                .into_iter()
+                .map(|(day, count)| say("missing-hour").with("day", day).with("count", count)),
+        );
         said
     }
 }

@@ -8,9 +8,7 @@ use arrow::{
         StringBuilder, UInt8Array, UInt32Array, UInt64Array,
     },
     compute::{cast, max, min},
-    datatypes::{
-        DataType, Float64Type, Int32Type, Int64Type, TimeUnit, TimestampMicrosecondType, UInt8Type,
-    },
+    datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimeUnit, TimestampMicrosecondType, UInt8Type},
     util::display::{ArrayFormatter, FormatOptions},
 };
 use contact_log::schema::{COST_PRECISION, COST_SCALE};
@@ -74,7 +72,8 @@ impl<'a> Columns<'a> {
             Column::Ordinal => {
                 let numbers = cast(given, &DataType::UInt64).map_err(|it| unfit(&it))?;
                 let numbers = numbers.as_primitive::<arrow::datatypes::UInt64Type>();
-                let place = |row: usize| if numbers.is_valid(row) { numbers.value(row) } else { line + row as u64 };
+                let place =
+                    |row: usize| if numbers.is_valid(row) { numbers.value(row) } else { line + row as u64 };
                 Ok(Arc::new(UInt64Array::from_iter_values((0..given.len()).map(place))))
             }
             _ => self.words(column, given, faults),
@@ -83,17 +82,17 @@ impl<'a> Columns<'a> {
 
     fn words(&self, column: Column, given: &ArrayRef, faults: &mut Faults) -> Result<ArrayRef, ImportError> {
         let wanted = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-        let given = if given.data_type() == &wanted { Arc::clone(given) } else { cast(given, &wanted).map_err(|it| unfit(&it))? };
+        let given = if given.data_type() == &wanted {
+            Arc::clone(given)
+        } else {
+            cast(given, &wanted).map_err(|it| unfit(&it))?
+        };
         let dictionary = given.as_dictionary::<Int32Type>();
         let (keys, words) = (dictionary.keys(), dictionary.values().as_string::<i32>());
         let nothing = judge(self.spec, column, "");
-        let judged: Vec<Result<Option<String>, Reason>> = words
-            .iter()
-            .map(|it| judge(self.spec, column, it.unwrap_or("")))
-            .collect();
-        let same = |(word, judged): (Option<&str>, &Result<Option<String>, Reason>)| {
-            matches!((word, judged), (Some(word), Ok(Some(found))) if word == found)
-        };
+        let judged: Vec<Result<Option<String>, Reason>> =
+            words.iter().map(|it| judge(self.spec, column, it.unwrap_or(""))).collect();
+        let same = |(word, judged): (Option<&str>, &Result<Option<String>, Reason>)| matches!((word, judged), (Some(word), Ok(Some(found))) if word == found);
         let nulls_stay = keys.null_count() == 0 || nothing == Ok(None);
         if nulls_stay && words.iter().zip(&judged).all(same) {
             return Ok(given);
@@ -129,11 +128,17 @@ impl<'a> Columns<'a> {
             }
         }
         let words = Arc::new(StringArray::from(found));
-        let column = DictionaryArray::<Int32Type>::try_new(Int32Array::from(all), words).map_err(|it| unfit(&it))?;
+        let column =
+            DictionaryArray::<Int32Type>::try_new(Int32Array::from(all), words).map_err(|it| unfit(&it))?;
         Ok(Arc::new(column))
     }
 
-    fn instants(&mut self, column: Column, given: &ArrayRef, faults: &mut Faults) -> Result<ArrayRef, ImportError> {
+    fn instants(
+        &mut self,
+        column: Column,
+        given: &ArrayRef,
+        faults: &mut Faults,
+    ) -> Result<ArrayRef, ImportError> {
         let us = DataType::Timestamp(TimeUnit::Microsecond, None);
         match given.data_type() {
             DataType::Timestamp(_, Some(_)) => {
@@ -252,10 +257,15 @@ fn since_1970(count: f64, exact: i64) -> Result<i64, DateFault> {
 }
 
 fn text(column: Column, given: &ArrayRef, faults: &mut Faults) -> Result<ArrayRef, ImportError> {
-    let all = if given.data_type() == &DataType::Utf8 { Arc::clone(given) } else { cast(given, &DataType::Utf8).map_err(|it| unfit(&it))? };
+    let all = if given.data_type() == &DataType::Utf8 {
+        Arc::clone(given)
+    } else {
+        cast(given, &DataType::Utf8).map_err(|it| unfit(&it))?
+    };
     let texts = all.as_string::<i32>();
     let required = column == Column::ContactId;
-    let lengths = texts.value_offsets().windows(2).map(|it| usize::try_from(it[1] - it[0]).unwrap_or(usize::MAX));
+    let lengths =
+        texts.value_offsets().windows(2).map(|it| usize::try_from(it[1] - it[0]).unwrap_or(usize::MAX));
     let mut blank = false;
     for (row, length) in lengths.enumerate() {
         blank |= length == 0 && texts.is_valid(row);

@@ -90,7 +90,8 @@ pub fn preview(
             if prepared.preset != Preset::Canonical {
                 plan.preset = Preset::Csv;
                 let mut mapping = prepared.mapping;
-                mapping.read.dates = mapping.read.dates.or(seen.ambiguities.iter().find_map(|it| it.forms.first().copied()));
+                mapping.read.dates =
+                    mapping.read.dates.or(seen.ambiguities.iter().find_map(|it| it.forms.first().copied()));
                 plan.mapping = Some(mapping);
             }
             seen

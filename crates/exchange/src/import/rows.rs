@@ -390,7 +390,9 @@ impl Maker {
         if rows.len() == 0 {
             return Ok(None);
         }
-        let ContactRows { mut ids, unnamed, made, words, mut usager, mut request, mut agent, started, .. } = rows;
+        let ContactRows {
+            mut ids, unnamed, made, words, mut usager, mut request, mut agent, started, ..
+        } = rows;
         let (mut wait, mut duration, mut satisfaction) = (rows.wait, rows.duration, rows.satisfaction);
         let ids = named(ids.finish(), &unnamed, &made);
         let mut columns = Vec::with_capacity(CONTACT_WORDS.len());

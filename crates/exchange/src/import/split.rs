@@ -367,8 +367,17 @@ mod tests {
     }
 
     fn nasty() -> impl Strategy<Value = String> {
-        vec(prop_oneof!["[a-z]{0,3}", Just("\"".to_owned()), Just("\n".to_owned()), Just(",".to_owned()), Just("\r\n".to_owned())], 0..60)
-            .prop_map(|it| it.concat())
+        vec(
+            prop_oneof![
+                "[a-z]{0,3}",
+                Just("\"".to_owned()),
+                Just("\n".to_owned()),
+                Just(",".to_owned()),
+                Just("\r\n".to_owned())
+            ],
+            0..60,
+        )
+        .prop_map(|it| it.concat())
     }
 
     proptest! {

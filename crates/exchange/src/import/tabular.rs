@@ -73,7 +73,8 @@ pub(super) fn read(
 pub(super) fn prepare(source: &Source, preset: Preset, plan: &ImportPlan) -> Result<Prepared, ImportError> {
     let given = plan.mapping.clone().unwrap_or_default();
     let look = look(source, &given.read)?;
-    let canonical = |columns: &[Column]| columns.iter().all(|it| look.titles.iter().any(|title| title == it.name()));
+    let canonical =
+        |columns: &[Column]| columns.iter().all(|it| look.titles.iter().any(|title| title == it.name()));
     let is_canonical = canonical(&CANONICAL_CONTACTS) || canonical(&CANONICAL_EVENTS);
     match preset {
         Preset::Canonical => prepare_canonical(source, look, plan),
@@ -251,7 +252,8 @@ fn place_of(look: &Look, title: &str) -> Option<usize> {
         let wanted = plain(title);
         look.titles.iter().position(|it| !wanted.is_empty() && plain(it) == wanted)
     };
-    let numbered = || title.parse::<usize>().ok().filter(|it| (1..=look.titles.len()).contains(it)).map(|it| it - 1);
+    let numbered =
+        || title.parse::<usize>().ok().filter(|it| (1..=look.titles.len()).contains(it)).map(|it| it - 1);
     same.or_else(alike).or_else(numbered)
 }
 

@@ -44,7 +44,14 @@ pub(super) fn utf8(from: Box<dyn Read + Send>, encoding: &'static Encoding) -> B
         return Box::new(WithoutMark { from, head: None });
     }
     let decoder = encoding.new_decoder_with_bom_removal();
-    Box::new(Decoding { from, decoder, raw: Vec::new(), text: vec![0; 4 * BUFFER_BYTES], ready: 0..0, ended: false })
+    Box::new(Decoding {
+        from,
+        decoder,
+        raw: Vec::new(),
+        text: vec![0; 4 * BUFFER_BYTES],
+        ready: 0..0,
+        ended: false,
+    })
 }
 
 /// Takes the mark from the beginning of UTF-8.
@@ -89,7 +96,8 @@ impl Read for Decoding {
                 self.from.by_ref().take(BUFFER_BYTES as u64).read_to_end(&mut self.raw)?;
                 self.ended = self.raw.len() < BUFFER_BYTES;
             }
-            let (result, read, written, _) = self.decoder.decode_to_utf8(&self.raw, &mut self.text, self.ended);
+            let (result, read, written, _) =
+                self.decoder.decode_to_utf8(&self.raw, &mut self.text, self.ended);
             self.ready = 0..written;
             if result == CoderResult::InputEmpty {
                 self.raw.clear();

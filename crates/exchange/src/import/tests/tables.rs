@@ -137,7 +137,8 @@ fn an_ambiguous_date_is_asked_about() {
 
 #[test]
 fn rows_without_an_id_keep_the_one_they_get() {
-    let text = "date,canal,usager\n2025-03-01 10:00,phone,u\n2025-03-01 10:00,phone,u\n2025-03-01 10:00,phone,v\n";
+    let text =
+        "date,canal,usager\n2025-03-01 10:00,phone,u\n2025-03-01 10:00,phone,u\n2025-03-01 10:00,phone,v\n";
     let (once, again) = (read_bytes(text).unwrap(), read_bytes(text).unwrap());
     let ids = once.column("contact_id");
     assert_eq!(ids, again.column("contact_id"));
@@ -149,16 +150,33 @@ fn rows_without_an_id_keep_the_one_they_get() {
 #[test]
 fn the_two_nights_when_clocks_are_turned_are_settled_and_said() {
     let rows = |times: &[&str]| {
-        let rows: String =
-            times.iter().enumerate().map(|(at, it)| format!("c{at},{it},phone,u\n")).collect();
+        let rows: String = times.iter().enumerate().map(|(at, it)| format!("c{at},{it},phone,u\n")).collect();
         read_bytes(format!("id contact,date,canal,usager\n{rows}")).unwrap()
     };
-    let in_order = rows(&["2025-10-26 01:30", "2025-10-26 02:10", "2025-10-26 02:50", "2025-10-26 02:05", "2025-10-26 03:00"]);
+    let in_order = rows(&[
+        "2025-10-26 01:30",
+        "2025-10-26 02:10",
+        "2025-10-26 02:50",
+        "2025-10-26 02:05",
+        "2025-10-26 03:00",
+    ]);
     assert_eq!(
         in_order.column("started_at"),
-        ["2025-10-25T23:30:00Z", "2025-10-26T00:10:00Z", "2025-10-26T00:50:00Z", "2025-10-26T01:05:00Z", "2025-10-26T02:00:00Z"]
+        [
+            "2025-10-25T23:30:00Z",
+            "2025-10-26T00:10:00Z",
+            "2025-10-26T00:50:00Z",
+            "2025-10-26T01:05:00Z",
+            "2025-10-26T02:00:00Z"
+        ]
     );
-    assert!(in_order.report.said.iter().any(|it| it.say(Lang::En).contains("2 local times were taken as the first and 1 as the second")));
+    assert!(
+        in_order
+            .report
+            .said
+            .iter()
+            .any(|it| it.say(Lang::En).contains("2 local times were taken as the first and 1 as the second"))
+    );
     // A file that is in no order tells nothing.
     let mixed = rows(&["2025-11-01 01:30", "2025-10-01 10:00", "2025-10-26 02:50", "2025-10-26 02:05"]);
     assert_eq!(mixed.column("started_at")[3], "2025-10-26T00:05:00Z");
@@ -170,7 +188,9 @@ fn the_two_nights_when_clocks_are_turned_are_settled_and_said() {
 #[test]
 fn a_truncated_gzip_keeps_what_stands_before_the_cut() {
     let rows: String = (0..20_000)
-        .map(|it| format!("c{it},CAF,u{},,2025-03-01T10:00:00Z,phone,inbound,APL,,,,,,,,,\n", it * 7_919 % 10_007))
+        .map(|it| {
+            format!("c{it},CAF,u{},,2025-03-01T10:00:00Z,phone,inbound,APL,,,,,,,,,\n", it * 7_919 % 10_007)
+        })
         .collect();
     let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
     gzip.write_all(canonical(&rows).as_bytes()).unwrap();
@@ -185,7 +205,8 @@ fn a_truncated_gzip_keeps_what_stands_before_the_cut() {
 
 #[test]
 fn bytes_that_are_no_text_are_refused_row_by_row() {
-    let mut bytes = canonical("c1,CAF,u,,2025-03-01T10:00:00Z,phone,inbound,\u{e9}t\u{e9},,,,,,,,,\n").into_bytes();
+    let mut bytes =
+        canonical("c1,CAF,u,,2025-03-01T10:00:00Z,phone,inbound,\u{e9}t\u{e9},,,,,,,,,\n").into_bytes();
     bytes.extend_from_slice(b"c2,CAF,u,,2025-03-01T10:00:00Z,phone,inbound,\xe9t\xe9,,,,,,,,,\n");
     bytes.extend_from_slice(b"c3,CAF,u,,2025-03-01T10:00:00Z,phone,inbound,APL,,,,,,,,,\n");
     let seen = read_bytes(bytes).unwrap();
@@ -206,7 +227,8 @@ fn strict_and_missing_columns_stop_the_import() {
     assert!(missing.to_string().ends_with("usager, direction, reason"), "{missing}");
     assert!(matches!(read_bytes("").unwrap_err(), ImportError::Empty(_)));
     assert!(matches!(read_bytes("PK\u{3}\u{4}xx").unwrap_err(), ImportError::OtherKind { .. }));
-    let no_partner = ImportPlan { partner: None, ..plan(&folder.file("x.csv", "date,canal\n2025-03-01,phone\n")) };
+    let no_partner =
+        ImportPlan { partner: None, ..plan(&folder.file("x.csv", "date,canal\n2025-03-01,phone\n")) };
     assert!(matches!(read_plan(&no_partner).unwrap_err(), ImportError::NoPartner(_)));
 }
 
