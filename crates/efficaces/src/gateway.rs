@@ -28,7 +28,7 @@ impl Gateway for Importers {
     fn preview(
         &self,
         file: &Path,
-        _name: &str,
+        name: &str,
         partner: &PartnerCode,
         plan: &Plan,
     ) -> Result<Preview, GatewayError> {
@@ -77,7 +77,7 @@ impl Gateway for Importers {
             tried: (seen.rows.len() + seen.rejects.len()) as u64,
             row_columns: shown.iter().map(|at| seen.row_columns[*at].clone()).collect(),
             rows: seen.rows.iter().map(|row| shown.iter().map(|at| row[*at].clone()).collect()).collect(),
-            said: seen.said,
+            said: seen.said.into_iter().map(|it| it.with("file", name)).collect(),
             columns,
         })
     }
@@ -90,6 +90,7 @@ impl Gateway for Importers {
         let (preset, mapping) = reading(order.plan)?;
         let plan = ImportPlan {
             files: vec![order.file.to_owned()],
+            names: vec![order.name.to_owned()],
             preset,
             mapping,
             partner: Some(order.partner.clone()),

@@ -77,6 +77,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 pub struct ImportPlan {
     /// The files, in the order that decides which of two equal contacts is the first; `-` is standard input.
     pub files: Vec<PathBuf>,
+    /// What the files are called in messages and among the rejects, in their order; their paths otherwise.
+    pub names: Vec<String>,
     /// The kind of files; [`Preset::Auto`] looks.
     pub preset: Preset,
     /// What is not to be guessed.
@@ -91,6 +93,15 @@ pub struct ImportPlan {
     pub lang: Lang,
     /// Threads that parse; `None`: as many as the machine has, at most four.
     pub threads: Option<usize>,
+}
+
+impl ImportPlan {
+    /// What each file is called.
+    fn shown_names(&self) -> Vec<Arc<str>> {
+        let path = |it: &PathBuf| it.display().to_string();
+        let name = |(place, it)| self.names.get(place).cloned().unwrap_or_else(|| path(it)).into();
+        self.files.iter().enumerate().map(name).collect()
+    }
 }
 
 /// Takes the rows, from several threads.
@@ -173,8 +184,8 @@ fn read_into(
         plan.threads.or_else(|| std::thread::available_parallelism().ok().map(|it| it.get().min(4)));
     let run = Run::new(sink, progress, rejects, threads.unwrap_or(1).max(1), sizes.sum());
     let mut said = Vec::new();
-    for file in &plan.files {
-        let source = Source::open(file)?;
+    for (file, name) in plan.files.iter().zip(plan.shown_names()) {
+        let source = Source { name, ..Source::open(file)? };
         let noticed = Arc::clone(&source.noticed);
         said.extend(preset::read(source, plan, &run)?);
         run.bytes_before.fetch_add(noticed.done(), Ordering::Relaxed);

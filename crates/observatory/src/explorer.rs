@@ -23,7 +23,7 @@ use crate::{
     pages::{csv_file, own_partner, tabs},
     style,
     view::{FILTERS, View, dimension_label, parse_query, value_label},
-    words::{say, word},
+    words::{label, say, word},
 };
 
 /// Rows shown on the page; CSV and JSON have all.
@@ -225,7 +225,10 @@ fn table(look: &Look, asked: &Asked, answer: &Answer, notes: &mut Vec<String>) -
     }
     let heading = |(place, name): (usize, &String)| match by.get(place) {
         Some(dimension) => (dimension_label(lang, *dimension), false),
-        None => (name.clone(), !flat.rows.iter().any(|row| row.get(place).is_some_and(Value::is_string))),
+        None => (
+            figure_label(lang, name),
+            !flat.rows.iter().any(|row| row.get(place).is_some_and(Value::is_string)),
+        ),
     };
     let cell = |(place, value): (usize, &Value)| -> Entry {
         let Some(dimension) = by.get(place) else { return entry(written(lang, &flat.columns[place], value)) };
@@ -260,13 +263,29 @@ fn drill(look: &Look, dimension: Dimension, value: Option<&str>) -> Option<View>
     }
 }
 
+/// What a column of figures is called on screen.
+fn figure_label(lang: Lang, column: &str) -> String {
+    match column.split_once('.') {
+        Some(("distribution", contacts)) => {
+            say(lang, "figure-distribution", &[("contacts", contacts.into())])
+        }
+        Some(("by_day", day)) => say(lang, "figure-by-day", &[("day", day.into())]),
+        _ => label(lang, "figure", column),
+    }
+}
+
 /// A figure by the name of its column.
 fn written(lang: Lang, column: &str, value: &Value) -> String {
     use site::Unit;
     let figures = site::Figures::new(lang);
     match value {
         Value::Null => number::NONE.to_owned(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => match column {
+            "from" | "to" => label(lang, "channel", text),
+            "status" => label(lang, "status", text),
+            "part" => label(lang, "part", text),
+            _ => text.clone(),
+        },
         Value::Number(number) => {
             let value = number.as_f64().unwrap_or(f64::NAN);
             let unit = match column {

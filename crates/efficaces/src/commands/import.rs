@@ -19,6 +19,7 @@ use crate::{
 pub(crate) fn run(args: &ImportArgs, lang: Lang) -> Result<(), Failure> {
     let plan = ImportPlan {
         files: args.files.clone(),
+        names: Vec::new(),
         preset: preset(&args.preset)?,
         mapping: mapping(args.mapping.as_deref())?,
         partner: args.partner.as_deref().map(partner_code).transpose()?,

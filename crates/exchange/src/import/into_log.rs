@@ -126,7 +126,7 @@ pub fn import(
     keys: &Keys,
     progress: &dyn Progress,
 ) -> Result<ImportReport, ImportError> {
-    let files = plan.files.iter().map(|it| it.display().to_string().into()).collect();
+    let files = plan.shown_names();
     let begun = log.begin_import(keys, ImportOptions { files, threads: plan.threads })?;
     let sink = LogSink::new(begun, keys.clone());
     let rejects = Rejects::begin(plan.rejects.as_deref(), plan.lang)?;
