@@ -1,9 +1,10 @@
 // The product, started for the tests: a demo instance of its own, a browser, and the ways in that tests share.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, mkdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 export const REPORT = path.join(import.meta.dirname, "report");
@@ -61,11 +62,24 @@ export async function visit(browser, product, options = {}) {
   return page;
 }
 
-/** Signs in with a demo account, through the form. */
-export async function signIn(page, product, email) {
+/** Runs a command of the product; gives what it printed. */
+export async function command(...args) {
+  const { stdout } = await promisify(execFile)(BINARY, ["--lang", "fr", ...args], { maxBuffer: 1 << 28 });
+  return stdout;
+}
+
+/** Opens an account for the manager of a new administration; gives its address and its password. */
+export async function addManager(product, partner) {
+  const email = `${partner.toLowerCase()}@administration.example`;
+  const said = await command("user", "add", email, "--role", "manager", "--partner", partner, "--data", path.join(product.folder, "demo"));
+  return [email, said.match(/\S{5}-\S{5}-\S{5}-\S{5}/)[0]];
+}
+
+/** Signs in through the form, with a demo account unless another password is given. */
+export async function signIn(page, product, email, password = product.password) {
   await page.goto("/connexion");
   await page.getByLabel("Adresse").fill(email);
-  await page.getByLabel("Mot de passe").fill(product.password);
+  await page.getByLabel("Mot de passe").fill(password);
   await page.getByRole("button", { name: "Se connecter" }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/connexion"));
 }

@@ -1,0 +1,144 @@
+// A file goes in by the browser: with or without JavaScript, what comes out is what the command line says of the same file.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { after, before, describe, it } from "node:test";
+import AxeBuilder from "@axe-core/playwright";
+import { SIZES, addManager, command, signIn, startBrowser, startProduct, visit } from "./product.js";
+
+const REAL = process.env.CE_REAL_DATA ?? path.join(import.meta.dirname, "../../shared/data/real");
+const MEASURES = ["volume", "requests", "recontact", "fcr", "escape", "avoidable", "journeys", "provoked"];
+
+const CALLS = `Client;Dossier;Date;Heure;Canal;Motif;Durée;Attente;Issue
+0612345678;D-1;03/04/2025;10:05;Téléphone;Suivi de dossier;180;35;Résolu
+0612345678;D-1;04/04/2025;11:15;Téléphone;Suivi de dossier;240;15;Non résolu
+0698765432;D-2;13/04/2025;09:20;Courriel;Pièce manquante;;;
+0698765432;D-2;26/10/2025;02:30;Téléphone;Pièce manquante;-5;20;Résolu
+0700000000;D-3;31/12/20205;12:00;Téléphone;Rendez-vous;60;10;Résolu
+0700000000;D-3;31/12/2025;14:05;Pigeon;Rendez-vous;60;10;Résolu
+0700000001;D-4;30/12/2025;14:05;Guichet;Rendez-vous;600;10;Résolu
+`;
+
+let product;
+let browser;
+before(async () => {
+  product = await startProduct();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    it(`a French table is understood, corrected and imported (${size}, ${javaScriptEnabled ? "with" : "without"} JavaScript)`, async () => {
+      const file = path.join(product.folder, "appels.csv");
+      await writeFile(file, CALLS);
+      const partner = `V-${size}-${javaScriptEnabled ? "JS" : "NOJS"}`.toUpperCase();
+      const page = await visit(browser, product, { viewport, javaScriptEnabled });
+      await signIn(page, product, ...(await addManager(product, partner)));
+      await upload(page, file);
+
+      await accessible(page, javaScriptEnabled);
+      const meanings = await page.locator("select[name^=column-]").evaluateAll((all) => all.map((it) => it.value));
+      assert.deepEqual(meanings, ["usager", "request", "started_at", "started_time", "channel", "reason", "duration_s", "wait_s", "outcome"]);
+      await page.getByRole("button", { name: "Lancer" }).click();
+      await finished(page);
+
+      await accessible(page, javaScriptEnabled);
+      assert.deepEqual(await outcome(page), ["7", "4", "0", "3"], "read, imported, known, refused");
+      const refused = await page.request.get(await page.getByRole("link", { name: "refusées" }).getAttribute("href"));
+      const lines = (await refused.text()).trim().split("\n");
+      assert.equal(lines[0], "file,line,column,value,reason");
+      assert.deepEqual(lines.slice(1).map((it) => it.split(",").slice(0, 4)), [
+        ["appels.csv", "5", "Durée", "'-5"],
+        ["appels.csv", "6", "Date", "31/12/20205"],
+        ["appels.csv", "7", "Canal", "Pigeon"],
+      ]);
+      await sameAsCommand(page, file, partner);
+
+      await upload(page, file);
+      await page.getByRole("button", { name: "Lancer" }).click();
+      await finished(page);
+      assert.deepEqual(await outcome(page), ["7", "0", "4", "3"], "a second time changes nothing");
+      await page.context().close();
+    });
+  }
+}
+
+it("a date that can be two days is asked about", async () => {
+  const file = path.join(product.folder, "douteux.csv");
+  await writeFile(file, "Client;Date;Canal;Motif\na;03/04/2025;Téléphone;Suivi\nb;05/06/2025;Téléphone;Suivi\n");
+  const page = await visit(browser, product);
+  await signIn(page, product, ...(await addManager(product, "V-DATES")));
+  await upload(page, file);
+  await page.getByRole("radio", { name: "3 avril 2025" }).check();
+  await page.getByRole("button", { name: "Lancer" }).click();
+  await finished(page);
+  assert.deepEqual(await outcome(page), ["2", "2", "0", "0"]);
+  await page.context().close();
+});
+
+describe("real logs", { skip: !existsSync(REAL) && "the real logs are not beside the clone" }, () => {
+  for (const name of ["receipt", "helpdesk"]) {
+    it(`${name} gives the same figures in the browser and on the command line`, async () => {
+      const file = path.join(REAL, `${name}.xes.gz`);
+      const partner = `REAL-${name.toUpperCase()}`;
+      const page = await visit(browser, product);
+      await signIn(page, product, ...(await addManager(product, partner)));
+      await upload(page, file);
+      await page.getByRole("button", { name: "Lancer" }).click();
+      await finished(page);
+      await sameAsCommand(page, file, partner);
+      await page.goto("/observatoire/parcours");
+      assert.equal(await page.locator("figure.chart svg[role]").count(), 1, "the journeys are drawn");
+      await page.context().close();
+    });
+  }
+});
+
+async function upload(page, file) {
+  await page.goto("/imports");
+  await page.setInputFiles("input[type=file]", file);
+  await page.getByRole("button", { name: "Envoyer et vérifier" }).click();
+  await page.waitForURL(/\/imports\/upl_/);
+}
+
+/** Waits until the import is over, as a person does who has no JavaScript: by asking again. */
+async function finished(page) {
+  for (let waited = 0; waited < 120; waited += 1) {
+    const state = await page.locator("main").innerText();
+    if (state.includes("Terminé")) return;
+    assert.doesNotMatch(state, /Échou/, "the import goes well");
+    await page.waitForTimeout(500);
+    await page.goto(page.url());
+  }
+  assert.fail("the import does not end");
+}
+
+async function outcome(page) {
+  return page.locator("dl.facts dd").allInnerTexts();
+}
+
+async function accessible(page, javaScriptEnabled) {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(overflow <= 0, `the page is ${overflow} px wider than its window`);
+  if (!javaScriptEnabled) return; // axe is a script
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  assert.deepEqual(violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.target).join(" | ")}`), []);
+}
+
+/** The same file through the command line into a log of its own: the same figures. */
+async function sameAsCommand(page, file, partner) {
+  const log = path.join(product.folder, `log-${partner}`);
+  await command("import", file, "--log", log, "--partner", partner, "--json");
+  for (const measure of MEASURES) {
+    const expected = JSON.parse(await command("measure", measure, "--log", log, "--json"));
+    const response = await page.request.get(`/observatoire/explorer.json?measure=${measure}`);
+    const shown = await response.json();
+    if (measure === "volume") assert.ok(expected.rows[0].contacts > 0, "there are contacts to compare");
+    assert.deepEqual(shown.rows, expected.rows, measure);
+  }
+}
