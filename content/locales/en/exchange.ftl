@@ -44,6 +44,15 @@ local-times = { $count ->
     [one] { $file }: one date without a zone was read as Paris time.
    *[other] { $file }: { $count } dates without a zone were read as Paris time.
  }
+requests-anonymous = { $count ->
+    [one] { $file }: one service request names nobody: it counts as a person of its own.
+   *[other] { $file }: { $count } service requests name nobody: each counts as a person of its own.
+ }
+calls-headless = { $count ->
+    [one] { $file }: one line of a call that began before the file was left out.
+   *[other] { $file }: { $count } lines of calls that began before the file were left out.
+ }
+rows-joined = { $file }: { $rows } lines make { $contacts } contacts.
 more-rejects = … and { $count } more
 
 reject-too-few-fields = fewer fields than columns
@@ -65,5 +74,6 @@ reject-text-too-long = text too long (above 1 000 bytes)
 reject-line-too-long = line too long (above 1 MB)
 reject-open-quote = a quote is opened and never closed
 reject-not-this-format = line of another format
+reject-unfinished = the end of this call is not in the file: import a longer copy of it later
 reject-cut = the file is cut here: the rest is missing
 reject-conflict = another contact has this id; kept: { $kept }; refused: { $refused }

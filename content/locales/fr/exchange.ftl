@@ -2,55 +2,64 @@ file-absent = Le fichier { $file } n’existe pas. Vérifiez son nom.
 file-forbidden = Vous n’avez pas le droit de lire { $file }. Demandez ce droit, ou copiez le fichier ailleurs.
 file-is-a-folder = { $file } est un dossier. Donnez les fichiers qu’il contient.
 file-unreadable = { $file } n’a pas pu être ouvert. Vérifiez le disque et recommencez.
-read-failed = La lecture de { $file } a échoué après la ligne { $line }. Rien n’a été importé : vérifiez le disque et recommencez.
+read-failed = La lecture de { $file } a échoué après la ligne { $line }. Rien n’a été importé : vérifiez le disque et recommencez.
 file-empty = { $file } est vide. Refaites l’export, puis l’import.
-unknown-preset = Le préréglage « { $name } » n’existe pas. Choisissez : { $known }.
-not-this-format = { $file } n’est pas au format « { $format } ». Choisissez un autre préréglage, ou laissez « auto ».
+unknown-preset = Le préréglage « { $name } » n’existe pas. Choisissez : { $known }.
+not-this-format = { $file } n’est pas au format « { $format } ». Choisissez un autre préréglage, ou laissez « auto ».
 is-a-spreadsheet = { $file } est un classeur. Enregistrez-le au format CSV, puis importez ce fichier.
 is-a-database = { $file } est une base de données. Exportez sa table en CSV, puis importez ce fichier.
-missing-columns = { $file } n’a pas la colonne « { $columns } ». Ses colonnes : { $found }. Corrigez le fichier, ou dites par un fichier de correspondance quelle colonne la remplace.
-ambiguous-dates = { $file }, colonne « { $column } » : « { $example } » peut se lire jour/mois ou mois/jour, et aucune valeur ne tranche. Dites-le par « dates = "day-first" » ou « dates = "month-first" » dans un fichier de correspondance.
-unknown-dates = { $file }, colonne « { $column } » : « { $example } » n’est pas une date connue. Dites la forme des dates, ou une autre colonne, par un fichier de correspondance.
-bad-mapping = Le fichier de correspondance { $place } est incorrect : { $detail }. Corrigez-le : docs/import.md le décrit.
-no-partner = { $file } ne dit pas à quel partenaire sont ses lignes. Indiquez-le par « --partner ».
-unknown-encoding = L’encodage « { $name } » n’existe pas. Essayez « utf-8 » ou « windows-1252 ».
+missing-columns = { $file } n’a pas la colonne « { $columns } ». Ses colonnes : { $found }. Corrigez le fichier, ou dites par un fichier de correspondance quelle colonne la remplace.
+ambiguous-dates = { $file }, colonne « { $column } » : « { $example } » peut se lire jour/mois ou mois/jour, et aucune valeur ne tranche. Dites-le par « dates = "day-first" » ou « dates = "month-first" » dans un fichier de correspondance.
+unknown-dates = { $file }, colonne « { $column } » : « { $example } » n’est pas une date connue. Dites la forme des dates, ou une autre colonne, par un fichier de correspondance.
+bad-mapping = Le fichier de correspondance { $place } est incorrect : { $detail }. Corrigez-le : docs/import.md le décrit.
+no-partner = { $file } ne dit pas à quel partenaire sont ses lignes. Indiquez-le par « --partner ».
+unknown-encoding = L’encodage « { $name } » n’existe pas. Essayez « utf-8 » ou « windows-1252 ».
 strict = { $count ->
     [one] Une ligne est refusée
    *[other] { $count } lignes sont refusées
- }, dont { $file }, ligne { $line }. Rien n’a été importé : corrigez, ou importez sans « --strict ».
+ }, dont { $file }, ligne { $line }. Rien n’a été importé : corrigez, ou importez sans « --strict ».
 cancelled = L’import a été arrêté. Rien n’a été importé.
 rejects-unwritten = Le fichier des rejets { $place } n’a pas pu être écrit. Choisissez un autre dossier et recommencez.
 too-many-unnamed = { $file } a trop de lignes sans identifiant de contact. Découpez-le, ou ajoutez une colonne d’identifiants.
-sink-failed = Les lignes n’ont pas pu être enregistrées. Recommencez ; si cela dure, prévenez l’administrateur.
+sink-failed = Les lignes n’ont pas pu être enregistrées. Recommencez ; si cela dure, prévenez l’administrateur.
 
-all-inbound = { $file } : sans colonne de sens, tous les contacts sont comptés entrants.
-no-reason = { $file } : sans colonne de motif, le motif est « { $reason } ».
-no-usager = { $file } : sans colonne d’usager, les rappels d’une même personne ne se voient pas.
-columns-unused = { $file } : colonnes non reprises : { $columns }.
+all-inbound = { $file } : sans colonne de sens, tous les contacts sont comptés entrants.
+no-reason = { $file } : sans colonne de motif, le motif est « { $reason } ».
+no-usager = { $file } : sans colonne d’usager, les rappels d’une même personne ne se voient pas.
+columns-unused = { $file } : colonnes non reprises : { $columns }.
 made-ids = { $count ->
-    [one] { $file } : un contact sans identifiant en a reçu un
-   *[other] { $file } : { $count } contacts sans identifiant en ont reçu un
- }, tiré de son contenu ; importer de nouveau le même fichier ne change rien.
+    [one] { $file } : un contact sans identifiant en a reçu un
+   *[other] { $file } : { $count } contacts sans identifiant en ont reçu un
+ }, tiré de son contenu ; importer de nouveau le même fichier ne change rien.
 double-hour = { $first ->
-    [one] { $file } : une heure locale de la nuit du { $day }, qui existe deux fois, a été prise pour la première.
-   *[other] { $file } : { $first } heures locales de la nuit du { $day }, qui existent deux fois, ont été prises pour les premières.
+    [one] { $file } : une heure locale de la nuit du { $day }, qui existe deux fois, a été prise pour la première.
+   *[other] { $file } : { $first } heures locales de la nuit du { $day }, qui existent deux fois, ont été prises pour les premières.
  }
-double-hour-both = { $file } : dans la nuit du { $day }, l’ordre du fichier a fait prendre { $first } heures locales pour les premières et { $second } pour les secondes.
+double-hour-both = { $file } : dans la nuit du { $day }, l’ordre du fichier a fait prendre { $first } heures locales pour les premières et { $second } pour les secondes.
 missing-hour = { $count ->
-    [one] { $file } : une heure locale du { $day } n’existe pas (passage à l’heure d’été) : elle a été avancée d’une heure.
-   *[other] { $file } : { $count } heures locales du { $day } n’existent pas (passage à l’heure d’été) : elles ont été avancées d’une heure.
+    [one] { $file } : une heure locale du { $day } n’existe pas (passage à l’heure d’été) : elle a été avancée d’une heure.
+   *[other] { $file } : { $count } heures locales du { $day } n’existent pas (passage à l’heure d’été) : elles ont été avancées d’une heure.
  }
 local-times = { $count ->
-    [one] { $file } : une date sans fuseau a été lue à l’heure de Paris.
-   *[other] { $file } : { $count } dates sans fuseau ont été lues à l’heure de Paris.
+    [one] { $file } : une date sans fuseau a été lue à l’heure de Paris.
+   *[other] { $file } : { $count } dates sans fuseau ont été lues à l’heure de Paris.
  }
+requests-anonymous = { $count ->
+    [one] { $file } : un signalement ne nomme personne : il compte comme une personne distincte.
+   *[other] { $file } : { $count } signalements ne nomment personne : chacun compte comme une personne distincte.
+ }
+calls-headless = { $count ->
+    [one] { $file } : une ligne d’un appel commencé avant le fichier a été laissée de côté.
+   *[other] { $file } : { $count } lignes d’appels commencés avant le fichier ont été laissées de côté.
+ }
+rows-joined = { $file } : { $rows } lignes forment { $contacts } contacts.
 more-rejects = … et { $count } de plus
 
 reject-too-few-fields = moins de champs que de colonnes
 reject-too-many-fields = plus de champs que de colonnes
 reject-wrong-encoding = caractères illisibles dans l’encodage du fichier
-reject-unknown-word = mot inconnu pour « { $list } »
-reject-unknown-word-near = mot inconnu pour « { $list } » : peut-être « { $nearest } » ?
+reject-unknown-word = mot inconnu pour « { $list } »
+reject-unknown-word-near = mot inconnu pour « { $list } » : peut-être « { $nearest } » ?
 reject-year = année hors de 1990–2100
 reject-bad-date = date illisible
 reject-negative-duration = durée négative
@@ -65,5 +74,6 @@ reject-text-too-long = texte trop long (plus de 1 000 octets)
 reject-line-too-long = ligne trop longue (plus de 1 Mo)
 reject-open-quote = guillemet ouvert et jamais fermé
 reject-not-this-format = ligne d’un autre format
-reject-cut = le fichier est coupé ici : la suite manque
-reject-conflict = un autre contact porte cet identifiant ; gardé : { $kept } ; refusé : { $refused }
+reject-unfinished = la fin de cet appel n’est pas dans le fichier : importez plus tard une copie plus longue
+reject-cut = le fichier est coupé ici : la suite manque
+reject-conflict = un autre contact porte cet identifiant ; gardé : { $kept } ; refusé : { $refused }

@@ -35,6 +35,9 @@ pub struct Mapping {
     /// In an XES file: which events are contacts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub xes: Option<XesReading>,
+    /// Titles of a table whose values name one contact together, where several rows make one; those rows stand near each other.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub join: Vec<String>,
     /// Where each column of a contact comes from.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub contacts: BTreeMap<Column, From>,
@@ -49,6 +52,9 @@ pub struct Mapping {
 pub struct Fits {
     /// Titles of columns of a table.
     pub columns: Vec<String>,
+    /// Values that columns must have: the rows that are looked at have no others.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, Vec<String>>,
     /// Attributes of an XES trace.
     pub trace: Vec<String>,
     /// Attributes of an XES event.
@@ -126,6 +132,9 @@ pub struct Ruled {
     /// Its title or number; absent for a constant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
+    /// The title to read in its place where the administration began the contact: whom it called, rather than who called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outbound: Option<String>,
     /// The value of every row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub constant: Option<String>,
@@ -154,6 +163,14 @@ impl From {
         match self {
             Self::Title(title) => Some(title),
             Self::Ruled(it) => it.column.as_deref(),
+        }
+    }
+
+    /// The title of the column that stands for it where the administration began.
+    pub fn outbound(&self) -> Option<&str> {
+        match self {
+            Self::Title(_) => None,
+            Self::Ruled(it) => it.outbound.as_deref(),
         }
     }
 

@@ -43,6 +43,8 @@ struct State {
 pub(super) struct Settled {
     occurrences: HashMap<u64, u32>,
     unnamed: u64,
+    /// Rows that were put together, and the contacts that they made.
+    joined: (u64, u64),
     last_local_us: Option<i64>,
     descends: bool,
     night: Option<Night>,
@@ -96,6 +98,10 @@ impl<'a> Order<'a> {
 impl Settled {
     fn settle(&mut self, made: &mut Made, file: &Arc<str>) -> Result<(), ImportError> {
         self.name(made, file)?;
+        if made.joined > 0 || self.joined.0 > 0 {
+            self.joined.0 += made.joined;
+            self.joined.1 += made.contacts.len() as u64;
+        }
         let clock = std::mem::take(&mut made.clock);
         self.follow(&clock);
         for fold in &clock.folds {
@@ -169,6 +175,11 @@ impl Settled {
             said.push(
                 Message::new(&WORDS, "missing-hour").with("file", file).with("day", day).with("count", count),
             );
+        }
+        let (rows, contacts) = self.joined;
+        if rows > contacts {
+            let say = Message::new(&WORDS, "rows-joined").with("file", file);
+            said.push(say.with("rows", rows).with("contacts", contacts));
         }
         if self.unnamed > 0 {
             said.push(Message::new(&WORDS, "made-ids").with("file", file).with("count", self.unnamed));

@@ -5,7 +5,9 @@ use std::{fmt, str::FromStr, sync::LazyLock};
 use kernel::Message;
 use serde::{Deserialize, Serialize};
 
-use super::{ImportError, ImportPlan, Run, mapping::Mapping, parquet, source::Source, tabular};
+use super::{
+    ImportError, ImportPlan, Run, mapping::Mapping, open311, parquet, queue_log, source::Source, tabular,
+};
 
 /// The kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -93,12 +95,23 @@ pub(super) struct Shipped {
 
 /// The mappings of `content/mappings`, the most particular first.
 pub(super) static SHIPPED: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
-    const TEXTS: [(Preset, &str); 0] = [];
+    const TEXTS: &[(Preset, &str)] = &[
+        (Preset::Bpic16, include_str!("../../../../content/mappings/bpic16-questions.toml")),
+        (Preset::Bpic16, include_str!("../../../../content/mappings/bpic16-complaints.toml")),
+        (Preset::Bpic16, include_str!("../../../../content/mappings/bpic16-messages.toml")),
+        (Preset::Bpic16, include_str!("../../../../content/mappings/bpic16-clicks.toml")),
+        (Preset::Bpic16, include_str!("../../../../content/mappings/bpic16-visits.toml")),
+        (Preset::Cdr, include_str!("../../../../content/mappings/cdr.toml")),
+        (Preset::Cdr, include_str!("../../../../content/mappings/cdr-database.toml")),
+        (Preset::Cdr, include_str!("../../../../content/mappings/cdr-master.toml")),
+        (Preset::Cdr, include_str!("../../../../content/mappings/cdr-master-short.toml")),
+        (Preset::Cdr, include_str!("../../../../content/mappings/cdr-custom.toml")),
+    ];
     TEXTS
-        .into_iter()
+        .iter()
         .map(|(preset, text)| {
             let mapping = Mapping::parse(text, preset.name()).expect("a test reads every shipped mapping");
-            Shipped { preset, mapping }
+            Shipped { preset: *preset, mapping }
         })
         .collect()
 });
@@ -111,6 +124,8 @@ pub(super) fn read(source: Source, plan: &ImportPlan, run: &Run<'_>) -> Result<V
     }
     match wanted(&source, plan)? {
         Kind::Parquet => parquet::read(&source, plan, run),
+        Kind::QueueLog => queue_log::read(source, plan, run),
+        Kind::Open311 => open311::read(source, plan, run),
         Kind::Table(preset) => tabular::read(source, preset, plan, run),
     }
 }
@@ -119,6 +134,8 @@ pub(super) fn read(source: Source, plan: &ImportPlan, run: &Run<'_>) -> Result<V
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Parquet,
+    QueueLog,
+    Open311,
     Table(Preset),
 }
 
@@ -126,6 +143,8 @@ impl Kind {
     pub(super) const fn preset(self) -> Preset {
         match self {
             Self::Parquet => Preset::Canonical,
+            Self::QueueLog => Preset::QueueLog,
+            Self::Open311 => Preset::Open311,
             Self::Table(preset) => preset,
         }
     }
@@ -151,7 +170,13 @@ pub(super) fn wanted(source: &Source, plan: &ImportPlan) -> Result<Kind, ImportE
     if sample.starts_with(b"SQLite format 3\0") {
         return Err(ImportError::OtherKind { file, what: "sqlite" });
     }
-    Ok(Kind::Table(asked))
+    match asked {
+        Preset::QueueLog => Ok(Kind::QueueLog),
+        Preset::Open311 => Ok(Kind::Open311),
+        Preset::Auto if queue_log::is_one(sample) => Ok(Kind::QueueLog),
+        Preset::Auto if open311::is_one(sample) => Ok(Kind::Open311),
+        _ => Ok(Kind::Table(asked)),
+    }
 }
 
 pub(super) fn not_this(file: &str, preset: Preset, detail: &str) -> ImportError {

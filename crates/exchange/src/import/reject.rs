@@ -63,6 +63,8 @@ pub enum Reason {
     OpenQuote,
     /// Not a line of this format.
     NotThisFormat,
+    /// A call whose end is not in the file.
+    Unfinished,
     /// The file stops here before its end.
     Cut,
     /// Another contact has this id.
@@ -97,6 +99,7 @@ impl Reason {
             Self::LineTooLong => "reject-line-too-long",
             Self::OpenQuote => "reject-open-quote",
             Self::NotThisFormat => "reject-not-this-format",
+            Self::Unfinished => "reject-unfinished",
             Self::Cut => "reject-cut",
             Self::Conflict { .. } => "reject-conflict",
         }

@@ -59,6 +59,8 @@ pub(super) struct Made {
     pub(super) events: EventRows,
     pub(super) rejects: Vec<Reject>,
     pub(super) clock: Clock,
+    /// Rows of the source, where several of them make one contact.
+    pub(super) joined: u64,
 }
 
 impl Made {
@@ -154,6 +156,32 @@ impl Maker {
         mem::take(&mut self.made)
     }
 
+    /// Counts a row of the source that makes a contact together with others.
+    pub(super) const fn joined(&mut self) {
+        self.made.joined += 1;
+    }
+
+    /// Whether a cell of the direction says that the administration began.
+    pub(super) fn is_outgoing(&mut self, cell: &str) -> bool {
+        let spec = Arc::clone(&self.spec);
+        let told = spec.rule(Column::Direction).map_or(cell, |it| it.apply(cell));
+        words::direction(told).is_some_and(|it| it != kernel::Direction::Inbound)
+    }
+
+    /// Whether a cell of the outcome says that nobody answered.
+    pub(super) fn is_abandoned(&self, cell: &str) -> bool {
+        let told = self.spec.rule(Column::Outcome).map_or(cell, |it| it.apply(cell));
+        words::outcome(told) == Some(kernel::Outcome::Abandoned)
+    }
+
+    /// When a cell of the end says that it was.
+    pub(super) fn ended_us(&self, cell: &str) -> Option<i64> {
+        match dates::parse(cell, self.spec.dates[Column::EndedAt.index()]) {
+            Ok(Written::Utc(us) | Written::Local(us)) => Some(us),
+            Err(_) => None,
+        }
+    }
+
     /// How the source calls a column.
     pub(super) fn title(&self, column: Column) -> String {
         self.spec.name(column).to_owned()
@@ -164,14 +192,17 @@ impl Maker {
         self.made.rejects.push(Reject::new(line, column, value, reason));
     }
 
-    /// Makes a contact, or a reject.
-    pub(super) fn contact(&mut self, line: u64, cells: &Cells<'_>) {
+    /// Makes a contact, or a reject; says whether it is a contact.
+    pub(super) fn contact(&mut self, line: u64, cells: &Cells<'_>) -> bool {
         let kept = (self.made.clock.folds.len(), self.last_local_us);
-        if let Err((column, reason)) = self.try_contact(line, cells) {
+        let tried = self.try_contact(line, cells);
+        let made = tried.is_ok();
+        if let Err((column, reason)) = tried {
             self.made.clock.folds.truncate(kept.0);
             self.last_local_us = kept.1;
             self.refuse_cell(line, cells, column, reason);
         }
+        made
     }
 
     /// Makes a request event, or a reject.
@@ -186,7 +217,9 @@ impl Maker {
 
     pub(super) fn row(&mut self, kind: RowKind, line: u64, cells: &Cells<'_>) {
         match kind {
-            RowKind::Contacts => self.contact(line, cells),
+            RowKind::Contacts => {
+                self.contact(line, cells);
+            }
             RowKind::Events => self.event(line, cells),
         }
     }

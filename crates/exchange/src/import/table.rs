@@ -15,6 +15,7 @@ use memchr::memchr_iter;
 use super::{
     ImportError, Run,
     column::{Cells, Column},
+    joined::Joined,
     order::Order,
     reject::Reason,
     rows::Maker,
@@ -41,6 +42,10 @@ pub(super) struct Layout {
     pub(super) kind: RowKind,
     /// Which field is which column.
     pub(super) places: Vec<(Column, usize)>,
+    /// Which field is which column where the administration began the contact.
+    pub(super) outbound: Vec<(Column, usize)>,
+    /// The fields that name one contact together, where several rows make one.
+    pub(super) join: Vec<usize>,
     /// Whether spaces around a value belong to it.
     pub(super) trims: bool,
 }
@@ -61,9 +66,10 @@ pub(super) fn read(
 
     let mut numbers = 0;
     let read: Result<(), ImportError> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..run.threads)
-            .map(|_| scope.spawn(|| work(&receive, layout, spec, &order, &name, run)))
-            .collect();
+        // Rows that make one contact are met in the order of the file.
+        let threads = if layout.join.is_empty() { run.threads } else { 1 };
+        let workers: Vec<_> =
+            (0..threads).map(|_| scope.spawn(|| work(&receive, layout, spec, &order, &name, run))).collect();
         let mut failure = None;
         loop {
             if run.progress.cancelled() {
@@ -102,6 +108,7 @@ pub(super) fn read(
     });
     read?;
     if noticed.is_cut() {
+        numbers += u64::from(!layout.join.is_empty());
         let mut maker = Maker::new(Arc::clone(spec));
         maker.refuse(pieces.line(), "", "", Reason::Cut);
         let mut made = maker.take();
@@ -124,16 +131,27 @@ fn work(
     name: &Arc<str>,
     run: &Run<'_>,
 ) -> Result<(), ImportError> {
-    let mut table = Table { layout, maker: Maker::new(Arc::clone(spec)), fields: Fields::default() };
+    let joined = (!layout.join.is_empty()).then(Joined::default);
+    let maker = Maker::new(Arc::clone(spec));
+    let mut table = Table { layout, maker, fields: Fields::default(), joined };
+    let mut numbers = 0;
     let mut each = || -> Result<bool, ImportError> {
         let next = pieces.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Receiver::recv);
-        let Some(Ok(piece)) = next else { return Ok(false) };
-        table.piece(&piece);
+        let piece = next.and_then(Result::ok);
+        let number = match &piece {
+            Some(piece) => {
+                table.piece(piece);
+                piece.number
+            }
+            None if table.finish() => numbers,
+            None => return Ok(false),
+        };
+        numbers = number + 1;
         let mut made = table.maker.take();
         run.made(&made);
-        order.settle(piece.number, &mut made)?;
+        order.settle(number, &mut made)?;
         run.hand_on(&mut table.maker, made, name)?;
-        Ok(true)
+        Ok(piece.is_some())
     };
     loop {
         match each() {
@@ -154,6 +172,7 @@ pub(super) struct Table<'a> {
     pub(super) layout: &'a Layout,
     pub(super) maker: Maker,
     pub(super) fields: Fields,
+    pub(super) joined: Option<Joined>,
 }
 
 impl Table<'_> {
@@ -237,6 +256,27 @@ impl Table<'_> {
             let cell = self.fields.get(record, *place);
             cells.set(*column, if self.layout.trims { cell.trim() } else { cell });
         }
-        self.maker.row(self.layout.kind, line, &cells);
+        if !self.layout.outbound.is_empty() && self.maker.is_outgoing(cells.get(Column::Direction)) {
+            for (column, place) in &self.layout.outbound {
+                cells.set(*column, self.fields.get(record, *place).trim());
+            }
+        }
+        match &mut self.joined {
+            None => self.maker.row(self.layout.kind, line, &cells),
+            Some(joined) => {
+                let names = self.layout.join.iter().map(|it| self.fields.get(record, *it));
+                joined.take(line, names, &cells, &mut self.maker);
+            }
+        }
+    }
+
+    /// Makes the contacts that other rows could still have belonged to; says whether there can be any.
+    fn finish(&mut self) -> bool {
+        let joined = self.joined.take();
+        if let Some(mut joined) = joined {
+            joined.make_down_to(0, &mut self.maker);
+            return true;
+        }
+        false
     }
 }

@@ -9,7 +9,7 @@ use super::{
     column::Column,
     guess::{Ambiguity, Guess, Guessed, NO_REASON, guess},
     look::{Look, look},
-    mapping::{Mapping, PARIS},
+    mapping::{Fits, From, Mapping, PARIS},
     preset::{Preset, SHIPPED, not_this},
     source::Source,
     spec::{RowKind, Spec},
@@ -38,7 +38,6 @@ const TECHNICAL: [&str; 2] = ["line", "ordinal"];
 pub(super) struct Prepared {
     pub(super) preset: Preset,
     pub(super) look: Look,
-    pub(super) kind: RowKind,
     pub(super) spec: Spec,
     pub(super) layout: Layout,
     pub(super) columns: Vec<Guessed>,
@@ -88,6 +87,10 @@ pub(super) fn prepare(source: &Source, preset: Preset, plan: &ImportPlan) -> Res
             None => prepare_guessed(source, look, given, plan),
         },
         Preset::Csv => prepare_guessed(source, look, given, plan),
+        other if plan.mapping.is_some() => {
+            let prepared = prepare_guessed(source, look, given, plan)?;
+            Ok(Prepared { preset: other, ..prepared })
+        }
         other => match shipped(source, &look, other)? {
             Some((preset, mapping, look)) => {
                 let prepared = prepare_guessed(source, look, mapping, plan)?;
@@ -107,11 +110,29 @@ fn shipped(
     let asked = |it: Preset| wanted == Preset::Auto || wanted == it;
     for it in SHIPPED.iter().filter(|it| asked(it.preset)) {
         let Some(fits) = it.mapping.fits.as_ref().filter(|it| !it.columns.is_empty()) else { continue };
-        if fits.columns.iter().all(|wanted| seen.titles.contains(wanted)) {
-            return Ok(Some((it.preset, it.mapping.clone(), look(source, &it.mapping.read)?)));
+        // Where the first line may have no titles, that mapping's own look decides.
+        let own = match it.mapping.read.header {
+            Some(header) if header != seen.header => Some(look(source, &it.mapping.read)?),
+            _ => None,
+        };
+        if fits_table(fits, own.as_ref().unwrap_or(seen)) {
+            let seen = own.map_or_else(|| look(source, &it.mapping.read), Ok)?;
+            return Ok(Some((it.preset, it.mapping.clone(), seen)));
         }
     }
     Ok(None)
+}
+
+fn fits_table(fits: &Fits, seen: &Look) -> bool {
+    let place = |title: &String| seen.titles.iter().position(|it| it == title);
+    let has = |(title, values): (&String, &Vec<String>)| {
+        let Some(place) = place(title) else { return false };
+        let cells = seen.rows.iter().filter_map(|it| it.1.get(place)).map(|it| it.trim());
+        let listed = cells.clone().filter(|it| values.iter().any(|value| value == it)).count();
+        // A few faulty rows do not make it another kind of file.
+        listed > 0 && listed * 10 >= cells.count() * 9
+    };
+    fits.columns.iter().all(|it| place(it).is_some()) && fits.values.iter().all(has)
 }
 
 fn prepare_canonical(source: &Source, mut look: Look, plan: &ImportPlan) -> Result<Prepared, ImportError> {
@@ -161,7 +182,6 @@ fn prepare_canonical(source: &Source, mut look: Look, plan: &ImportPlan) -> Resu
     Ok(Prepared {
         preset: Preset::Canonical,
         look,
-        kind,
         spec,
         layout,
         columns,
@@ -225,12 +245,21 @@ fn prepare_guessed(
             places.push((Column::Usager, place));
         }
     }
-    let layout = layout_of(&look, kind, places, true);
+    let find = |title: &str| place_of(&look, title).ok_or_else(|| missing_columns(source, title, &look));
+    let mut layout = layout_of(&look, kind, places, true);
+    for (column, from) in mapping.of(kind) {
+        if let Some(title) = From::outbound(from) {
+            layout.outbound.push((*column, find(title)?));
+        }
+    }
+    if kind == RowKind::Contacts {
+        layout.join = mapping.join.iter().map(|it| find(it)).collect::<Result<_, _>>()?;
+    }
     said.extend(unused(source, &look, &layout));
     mapping.read.separator.get_or_insert(char::from(look.dialect.separator));
     mapping.read.encoding.get_or_insert_with(|| look.encoding.name().to_ascii_lowercase());
     mapping.read.header.get_or_insert(look.header);
-    Ok(Prepared { preset: Preset::Csv, look, kind, spec, layout, columns, mapping, ambiguities, said })
+    Ok(Prepared { preset: Preset::Csv, look, spec, layout, columns, mapping, ambiguities, said })
 }
 
 fn layout_of(look: &Look, kind: RowKind, places: Vec<(Column, usize)>, trims: bool) -> Layout {
@@ -241,6 +270,8 @@ fn layout_of(look: &Look, kind: RowKind, places: Vec<(Column, usize)>, trims: bo
         width: look.titles.len(),
         kind,
         places,
+        outbound: Vec::new(),
+        join: Vec::new(),
         trims,
     }
 }
@@ -268,7 +299,9 @@ fn missing_columns(source: &Source, columns: &str, look: &Look) -> ImportError {
 
 /// Says which columns are not imported.
 fn unused(source: &Source, look: &Look, layout: &Layout) -> Option<Message> {
-    let used = |place: usize| layout.places.iter().any(|it| it.1 == place);
+    let used = |place: usize| {
+        layout.places.iter().chain(&layout.outbound).any(|it| it.1 == place) || layout.join.contains(&place)
+    };
     let left: Vec<&str> = look
         .titles
         .iter()

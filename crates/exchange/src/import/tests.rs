@@ -1,4 +1,5 @@
 //! Whole files into a sink, and into a log.
 
+mod presets;
 mod tables;
 mod world;
