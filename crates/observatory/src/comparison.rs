@@ -1,6 +1,6 @@
 //! The comparison between partners, for the programme: only figures that may leave their partner.
 //!
-//! **Invariant:** a cell is shown only if it stands on at least [`USAGERS_MIN`] usagers, and no cell that is withheld
+//! **Invariant:** a cell is shown only if it stands on at least [`disclosure::USAGERS_MIN`] usagers, and no cell that is withheld
 //! can be found by subtracting the others from the whole. Periods are whole months, and nothing else is filtered:
 //! two views could otherwise be subtracted from each other.
 
@@ -12,7 +12,7 @@ use axum::{
     response::Response,
 };
 use kernel::{Lang, Scope};
-use measures::{Dimension, MeasureError, Question};
+use measures::{Dimension, MeasureError, Question, disclosure};
 use register::{Partner, partner};
 use site::{
     Failure, Markup, Shell,
@@ -33,8 +33,6 @@ use crate::{
 
 /// The page.
 pub const PATH: &str = "/observatoire/comparaison";
-/// A figure that leaves its partner stands on at least so many usagers.
-pub const USAGERS_MIN: u64 = 11;
 
 /// What partners are compared by.
 const METRICS: [Metric; 7] = [
@@ -182,25 +180,12 @@ fn column(
         .collect()
 }
 
-/// Which cells (n, usagers) may not be shown: those that stand on too few usagers, and the smallest others until what is
-/// withheld together stands on enough, in at least two cells.
+/// Which cells (n, usagers) may not be shown. The total of all may be known from elsewhere: it counts as published.
 fn withheld(cells: &[(u64, u64)]) -> Vec<bool> {
-    let mut withheld: Vec<bool> = cells.iter().map(|(n, usagers)| *n > 0 && *usagers < USAGERS_MIN).collect();
-    loop {
-        let hidden: Vec<u64> = cells
-            .iter()
-            .zip(&withheld)
-            .filter(|(_, is_withheld)| **is_withheld)
-            .map(|((_, it), _)| *it)
-            .collect();
-        if hidden.is_empty() || (hidden.len() >= 2 && hidden.iter().sum::<u64>() >= USAGERS_MIN) {
-            return withheld;
-        }
-        let next =
-            (0..cells.len()).filter(|it| !withheld[*it] && cells[*it].0 > 0).min_by_key(|it| cells[*it].1);
-        let Some(next) = next else { return withheld };
-        withheld[next] = true;
-    }
+    let parts: Vec<Option<u64>> = cells.iter().map(|(n, usagers)| (*n > 0).then_some(*usagers)).collect();
+    let mut table = disclosure::Table::one_way(&parts, Some(parts.iter().flatten().sum()));
+    table.protect();
+    (0..cells.len()).map(|it| !table.is_shown(0, it)).collect()
 }
 
 fn form(lang: Lang, view: &View, by: Metric) -> Markup {
