@@ -4,6 +4,7 @@ file-is-a-folder = { $file } is a folder. Give the files in it.
 file-unreadable = { $file } could not be opened. Check the disk and start again.
 read-failed = Reading { $file } failed after line { $line }. Nothing was imported: check the disk and start again.
 file-empty = { $file } is empty. Export it again, then import it.
+first-line-long = The first line of { $file } is longer than 1 MB: this is no table. Check that its lines have ends, then import it again.
 unknown-preset = There is no preset “{ $name }”. Choose one of: { $known }.
 not-this-format = { $file } is not in format “{ $format }”. Choose another preset, or leave “auto”.
 is-a-spreadsheet = { $file } is a workbook. Save it as CSV, then import that file.

@@ -42,6 +42,9 @@ pub enum ImportError {
     /// Nothing in it.
     #[error("{0} is empty")]
     Empty(String),
+    /// The first line has no end for a megabyte: it is no table.
+    #[error("the first line of {0} is too long")]
+    LongFirstLine(String),
     /// No preset has this name.
     #[error("`{0}` is not a preset")]
     UnknownPreset(String),
@@ -179,6 +182,7 @@ impl Explain for ImportError {
                 say("read-failed").with("file", file.as_str()).with("line", line.to_string())
             }
             Self::Empty(file) => say("file-empty").with("file", file.as_str()),
+            Self::LongFirstLine(file) => say("first-line-long").with("file", file.as_str()),
             Self::UnknownPreset(name) => {
                 let known: Vec<_> = super::Preset::ALL.iter().map(|it| it.name()).collect();
                 say("unknown-preset").with("name", name.as_str()).with("known", known.join(", "))

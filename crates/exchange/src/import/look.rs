@@ -62,7 +62,9 @@ pub(super) fn look(source: &Source, reading: &Reading) -> Result<Look, ImportErr
         None => records.iter().take(TITLE_LINES_MAX).take_while(|it| it.1.len() != width).count(),
     };
     let Some((first_line, first)) = records.get(title_lines) else {
-        return Err(ImportError::Empty(source.name.to_string()));
+        let name = source.name.to_string();
+        let long = records.is_empty() && !source.whole && !sample.contains(char::from(dialect.end));
+        return Err(if long { ImportError::LongFirstLine(name) } else { ImportError::Empty(name) });
     };
     let header = reading.header.unwrap_or_else(|| looks_like_titles(first));
     let titles = if header {

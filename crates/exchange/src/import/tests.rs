@@ -1,5 +1,6 @@
 //! Whole files into a sink, and into a log.
 
+mod faults;
 mod presets;
 mod tables;
 mod world;
