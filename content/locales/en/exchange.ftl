@@ -9,6 +9,7 @@ unknown-preset = There is no preset “{ $name }”. Choose one of: { $known }.
 not-this-format = { $file } is not in format “{ $format }”. Choose another preset, or leave “auto”.
 is-a-spreadsheet = { $file } is a workbook. Save it as CSV, then import that file.
 is-a-database = { $file } is a database. Export its table as CSV, then import that file.
+xml-declares = { $file }, line { $line }: the file declares a document type or entities, which are never read, because they can hide a text that grows without end. Remove this declaration, then import the file.
 missing-columns = { $file } has no column “{ $columns }”. Its columns: { $found }. Correct the file, or say in a mapping file which column stands for it.
 ambiguous-dates = { $file }, column “{ $column }”: “{ $example }” can be read as day/month or month/day, and no value settles it. Say so by “dates = "day-first"” or “dates = "month-first"” in a mapping file.
 unknown-dates = { $file }, column “{ $column }”: “{ $example }” is no date that we know. Say the form of the dates, or another column, in a mapping file.
@@ -49,6 +50,17 @@ requests-anonymous = { $count ->
     [one] { $file }: one service request names nobody: it counts as a person of its own.
    *[other] { $file }: { $count } service requests name nobody: each counts as a person of its own.
  }
+traces-arrive = { $file }: each trace is a request, and a contact at its first event, by the channel in “{ $column }”; its events are changes of status. A mapping file can say otherwise.
+events-are-contacts = { $file }: each trace is a request; its events with a channel in “{ $column }” are contacts, the others changes of status. A mapping file can say otherwise.
+traces-without-contact = { $file }: each trace is a request and its events are changes of status. No attribute tells a channel, so there is no contact: say in a mapping file where contacts are.
+traces-anonymous = { $count ->
+    [one] { $file }: one trace names nobody: it counts as a person of its own.
+   *[other] { $file }: { $count } traces name nobody: each counts as a person of its own.
+ }
+traces-without-channel = { $count ->
+    [one] { $file }: one trace without a channel gives no contact.
+   *[other] { $file }: { $count } traces without a channel give no contact.
+ }
 calls-headless = { $count ->
     [one] { $file }: one line of a call that began before the file was left out.
    *[other] { $file }: { $count } lines of calls that began before the file were left out.
@@ -75,6 +87,7 @@ reject-text-too-long = text too long (above 1 000 bytes)
 reject-line-too-long = line too long (above 1 MB)
 reject-open-quote = a quote is opened and never closed
 reject-not-this-format = line of another format
+reject-broken = not well formed here
 reject-unfinished = the end of this call is not in the file: import a longer copy of it later
 reject-cut = the file is cut here: the rest is missing
 reject-conflict = another contact has this id; kept: { $kept }; refused: { $refused }

@@ -9,6 +9,7 @@ unknown-preset = Le préréglage « { $name } » n’existe pas. Choisissez :
 not-this-format = { $file } n’est pas au format « { $format } ». Choisissez un autre préréglage, ou laissez « auto ».
 is-a-spreadsheet = { $file } est un classeur. Enregistrez-le au format CSV, puis importez ce fichier.
 is-a-database = { $file } est une base de données. Exportez sa table en CSV, puis importez ce fichier.
+xml-declares = { $file }, ligne { $line } : le fichier déclare un type de document ou des entités, qui ne sont jamais lus, car ils peuvent cacher un texte qui grossit sans fin. Retirez cette déclaration, puis importez le fichier.
 missing-columns = { $file } n’a pas la colonne « { $columns } ». Ses colonnes : { $found }. Corrigez le fichier, ou dites par un fichier de correspondance quelle colonne la remplace.
 ambiguous-dates = { $file }, colonne « { $column } » : « { $example } » peut se lire jour/mois ou mois/jour, et aucune valeur ne tranche. Dites-le par « dates = "day-first" » ou « dates = "month-first" » dans un fichier de correspondance.
 unknown-dates = { $file }, colonne « { $column } » : « { $example } » n’est pas une date connue. Dites la forme des dates, ou une autre colonne, par un fichier de correspondance.
@@ -49,6 +50,17 @@ requests-anonymous = { $count ->
     [one] { $file } : un signalement ne nomme personne : il compte comme une personne distincte.
    *[other] { $file } : { $count } signalements ne nomment personne : chacun compte comme une personne distincte.
  }
+traces-arrive = { $file } : chaque trace est une demande, et un contact à son premier événement, par le canal de « { $column } » ; ses événements sont des changements de statut. Un fichier de correspondance peut dire autre chose.
+events-are-contacts = { $file } : chaque trace est une demande ; ses événements qui ont un canal dans « { $column } » sont des contacts, les autres des changements de statut. Un fichier de correspondance peut dire autre chose.
+traces-without-contact = { $file } : chaque trace est une demande et ses événements sont des changements de statut. Aucun attribut ne dit le canal : il n’y a donc aucun contact. Dites dans un fichier de correspondance où sont les contacts.
+traces-anonymous = { $count ->
+    [one] { $file } : une trace ne nomme personne : elle compte pour une personne à part.
+   *[other] { $file } : { $count } traces ne nomment personne : chacune compte pour une personne à part.
+ }
+traces-without-channel = { $count ->
+    [one] { $file } : une trace sans canal ne donne pas de contact.
+   *[other] { $file } : { $count } traces sans canal ne donnent pas de contact.
+ }
 calls-headless = { $count ->
     [one] { $file } : une ligne d’un appel commencé avant le fichier a été laissée de côté.
    *[other] { $file } : { $count } lignes d’appels commencés avant le fichier ont été laissées de côté.
@@ -75,6 +87,7 @@ reject-text-too-long = texte trop long (plus de 1 000 octets)
 reject-line-too-long = ligne trop longue (plus de 1 Mo)
 reject-open-quote = guillemet ouvert et jamais fermé
 reject-not-this-format = ligne d’un autre format
+reject-broken = mal formé à cet endroit
 reject-unfinished = la fin de cet appel n’est pas dans le fichier : importez plus tard une copie plus longue
 reject-cut = le fichier est coupé ici : la suite manque
 reject-conflict = un autre contact porte cet identifiant ; gardé : { $kept } ; refusé : { $refused }

@@ -38,6 +38,8 @@ mod tabular;
 mod text;
 mod titles;
 mod words;
+mod xes;
+mod xml;
 mod zone;
 
 #[cfg(test)]
@@ -172,6 +174,22 @@ pub struct ReadReport {
 pub fn read(plan: &ImportPlan, sink: &dyn Sink, progress: &dyn Progress) -> Result<ReadReport, ImportError> {
     let rejects = Rejects::begin(plan.rejects.as_deref(), plan.lang)?;
     let mut report = read_into(plan, sink, progress, &rejects)?;
+    close(plan, rejects, &mut report)?;
+    Ok(report)
+}
+
+/// Reads a text in memory in place of the files of `plan`, as fuzzing does. Parquet is read from files only.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_text(text: Vec<u8>, plan: &ImportPlan, sink: &dyn Sink) -> Result<ReadReport, ImportError> {
+    let opened = Source::text("text", text);
+    let source = opened.map_err(|source| ImportError::Open { file: "text".to_owned(), source })?;
+    let rejects = Rejects::begin(None, plan.lang)?;
+    let run = Run::new(sink, &Unwatched, &rejects, plan.threads.unwrap_or(1).max(1), 0);
+    let said = preset::read(source, plan, &run)?;
+    let mut report = ReadReport { rows: run.rows.into_inner(), said, ..ReadReport::default() };
     close(plan, rejects, &mut report)?;
     Ok(report)
 }

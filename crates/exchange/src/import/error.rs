@@ -66,6 +66,14 @@ pub enum ImportError {
         /// `spreadsheet` or `sqlite`.
         what: &'static str,
     },
+    /// XML that declares a document type or entities, which could hide a text that grows without end.
+    #[error("{file}, line {line}: a declaration, which is not read")]
+    Declared {
+        /// Which file.
+        file: String,
+        /// On which line.
+        line: u64,
+    },
     /// A column that rows cannot be without is absent.
     #[error("{file} has no column {columns}")]
     MissingColumns {
@@ -193,6 +201,9 @@ impl Explain for ImportError {
             Self::OtherKind { file, what } => {
                 let key = if *what == "sqlite" { "is-a-database" } else { "is-a-spreadsheet" };
                 say(key).with("file", file.as_str())
+            }
+            Self::Declared { file, line } => {
+                say("xml-declares").with("file", file.as_str()).with("line", line.to_string())
             }
             Self::MissingColumns { file, columns, found } => say("missing-columns")
                 .with("file", file.as_str())

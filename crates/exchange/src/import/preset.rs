@@ -6,7 +6,7 @@ use kernel::Message;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ImportError, ImportPlan, Run, mapping::Mapping, open311, parquet, queue_log, source::Source, tabular,
+    ImportError, ImportPlan, Run, mapping::Mapping, open311, parquet, queue_log, source::Source, tabular, xes,
 };
 
 /// The kind of a file.
@@ -106,6 +106,9 @@ pub(super) static SHIPPED: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
         (Preset::Cdr, include_str!("../../../../content/mappings/cdr-master.toml")),
         (Preset::Cdr, include_str!("../../../../content/mappings/cdr-master-short.toml")),
         (Preset::Cdr, include_str!("../../../../content/mappings/cdr-custom.toml")),
+        (Preset::Receipt, include_str!("../../../../content/mappings/receipt.toml")),
+        (Preset::Helpdesk, include_str!("../../../../content/mappings/helpdesk.toml")),
+        (Preset::Xes, include_str!("../../../../content/mappings/xes.toml")),
     ];
     TEXTS
         .iter()
@@ -126,6 +129,7 @@ pub(super) fn read(source: Source, plan: &ImportPlan, run: &Run<'_>) -> Result<V
         Kind::Parquet => parquet::read(&source, plan, run),
         Kind::QueueLog => queue_log::read(source, plan, run),
         Kind::Open311 => open311::read(source, plan, run),
+        Kind::Xes(preset) => xes::read(source, preset, plan, run),
         Kind::Table(preset) => tabular::read(source, preset, plan, run),
     }
 }
@@ -136,6 +140,7 @@ pub(super) enum Kind {
     Parquet,
     QueueLog,
     Open311,
+    Xes(Preset),
     Table(Preset),
 }
 
@@ -145,7 +150,7 @@ impl Kind {
             Self::Parquet => Preset::Canonical,
             Self::QueueLog => Preset::QueueLog,
             Self::Open311 => Preset::Open311,
-            Self::Table(preset) => preset,
+            Self::Xes(preset) | Self::Table(preset) => preset,
         }
     }
 }
@@ -173,8 +178,10 @@ pub(super) fn wanted(source: &Source, plan: &ImportPlan) -> Result<Kind, ImportE
     match asked {
         Preset::QueueLog => Ok(Kind::QueueLog),
         Preset::Open311 => Ok(Kind::Open311),
+        Preset::Xes | Preset::Receipt | Preset::Helpdesk => Ok(Kind::Xes(asked)),
         Preset::Auto if queue_log::is_one(sample) => Ok(Kind::QueueLog),
         Preset::Auto if open311::is_one(sample) => Ok(Kind::Open311),
+        Preset::Auto if xes::is_one(sample) => Ok(Kind::Xes(asked)),
         _ => Ok(Kind::Table(asked)),
     }
 }

@@ -20,6 +20,7 @@ use super::{
     reject::Rejects,
     source::Source,
     tabular::{self, Prepared},
+    xes,
 };
 
 /// What a file seems to be.
@@ -96,6 +97,13 @@ pub fn preview(
             }
             seen
         }
+        Kind::Xes(preset) => {
+            let prepared = xes::look::prepare(&source, preset, &plan)?;
+            let seen = of_attributes(prepared);
+            plan.preset = Preset::Xes;
+            plan.mapping = Some(seen.mapping.clone());
+            seen
+        }
         kind => Preview { preset: kind.preset(), ..Preview::default() },
     };
     if plan.partner.is_none() && !matches!(seen.preset, Preset::Canonical) {
@@ -118,6 +126,17 @@ fn of_table(prepared: &Prepared) -> Preview {
         ambiguities: prepared.ambiguities.clone(),
         mapping: prepared.mapping.clone(),
         said: prepared.said.clone(),
+        ..Preview::default()
+    }
+}
+
+fn of_attributes(prepared: xes::look::Prepared) -> Preview {
+    Preview {
+        preset: prepared.preset,
+        encoding: prepared.encoding.name().to_ascii_lowercase(),
+        columns: prepared.columns,
+        mapping: prepared.mapping,
+        said: prepared.said,
         ..Preview::default()
     }
 }

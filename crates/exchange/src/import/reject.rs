@@ -63,6 +63,8 @@ pub enum Reason {
     OpenQuote,
     /// Not a line of this format.
     NotThisFormat,
+    /// XML or JSON that is not well formed.
+    Broken,
     /// A call whose end is not in the file.
     Unfinished,
     /// The file stops here before its end.
@@ -99,6 +101,7 @@ impl Reason {
             Self::LineTooLong => "reject-line-too-long",
             Self::OpenQuote => "reject-open-quote",
             Self::NotThisFormat => "reject-not-this-format",
+            Self::Broken => "reject-broken",
             Self::Unfinished => "reject-unfinished",
             Self::Cut => "reject-cut",
             Self::Conflict { .. } => "reject-conflict",
