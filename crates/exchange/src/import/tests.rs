@@ -1,6 +1,7 @@
 //! Whole files into a sink, and into a log.
 
 mod faults;
+mod mutations;
 mod presets;
 mod tables;
 mod world;
