@@ -7,7 +7,7 @@ use engine::Engine;
 use kernel::Lang;
 use measures::{MeasureError, Measurer, Question};
 use observatory::{
-    Desk, LogState, LogWatch, Observatory, PartnerState, UsagerCounts, UsagersOfCell, imports::Workplace,
+    Desk, LogState, LogWatch, Observatory, PartnerState, UsagerCounts, UsagersByPartner, imports::Workplace,
 };
 use register::IncomingContacts;
 use site::{Site, health::HealthCheck};
@@ -85,9 +85,8 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
 struct UsagersOf(Engine);
 
 impl UsagerCounts for UsagersOf {
-    fn usagers(&self, question: &Question) -> Result<Vec<UsagersOfCell>, MeasureError> {
-        let counts = self.0.usagers_by_partner(question)?;
-        Ok(counts.into_iter().map(|(partner, usagers)| (vec![Some(partner)], usagers)).collect())
+    fn usagers(&self, questions: &[Question]) -> Result<Vec<UsagersByPartner>, MeasureError> {
+        Ok(self.0.usagers_by_partner(questions)?)
     }
 }
 

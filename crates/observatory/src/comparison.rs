@@ -4,7 +4,10 @@
 //! can be found by subtracting the others from the whole. Periods are whole months, and nothing else is filtered:
 //! two views could otherwise be subtracted from each other.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use askama::Template;
 use axum::{
@@ -34,6 +37,9 @@ use crate::{
 /// The page.
 pub const PATH: &str = "/observatoire/comparaison";
 
+/// Counts kept at a time: a page asks for one.
+const COUNTS_MAX: usize = 100;
+
 /// What partners are compared by.
 const METRICS: [Metric; 7] = [
     Metric::PerRequest,
@@ -45,18 +51,24 @@ const METRICS: [Metric; 7] = [
     Metric::Satisfied,
 ];
 
-/// A cell by the values of its dimensions, and how many distinct usagers are behind it.
-pub type UsagersOfCell = (Vec<Option<String>>, u64);
-
 /// Counts the usagers behind figures. The disclosure rule cannot be applied without it.
 pub trait UsagerCounts: Send + Sync {
-    /// For each cell of the answer to `question`: how many distinct usagers there are among the contacts that the
-    /// measure counts in it. Over all partners.
+    /// For each question and each partner: how many distinct usagers there are among the contacts that the measure counts.
     ///
     /// # Errors
     ///
     /// [`MeasureError`] if the log cannot be read.
-    fn usagers(&self, question: &Question) -> Result<Vec<UsagersOfCell>, MeasureError>;
+    fn usagers(&self, questions: &[Question]) -> Result<Vec<UsagersByPartner>, MeasureError>;
+}
+
+/// Usagers by the code of their partner.
+pub type UsagersByPartner = BTreeMap<String, u64>;
+
+/// The counts that were made since the log changed.
+#[derive(Debug, Default)]
+pub(crate) struct KeptCounts {
+    version: u64,
+    by_questions: HashMap<String, Arc<Vec<UsagersByPartner>>>,
 }
 
 #[derive(Template)]
@@ -104,16 +116,20 @@ pub async fn show(
     let by = pairs.iter().find(|(name, _)| name == "metric").map_or("", |(_, value)| value);
     let by = METRICS.into_iter().find(|it| it.key() == by).unwrap_or(Metric::Recontact30);
     let mut tx = shell.site().db().read().await?;
-    let partners = partner::list(&mut tx, &Scope::Everyone).await?;
+    let mut partners = partner::list(&mut tx, &Scope::Everyone).await?;
     drop(tx);
     let state = observatory.desk().state().await?;
+    // An administration may have contacts before anybody gave it a name.
+    let unnamed = state.partners.iter().filter(|it| partners.iter().all(|known| known.code != it.code));
+    let unnamed = unnamed.map(|it| Partner { code: it.code.clone(), name: it.code.as_str().to_owned() });
+    partners.extend(unnamed.collect::<Vec<_>>());
     let costs = costs::read(&shell, &Scope::Everyone).await?;
     let questions: Vec<Question> = METRICS.iter().map(|it| question(&view, *it)).collect();
     let answers = observatory.desk().ask(&state, &Scope::Everyone, &costs, questions.clone()).await?;
-    let usagers = observatory.usagers(questions).await?;
+    let usagers = observatory.usagers(state.version, questions).await?;
     let columns: Vec<BTreeMap<String, Shown>> = METRICS
         .iter()
-        .zip(&usagers)
+        .zip(usagers.iter())
         .map(|(it, usagers)| column(&answers, &question(&view, *it), *it, usagers))
         .collect();
     let page = ComparisonPage {
@@ -129,6 +145,11 @@ pub async fn show(
     Ok(shell.page(shell.t("comparison-title")).lead(shell.t("comparison-lead")).wide().render(&page))
 }
 
+/// What the page asks at first sight.
+pub(crate) fn standard_questions() -> Vec<Question> {
+    METRICS.iter().map(|it| question(&View::default(), *it)).collect()
+}
+
 fn question(view: &View, metric: Metric) -> Question {
     view.ask(metric.question().by(&[Dimension::Partner]))
 }
@@ -142,17 +163,29 @@ fn whole_months(view: &View) -> View {
     }
 }
 
-/// Usagers by partner, for each question.
+/// Usagers by partner, for each question: those kept for this version of the log, else counted in one pass.
 pub(crate) async fn count(
-    counts: std::sync::Arc<dyn UsagerCounts>,
+    counts: Arc<dyn UsagerCounts>,
+    kept: Arc<Mutex<KeptCounts>>,
+    version: u64,
     questions: Vec<Question>,
-) -> Result<Vec<BTreeMap<String, u64>>, crate::ObservatoryError> {
-    let counted =
-        blocking(move || questions.iter().map(|it| counts.usagers(it)).collect::<Result<Vec<_>, _>>());
-    let by_partner = |cells: Vec<(Vec<Option<String>>, u64)>| {
-        cells.into_iter().filter_map(|(values, n)| Some((values.into_iter().next()??, n))).collect()
-    };
-    Ok(counted.await??.into_iter().map(by_partner).collect())
+) -> Result<Arc<Vec<UsagersByPartner>>, crate::ObservatoryError> {
+    let key = format!("{questions:?}");
+    {
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.version != version || kept.by_questions.len() >= COUNTS_MAX {
+            *kept = KeptCounts { version, ..KeptCounts::default() };
+        }
+        if let Some(known) = kept.by_questions.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+    }
+    let counted = Arc::new(blocking(move || counts.usagers(&questions)).await??);
+    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    if kept.version == version {
+        kept.by_questions.insert(key, Arc::clone(&counted));
+    }
+    Ok(counted)
 }
 
 fn column(

@@ -25,7 +25,7 @@ mod style;
 pub mod view;
 mod words;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::{Arc, Mutex};
 
 use axum::{
     extract::DefaultBodyLimit,
@@ -37,11 +37,12 @@ use register::{Db, Role, TokenScope, Twins, partner};
 use site::{Access, NavItem, Routes, SiteBuilder};
 use utoipa::OpenApi as _;
 
-pub use comparison::{UsagerCounts, UsagersOfCell};
+pub use comparison::{UsagerCounts, UsagersByPartner};
 pub use desk::{Costs, Desk, LogState, LogWatch, PartnerState};
 pub use error::ObservatoryError;
 pub use words::WORDS;
 
+use comparison::KeptCounts;
 use imports::Workplace;
 use pages::Board;
 
@@ -63,6 +64,7 @@ const ALL_ROLES: &[Role] = &[Role::Agent, Role::Manager, Role::Analyst, Role::Pr
 pub struct Observatory {
     desk: Desk,
     counts: Arc<dyn UsagerCounts>,
+    kept: Arc<Mutex<KeptCounts>>,
     workplace: Workplace,
 }
 
@@ -75,7 +77,7 @@ impl std::fmt::Debug for Observatory {
 impl Observatory {
     /// An observatory over this desk and this workplace.
     pub fn new(desk: Desk, counts: Arc<dyn UsagerCounts>, workplace: Workplace) -> Self {
-        Self { desk, counts, workplace }
+        Self { desk, counts, kept: Arc::default(), workplace }
     }
 
     /// Where uploaded files wait.
@@ -91,9 +93,10 @@ impl Observatory {
     /// Usagers by partner, for each question; see [`UsagerCounts`].
     async fn usagers(
         &self,
+        version: u64,
         questions: Vec<Question>,
-    ) -> Result<Vec<BTreeMap<String, u64>>, ObservatoryError> {
-        comparison::count(Arc::clone(&self.counts), questions).await
+    ) -> Result<Arc<Vec<UsagersByPartner>>, ObservatoryError> {
+        comparison::count(Arc::clone(&self.counts), Arc::clone(&self.kept), version, questions).await
     }
 
     /// Computes what the standard pages ask, for every partner, unless it is known already: call it when the log has a
@@ -111,6 +114,12 @@ impl Observatory {
             drop(tx);
             self.desk.ask(&state, &scope, &costs, pages::standard_questions(&state, part)).await?;
         }
+        let questions = comparison::standard_questions();
+        let mut tx = db.read().await?;
+        let costs = Costs::new(partner::unit_costs(&mut tx, &Scope::Everyone).await?);
+        drop(tx);
+        self.desk.ask(&state, &Scope::Everyone, &costs, questions.clone()).await?;
+        self.usagers(state.version, questions).await?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use kernel::{Channel, Direction, Euro, Outcome, PartnerCode, Scope};
 use measures::{Contact, Dimension, Measure, MeasureError, Oracle, Question, RequestEvent};
-use observatory::{LogState, LogWatch, PartnerState, UsagerCounts};
+use observatory::{LogState, LogWatch, PartnerState, UsagerCounts, UsagersByPartner};
 
 /// The partner that most tests look at.
 pub(crate) const OURS: &str = "SOC-FAM";
@@ -179,7 +179,13 @@ impl LogWatch for Watch {
 }
 
 impl UsagerCounts for Watch {
-    fn usagers(&self, question: &Question) -> Result<Vec<(Vec<Option<String>>, u64)>, MeasureError> {
+    fn usagers(&self, questions: &[Question]) -> Result<Vec<UsagersByPartner>, MeasureError> {
+        Ok(questions.iter().map(|it| self.usagers_of(it)).collect())
+    }
+}
+
+impl Watch {
+    fn usagers_of(&self, question: &Question) -> UsagersByPartner {
         assert_eq!(question.by, [Dimension::Partner]);
         let counted = |it: &&Contact| match question.measure {
             Measure::Phone => it.channel == Channel::Phone && it.direction == Direction::Inbound,
@@ -187,13 +193,15 @@ impl UsagerCounts for Watch {
             Measure::Avoidable => it.cause.is_some() && it.direction == Direction::Inbound,
             _ => it.direction == Direction::Inbound,
         };
-        let mut seen: BTreeSet<(PartnerCode, u64)> = BTreeSet::new();
+        let mut seen: BTreeSet<(String, u64)> = BTreeSet::new();
         for contact in self.0.contacts.iter().filter(counted) {
-            seen.extend(contact.usager.map(|it| (contact.partner.clone(), it)));
+            seen.extend(contact.usager.map(|it| (contact.partner.as_str().to_owned(), it)));
         }
-        let partners: BTreeSet<PartnerCode> = seen.iter().map(|(partner, _)| partner.clone()).collect();
-        let count = |code: &PartnerCode| seen.iter().filter(|(partner, _)| partner == code).count() as u64;
-        Ok(partners.iter().map(|it| (vec![Some(it.as_str().to_owned())], count(it))).collect())
+        let mut usagers = UsagersByPartner::new();
+        for (partner, _) in seen {
+            *usagers.entry(partner).or_default() += 1;
+        }
+        usagers
     }
 }
 
