@@ -1,6 +1,7 @@
-//! What the measures cost: `measure_all LOG [THREADS [CONTACTS]]` asks a log all measures, together and one by one. If the
-//! log is empty and CONTACTS is given, it is filled by the simulator first. Prints CPU seconds, rows a CPU second and
-//! the peak of memory.
+//! What the measures cost: `measure_all LOG [THREADS [CONTACTS [ONLY]]]` asks a log all measures, together and one by one,
+//! or ONLY those whose name begins so. If the log is empty and CONTACTS is not 0, it is filled by the simulator first, with
+//! request events if a `+` follows the number.
+//! Prints CPU seconds, rows a CPU second and the peak of memory.
 
 #![expect(clippy::print_stdout, reason = "it prints its table")]
 
@@ -15,26 +16,38 @@ fn main() -> Result<(), Box<dyn Error>> {
     let given: Vec<String> = std::env::args().skip(1).collect();
     let folder = given.first().ok_or("which log?")?;
     let threads = given.get(1).map_or(Ok(2), |it| it.parse())?;
+    let wanted = given.get(2).map_or("0", String::as_str);
+    let (contacts, events) = wanted.strip_suffix('+').map_or((wanted, false), |it| (it, true));
+    let contacts: u64 = contacts.parse()?;
+    let only = given.get(3).map_or("", String::as_str);
     let log = Log::open(folder)?;
-    if let Some(contacts) = given.get(2)
-        && log.snapshot()?.partners().is_empty()
-    {
-        fill(&log, folder, contacts.parse()?)?;
+    if contacts > 0 && log.snapshot()?.partners().is_empty() {
+        fill(&log, folder, contacts, events)?;
     }
-    let rows: u64 = log.snapshot()?.partners().iter().map(|it| it.contacts).sum();
-    let events: u64 = log.snapshot()?.partners().iter().map(|it| it.events).sum();
-    println!("{rows} contacts, {events} events, {threads} threads");
-    let before = cpu_s()?;
-    decode(&log)?;
-    row("decode", rows, cpu_s()? - before)?;
+    let snapshot = log.snapshot()?;
+    let rows: u64 = snapshot.partners().iter().map(|it| it.contacts).sum();
+    let events: u64 = snapshot.partners().iter().map(|it| it.events).sum();
+    let shared: usize = snapshot.partners().iter().map(|it| it.shared_requests.len()).sum();
+    let buckets: u32 = snapshot.partners().iter().map(|it| it.buckets).sum();
+    println!(
+        "{rows} contacts, {events} events, {shared} shared requests, {buckets} buckets, {threads} threads"
+    );
+    if "decode".starts_with(only) {
+        let before = cpu_s()?;
+        decode(&log)?;
+        row("decode", rows, cpu_s()? - before)?;
+    }
     let engine = Engine::new(log, threads);
     let ask = |name: &str, questions: &[Question]| -> Result<(), Box<dyn Error>> {
+        if !name.starts_with(only) {
+            return Ok(());
+        }
         let before = cpu_s()?;
         let answers = engine.answer(&Scope::Everyone, questions, &UnitCosts::default())?;
         let cells: usize = answers.iter().map(|it| it.cells.len()).sum();
         row(&format!("{name} ({cells} cells)"), rows, cpu_s()? - before)
     };
-    ask("all", &engine::all_questions())?;
+    ask("twelve", &engine::all_questions())?;
     for measure in Measure::ALL {
         ask(measure.name(), &[Question::of(measure)])?;
     }
@@ -42,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let asked = Measure::ALL.map(|it| Question::of(it).by(dimensions));
         asked.into_iter().filter(|it| it.check().is_ok()).collect()
     };
-    ask("all by partner", &by(&[Dimension::Partner]))?;
+    ask("twelve by partner", &by(&[Dimension::Partner]))?;
     ask("ten by reason", &by(&[Dimension::Reason]))?;
     ask("nine by channel and month", &by(&[Dimension::Channel, Dimension::Month]))?;
     ask("ten by day and reason", &by(&[Dimension::Day, Dimension::Reason]))?;
@@ -52,8 +65,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Reads all columns that the measures read, and does nothing with them.
 fn decode(log: &Log) -> Result<(), Box<dyn Error>> {
     let contacts = [
-        "usager", "request", "started_at", "channel", "direction", "reason", "life_event", "cause", "outcome",
-        "wait_s", "duration_s", "satisfaction", "cost",
+        "usager",
+        "request",
+        "started_at",
+        "channel",
+        "direction",
+        "reason",
+        "life_event",
+        "cause",
+        "outcome",
+        "wait_s",
+        "duration_s",
+        "satisfaction",
+        "cost",
     ];
     let events = ["usager", "request", "occurred_at", "life_event", "status"];
     let snapshot = log.snapshot()?;
@@ -72,8 +96,8 @@ fn decode(log: &Log) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn fill(log: &Log, folder: &str, contacts: u64) -> Result<(), Box<dyn Error>> {
-    let plan = simulator::Plan { events: true, ..simulator::Plan::new(contacts, 1) };
+fn fill(log: &Log, folder: &str, contacts: u64, events: bool) -> Result<(), Box<dyn Error>> {
+    let plan = simulator::Plan { events, ..simulator::Plan::new(contacts, 1) };
     let keys = Keys::open(Path::new(folder).with_extension("key"))?;
     let import = log.begin_import(&keys, ImportOptions::default())?;
     let file: Arc<str> = "simulated".into();

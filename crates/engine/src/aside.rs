@@ -6,13 +6,7 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use crate::{
-    bucket::INBOUND,
-    groups::LeftOut,
-    lens::Cells,
-    names::narrow,
-    view::Bucket,
-};
+use crate::{bucket::INBOUND, groups::LeftOut, lens::Cells, names::narrow, view::Bucket};
 
 #[derive(Debug, Clone)]
 struct Contact {
@@ -27,11 +21,12 @@ struct Contact {
     direction: u8,
     reason: u32,
     life_event: u32,
-    /// By lens.
-    cells: Box<[u32]>,
+    /// Where its cells begin among `Aside::cells`.
+    cells: usize,
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_field_names, reason = "a life event is a word of its own")]
 struct Event {
     partner: u32,
     request: u64,
@@ -55,6 +50,8 @@ struct Loose {
 #[derive(Debug, Default)]
 pub(crate) struct Aside {
     contacts: Vec<Contact>,
+    /// Of each contact, by lens.
+    cells: Vec<u32>,
     events: Vec<Event>,
     loose: Vec<Loose>,
 }
@@ -64,7 +61,14 @@ pub(crate) type Place = (u32, u32);
 
 impl Aside {
     /// Takes the rows that were left out of a bucket's groups.
-    pub(crate) fn take(&mut self, bucket: &Bucket, number: u32, left_out: &LeftOut, cells: &[Cells], provoked: bool) {
+    pub(crate) fn take(
+        &mut self,
+        bucket: &Bucket,
+        number: u32,
+        left_out: &LeftOut,
+        cells: &[Cells],
+        provoked: bool,
+    ) {
         let (contacts, events) = (&bucket.contacts, &bucket.events);
         let partner = bucket.partner;
         for place in &left_out.contacts {
@@ -80,8 +84,9 @@ impl Aside {
                 direction: contacts.direction.get(row).copied().unwrap_or(0),
                 reason: shared_at(&contacts.reason, row),
                 life_event: shared_at(&contacts.life_event, row),
-                cells: cells.iter().map(|it| it.of.get(row).copied().unwrap_or(0)).collect(),
+                cells: self.cells.len(),
             });
+            self.cells.extend(cells.iter().map(|it| it.of.get(row).copied().unwrap_or(0)));
         }
         let mut runs = HashSet::new();
         for row in &left_out.events {
@@ -111,7 +116,10 @@ impl Aside {
     }
 
     pub(crate) fn merge(&mut self, other: Self) {
-        self.contacts.extend(other.contacts);
+        let before = self.cells.len();
+        let moved = |it: Contact| Contact { cells: it.cells + before, ..it };
+        self.contacts.extend(other.contacts.into_iter().map(moved));
+        self.cells.extend(other.cells);
         self.events.extend(other.events);
         self.loose.extend(other.loose);
     }
@@ -153,8 +161,12 @@ impl Aside {
         contacts.sort_by(|left, right| {
             (left.request, left.started_at, id(left)).cmp(&(right.request, right.started_at, id(right)))
         });
-        let mut events: Vec<(&Event, _)> =
-            self.events.iter().filter(|it| it.partner == partner).map(|it| (it, status_text(it.status))).collect();
+        let mut events: Vec<(&Event, _)> = self
+            .events
+            .iter()
+            .filter(|it| it.partner == partner)
+            .map(|it| (it, status_text(it.status)))
+            .collect();
         events.sort_by(|(left, left_text), (right, right_text)| {
             (left.request, left.occurred_at, left.ordinal, left_text, left.usager).cmp(&(
                 right.request,
@@ -180,10 +192,11 @@ impl Aside {
             filled.started_at.push(contact.started_at);
             filled.channel.push(contact.channel);
             filled.direction.push(contact.direction);
-            let (reason, life_event) = (filled.reason.own(contact.reason), filled.life_event.own(contact.life_event));
+            let (reason, life_event) =
+                (filled.reason.own(contact.reason), filled.life_event.own(contact.life_event));
             filled.reason.codes.push(reason);
             filled.life_event.codes.push(life_event);
-            lenses.iter_mut().zip(&contact.cells).for_each(|(cells, it)| cells.of.push(*it));
+            lenses.iter_mut().zip(&self.cells[contact.cells..]).for_each(|(cells, it)| cells.of.push(*it));
         }
         let mut run_of_usager = HashMap::new();
         for it in &loose {
@@ -210,7 +223,8 @@ impl Aside {
             filled.request.push(event.request);
             filled.occurred_at.push(event.occurred_at);
             filled.ordinal.push(event.ordinal);
-            let (status, life_event) = (filled.status.own(event.status), filled.life_event.own(event.life_event));
+            let (status, life_event) =
+                (filled.status.own(event.status), filled.life_event.own(event.life_event));
             filled.status.codes.push(status);
             filled.life_event.codes.push(life_event);
         }

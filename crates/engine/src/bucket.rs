@@ -1,7 +1,7 @@
 //! One bucket in memory: a column is a flat vector, a text is a small number.
 //!
-//! **Invariant:** contacts are sorted by (usager, started_at, contact_id), those of nobody last; events by (usager, request,
-//! occurred_at, ordinal, status). Columns that no question needs are empty.
+//! **Invariant:** contacts are sorted by (`usager`, `started_at`, `contact_id`), those of nobody last; events by (`usager`, `request`,
+//! `occurred_at`, `ordinal`, `status`). Columns that no question needs are empty.
 
 use crate::names::narrow;
 

@@ -45,10 +45,11 @@ impl Calendar {
         let last = to.div_euclid(DAY_US) + 1;
         self.first_day = first;
         let days = last - first + 1;
-        let offsets: Vec<i32> = if days <= TABLE_DAYS_MAX { (first..=last).map(offset_of_day).collect() } else { Vec::new() };
+        let of_days: Vec<i32> =
+            if days <= TABLE_DAYS_MAX { (first..=last).map(offset_of_day).collect() } else { Vec::new() };
         let local_day = |at: &i64| {
             let utc_day = usize::try_from(at.div_euclid(DAY_US) - first).ok();
-            let offset_s = match utc_day.and_then(|it| offsets.get(it)) {
+            let offset_s = match utc_day.and_then(|it| of_days.get(it)) {
                 Some(offset_s) if *offset_s != CHANGES => *offset_s,
                 _ => paris_offset_s(*at),
             };
@@ -124,8 +125,14 @@ mod tests {
             let shared = calendar.shared_day(*day);
             assert_eq!(Period::Day(date_of(shared)), Period::day_of(*at));
             let place = *day as usize;
-            assert_eq!(Period::Week(date_of(calendar.weeks[calendar.week_of_day[place] as usize])), Period::week_of(*at));
-            assert_eq!(Period::Month(date_of(calendar.months[calendar.month_of_day[place] as usize])), Period::month_of(*at));
+            assert_eq!(
+                Period::Week(date_of(calendar.weeks[calendar.week_of_day[place] as usize])),
+                Period::week_of(*at)
+            );
+            assert_eq!(
+                Period::Month(date_of(calendar.months[calendar.month_of_day[place] as usize])),
+                Period::month_of(*at)
+            );
         }
     }
 

@@ -8,7 +8,7 @@ use measures::{Answer, Cell, Dimension, Figures, answer::Journeys};
 use crate::{
     kernels::{
         Kernel, Together, several_cells,
-        worth::{AvoidableKernel, Qualified, RequestsKernel, Told},
+        worth::{AvoidableKernel, RequestsKernel, Tally, Told},
     },
     lens::{Lens, value},
     names::{Names, TextColumn},
@@ -61,7 +61,9 @@ impl Finish<'_> {
             Kernel::Escape(it) => each(&|cell| it.figures(cell).into_iter().map(Figures::Escape).collect()),
             Kernel::Avoidable(it) => {
                 let groups = self.groups(task, it);
-                one(&|cell| Figures::Avoidable(it.figures(cell, groups.get(&cell).map_or(&[], Vec::as_slice))))
+                one(&|cell| {
+                    Figures::Avoidable(it.figures(cell, groups.get(&cell).map_or(&[], Vec::as_slice)))
+                })
             }
             Kernel::Cost(it) => one(&|cell| Figures::Cost(it.figures(cell))),
             Kernel::Phone(it) => one(&|cell| Figures::Phone(it.figures(cell))),
@@ -117,7 +119,7 @@ impl Finish<'_> {
     }
 
     /// The (partner, reason, channel) groups of each cell, in the order of their words: a sum of floats depends on it.
-    fn groups(&self, task: &Task<'_>, kernel: &AvoidableKernel) -> HashMap<usize, Vec<(u32, u32, Qualified)>> {
+    fn groups(&self, task: &Task<'_>, kernel: &AvoidableKernel) -> HashMap<usize, Vec<(u32, u32, Tally)>> {
         let by = &self.plan.lenses[task.second].by;
         let place = |wanted| by.iter().position(|it| *it == wanted).unwrap_or(0);
         let (partner, reason) = (place(Dimension::Partner), place(Dimension::Reason));
@@ -144,4 +146,3 @@ impl Finish<'_> {
         sorted
     }
 }
-

@@ -52,7 +52,8 @@ impl Follow {
                 let before = *last;
                 *last = narrow(row);
                 if before != NONE && before >= begin {
-                    let distance = contacts.started_at[row].saturating_sub(contacts.started_at[before as usize]);
+                    let distance =
+                        contacts.started_at[row].saturating_sub(contacts.started_at[before as usize]);
                     self.next_us[before as usize] = distance;
                     self.next_channel[before as usize] = contacts.channel[row];
                     self.since_us[row] = distance;

@@ -9,6 +9,37 @@ use crate::{
     names::narrow,
 };
 
+/// The requests of a partner that several usagers share.
+#[derive(Debug)]
+pub(crate) struct SharedRequests<'a> {
+    sorted: &'a [u64],
+    /// A bit for the low bits of each: most requests are told apart without a search.
+    bits: Vec<u64>,
+}
+
+impl<'a> SharedRequests<'a> {
+    pub(crate) fn new(sorted: &'a [u64]) -> Self {
+        let words = if sorted.is_empty() { 1 } else { (sorted.len() / 4).next_power_of_two() };
+        let mut shared = Self { sorted, bits: vec![0; words] };
+        for request in sorted {
+            let (word, bit) = shared.place(*request);
+            shared.bits[word] |= bit;
+        }
+        shared
+    }
+
+    /// Requests are keyed hashes: any of their bits are as good as others.
+    fn place(&self, request: u64) -> (usize, u64) {
+        let words = self.bits.len() as u64;
+        (usize::try_from((request >> 6) & (words - 1)).unwrap_or(0), 1 << (request & 63))
+    }
+
+    fn holds(&self, request: u64) -> bool {
+        let (word, bit) = self.place(request);
+        self.bits[word] & bit != 0 && self.sorted.binary_search(&request).is_ok()
+    }
+}
+
 /// Beyond this many requests of one usager a map finds them.
 const FEW: usize = 16;
 
@@ -65,8 +96,13 @@ impl Groups {
         self.many_from = None;
     }
 
-    /// Groups the rows of a bucket; those of the requests in `shared` (sorted) and those of nobody are left out.
-    pub(crate) fn find(&mut self, contacts: &Contacts, events: &Events, shared: &[u64]) -> LeftOut {
+    /// Groups the rows of a bucket; those of the requests in `shared` and those of nobody are left out.
+    pub(crate) fn find(
+        &mut self,
+        contacts: &Contacts,
+        events: &Events,
+        shared: &SharedRequests<'_>,
+    ) -> LeftOut {
         self.clear();
         let mut left_out = LeftOut::default();
         self.group_of_row.resize(contacts.rows, NONE);
@@ -81,7 +117,7 @@ impl Groups {
                     continue;
                 }
                 let request = contacts.request[row];
-                if !shared.is_empty() && shared.binary_search(&request).is_ok() {
+                if shared.holds(request) {
                     left_out.contacts.push(narrow(row));
                 } else {
                     self.group_of_row[row] = self.group(base, request);
@@ -91,14 +127,22 @@ impl Groups {
             event = self.group_events(events, event, of_usager, base, narrow(run_at), shared, &mut left_out);
         }
         self.group_events(events, event, |_| true, 0, NONE, shared, &mut left_out);
-        left_out.contacts.extend((contacts.known..contacts.rows).filter(|it| contacts.carries[*it]).map(narrow));
+        left_out
+            .contacts
+            .extend((contacts.known..contacts.rows).filter(|it| contacts.carries[*it]).map(narrow));
         self.place_rows();
         left_out
     }
 
     /// Groups rows whose requests are contiguous: contacts by `of_contact`, events by their request, both in the
     /// order of `requests`.
-    pub(crate) fn of_sorted(&mut self, requests: &[u64], of_contact: &[u64], contact_rows: usize, events: &Events) {
+    pub(crate) fn of_sorted(
+        &mut self,
+        requests: &[u64],
+        of_contact: &[u64],
+        contact_rows: usize,
+        events: &Events,
+    ) {
         self.clear();
         self.group_of_row.resize(contact_rows, NONE);
         self.run_of_event.resize(events.rows, NONE);
@@ -155,7 +199,7 @@ impl Groups {
         wanted: impl Fn(u64) -> bool,
         base: usize,
         run: u32,
-        shared: &[u64],
+        shared: &SharedRequests<'_>,
         left_out: &mut LeftOut,
     ) -> usize {
         let mut at = from;
@@ -166,7 +210,7 @@ impl Groups {
                 at += 1;
             }
             self.run_of_event[begin..at].fill(run);
-            if !shared.is_empty() && shared.binary_search(&request).is_ok() {
+            if shared.holds(request) {
                 left_out.events.extend((begin..at).map(narrow));
                 continue;
             }

@@ -102,7 +102,9 @@ impl Kernel {
             }
             Self::Cost(it) => it.see_requests(view, task.lens),
             Self::Journeys(it) => it.see(view, task.second, task.by_events, &mut cells(task.lens)),
-            Self::Provoked(it) => it.see(view, bucket.end(task.question.observed_until), &mut cells(task.lens)),
+            Self::Provoked(it) => {
+                it.see(view, bucket.end(task.question.observed_until), &mut cells(task.lens));
+            }
             _ => {}
         }
     }

@@ -97,7 +97,9 @@ impl Column<'_> {
                 sums.iter_mut().zip(*codes).for_each(|(sum, it)| *sum += u32::from(*it) * stride);
             }
             Self::Texts(texts) => sums.iter_mut().zip(&texts.codes).for_each(|(sum, it)| *sum += it * stride),
-            Self::Day(calendar) => sums.iter_mut().zip(&calendar.day).for_each(|(sum, it)| *sum += it * stride),
+            Self::Day(calendar) => {
+                sums.iter_mut().zip(&calendar.day).for_each(|(sum, it)| *sum += it * stride);
+            }
             Self::Week(_) | Self::Month(_) | Self::Derived(_) => {
                 sums.iter_mut().enumerate().for_each(|(row, sum)| *sum += self.at(row) * stride);
             }
@@ -201,22 +203,27 @@ pub(crate) struct RequestCells<'a> {
     partner: u32,
     partner_code: &'a str,
     names: &'a Names,
-    /// By life event; what is not known yet is absent.
-    known: HashMap<u32, u32>,
+    /// By life event, once it was asked.
+    known: Vec<Option<u32>>,
 }
 
 impl<'a> RequestCells<'a> {
     pub(crate) fn new(lens: &'a Lens, at: usize, bucket: &'a Bucket, names: &'a Names) -> Self {
         let (partner, partner_code) = (bucket.partner, &*bucket.partner_code);
-        Self { lens, at, partner, partner_code, names, known: HashMap::new() }
+        Self { lens, at, partner, partner_code, names, known: Vec::new() }
     }
 
     /// The cell of a request of this life event; [`NONE`] if a filter refuses it.
     pub(crate) fn of(&mut self, life_event: u32) -> u32 {
-        if let Some(cell) = self.known.get(&life_event) {
-            return *cell;
+        match self.known.get(life_event as usize) {
+            Some(Some(cell)) => *cell,
+            _ => self.find(life_event),
         }
-        let shared = |dimension: Dimension| if dimension == Dimension::Partner { self.partner } else { life_event };
+    }
+
+    fn find(&mut self, life_event: u32) -> u32 {
+        let shared =
+            |dimension: Dimension| if dimension == Dimension::Partner { self.partner } else { life_event };
         let wanted = &self.lens.selection.wanted;
         let kept = wanted.iter().all(|(dimension, _)| {
             let value = value(self.names, self.partner_code, *dimension, shared(*dimension));
@@ -228,7 +235,11 @@ impl<'a> RequestCells<'a> {
         } else {
             NONE
         };
-        self.known.insert(life_event, cell);
+        let place = life_event as usize;
+        if self.known.len() <= place {
+            self.known.resize(place + 1, None);
+        }
+        self.known[place] = Some(cell);
         cell
     }
 
@@ -272,7 +283,9 @@ pub(crate) fn value(names: &Names, partner: &str, dimension: Dimension, shared: 
         Dimension::Partner => Some(partner.to_owned()),
         Dimension::Channel => Channel::ALL.get(place).map(|it| it.code().to_owned()),
         Dimension::Direction => Direction::ALL.get(place).map(|it| it.code().to_owned()),
-        Dimension::Outcome => place.checked_sub(1).and_then(|it| Outcome::ALL.get(it)).map(|it| it.code().to_owned()),
+        Dimension::Outcome => {
+            place.checked_sub(1).and_then(|it| Outcome::ALL.get(it)).map(|it| it.code().to_owned())
+        }
         Dimension::Reason => text(TextColumn::Reason),
         Dimension::LifeEvent => text(TextColumn::LifeEvent),
         Dimension::Cause => text(TextColumn::Cause),

@@ -33,7 +33,10 @@ use measures::{Answer, Dimension, Measure, MeasureError, Measurer, Question, Uni
 
 pub use error::EngineError;
 
-use crate::{finish::Finish, kernels::journeys::AllJourneys, names::Names, plan::Plan, run::Pass};
+use crate::{
+    finish::Finish, groups::SharedRequests, kernels::journeys::AllJourneys, names::Names, plan::Plan,
+    run::Pass,
+};
 
 /// Measures a contact log by streaming over it.
 #[derive(Debug, Clone)]
@@ -64,15 +67,21 @@ impl Engine {
         let seen: Vec<&PartnerLog> =
             snapshot.partners().iter().filter(|it| scope.holds(it.code.as_str())).collect();
         let has_events = seen.iter().any(|it| it.events > 0);
-        let partners: Vec<&PartnerLog> =
-            seen.iter().filter(|it| questions.iter().any(|question| may_select(question, it))).copied().collect();
+        let partners: Vec<&PartnerLog> = seen
+            .iter()
+            .filter(|it| questions.iter().any(|question| may_select(question, it)))
+            .copied()
+            .collect();
         let plan = Plan::new(questions, has_events);
         let names = Names::new(plan.lenses.len());
-        let journeys = |it: &Question| (it.measure == Measure::Journeys).then(|| Arc::new(AllJourneys::default()));
+        let journeys =
+            |it: &Question| (it.measure == Measure::Journeys).then(|| Arc::new(AllJourneys::default()));
         let together: Vec<_> = questions.iter().map(journeys).collect();
+        let shared: Vec<_> = partners.iter().map(|it| SharedRequests::new(&it.shared_requests)).collect();
         let pass = Pass {
             snapshot: &snapshot,
             partners: &partners,
+            shared: &shared,
             plan: &plan,
             names: &names,
             costs,
@@ -80,15 +89,19 @@ impl Engine {
         };
         let kernels = pass.run(self.threads)?;
         let finish = Finish { plan: &plan, names: &names, partners: &partners, together: &together };
-        let answer = |(place, question)| {
-            finish.answer(place, &kernels[place], observed_until(question, &seen))
-        };
+        let answer =
+            |(place, question)| finish.answer(place, &kernels[place], observed_until(question, &seen));
         Ok(questions.iter().enumerate().map(answer).collect())
     }
 }
 
 impl Measurer for Engine {
-    fn answer(&self, scope: &Scope, questions: &[Question], costs: &UnitCosts) -> Result<Vec<Answer>, MeasureError> {
+    fn answer(
+        &self,
+        scope: &Scope,
+        questions: &[Question],
+        costs: &UnitCosts,
+    ) -> Result<Vec<Answer>, MeasureError> {
         Ok(self.measure(scope, questions, costs)?)
     }
 }

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use arrow::{
     array::{Array, ArrayRef, AsArray, RecordBatch, StringArray},
+    buffer::NullBuffer,
     datatypes::{
-        ArrowPrimitiveType, Decimal64Type, Int32Type, TimestampMicrosecondType, UInt8Type, UInt32Type, UInt64Type,
+        ArrowPrimitiveType, Decimal64Type, Int32Type, TimestampMicrosecondType, UInt8Type, UInt32Type,
+        UInt64Type,
     },
 };
 use kernel::{Channel, Direction, Outcome, PartnerCode};
@@ -77,10 +79,8 @@ impl<'a> Loader<'a> {
                 "request" => {
                     let request = primitive::<UInt64Type>(name, array)?;
                     contacts.request.extend_from_slice(request.values());
-                    match request.nulls() {
-                        None => contacts.carries.resize(contacts.request.len(), true),
-                        Some(nulls) => contacts.carries.extend(nulls.iter()),
-                    }
+                    contacts.carries.resize(contacts.request.len(), true);
+                    without(&mut contacts.carries, request.nulls(), false);
                 }
                 "started_at" => {
                     let started = primitive::<TimestampMicrosecondType>(name, array)?;
@@ -90,18 +90,22 @@ impl<'a> Loader<'a> {
                 "direction" => self.words::<Direction>(place, name, array, 0, &mut contacts.direction)?,
                 "outcome" => self.words::<Outcome>(place, name, array, 1, &mut contacts.outcome)?,
                 "reason" => self.texts(place, name, array, TextColumn::Reason, &mut contacts.reason)?,
-                "life_event" => self.texts(place, name, array, TextColumn::LifeEvent, &mut contacts.life_event)?,
+                "life_event" => {
+                    self.texts(place, name, array, TextColumn::LifeEvent, &mut contacts.life_event)?;
+                }
                 "cause" => self.texts(place, name, array, TextColumn::Cause, &mut contacts.cause)?,
                 "site" => self.texts(place, name, array, TextColumn::Site, &mut contacts.site)?,
                 "wait_s" => seconds(name, array, &mut contacts.wait_s)?,
                 "duration_s" => seconds(name, array, &mut contacts.duration_s)?,
                 "satisfaction" => {
                     let answers = primitive::<UInt8Type>(name, array)?;
-                    contacts.satisfaction.extend(answers.iter().map(|it| it.unwrap_or(NO_ANSWER)));
+                    contacts.satisfaction.extend_from_slice(answers.values());
+                    without(&mut contacts.satisfaction, answers.nulls(), NO_ANSWER);
                 }
                 "cost" => {
                     let costs = primitive::<Decimal64Type>(name, array)?;
-                    contacts.cost.extend(costs.iter().map(|it| it.unwrap_or(NO_COST)));
+                    contacts.cost.extend_from_slice(costs.values());
+                    without(&mut contacts.cost, costs.nulls(), NO_COST);
                 }
                 other => return Err(EngineError::Column(other)),
             }
@@ -127,7 +131,9 @@ impl<'a> Loader<'a> {
                     let occurred = primitive::<TimestampMicrosecondType>(name, array)?;
                     events.occurred_at.extend_from_slice(occurred.values());
                 }
-                "life_event" => self.texts(place, name, array, TextColumn::LifeEvent, &mut events.life_event)?,
+                "life_event" => {
+                    self.texts(place, name, array, TextColumn::LifeEvent, &mut events.life_event)?;
+                }
                 "status" => self.texts(place, name, array, TextColumn::Status, &mut events.status)?,
                 other => return Err(EngineError::Column(other)),
             }
@@ -174,12 +180,8 @@ impl<'a> Loader<'a> {
         })?;
         let meaning = |key: &i32| meanings.get(key.cast_unsigned() as usize).copied().unwrap_or(0);
         let keys = array.keys();
-        match keys.nulls() {
-            None => texts.codes.extend(keys.values().iter().map(meaning)),
-            Some(nulls) => texts.codes.extend(
-                keys.values().iter().zip(nulls).map(|(key, some)| if some { meaning(key) } else { 0 }),
-            ),
-        }
+        texts.codes.extend(keys.values().iter().map(meaning));
+        without(&mut texts.codes, keys.nulls(), 0);
         Ok(())
     }
 
@@ -194,19 +196,18 @@ impl<'a> Loader<'a> {
     ) -> Result<(), EngineError> {
         let array = array.as_dictionary_opt::<Int32Type>().ok_or(EngineError::Column(name))?;
         let meanings = self.dictionary(place, name, array.values(), |text| {
-            let place = W::place(text).ok_or_else(|| EngineError::Word { column: name, word: text.to_owned() })?;
+            let place =
+                W::place(text).ok_or_else(|| EngineError::Word { column: name, word: text.to_owned() })?;
             Ok(u32::from(place + first))
         })?;
         let narrowed: Vec<u8> = meanings.iter().map(|it| u8::try_from(*it).unwrap_or(0)).collect();
         let meaning = |key: &i32| narrowed.get(key.cast_unsigned() as usize).copied().unwrap_or(0);
         let keys = array.keys();
-        match keys.nulls() {
-            None => codes.extend(keys.values().iter().map(meaning)),
-            Some(_) if first == 0 => return Err(EngineError::Column(name)),
-            Some(nulls) => {
-                codes.extend(keys.values().iter().zip(nulls).map(|(key, some)| if some { meaning(key) } else { 0 }));
-            }
+        if first == 0 && keys.null_count() > 0 {
+            return Err(EngineError::Column(name));
         }
+        codes.extend(keys.values().iter().map(meaning));
+        without(codes, keys.nulls(), 0);
         Ok(())
     }
 
@@ -231,8 +232,21 @@ pub(crate) fn fill_costs(contacts: &mut Contacts, partner: &PartnerCode, costs: 
 
 fn seconds(name: &'static str, array: &ArrayRef, values: &mut Vec<i64>) -> Result<(), EngineError> {
     let array = primitive::<UInt32Type>(name, array)?;
-    values.extend(array.iter().map(|it| it.map_or(NO_SECONDS, i64::from)));
+    values.extend(array.values().iter().map(|it| i64::from(*it)));
+    without(values, array.nulls(), NO_SECONDS);
     Ok(())
+}
+
+/// Puts `none` where the last values of a column, those of the batch just appended, are null.
+fn without<T: Copy>(values: &mut [T], nulls: Option<&NullBuffer>, none: T) {
+    let Some(nulls) = nulls else { return };
+    let begin = values.len().saturating_sub(nulls.len());
+    let chunks = nulls.inner().bit_chunks();
+    for (values, present) in values[begin..].chunks_mut(64).zip(chunks.iter_padded()) {
+        for (place, value) in values.iter_mut().enumerate() {
+            *value = if present >> place & 1 == 0 { none } else { *value };
+        }
+    }
 }
 
 fn primitive<'a, T: ArrowPrimitiveType>(

@@ -19,6 +19,10 @@ pub(crate) struct Task<'q> {
 
 /// What the questions need together.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says whether one thing is derived; they are independent"
+)]
 pub(crate) struct Plan<'q> {
     pub(crate) tasks: Vec<Task<'q>>,
     pub(crate) lenses: Vec<Lens>,
@@ -35,8 +39,20 @@ pub(crate) struct Plan<'q> {
 }
 
 const CONTACT_COLUMNS: [&str; 14] = [
-    "usager", "request", "started_at", "channel", "direction", "reason", "life_event", "cause", "outcome", "wait_s",
-    "duration_s", "satisfaction", "cost", "site",
+    "usager",
+    "request",
+    "started_at",
+    "channel",
+    "direction",
+    "reason",
+    "life_event",
+    "cause",
+    "outcome",
+    "wait_s",
+    "duration_s",
+    "satisfaction",
+    "cost",
+    "site",
 ];
 const FOLLOW: &[&str] = &["usager", "started_at", "channel", "direction", "reason"];
 const GROUPS: &[&str] = &["usager", "request"];

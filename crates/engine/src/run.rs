@@ -13,6 +13,7 @@ use measures::UnitCosts;
 use crate::{
     EngineError,
     aside::{Aside, Place},
+    groups::SharedRequests,
     kernels::{Kernel, Together},
     lens::Cells,
     load::{Loader, fill_costs},
@@ -26,6 +27,8 @@ pub(crate) struct Pass<'a> {
     pub(crate) snapshot: &'a Snapshot,
     /// Those to read; a bucket knows its partner by the place here.
     pub(crate) partners: &'a [&'a PartnerLog],
+    /// By partner.
+    pub(crate) shared: &'a [SharedRequests<'a>],
     pub(crate) plan: &'a Plan<'a>,
     pub(crate) names: &'a Names,
     pub(crate) costs: &'a UnitCosts,
@@ -157,7 +160,11 @@ impl<'a> Worker<'a> {
             }
         }
         if plan.groups {
-            let left_out = bucket.groups.find(&bucket.contacts, &bucket.events, &partner.shared_requests);
+            let left_out = bucket.groups.find(
+                &bucket.contacts,
+                &bucket.events,
+                &self.pass.shared[unit.partner as usize],
+            );
             self.aside.take(bucket, unit.bucket, &left_out, &self.cells, plan.provoked);
         }
         let view = View { bucket: &self.bucket, cells: &self.cells, names };
@@ -198,7 +205,8 @@ impl<'a> Worker<'a> {
         let Pass { plan, names, .. } = self.pass;
         for number in aside.partners() {
             let partner = self.begin(number);
-            let ids = if plan.journeys { self.contact_ids(partner, aside.ties(number))? } else { HashMap::new() };
+            let ids =
+                if plan.journeys { self.contact_ids(partner, aside.ties(number))? } else { HashMap::new() };
             let status_text = |status| names.text(TextColumn::Status, status);
             aside.fill(&mut self.bucket, &mut self.cells, &ids, status_text);
             for (place, cells) in self.cells.iter_mut().enumerate() {

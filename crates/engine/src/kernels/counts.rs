@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 use measures::answer::{Phone, Satisfaction, Volume};
 
 use crate::{
-    bucket::{ABANDONED, INBOUND, NONE, NO_ANSWER, NO_SECONDS, PHONE},
+    bucket::{ABANDONED, INBOUND, NO_ANSWER, NO_SECONDS, NONE, PHONE},
     view::{View, merge_cells, room, share},
 };
 
@@ -108,20 +108,20 @@ impl PhoneKernel {
             if contacts.channel[row] != PHONE || contacts.direction[row] != INBOUND || *cell == NONE {
                 continue;
             }
-            let calls = &mut self.cells[*cell as usize];
+            let phone = &mut self.cells[*cell as usize];
             let answered = contacts.outcome[row] != ABANDONED;
-            calls.offered += 1;
-            calls.answered += u64::from(answered);
+            phone.offered += 1;
+            phone.answered += u64::from(answered);
             let wait_s = contacts.wait_s[row];
             if let Ok(wait_s) = u32::try_from(wait_s) {
-                calls.waits.add(wait_s);
-                calls.within_20s += u64::from(answered && wait_s <= 20);
-                calls.within_60s += u64::from(answered && wait_s <= 60);
+                phone.waits.add(wait_s);
+                phone.within_20s += u64::from(answered && wait_s <= 20);
+                phone.within_60s += u64::from(answered && wait_s <= 60);
             }
             let duration_s = contacts.duration_s[row];
             if answered && duration_s != NO_SECONDS {
-                calls.handled += 1;
-                calls.handling_s += duration_s.unsigned_abs();
+                phone.handled += 1;
+                phone.handling_s += duration_s.unsigned_abs();
             }
         }
     }

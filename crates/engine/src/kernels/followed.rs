@@ -227,12 +227,12 @@ impl EscapeKernel {
 
     /// The pairs of channels that occur, in the order of their words.
     pub(crate) fn figures(&self, cell: usize) -> Vec<Escape> {
-        let at = |place: usize| match self.matrices.get(cell) {
-            Some(matrix) => matrix.as_ref().map_or(0, |it| it[place]),
-            None => {
-                let key = (crate::names::narrow(cell), u8::try_from(place).unwrap_or(u8::MAX));
-                self.others.get(&key).copied().unwrap_or(0)
+        let at = |place: usize| {
+            if let Some(matrix) = self.matrices.get(cell) {
+                return matrix.as_ref().map_or(0, |it| it[place]);
             }
+            let key = (crate::names::narrow(cell), u8::try_from(place).unwrap_or(u8::MAX));
+            self.others.get(&key).copied().unwrap_or(0)
         };
         let mut pairs = Vec::new();
         for from in Channel::ALL {

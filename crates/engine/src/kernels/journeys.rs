@@ -25,7 +25,7 @@ use crate::{
 
 /// A table of at most this many places finds a bucket's edges; beyond it a map.
 const TABLE_MAX: usize = 1 << 20;
-const CHANNELS: u32 = Channel::ALL.len() as u32;
+const CHANNELS: u32 = Channel::Other as u32 + 1;
 /// The step before the first and after the last, among the numbers that all buckets share.
 const BOUNDARY: u32 = 0;
 
@@ -146,7 +146,7 @@ impl JourneysKernel {
         let mut life_event = 0;
         let mut event = group.events_from;
         self.journey.clear();
-        let mut push_event = |event: usize, journey: &mut Vec<(u32, i64)>, life_event: &mut u32| {
+        let push_event = |event: usize, journey: &mut Vec<(u32, i64)>, life_event: &mut u32| {
             if *life_event == 0 {
                 *life_event = events.life_event.shared_at(event);
             }
@@ -230,7 +230,8 @@ impl JourneysKernel {
     /// The shared number of a step, by its text: two steps of one text are one step.
     fn name_step(&mut self, view: &View<'_>, numbering: &Numbering, step: u32) -> u32 {
         let bucket = view.bucket;
-        let reason = |own: u32| view.names.text(TextColumn::Reason, bucket.contacts.reason.shared[own as usize]);
+        let reason =
+            |own: u32| view.names.text(TextColumn::Reason, bucket.contacts.reason.shared[own as usize]);
         let channel = |place: u32| Channel::ALL[place as usize].code();
         let text = if step >= numbering.contacts {
             let own = (step - numbering.contacts) as usize;
@@ -311,9 +312,9 @@ impl AllJourneys {
                     from: text(*from),
                     to: text(*to),
                     count: gaps.count(),
-                    gap_mean_s: summary.mean_s,
-                    gap_p50_s: summary.p50_s,
-                    gap_p90_s: summary.p90_s,
+                    gap_mean_s: summary.mean,
+                    gap_p50_s: summary.median,
+                    gap_p90_s: summary.ninth_decile,
                 });
             }
         }

@@ -165,7 +165,9 @@ mod tests {
         for _ in 0..2 {
             for sequence in &sequences {
                 let mut bytes = Vec::new();
-                sequence.iter().for_each(|it| push_number(&mut bytes, *it));
+                for number in sequence {
+                    push_number(&mut bytes, *number);
+                }
                 local.count(&bytes);
             }
             variants.take(&mut local);

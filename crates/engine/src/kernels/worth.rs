@@ -126,13 +126,13 @@ impl RequestsKernel {
 
 /// Inbound contacts of a (partner, reason, channel) inside a cell, or of what it falls back on.
 #[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Qualified {
+pub(crate) struct Tally {
     pub(crate) inbound: u64,
     pub(crate) qualified: u64,
     pub(crate) avoidable: u64,
 }
 
-impl Qualified {
+impl Tally {
     pub(crate) fn add(&mut self, other: Self) {
         self.inbound += other.inbound;
         self.qualified += other.qualified;
@@ -144,7 +144,7 @@ impl Qualified {
 #[derive(Debug, Default)]
 pub(crate) struct AvoidableKernel {
     clusters: Clusters,
-    groups: Vec<Qualified>,
+    groups: Vec<Tally>,
 }
 
 impl AvoidableKernel {
@@ -174,20 +174,20 @@ impl AvoidableKernel {
 
     pub(crate) fn merge(&mut self, other: Self) {
         self.clusters.merge(other.clusters);
-        merge_cells(&mut self.groups, other.groups, Qualified::add);
+        merge_cells(&mut self.groups, other.groups, Tally::add);
     }
 
     /// The counts of a group.
-    pub(crate) fn group(&self, group: usize) -> Qualified {
+    pub(crate) fn group(&self, group: usize) -> Tally {
         self.groups.get(group).copied().unwrap_or_default()
     }
 
     /// The figures of a cell, from its groups with their partner and reason.
-    pub(crate) fn figures(&self, cell: usize, groups: &[(u32, u32, Qualified)]) -> Avoidable {
+    pub(crate) fn figures(&self, cell: usize, groups: &[(u32, u32, Tally)]) -> Avoidable {
         let sums = self.clusters.sums(cell);
         let interval = sums.interval();
         let total = |wanted: &dyn Fn(u32, u32) -> bool| {
-            let mut sum = Qualified::default();
+            let mut sum = Tally::default();
             groups.iter().filter(|it| wanted(it.0, it.1)).for_each(|it| sum.add(it.2));
             sum
         };
@@ -195,8 +195,8 @@ impl AvoidableKernel {
         let mut by_reason = HashMap::new();
         let mut by_partner = HashMap::new();
         for (partner, reason, counts) in groups {
-            by_reason.entry((*partner, *reason)).or_insert_with(Qualified::default).add(*counts);
-            by_partner.entry(*partner).or_insert_with(Qualified::default).add(*counts);
+            by_reason.entry((*partner, *reason)).or_insert_with(Tally::default).add(*counts);
+            by_partner.entry(*partner).or_insert_with(Tally::default).add(*counts);
         }
         let (mut estimated, mut not_estimated) = (0.0, 0);
         for (partner, reason, counts) in groups {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use arrow::{
     array::{
-        ArrayRef, Decimal64Array, DictionaryArray, RecordBatch, StringArray, TimestampMicrosecondArray, UInt8Array,
-        UInt32Array, UInt64Array,
+        ArrayRef, Decimal64Array, DictionaryArray, RecordBatch, StringArray, TimestampMicrosecondArray,
+        UInt8Array, UInt32Array, UInt64Array,
     },
     datatypes::Int32Type,
 };
@@ -16,13 +16,13 @@ use contact_log::{
 use measures::{Contact, RequestEvent};
 
 /// A log in a folder of its own.
-pub struct World {
-    pub log: Log,
+pub(crate) struct World {
+    pub(crate) log: Log,
     _folder: tempfile::TempDir,
 }
 
 /// Imports the rows in `parts` imports, which become as many segments.
-pub fn world(contacts: &[Contact], events: &[RequestEvent], parts: usize) -> World {
+pub(crate) fn world(contacts: &[Contact], events: &[RequestEvent], parts: usize) -> World {
     let folder = tempfile::tempdir().unwrap();
     let log = Log::open(folder.path().join("log").to_str().unwrap()).unwrap();
     let keys = Keys::from_bytes([7; 32]);
