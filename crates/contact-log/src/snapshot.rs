@@ -1,6 +1,10 @@
 //! One version of the log, to read from.
 
-use std::{ops::Range, sync::Arc};
+use std::{
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    ops::Range,
+    sync::Arc,
+};
 
 use arrow::array::RecordBatch;
 use kernel::PartnerCode;
@@ -70,6 +74,17 @@ impl std::fmt::Debug for Snapshot {
 }
 
 impl PartnerLog {
+    /// A number that stays the same in this process as long as the partner's files do: what was computed of them holds.
+    pub fn mark(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for kind in [LogKind::Contacts, LogKind::Events] {
+            for segment in self.files.segments(kind) {
+                segment.name.hash(&mut hasher);
+            }
+        }
+        hasher.finish()
+    }
+
     /// The rows of one bucket, without reading a file.
     pub fn bucket_rows(&self, kind: LogKind, bucket: u32) -> u64 {
         self.files.segments(kind).iter().map(|it| it.slice(bucket)).map(|it| it.end - it.start).sum()

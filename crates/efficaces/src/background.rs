@@ -7,7 +7,7 @@ use intake::Flow;
 use observatory::Observatory;
 use register::{StoreError, job, session};
 use site::health::HealthCheck;
-use tokio::task::AbortHandle;
+use tokio::{task::AbortHandle, time::Instant};
 
 use crate::instance::Instance;
 
@@ -56,10 +56,12 @@ fn begin(name: &'static str, work: impl Future<Output = ()> + Send + 'static) ->
     (name, tokio::spawn(work).abort_handle())
 }
 
-/// Computes what the standard pages ask whenever the log has a new version, so that nobody waits for them.
+/// Computes what the standard pages ask whenever the log has a new version, so that nobody waits for them. However fast
+/// contacts come in, it works at most a tenth of the time.
 async fn keep_warm(observatory: Observatory, instance: Instance) {
     let mut warmed = None;
     loop {
+        let begun = Instant::now();
         let log = instance.log.clone();
         let version = tokio::task::spawn_blocking(move || log.snapshot().map(|it| it.version)).await;
         let version = version.ok().and_then(Result::ok);
@@ -71,7 +73,7 @@ async fn keep_warm(observatory: Observatory, instance: Instance) {
                 }
             }
         }
-        tokio::time::sleep(PAUSE).await;
+        tokio::time::sleep(PAUSE.max(begun.elapsed() * 9)).await;
     }
 }
 

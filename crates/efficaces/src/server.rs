@@ -6,9 +6,7 @@ use contact_log::{Keys, Log};
 use engine::Engine;
 use kernel::Lang;
 use measures::{MeasureError, Measurer, Question};
-use observatory::{
-    Desk, LogState, LogWatch, Observatory, PartnerState, UsagerCounts, UsagersByPartner, imports::Workplace,
-};
+use observatory::{Desk, Observatory, UsagerCounts, UsagersByPartner, imports::Workplace};
 use register::IncomingContacts;
 use site::{Site, health::HealthCheck};
 use tokio::{net::TcpListener, signal, sync::watch};
@@ -29,7 +27,7 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     let threads = available_parallelism().map_or(1, usize::from);
     let engine = Engine::new(instance.log.clone(), threads);
     let measurer: Arc<dyn Measurer> = Arc::new(engine.clone());
-    let desk = Desk::new(measurer, Arc::new(LogOf(instance.log.clone())));
+    let desk = Desk::new(measurer, Arc::new(instance.log.clone()));
     let importers = Importers { log: instance.log.clone(), keys: Keys::clone(&instance.keys) };
     let workplace =
         Workplace::new(instance.settings.data.join("uploads"), Workplace::BYTES_DEFAULT, Arc::new(importers));
@@ -87,23 +85,6 @@ struct UsagersOf(Engine);
 impl UsagerCounts for UsagersOf {
     fn usagers(&self, questions: &[Question]) -> Result<Vec<UsagersByPartner>, MeasureError> {
         Ok(self.0.usagers_by_partner(questions)?)
-    }
-}
-
-/// The contact log, as the observatory watches it.
-struct LogOf(Log);
-
-impl LogWatch for LogOf {
-    fn state(&self) -> Result<LogState, MeasureError> {
-        let snapshot = self.0.snapshot().map_err(|it| MeasureError::Log(Box::new(it)))?;
-        let partners = snapshot.partners().iter().map(|it| PartnerState {
-            code: it.code.clone(),
-            contacts: it.contacts,
-            events: it.events,
-            first_at: it.first_at,
-            last_at: it.last_at,
-        });
-        Ok(LogState { version: snapshot.version, partners: partners.collect() })
     }
 }
 

@@ -185,6 +185,7 @@ pub(crate) mod tests {
             events: 0,
             first_at: Some(us("2025-01-01T08:00:00Z")),
             last_at: Some(us("2025-12-30T17:00:00Z")),
+            mark: 0,
         };
         Look { lang: Lang::Fr, view: View::default(), partner, own: Vec::new() }
     }

@@ -67,7 +67,7 @@ pub type UsagersByPartner = BTreeMap<String, u64>;
 /// The counts that were made since the log changed.
 #[derive(Debug, Default)]
 pub(crate) struct KeptCounts {
-    version: u64,
+    mark: u64,
     by_questions: HashMap<String, Arc<Vec<UsagersByPartner>>>,
 }
 
@@ -126,7 +126,7 @@ pub async fn show(
     let costs = costs::read(&shell, &Scope::Everyone).await?;
     let questions: Vec<Question> = METRICS.iter().map(|it| question(&view, *it)).collect();
     let answers = observatory.desk().ask(&state, &Scope::Everyone, &costs, questions.clone()).await?;
-    let usagers = observatory.usagers(state.version, questions).await?;
+    let usagers = observatory.usagers(&state, questions).await?;
     let columns: Vec<BTreeMap<String, Shown>> = METRICS
         .iter()
         .zip(usagers.iter())
@@ -163,18 +163,18 @@ fn whole_months(view: &View) -> View {
     }
 }
 
-/// Usagers by partner, for each question: those kept for this version of the log, else counted in one pass.
+/// Usagers by partner, for each question: those kept since the log changed, else counted in one pass.
 pub(crate) async fn count(
     counts: Arc<dyn UsagerCounts>,
     kept: Arc<Mutex<KeptCounts>>,
-    version: u64,
+    mark: u64,
     questions: Vec<Question>,
 ) -> Result<Arc<Vec<UsagersByPartner>>, crate::ObservatoryError> {
     let key = format!("{questions:?}");
     {
         let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.version != version || kept.by_questions.len() >= COUNTS_MAX {
-            *kept = KeptCounts { version, ..KeptCounts::default() };
+        if kept.mark != mark || kept.by_questions.len() >= COUNTS_MAX {
+            *kept = KeptCounts { mark, ..KeptCounts::default() };
         }
         if let Some(known) = kept.by_questions.get(&key) {
             return Ok(Arc::clone(known));
@@ -182,7 +182,7 @@ pub(crate) async fn count(
     }
     let counted = Arc::new(blocking(move || counts.usagers(&questions)).await??);
     let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-    if kept.version == version {
+    if kept.mark == mark {
         kept.by_questions.insert(key, Arc::clone(&counted));
     }
     Ok(counted)

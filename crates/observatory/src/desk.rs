@@ -1,7 +1,7 @@
-//! Where pages ask for figures: answers are kept by the version of the log, and computed once for all who wait.
+//! Where pages ask for figures: answers are kept until the log changes, and computed once for all who wait.
 //!
-//! **Invariant:** an answer is kept under the log's version, the scope, the unit costs and the question: it cannot be
-//! stale, and one partner's answer is never another's.
+//! **Invariant:** an answer is kept under the scope, the mark of what the scope sees of the log, the unit costs and the
+//! question: it cannot be stale, and one partner's answer is never another's.
 
 use std::{
     collections::{HashMap, hash_map::DefaultHasher},
@@ -44,6 +44,8 @@ pub struct PartnerState {
     pub first_at: Option<i64>,
     /// Its latest contact.
     pub last_at: Option<i64>,
+    /// Stays the same as long as its rows do.
+    pub mark: u64,
 }
 
 /// Tells the state of the log: the log itself, or a world made by a test.
@@ -65,12 +67,22 @@ impl LogWatch for contact_log::Log {
             events: it.events,
             first_at: it.first_at,
             last_at: it.last_at,
+            mark: it.mark(),
         };
         Ok(LogState { version: snapshot.version, partners: snapshot.partners().iter().map(part).collect() })
     }
 }
 
 impl LogState {
+    /// Stays the same as long as what the scope sees of the log does.
+    pub(crate) fn mark(&self, scope: &Scope) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for part in self.partners.iter().filter(|it| scope.holds(it.code.as_str())) {
+            (part.code.as_str(), part.mark).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
     /// One partner's part; `None` if it has no row.
     pub fn partner(&self, code: &PartnerCode) -> Option<&PartnerState> {
         self.partners.iter().find(|it| it.code == *code)
@@ -151,7 +163,6 @@ impl std::fmt::Debug for Desk {
 
 #[derive(Default)]
 struct Kept {
-    version: u64,
     turn: u64,
     weight: usize,
     by_key: HashMap<String, Slot>,
@@ -191,12 +202,13 @@ impl Desk {
         for question in &questions {
             question.check()?;
         }
-        let key = |question: &Question| format!("{scope:?} {:x} {question:?}", costs.fingerprint);
-        let mut answers: Vec<Option<Arc<Answer>>> = self.find(state.version, questions.iter().map(key));
+        let mark = state.mark(scope);
+        let key = |question: &Question| format!("{scope:?} {mark:x} {:x} {question:?}", costs.fingerprint);
+        let mut answers: Vec<Option<Arc<Answer>>> = self.find(questions.iter().map(key));
         if answers.iter().any(Option::is_none) {
             let _turn = self.passes.acquire().await.map_err(|_| ObservatoryError::Stopping)?;
             // Whoever was before us in the queue may have asked the same.
-            answers = self.find(state.version, questions.iter().map(key));
+            answers = self.find(questions.iter().map(key));
             let mut missing: Vec<Question> = Vec::new();
             for (question, answer) in questions.iter().zip(&answers) {
                 if answer.is_none() && !missing.contains(question) {
@@ -213,32 +225,26 @@ impl Desk {
                 {
                     *place = fresh.iter().find(|it| it.question == *question).cloned();
                 }
-                self.keep(state.version, fresh.into_iter().map(|it| (key(&it.question), it)));
+                self.keep(fresh.into_iter().map(|it| (key(&it.question), it)));
             }
         }
         Ok(Answers(answers.into_iter().flatten().collect()))
     }
 
-    fn find(&self, version: u64, keys: impl Iterator<Item = String>) -> Vec<Option<Arc<Answer>>> {
+    fn find(&self, keys: impl Iterator<Item = String>) -> Vec<Option<Arc<Answer>>> {
         let mut kept = self.kept();
         kept.turn += 1;
-        let (turn, is_current) = (kept.turn, kept.version == version);
+        let turn = kept.turn;
         keys.map(|key| {
-            let slot = kept.by_key.get_mut(&key).filter(|_| is_current)?;
+            let slot = kept.by_key.get_mut(&key)?;
             slot.used = turn;
             Some(Arc::clone(&slot.answer))
         })
         .collect()
     }
 
-    fn keep(&self, version: u64, answers: impl Iterator<Item = (String, Arc<Answer>)>) {
+    fn keep(&self, answers: impl Iterator<Item = (String, Arc<Answer>)>) {
         let mut kept = self.kept();
-        if version < kept.version {
-            return;
-        }
-        if version > kept.version {
-            *kept = Kept { version, turn: kept.turn, ..Kept::default() };
-        }
         for (key, answer) in answers {
             let weight = weight_of(&answer);
             if weight > ANSWER_WEIGHT_MAX {
@@ -334,11 +340,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_question_is_computed_once_for_each_version_scope_and_costs() {
+    async fn a_question_is_computed_once_for_what_its_scope_sees_and_costs() {
         let engine = Arc::new(Counting::default());
         let desk = Desk::new(engine.clone(), engine.clone());
-        let (at_1, at_2) =
-            (LogState { version: 1, ..LogState::default() }, LogState { version: 2, ..LogState::default() });
+        let part = |code: &str, mark| PartnerState {
+            code: code.parse().unwrap(),
+            contacts: 1,
+            events: 0,
+            first_at: None,
+            last_at: None,
+            mark,
+        };
+        let at = |version, of_b| LogState { version, partners: vec![part("A", 1), part("B", of_b)] };
+        let (at_1, at_2) = (at(1, 1), at(2, 2));
         let questions =
             vec![Question::of(Measure::Volume), Question::of(Measure::Cost), Question::of(Measure::Volume)];
         let own = Costs::new(vec![("A".parse().unwrap(), Channel::Phone, Euro(1))]);
@@ -356,14 +370,13 @@ mod tests {
             panic!("no volume")
         };
         assert_eq!(volume.contacts, 1);
-        asked(at_1.clone(), partner, own).await;
+        asked(at_1, partner.clone(), own).await;
         asked(at_2.clone(), Scope::Everyone, Costs::default()).await;
-        asked(at_2, Scope::Everyone, Costs::default()).await;
+        asked(at_2.clone(), Scope::Everyone, Costs::default()).await;
         assert_eq!(engine.questions.load(Ordering::SeqCst), 8);
-        // A reader that still holds the older state neither takes nor leaves anything.
-        asked(at_1, Scope::Everyone, Costs::default()).await;
-        assert_eq!(engine.passes.load(Ordering::SeqCst), 5);
-        assert_eq!(desk.kept().version, 2);
+        // What is new of B is nothing to A.
+        asked(at_2, partner, Costs::default()).await;
+        assert_eq!(engine.passes.load(Ordering::SeqCst), 4);
     }
 
     #[tokio::test]
@@ -388,10 +401,10 @@ mod tests {
             (name.to_owned(), Arc::new(answer))
         };
         for turn in 0..12 {
-            desk.keep(0, std::iter::once(heavy(&format!("k{turn}"))));
-            assert!(desk.find(0, std::iter::once("k0".to_owned()))[0].is_some());
+            desk.keep(std::iter::once(heavy(&format!("k{turn}"))));
+            assert!(desk.find(std::iter::once("k0".to_owned()))[0].is_some());
         }
-        assert!(desk.find(0, std::iter::once("k1".to_owned()))[0].is_none());
+        assert!(desk.find(std::iter::once("k1".to_owned()))[0].is_none());
         assert!(desk.kept().weight <= WEIGHT_MAX);
     }
 }

@@ -93,10 +93,11 @@ impl Observatory {
     /// Usagers by partner, for each question; see [`UsagerCounts`].
     async fn usagers(
         &self,
-        version: u64,
+        state: &LogState,
         questions: Vec<Question>,
     ) -> Result<Arc<Vec<UsagersByPartner>>, ObservatoryError> {
-        comparison::count(Arc::clone(&self.counts), Arc::clone(&self.kept), version, questions).await
+        let mark = state.mark(&Scope::Everyone);
+        comparison::count(Arc::clone(&self.counts), Arc::clone(&self.kept), mark, questions).await
     }
 
     /// Computes what the standard pages ask, for every partner, unless it is known already: call it when the log has a
@@ -119,7 +120,7 @@ impl Observatory {
         let costs = Costs::new(partner::unit_costs(&mut tx, &Scope::Everyone).await?);
         drop(tx);
         self.desk.ask(&state, &Scope::Everyone, &costs, questions.clone()).await?;
-        self.usagers(state.version, questions).await?;
+        self.usagers(&state, questions).await?;
         Ok(())
     }
 }

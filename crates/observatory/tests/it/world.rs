@@ -166,6 +166,7 @@ impl LogWatch for Watch {
                     events: 0,
                     first_at: Some(at),
                     last_at: Some(at),
+                    mark: 0,
                 }),
             }
         }
