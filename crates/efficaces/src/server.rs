@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, thread::available_parallelism};
 
-use contact_log::{Keys, Log};
+use contact_log::Keys;
 use engine::Engine;
 use kernel::Lang;
 use measures::{MeasureError, Measurer, Question};
