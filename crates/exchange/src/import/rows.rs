@@ -141,6 +141,8 @@ type Fault = (Column, Reason);
 impl Maker {
     pub(super) fn new(spec: Arc<Spec>) -> Self {
         let zone = spec.zone.clone();
+        // A copy of its own: threads that count the holders of one would wait for each other.
+        let spec = Arc::new(Spec::clone(&spec));
         let lexicons = std::iter::repeat_with(Lexicon::default).take(Column::COUNT).collect();
         Self { spec, zone, lexicons, made: Made::default(), last_local_us: None }
     }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use kernel::Message;
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 
 use super::{
     ImportError, Run,
@@ -179,6 +179,9 @@ impl Table<'_> {
     pub(super) fn piece(&mut self, piece: &Piece) {
         let dialect = self.layout.dialect;
         let text = std::str::from_utf8(&piece.bytes).ok();
+        // Where nothing quotes, a record is a line.
+        let quote = dialect.quote.filter(|it| memchr(*it, &piece.bytes).is_some());
+        let dialect = Dialect { quote, ..dialect };
         let (mut at, mut line) = (0, piece.first_line);
         while at < piece.bytes.len() {
             let extent = extent(&piece.bytes[at..], dialect, true);
