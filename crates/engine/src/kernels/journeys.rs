@@ -289,14 +289,16 @@ impl JourneysKernel {
     }
 }
 
-/// A variant on its way to the list: the greatest is the first to leave.
-type Candidate = (Reverse<u64>, String, Vec<u32>);
+/// A variant on its way to the list: the greatest is the first to leave. Its text says little where a step has a comma in it,
+/// so steps are compared one by one after it.
+type Candidate = (Reverse<u64>, String, Vec<Arc<str>>);
 
 impl AllJourneys {
     /// The figures of each cell that has journeys, with its number.
     pub(crate) fn figures(&self, top: usize, several_cells: bool) -> Vec<(u32, Journeys)> {
         let steps = held(&self.steps);
-        let text = |step: u32| steps.text(step).map(|it| it.as_ref().to_owned()).unwrap_or_default();
+        let word = |step: u32| steps.text(step).cloned().unwrap_or_default();
+        let text = |step: u32| word(step).as_ref().to_owned();
         let mut cells: HashMap<u32, Journeys> = HashMap::new();
         for ((cell, from, to), gaps) in held(&self.edges).iter() {
             let journeys = cells.entry(*cell).or_default();
@@ -318,14 +320,14 @@ impl AllJourneys {
                 });
             }
         }
-        for (cell, candidates) in self.most_frequent(top, several_cells, &text) {
+        for (cell, candidates) in self.most_frequent(top, several_cells, &word) {
             if let Some(journeys) = cells.get_mut(&cell) {
                 let requests = journeys.requests;
                 journeys.variants = candidates
                     .into_sorted_vec()
                     .into_iter()
                     .map(|(Reverse(count), _, steps)| Variant {
-                        steps: steps.into_iter().map(text).collect(),
+                        steps: steps.iter().map(|it| it.as_ref().to_owned()).collect(),
                         count,
                         share: share(count, requests).unwrap_or(0.0),
                     })
@@ -344,7 +346,7 @@ impl AllJourneys {
         &self,
         top: usize,
         several_cells: bool,
-        text: &impl Fn(u32) -> String,
+        word: &impl Fn(u32) -> Arc<str>,
     ) -> HashMap<u32, BinaryHeap<Candidate>> {
         let mut cells: HashMap<u32, BinaryHeap<Candidate>> = HashMap::new();
         self.variants.each(|bytes, count| {
@@ -355,9 +357,8 @@ impl AllJourneys {
             if full && heap.peek().is_some_and(|worst| count < worst.0.0) {
                 return;
             }
-            let steps: Vec<u32> = steps.collect();
-            let joined = steps.iter().map(|it| text(*it)).collect::<Vec<_>>().join(",");
-            let candidate = (Reverse(count), joined, steps);
+            let steps: Vec<Arc<str>> = steps.map(word).collect();
+            let candidate = (Reverse(count), steps.join(","), steps);
             if !full {
                 heap.push(candidate);
             } else if let Some(mut worst) = heap.peek_mut()

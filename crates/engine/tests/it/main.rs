@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use engine::Engine;
 use kernel::Scope;
 use measures::{
-    Answer, Dimension, Figures, Measure, Measurer, Oracle, Question, UnitCosts,
-    testing::{TestLog, random_costs, random_log, random_question},
+    Answer, Dimension, Figures, Measure, Measurer, Oracle, Question, StepKind, UnitCosts,
+    testing::{TestLog, a_contact, random_costs, random_log, random_question},
 };
 use serde_json::Value;
 
@@ -150,6 +150,20 @@ fn many_cells_are_measured_as_defined() {
     let measured = [Measure::Volume, Measure::Recontact, Measure::Avoidable, Measure::Cost, Measure::Phone];
     let asked: Vec<Question> = measured.into_iter().map(|it| Question::of(it).by(&wide)).collect();
     compare(log, &asked, &Scope::Everyone, 3);
+}
+
+#[test]
+fn variants_of_one_text_are_in_the_order_of_their_steps() {
+    // Whichever is met first, so whichever has the smaller numbers.
+    for (one, two) in [(1, 2), (2, 1)] {
+        let log = TestLog::of([
+            a_contact().from(one).on(one).about("APL,RSA"),
+            a_contact().from(two).on(two).about("APL"),
+            a_contact().from(two).on(two).about("RSA"),
+        ]);
+        let asked = Question { step: StepKind::Reason, ..Question::of(Measure::Journeys) };
+        compare(log, &[Question { top: 1, ..asked.clone() }, asked], &Scope::Everyone, 0);
+    }
 }
 
 #[test]
