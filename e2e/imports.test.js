@@ -44,6 +44,11 @@ for (const javaScriptEnabled of [true, false]) {
       await accessible(page, javaScriptEnabled);
       const meanings = await page.locator("select[name^=column-]").evaluateAll((all) => all.map((it) => it.value));
       assert.deepEqual(meanings, ["usager", "request", "started_at", "started_time", "channel", "reason", "duration_s", "wait_s", "outcome"]);
+      const last = page.getByLabel("Issue", { exact: true });
+      await last.selectOption("");
+      await page.getByRole("button", { name: "Vérifier à nouveau" }).click();
+      assert.equal(await last.inputValue(), "", "what is left out stays out");
+      await last.selectOption("outcome");
       await page.getByRole("button", { name: "Lancer" }).click();
       await finished(page);
 

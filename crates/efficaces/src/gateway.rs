@@ -32,7 +32,7 @@ impl Gateway for Importers {
         partner: &PartnerCode,
         plan: &Plan,
     ) -> Result<Preview, GatewayError> {
-        let (preset, mapping) = reading(plan)?;
+        let (preset, mapping) = reading(file, partner, plan)?;
         let seen =
             preview(file, preset, mapping.as_ref(), Some(partner), ROWS_SHOWN).map_err(|it| refused(&it))?;
         let mut facts = Vec::new();
@@ -87,7 +87,7 @@ impl Gateway for Importers {
         order: &Order<'_>,
         progress: &(dyn Fn(u64, u64) -> bool + Sync),
     ) -> Result<Outcome, GatewayError> {
-        let (preset, mapping) = reading(order.plan)?;
+        let (preset, mapping) = reading(order.file, order.partner, order.plan)?;
         let plan = ImportPlan {
             files: vec![order.file.to_owned()],
             names: vec![order.name.to_owned()],
@@ -127,26 +127,42 @@ fn worth_showing(columns: &[String], rows: &[Vec<String>]) -> Vec<usize> {
 }
 
 /// What a person said, in the words of the importers.
-fn reading(plan: &Plan) -> Result<(Preset, Option<Mapping>), GatewayError> {
+fn reading(
+    file: &Path,
+    partner: &PartnerCode,
+    plan: &Plan,
+) -> Result<(Preset, Option<Mapping>), GatewayError> {
     let preset =
         plan.preset.as_deref().map(str::parse).transpose().map_err(|it| refused(&it))?.unwrap_or_default();
     if plan.columns.is_empty() && plan.dates.is_none() {
         return Ok((preset, None));
     }
+    let guessed = preview(file, preset, None, Some(partner), 1).map_err(|it| refused(&it))?;
+    let column = |meaning: &str| Column::ALL.iter().copied().find(|it| it.name() == meaning);
+    let mut mapping = match guessed.preset {
+        Preset::Csv => of_table(plan.columns.iter().filter_map(|(it, meaning)| Some((it, column(meaning)?)))),
+        _ => guessed.mapping,
+    };
+    for seen in guessed.columns.iter().filter(|_| guessed.preset != Preset::Csv) {
+        let Some(said) = plan.columns.get(&seen.title) else { continue };
+        if seen.meaning != column(said) {
+            mapping.correct(&seen.title, column(said));
+        }
+    }
+    if let Some(dates) = plan.dates.as_deref().and_then(|it| it.parse::<DateFormat>().ok()) {
+        mapping.read.dates = Some(dates);
+    }
+    Ok((preset, Some(mapping)))
+}
+
+/// The mapping of a table whose columns were all explained: it has contacts, or else request events.
+fn of_table<'a>(said: impl Iterator<Item = (&'a String, Column)>) -> Mapping {
+    let said: Vec<(Column, From)> = said.map(|(title, it)| (it, From::Title(title.clone()))).collect();
     let mut mapping = Mapping::default();
-    let said: Vec<(Column, From)> = plan
-        .columns
-        .iter()
-        .filter_map(|(title, meaning)| {
-            let column = Column::ALL.iter().copied().find(|it| it.name() == meaning)?;
-            Some((column, From::Title(title.clone())))
-        })
-        .collect();
     let of_events = said.iter().any(|(column, _)| !column.of_contacts());
     let rows = if of_events { &mut mapping.events } else { &mut mapping.contacts };
     rows.extend(said);
-    mapping.read.dates = plan.dates.as_deref().and_then(|it| it.parse::<DateFormat>().ok());
-    Ok((preset, Some(mapping)))
+    mapping
 }
 
 /// The days that one date can be.

@@ -35,6 +35,9 @@ pub struct Mapping {
     /// In an XES file: which events are contacts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub xes: Option<XesReading>,
+    /// In an OCEL file: which events are contacts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ocel: Option<OcelReading>,
     /// Titles of a table whose values name one contact together, where several rows make one; those rows stand near each other.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub join: Vec<String>,
@@ -59,6 +62,9 @@ pub struct Fits {
     pub trace: Vec<String>,
     /// Attributes of an XES event.
     pub event: Vec<String>,
+    /// Types of the objects of an OCEL file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub objects: Vec<String>,
 }
 
 /// How the text of a table is read. What is absent is guessed.
@@ -100,6 +106,17 @@ pub struct XesReading {
     /// With `each-event`: the values that an attribute must have, such as `{ "event:concept:name" = ["Call"] }`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub when: BTreeMap<String, Vec<String>>,
+}
+
+/// Which events of an OCEL file are contacts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OcelReading {
+    /// The values that an event must have, such as `{ type = ["Call"] }`; none: its channel must be one.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub when: BTreeMap<String, Vec<String>>,
+    /// Whether an event that is about nobody belongs to the usager of its request, as the objects say.
+    pub by_objects: bool,
 }
 
 /// Where the contacts of an XES file are.
@@ -270,6 +287,23 @@ impl Mapping {
         Ok(())
     }
 
+    /// Takes a person's word for a column of the source: what it means, or that it is not to be imported.
+    ///
+    /// In a source of contacts and of request events, it then means the same in both.
+    pub fn correct(&mut self, title: &str, meaning: Option<Column>) {
+        for rows in [&mut self.contacts, &mut self.events] {
+            rows.retain(|_, from| from.title() != Some(title));
+        }
+        let Some(column) = meaning else { return };
+        let from = From::Title(title.to_owned());
+        if column.of_events() && (!self.events.is_empty() || !column.of_contacts()) {
+            self.events.insert(column, from.clone());
+        }
+        if column.of_contacts() {
+            self.contacts.insert(column, from);
+        }
+    }
+
     /// Where the columns of these rows come from.
     pub(super) const fn of(&self, kind: RowKind) -> &BTreeMap<Column, From> {
         match kind {
@@ -339,5 +373,24 @@ mod tests {
         ] {
             assert!(Mapping::parse(text, "x").is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_person_s_word_holds_for_contacts_and_events() {
+        let text = "[contacts]\nusager = \"who\"\nrequest = \"case\"\n[events]\nrequest = \"case\"\nstatus = \"step\"\n";
+        let mut mapping = Mapping::parse(text, "test").unwrap();
+        mapping.correct("case", None);
+        assert!(
+            !mapping.contacts.contains_key(&Column::Request)
+                && !mapping.events.contains_key(&Column::Request)
+        );
+        mapping.correct("file", Some(Column::Request));
+        assert_eq!(mapping.contacts[&Column::Request].title(), Some("file"));
+        assert_eq!(mapping.events[&Column::Request].title(), Some("file"));
+        mapping.correct("step", Some(Column::Reason));
+        assert!(
+            !mapping.events.contains_key(&Column::Status) && !mapping.events.contains_key(&Column::Reason)
+        );
+        assert_eq!(mapping.contacts[&Column::Reason].title(), Some("step"));
     }
 }
