@@ -9,6 +9,9 @@ unknown-preset = There is no preset “{ $name }”. Choose one of: { $known }.
 not-this-format = { $file } is not in format “{ $format }”. Choose another preset, or leave “auto”.
 is-a-spreadsheet = { $file } is a workbook. Save it as CSV, then import that file.
 is-a-database = { $file } is a database. Export its table as CSV, then import that file.
+is-an-ocel-database = { $file } is an OCEL log in a database. Export it as OCEL 2.0 in JSON or XML, then import that file.
+is-ocel-1 = { $file } is a log of OCEL 1.0. Convert it to OCEL 2.0, then import that file.
+too-many-objects = { $file } has too many objects to be held. Split it by period, or name fewer types of objects in a mapping file.
 xml-declares = { $file }, line { $line }: the file declares a document type or entities, which are never read, because they can hide a text that grows without end. Remove this declaration, then import the file.
 missing-columns = { $file } has no column “{ $columns }”. Its columns: { $found }. Correct the file, or say in a mapping file which column stands for it.
 ambiguous-dates = { $file }, column “{ $column }”: “{ $example }” can be read as day/month or month/day, and no value settles it. Say so by “dates = "day-first"” or “dates = "month-first"” in a mapping file.
@@ -49,6 +52,12 @@ local-times = { $count ->
 requests-anonymous = { $count ->
     [one] { $file }: one service request names nobody: it counts as a person of its own.
    *[other] { $file }: { $count } service requests name nobody: each counts as a person of its own.
+ }
+objects-read = { $file }: requests are “{ $request }”, usagers “{ $usager }”; events on a channel are contacts, the others changes of status. A mapping file can say otherwise.
+objects-without-contact = { $file }: requests are “{ $request }”, usagers “{ $usager }”; events are changes of status. No event tells a channel, so there is no contact: say in a mapping file which events are contacts.
+objects-anonymous = { $count ->
+    [one] { $file }: one change of status is about no usager: its request counts as a person of its own.
+   *[other] { $file }: { $count } changes of status are about no usager: each of their requests counts as a person of its own.
  }
 traces-arrive = { $file }: each trace is a request, and a contact at its first event, by the channel in “{ $column }”; its events are changes of status. A mapping file can say otherwise.
 events-are-contacts = { $file }: each trace is a request; its events with a channel in “{ $column }” are contacts, the others changes of status. A mapping file can say otherwise.

@@ -9,6 +9,9 @@ unknown-preset = Le préréglage « { $name } » n’existe pas. Choisissez :
 not-this-format = { $file } n’est pas au format « { $format } ». Choisissez un autre préréglage, ou laissez « auto ».
 is-a-spreadsheet = { $file } est un classeur. Enregistrez-le au format CSV, puis importez ce fichier.
 is-a-database = { $file } est une base de données. Exportez sa table en CSV, puis importez ce fichier.
+is-an-ocel-database = { $file } est un journal OCEL dans une base de données. Exportez-le en OCEL 2.0, au format JSON ou XML, puis importez ce fichier.
+is-ocel-1 = { $file } est un journal OCEL 1.0. Convertissez-le en OCEL 2.0, puis importez ce fichier.
+too-many-objects = { $file } a trop d’objets pour la mémoire. Découpez-le par période, ou nommez moins de types d’objets dans un fichier de correspondance.
 xml-declares = { $file }, ligne { $line } : le fichier déclare un type de document ou des entités, qui ne sont jamais lus, car ils peuvent cacher un texte qui grossit sans fin. Retirez cette déclaration, puis importez le fichier.
 missing-columns = { $file } n’a pas la colonne « { $columns } ». Ses colonnes : { $found }. Corrigez le fichier, ou dites par un fichier de correspondance quelle colonne la remplace.
 ambiguous-dates = { $file }, colonne « { $column } » : « { $example } » peut se lire jour/mois ou mois/jour, et aucune valeur ne tranche. Dites-le par « dates = "day-first" » ou « dates = "month-first" » dans un fichier de correspondance.
@@ -49,6 +52,12 @@ local-times = { $count ->
 requests-anonymous = { $count ->
     [one] { $file } : un signalement ne nomme personne : il compte comme une personne distincte.
    *[other] { $file } : { $count } signalements ne nomment personne : chacun compte comme une personne distincte.
+ }
+objects-read = { $file } : les demandes sont « { $request } », les usagers « { $usager } » ; les événements qui ont un canal sont des contacts, les autres des changements de statut. Un fichier de correspondance peut dire autre chose.
+objects-without-contact = { $file } : les demandes sont « { $request } », les usagers « { $usager } » ; les événements sont des changements de statut. Aucun ne dit le canal : il n’y a donc aucun contact. Dites dans un fichier de correspondance quels événements sont des contacts.
+objects-anonymous = { $count ->
+    [one] { $file } : un changement de statut ne concerne aucun usager : sa demande compte pour une personne à part.
+   *[other] { $file } : { $count } changements de statut ne concernent aucun usager : chacune de leurs demandes compte pour une personne à part.
  }
 traces-arrive = { $file } : chaque trace est une demande, et un contact à son premier événement, par le canal de « { $column } » ; ses événements sont des changements de statut. Un fichier de correspondance peut dire autre chose.
 events-are-contacts = { $file } : chaque trace est une demande ; ses événements qui ont un canal dans « { $column } » sont des contacts, les autres des changements de statut. Un fichier de correspondance peut dire autre chose.

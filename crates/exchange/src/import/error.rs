@@ -63,7 +63,7 @@ pub enum ImportError {
     OtherKind {
         /// Which file.
         file: String,
-        /// `spreadsheet` or `sqlite`.
+        /// `spreadsheet`, `sqlite`, `ocel-sqlite` or `ocel-1`.
         what: &'static str,
     },
     /// XML that declares a document type or entities, which could hide a text that grows without end.
@@ -142,6 +142,9 @@ pub enum ImportError {
     /// More rows without a name than can be counted apart.
     #[error("{0} has too many rows without a contact_id")]
     TooManyUnnamed(String),
+    /// More objects than can be held.
+    #[error("{0} has too many objects")]
+    TooManyObjects(String),
     /// Whatever takes the rows refused them.
     #[error(transparent)]
     Sink(#[from] SinkError),
@@ -199,7 +202,12 @@ impl Explain for ImportError {
                 say("not-this-format").with("file", file.as_str()).with("format", *format)
             }
             Self::OtherKind { file, what } => {
-                let key = if *what == "sqlite" { "is-a-database" } else { "is-a-spreadsheet" };
+                let key = match *what {
+                    "sqlite" => "is-a-database",
+                    "ocel-sqlite" => "is-an-ocel-database",
+                    "ocel-1" => "is-ocel-1",
+                    _ => "is-a-spreadsheet",
+                };
                 say(key).with("file", file.as_str())
             }
             Self::Declared { file, line } => {
@@ -230,6 +238,7 @@ impl Explain for ImportError {
                 say("rejects-unwritten").with("place", place.display().to_string())
             }
             Self::TooManyUnnamed(file) => say("too-many-unnamed").with("file", file.as_str()),
+            Self::TooManyObjects(file) => say("too-many-objects").with("file", file.as_str()),
             Self::Sink(error) => error.message(),
         }
     }

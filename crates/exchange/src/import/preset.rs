@@ -6,7 +6,8 @@ use kernel::Message;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ImportError, ImportPlan, Run, mapping::Mapping, open311, parquet, queue_log, source::Source, tabular, xes,
+    ImportError, ImportPlan, Run, mapping::Mapping, ocel, open311, parquet, queue_log, source::Source,
+    tabular, xes,
 };
 
 /// The kind of a file.
@@ -30,7 +31,7 @@ pub enum Preset {
     Cdr,
     /// The queue log of Asterisk.
     QueueLog,
-    /// Service requests of Open311 GeoReport v2.
+    /// Service requests of Open311 `GeoReport` v2.
     Open311,
     /// XES of a municipality's permit requests.
     Receipt,
@@ -109,6 +110,7 @@ pub(super) static SHIPPED: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
         (Preset::Receipt, include_str!("../../../../content/mappings/receipt.toml")),
         (Preset::Helpdesk, include_str!("../../../../content/mappings/helpdesk.toml")),
         (Preset::Xes, include_str!("../../../../content/mappings/xes.toml")),
+        (Preset::Ocel2, include_str!("../../../../content/mappings/ocel2.toml")),
     ];
     TEXTS
         .iter()
@@ -129,6 +131,7 @@ pub(super) fn read(source: Source, plan: &ImportPlan, run: &Run<'_>) -> Result<V
         Kind::Parquet => parquet::read(&source, plan, run),
         Kind::QueueLog => queue_log::read(source, plan, run),
         Kind::Open311 => open311::read(source, plan, run),
+        Kind::Ocel => ocel::read(source, plan, run),
         Kind::Xes(preset) => xes::read(source, preset, plan, run),
         Kind::Table(preset) => tabular::read(source, preset, plan, run),
     }
@@ -141,6 +144,7 @@ pub(super) enum Kind {
     QueueLog,
     Open311,
     Xes(Preset),
+    Ocel,
     Table(Preset),
 }
 
@@ -150,6 +154,7 @@ impl Kind {
             Self::Parquet => Preset::Canonical,
             Self::QueueLog => Preset::QueueLog,
             Self::Open311 => Preset::Open311,
+            Self::Ocel => Preset::Ocel2,
             Self::Xes(preset) | Self::Table(preset) => preset,
         }
     }
@@ -173,14 +178,18 @@ pub(super) fn wanted(source: &Source, plan: &ImportPlan) -> Result<Kind, ImportE
         return Err(ImportError::OtherKind { file, what: "spreadsheet" });
     }
     if sample.starts_with(b"SQLite format 3\0") {
-        return Err(ImportError::OtherKind { file, what: "sqlite" });
+        // The tables that OCEL's own database form has.
+        let is_ocel = asked == Preset::Ocel2 || memchr::memmem::find(sample, b"event_map_type").is_some();
+        return Err(ImportError::OtherKind { file, what: if is_ocel { "ocel-sqlite" } else { "sqlite" } });
     }
     match asked {
         Preset::QueueLog => Ok(Kind::QueueLog),
         Preset::Open311 => Ok(Kind::Open311),
+        Preset::Ocel2 => Ok(Kind::Ocel),
         Preset::Xes | Preset::Receipt | Preset::Helpdesk => Ok(Kind::Xes(asked)),
         Preset::Auto if queue_log::is_one(sample) => Ok(Kind::QueueLog),
         Preset::Auto if open311::is_one(sample) => Ok(Kind::Open311),
+        Preset::Auto if ocel::is_one(sample) => Ok(Kind::Ocel),
         Preset::Auto if xes::is_one(sample) => Ok(Kind::Xes(asked)),
         _ => Ok(Kind::Table(asked)),
     }

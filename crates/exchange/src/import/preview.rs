@@ -6,7 +6,7 @@ use std::{
 };
 
 use arrow::{
-    array::{Array, ArrayAccessor, ArrayRef, AsArray, RecordBatch, StringArray},
+    array::{Array, ArrayAccessor, ArrayRef, AsArray, DictionaryArray, RecordBatch, StringArray},
     datatypes::{
         DataType, Decimal64Type, Int32Type, TimestampMicrosecondType, UInt8Type, UInt32Type, UInt64Type,
     },
@@ -15,7 +15,8 @@ use jiff::Timestamp;
 use kernel::{Euro, Lang, Message, PartnerCode};
 
 use super::{
-    Ambiguity, Guessed, ImportError, ImportPlan, Mapping, Preset, Reject, Run, Sink, SinkError, Unwatched,
+    Ambiguity, Column, Guessed, ImportError, ImportPlan, Mapping, Preset, Reject, Run, Sink, SinkError,
+    Unwatched, ocel,
     preset::{self, Kind},
     reject::Rejects,
     source::Source,
@@ -104,9 +105,19 @@ pub fn preview(
             plan.mapping = Some(seen.mapping.clone());
             seen
         }
+        Kind::Ocel => {
+            let ocel::look::Prepared { mapping, encoding, columns, said } =
+                ocel::look::prepare(&source, &plan)?;
+            plan.preset = Preset::Ocel2;
+            plan.mapping = Some(mapping.clone());
+            let encoding = encoding.name().to_ascii_lowercase();
+            Preview { preset: Preset::Ocel2, encoding, columns, mapping, said, ..Preview::default() }
+        }
         kind => Preview { preset: kind.preset(), ..Preview::default() },
     };
-    if plan.partner.is_none() && !matches!(seen.preset, Preset::Canonical) {
+    let tells_partners =
+        |it: &Mapping| [&it.contacts, &it.events].iter().any(|it| it.contains_key(&Column::Partner));
+    if plan.partner.is_none() && seen.preset != Preset::Canonical && !tells_partners(&seen.mapping) {
         plan.partner = stand_in();
     }
     if seen.ambiguities.iter().any(|it| it.forms.is_empty()) {
@@ -212,7 +223,7 @@ pub(super) fn cell(column: &ArrayRef, row: usize) -> String {
         DataType::Utf8 => column.as_string::<i32>().value(row).to_owned(),
         DataType::Dictionary(..) => {
             let words = column.as_dictionary_opt::<Int32Type>();
-            let word = words.and_then(|it| it.downcast_dict::<StringArray>());
+            let word = words.and_then(DictionaryArray::downcast_dict::<StringArray>);
             word.map_or_else(String::new, |it| it.value(row).to_owned())
         }
         DataType::Timestamp(..) => {

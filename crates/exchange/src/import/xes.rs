@@ -70,15 +70,15 @@ pub(super) fn read(
         trace: Trace::default(),
         event: None,
         line: 0,
-        traces: 0,
+        count: 0,
         silent: 0,
     };
     let noticed = source.noticed.clone();
     let mut tags = Tags::new(text::utf8(source.reader, encoding), false);
     traces.read(&mut tags, &name, || noticed.is_cut())?;
     let say = |key, count: u64| Message::new(&WORDS, key).with("file", name.as_str()).with("count", count);
-    if is_anonymous(&mapping) && traces.traces > 0 {
-        said.push(say("traces-anonymous", traces.traces));
+    if is_anonymous(&mapping) && traces.count > 0 {
+        said.push(say("traces-anonymous", traces.count));
     }
     if traces.silent > 0 {
         said.push(say("traces-without-channel", traces.silent));
@@ -208,7 +208,7 @@ struct Traces<'a> {
     trace: Trace,
     event: Option<Event>,
     line: u64,
-    traces: u64,
+    count: u64,
     /// Traces without a channel.
     silent: u64,
 }
@@ -280,9 +280,8 @@ impl Traces<'_> {
                 }
             }
             (3, b"trace") if tags.name(2) == b"event" => self.begin_event(line, depth, empty)?,
-            (3, b"trace") => self.attribute(tags, 2, line)?,
+            (3, b"trace" | b"event") => self.attribute(tags, 2, line)?,
             (4, b"trace") if tags.name(2) == b"event" => self.attribute(tags, 3, line)?,
-            (3, b"event") => self.attribute(tags, 2, line)?,
             _ => {}
         }
         Ok(())
@@ -340,7 +339,7 @@ impl Traces<'_> {
     }
 
     fn begin_trace(&mut self, line: u64) {
-        self.traces += 1;
+        self.count += 1;
         self.trace = Trace { open: true, line, ..Trace::default() };
     }
 

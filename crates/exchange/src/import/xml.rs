@@ -100,6 +100,13 @@ impl<R: Read> Tags<R> {
         name.iter().position(|it| *it == b':').map_or(name, |at| &name[at + 1..])
     }
 
+    /// The local name of the element that the last tag ended.
+    pub(super) fn ended_name(&self) -> &[u8] {
+        let tag = self.tag.strip_prefix(b"/").unwrap_or(&self.tag);
+        let end = tag.iter().position(u8::is_ascii_whitespace).unwrap_or(tag.len());
+        tag[..end].rsplit(|it| *it == b':').next().unwrap_or_default()
+    }
+
     /// The beginning of the last tag, to be shown.
     pub(super) fn shown(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.tag[..self.tag.len().min(1_000)])
@@ -133,7 +140,7 @@ impl<R: Read> Tags<R> {
             text.clear();
         }
         loop {
-            if !self.to_tag()? {
+            if !self.find_tag()? {
                 let open = self.depth() > 0 && !self.cut_told;
                 self.cut_told = true;
                 return Ok(if open { Token::Cut { line: self.line } } else { Token::End });
@@ -175,7 +182,7 @@ impl<R: Read> Tags<R> {
     }
 
     /// Past the next `<`; whether there is one.
-    fn to_tag(&mut self) -> io::Result<bool> {
+    fn find_tag(&mut self) -> io::Result<bool> {
         loop {
             let buffer = self.from.fill_buf()?;
             if buffer.is_empty() {
@@ -247,25 +254,25 @@ impl<R: Read> Tags<R> {
             let sign = found.map(|at| buffer[at]);
             self.line += memchr::memchr_iter(b'\n', part).count() as u64;
             hold(&mut self.tag, part);
-            let mut past = part.len();
+            let mut consumed = part.len();
             match sign {
                 // No tag holds this sign: another one begins, and this one was not closed.
                 Some(b'<') => {
-                    self.from.consume(past);
+                    self.from.consume(consumed);
                     return Ok(Token::Faulty { line, reason: Reason::Broken });
                 }
                 Some(b'>') if quote.is_none() => {
-                    self.from.consume(past + 1);
+                    self.from.consume(consumed + 1);
                     return Ok(self.finished(line));
                 }
                 Some(sign) => {
-                    past += 1;
+                    consumed += 1;
                     hold(&mut self.tag, &[sign]);
                     quote = if quote.is_some() { None } else { Some(sign) };
                 }
                 None => {}
             }
-            self.from.consume(past);
+            self.from.consume(consumed);
         }
     }
 

@@ -84,7 +84,9 @@ pub(in super::super) fn prepare(
         .map(|it| it.title.as_str())
         .take(40)
         .collect();
-    if !unused.is_empty() {
+    // Our own files say some things twice, for other readers.
+    let is_ours = preset == Preset::Xes && mapping.fits.is_some();
+    if !unused.is_empty() && !is_ours {
         let unused: String = unused.join(", ").chars().take(1_000).collect();
         said.push(say("columns-unused").with("columns", unused));
     }
