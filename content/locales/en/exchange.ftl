@@ -80,8 +80,16 @@ more-rejects = … and { $count } more
 reject-too-few-fields = fewer fields than columns
 reject-too-many-fields = more fields than columns
 reject-wrong-encoding = characters that the file’s encoding cannot read
-reject-unknown-word = unknown word for “{ $list }”
-reject-unknown-word-near = unknown word for “{ $list }”: perhaps “{ $nearest }”?
+reject-unknown-word = { $list ->
+    [channel] unknown channel: write phone, email, counter, web, sms, chat, post, video, app, social, visit or other, or their French names
+    [direction] unknown direction: write inbound, outbound or proactive, or their French names
+   *[other] unknown outcome: write resolved, unresolved, transferred or abandoned, or their French names
+ }
+reject-unknown-word-near = { $list ->
+    [channel] unknown channel
+    [direction] unknown direction
+   *[other] unknown outcome
+ }: perhaps “{ $nearest }”?
 reject-year = year not between 1990 and 2100
 reject-bad-date = unreadable date
 reject-negative-duration = negative duration

@@ -80,8 +80,16 @@ more-rejects = … et { $count } de plus
 reject-too-few-fields = moins de champs que de colonnes
 reject-too-many-fields = plus de champs que de colonnes
 reject-wrong-encoding = caractères illisibles dans l’encodage du fichier
-reject-unknown-word = mot inconnu pour « { $list } »
-reject-unknown-word-near = mot inconnu pour « { $list } » : peut-être « { $nearest } » ?
+reject-unknown-word = { $list ->
+    [channel] canal inconnu : écrivez phone, email, counter, web, sms, chat, post, video, app, social, visit ou other, ou leur nom français
+    [direction] sens inconnu : écrivez inbound, outbound ou proactive, ou leur nom français
+   *[other] issue inconnue : écrivez resolved, unresolved, transferred ou abandoned, ou leur nom français
+ }
+reject-unknown-word-near = { $list ->
+    [channel] canal inconnu
+    [direction] sens inconnu
+   *[other] issue inconnue
+ } : peut-être « { $nearest } » ?
 reject-year = année hors de 1990–2100
 reject-bad-date = date illisible
 reject-negative-duration = durée négative
