@@ -1,6 +1,8 @@
 //! How much an import costs: `cargo run --release -p exchange --example import -- FILE [THREADS]` reads the file to nowhere, then into
 //! a log that is thrown away, and prints rows, wall time and processor time of each.
 
+#![expect(clippy::print_stdout, reason = "it prints what it measured")]
+
 use std::{env, fs, path::PathBuf, sync::Arc, time::Instant};
 
 use arrow::array::RecordBatch;

@@ -419,10 +419,12 @@ mod tests {
         text.parse::<jiff::Timestamp>().unwrap().as_microsecond()
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "what is compared with it is wrapped")]
     fn utc(text: &str) -> Result<Written, DateFault> {
         Ok(Written::Utc(us(text)))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "what is compared with it is wrapped")]
     fn local(text: &str) -> Result<Written, DateFault> {
         Ok(Written::Local(us(&format!("{text}Z"))))
     }

@@ -41,8 +41,8 @@ impl<'a> Feed<'a> {
             name: Arc::clone(name),
             noticed: Arc::clone(noticed),
             order: Order::new(name, run.rejects),
-            contacts: Maker::new(Arc::new(contacts)),
-            events: Maker::new(Arc::new(events)),
+            contacts: Maker::new(contacts),
+            events: Maker::new(events),
             pieces: 0,
         }
     }

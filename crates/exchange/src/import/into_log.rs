@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
-use arrow::array::{Array, AsArray, RecordBatch, StringArray, StringBuilder};
+use arrow::array::{Array, AsArray, DictionaryArray, RecordBatch, StringArray, StringBuilder};
 use arrow::datatypes::Int32Type;
 use contact_log::{Import, ImportOptions, Keys, Log, PartnerKeys};
 use jiff::Timestamp;
@@ -72,7 +72,7 @@ impl LogSink {
         let partners = batch
             .column_by_name("partner")
             .and_then(|it| it.as_dictionary_opt::<Int32Type>())
-            .and_then(|it| it.downcast_dict::<StringArray>())
+            .and_then(DictionaryArray::downcast_dict::<StringArray>)
             .ok_or_else(|| other(&"`partner` is no column of words"))?;
         let mut keys: Vec<(PartnerCode, PartnerKeys)> = Vec::new();
         let mut named = StringBuilder::with_capacity(ids.len(), ids.len() * 36);
@@ -82,13 +82,12 @@ impl LogSink {
                 named.append_value(id);
                 continue;
             };
-            let at = match keys.iter().position(|it| it.0.as_str() == partner) {
-                Some(at) => at,
-                None => {
-                    let code: PartnerCode = partner.parse().map_err(|it| other(&it))?;
-                    keys.push((code.clone(), self.keys.of(&code)));
-                    keys.len() - 1
-                }
+            let at = if let Some(at) = keys.iter().position(|it| it.0.as_str() == partner) {
+                at
+            } else {
+                let code: PartnerCode = partner.parse().map_err(|it| other(&it))?;
+                keys.push((code.clone(), self.keys.of(&code)));
+                keys.len() - 1
             };
             let (content, number) = content.rsplit_once('-').unwrap_or((content, "1"));
             // Two halves, each with a purpose that no source value of a request has.

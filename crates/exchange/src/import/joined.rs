@@ -46,23 +46,22 @@ impl Joined {
     ) {
         maker.joined();
         self.name.clear();
-        let mut named = false;
+        let mut has_name = false;
         for name in names {
-            named |= !name.trim().is_empty();
+            has_name |= !name.trim().is_empty();
             self.name.push_str(name.trim());
             self.name.push('\u{0}');
         }
-        if !named {
+        if !has_name {
             maker.contact(line, cells);
             return;
         }
-        match self.held.get_mut(self.name.as_str()) {
-            Some(held) => held.join(cells, maker),
-            None => {
-                self.make_down_to(CONTACTS_MAX - 1, maker);
-                self.begun.push_back(self.name.as_str().into());
-                self.held.insert(self.name.as_str().into(), Held::new(line, cells, maker));
-            }
+        if let Some(held) = self.held.get_mut(self.name.as_str()) {
+            held.join(cells, maker);
+        } else {
+            self.make_down_to(CONTACTS_MAX - 1, maker);
+            self.begun.push_back(self.name.as_str().into());
+            self.held.insert(self.name.as_str().into(), Held::new(line, cells, maker));
         }
     }
 

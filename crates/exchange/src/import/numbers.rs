@@ -63,10 +63,9 @@ fn spelled(text: &str) -> Option<u64> {
         let unit = match word {
             "h" | "H" | "heure" | "heures" | "hour" | "hours" => 3_600,
             "m" | "mn" | "min" | "minute" | "minutes" => 60,
-            "s" | "sec" | "seconde" | "secondes" | "second" | "seconds" => 1,
             // "1h02", "1 min 15": the last number counts the next smaller unit.
             "" if unit_before == 3_600 => 60,
-            "" => 1,
+            "" | "s" | "sec" | "seconde" | "secondes" | "second" | "seconds" => 1,
             _ => return None,
         };
         if unit >= unit_before {

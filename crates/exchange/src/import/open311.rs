@@ -1,6 +1,6 @@
-//! Service requests of Open311 GeoReport v2, in JSON, XML or CSV: each one is a contact, and one or two changes of status.
+//! Service requests of Open311 `GeoReport` v2, in JSON, XML or CSV: each one is a contact, and one or two changes of status.
 //!
-//! The changes are `open` when it was made, and what its status is now since its last update. GeoReport names nobody: unless a server
+//! The changes are `open` when it was made, and what its status is now since its last update. `GeoReport` names nobody: unless a server
 //! adds `account_id`, each request counts as a person of its own.
 //!
 //! **Invariant:** one request at most is held, and no more than [`RECORD_BYTES_MAX`] of it.
@@ -303,7 +303,7 @@ impl<R: Read> Texts<R> {
                     tag.push(byte);
                 }
             }
-            let name = tag.split(|it| it.is_ascii_whitespace()).next().unwrap_or_default().to_vec();
+            let name = tag.split(u8::is_ascii_whitespace).next().unwrap_or_default().to_vec();
             if name != b"request" && name != b"service_request" {
                 continue;
             }

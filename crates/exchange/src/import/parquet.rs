@@ -84,11 +84,11 @@ pub(super) fn read(source: &Source, plan: &ImportPlan, run: &Run<'_>) -> Result<
                 })
             })
             .collect();
-        let done = workers.into_iter().map(|it| {
+        let mut done = workers.into_iter().map(|it| {
             it.join()
                 .unwrap_or_else(|_| Err(not_this(name, Preset::Canonical, "a thread that read rows stopped")))
         });
-        done.filter_map(Result::err).next()
+        done.find_map(Result::err)
     });
     match failure {
         Some(error) => Err(error),

@@ -148,34 +148,34 @@ impl<'a> Columns<'a> {
                 let bare = cast(&bare, &DataType::Timestamp(*unit, None)).map_err(|it| unfit(&it))?;
                 let all = cast(&bare, &us).map_err(|it| unfit(&it))?;
                 let all = all.as_primitive::<TimestampMicrosecondType>();
-                checked(column, all, faults)
+                Ok(checked(column, all, faults))
             }
             DataType::Timestamp(_, None) | DataType::Date32 | DataType::Date64 => {
                 let all = cast(given, &us).map_err(|it| unfit(&it))?;
                 let all = all.as_primitive::<TimestampMicrosecondType>();
-                self.each(column, all.len(), faults, |row| {
+                Ok(self.each(column, all.len(), faults, |row| {
                     Ok(all.is_valid(row).then(|| Written::Local(all.value(row))))
-                })
+                }))
             }
             DataType::Int64 | DataType::Int32 | DataType::UInt64 | DataType::UInt32 | DataType::Float64 => {
                 let all = cast(given, &DataType::Float64).map_err(|it| unfit(&it))?;
                 let exact = cast(given, &DataType::Int64).map_err(|it| unfit(&it))?;
                 let (all, exact) = (all.as_primitive::<Float64Type>(), exact.as_primitive::<Int64Type>());
-                self.each(column, all.len(), faults, |row| {
+                Ok(self.each(column, all.len(), faults, |row| {
                     if !all.is_valid(row) || !exact.is_valid(row) {
                         return Ok(None);
                     }
                     since_1970(all.value(row), exact.value(row)).map(|it| Some(Written::Utc(it)))
-                })
+                }))
             }
             _ => {
                 let all = cast(given, &DataType::Utf8).map_err(|it| unfit(&it))?;
                 let all = all.as_string::<i32>();
-                self.each(column, all.len(), faults, |row| match all.value(row) {
+                Ok(self.each(column, all.len(), faults, |row| match all.value(row) {
                     _ if all.is_null(row) => Ok(None),
                     "" => Ok(None),
                     text => dates::parse(text, DateFormat::Iso).map(Some),
-                })
+                }))
             }
         }
     }
@@ -187,7 +187,7 @@ impl<'a> Columns<'a> {
         rows: usize,
         faults: &mut Faults,
         written: impl Fn(usize) -> Result<Option<Written>, DateFault>,
-    ) -> Result<ArrayRef, ImportError> {
+    ) -> ArrayRef {
         let mut all = Vec::with_capacity(rows);
         let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
         for row in 0..rows {
@@ -225,16 +225,12 @@ impl<'a> Columns<'a> {
                 }
             }
         }
-        Ok(Arc::new(PrimitiveArray::<TimestampMicrosecondType>::from(all).with_timezone("UTC")))
+        Arc::new(PrimitiveArray::<TimestampMicrosecondType>::from(all).with_timezone("UTC"))
     }
 }
 
 /// Instants in microseconds: if their bounds are right, all of them are.
-fn checked(
-    column: Column,
-    all: &PrimitiveArray<TimestampMicrosecondType>,
-    faults: &mut Faults,
-) -> Result<ArrayRef, ImportError> {
+fn checked(column: Column, all: &PrimitiveArray<TimestampMicrosecondType>, faults: &mut Faults) -> ArrayRef {
     let bounds = [min(all), max(all)];
     if bounds.iter().flatten().any(|it| dates::in_years(*it).is_err()) {
         let wrong = |row: &usize| all.is_valid(*row) && dates::in_years(all.value(*row)).is_err();
@@ -244,7 +240,7 @@ fn checked(
         let empty = (0..all.len()).filter(|row| all.is_null(*row));
         faults.extend(empty.map(|row| Fault { row, column, reason: Reason::Empty }));
     }
-    Ok(Arc::new(all.clone().with_timezone("UTC")))
+    Arc::new(all.clone().with_timezone("UTC"))
 }
 
 /// Microseconds of a count since 1970, whose size tells its unit.

@@ -10,7 +10,6 @@ use std::{collections::VecDeque, str::from_utf8, sync::LazyLock};
 
 use hashbrown::HashMap;
 use kernel::Message;
-use memchr::memchr_iter;
 
 use super::{
     ImportError, ImportPlan, Run, WORDS,
@@ -102,13 +101,9 @@ pub(super) fn read(source: Source, plan: &ImportPlan, run: &Run<'_>) -> Result<V
             source: error,
         })?;
         let Some(piece) = piece else { break };
-        let mut line = piece.first_line;
-        let mut from = 0;
-        let ends = memchr_iter(b'\n', &piece.bytes).chain([piece.bytes.len()]);
-        for until in ends.filter(|it| *it < piece.bytes.len() || !piece.bytes.ends_with(b"\n")) {
-            calls.line(line, piece.bytes.get(from..until).unwrap_or_default())?;
-            from = until + 1;
-            line += 1;
+        let text = piece.bytes.strip_suffix(b"\n").unwrap_or(&piece.bytes);
+        for (line, record) in (piece.first_line..).zip(text.split(|it| *it == b'\n')) {
+            calls.line(line, record)?;
         }
         if let Some(long) = &piece.skipped {
             let shown = String::from_utf8_lossy(&long.beginning);
@@ -192,7 +187,8 @@ impl Calls<'_> {
         match event {
             "ENTERQUEUE" => {
                 let caller = fields.nth(1).unwrap_or_default().trim();
-                return self.enter(line, (time, at_us), (call, queue, caller));
+                self.enter(line, (time, at_us), (call, queue, caller));
+                return Ok(());
             }
             "CONNECT" | "COMPLETECALLER" | "COMPLETEAGENT" | "ABANDON" | "EXITWITHTIMEOUT"
             | "EXITWITHKEY" | "EXITEMPTY" | "TRANSFER" | "BLINDTRANSFER" | "ATTENDEDTRANSFER"
@@ -231,12 +227,7 @@ impl Calls<'_> {
         emit(feed, places, call, held)
     }
 
-    fn enter(
-        &mut self,
-        line: u64,
-        (time, at_us): (&str, i64),
-        (call, queue, caller): (&str, &str, &str),
-    ) -> Result<(), ImportError> {
+    fn enter(&mut self, line: u64, (time, at_us): (&str, i64), (call, queue, caller): (&str, &str, &str)) {
         let mut leg = 1;
         if let Some((_, held)) = self.open.get_mut(call) {
             if held.state != State::Done {
@@ -244,7 +235,7 @@ impl Calls<'_> {
                 held.ending.clear();
                 held.state = State::Waiting;
                 held.ended_us = at_us;
-                return Ok(());
+                return;
             }
             leg = held.leg + 1;
         }
@@ -264,7 +255,6 @@ impl Calls<'_> {
             state: State::Waiting,
         };
         self.open.insert(call.into(), (self.number, begun));
-        Ok(())
     }
 
     /// Lets go of the calls that began first, as long as `is_old` says so.

@@ -139,10 +139,10 @@ pub(super) struct Maker {
 type Fault = (Column, Reason);
 
 impl Maker {
-    pub(super) fn new(spec: Arc<Spec>) -> Self {
+    /// Each thread has a copy of its own: threads that count the holders of one would wait for each other.
+    pub(super) fn new(spec: Spec) -> Self {
         let zone = spec.zone.clone();
-        // A copy of its own: threads that count the holders of one would wait for each other.
-        let spec = Arc::new(Spec::clone(&spec));
+        let spec = Arc::new(spec);
         let lexicons = std::iter::repeat_with(Lexicon::default).take(Column::COUNT).collect();
         Self { spec, zone, lexicons, made: Made::default(), last_local_us: None }
     }
@@ -241,7 +241,7 @@ impl Maker {
         let usager = text(&spec, Column::Usager, cells)?;
         let request = text(&spec, Column::Request, cells)?;
         let agent = text(&spec, Column::Agent, cells)?;
-        if id.is_empty() && !spec.makes_ids {
+        if id.is_empty() && spec.exact {
             return Err((Column::ContactId, Reason::Empty));
         }
         let written = written(&spec, Column::StartedAt, Column::StartedTime, cells)?
@@ -367,7 +367,7 @@ impl Maker {
         from: Written,
         cells: &Cells<'_>,
     ) -> Result<(Option<u32>, Option<u32>), Fault> {
-        let until = self.end(spec, from, cells)?;
+        let until = end(spec, from, cells)?;
         if !spec.tells_answers {
             // The source does not tell answers: the whole contact is handling.
             return Ok((None, until.map(|it| self.between(from, it, Column::EndedAt)).transpose()?));
@@ -383,18 +383,6 @@ impl Maker {
             (None, Some(until)) => (Some(self.between(from, until, Column::EndedAt)?), None),
             (None, None) => (None, None),
         })
-    }
-
-    fn end(&mut self, spec: &Spec, from: Written, cells: &Cells<'_>) -> Result<Option<Written>, Fault> {
-        let time = value(spec, Column::EndedTime, cells);
-        if time.is_empty() || !value(spec, Column::EndedAt, cells).is_empty() {
-            return written(spec, Column::EndedAt, Column::EndedTime, cells);
-        }
-        let us = dates::time_of_day(time).ok_or((Column::EndedTime, Reason::BadDate))?;
-        // After midnight the end is on the next day.
-        let (Written::Utc(start) | Written::Local(start)) = from;
-        let same_day = start - start.rem_euclid(DAY_US) + us;
-        Ok(Some(Written::Local(if same_day < start { same_day + DAY_US } else { same_day })))
     }
 
     /// Whole seconds from one instant to another.
@@ -560,6 +548,19 @@ fn written(spec: &Spec, at: Column, time: Column, cells: &Cells<'_>) -> Result<O
             Written::Local(day - day.rem_euclid(DAY_US) + us)
         }
     }))
+}
+
+/// The instant of the end, whose date may be that of the beginning.
+fn end(spec: &Spec, from: Written, cells: &Cells<'_>) -> Result<Option<Written>, Fault> {
+    let time = value(spec, Column::EndedTime, cells);
+    if time.is_empty() || !value(spec, Column::EndedAt, cells).is_empty() {
+        return written(spec, Column::EndedAt, Column::EndedTime, cells);
+    }
+    let us = dates::time_of_day(time).ok_or((Column::EndedTime, Reason::BadDate))?;
+    // After midnight the end is on the next day.
+    let (Written::Utc(start) | Written::Local(start)) = from;
+    let same_day = start - start.rem_euclid(DAY_US) + us;
+    Ok(Some(Written::Local(if same_day < start { same_day + DAY_US } else { same_day })))
 }
 
 const fn fault(fault: DateFault) -> Reason {

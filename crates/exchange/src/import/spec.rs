@@ -30,12 +30,11 @@ pub(super) struct Spec {
     pub(super) tells_answers: bool,
     /// What stands before decimals, if it was said.
     pub(super) decimal: Option<char>,
-    /// Whether only the codes of the closed lists count, and texts stand exactly as they are.
+    /// Whether the form is ours: only the codes of the closed lists count, texts stand exactly as they are, contacts have ids. In
+    /// others, words are understood, and a contact without an id gets one made from its content.
     pub(super) exact: bool,
     /// Whether texts were guarded against spreadsheets, as our own exports are.
     pub(super) guarded: bool,
-    /// Whether a contact without an id gets one made from its content.
-    pub(super) makes_ids: bool,
 }
 
 /// What to make of a column's values.
@@ -79,13 +78,12 @@ impl Spec {
             decimal: None,
             exact: true,
             guarded: true,
-            makes_ids: false,
         }
     }
 
     /// The reading of foreign files, whose words may be French or English.
     pub(super) fn foreign(partner: Option<PartnerCode>, zone: Zone) -> Self {
-        Self { exact: false, guarded: false, makes_ids: true, ..Self::canonical(partner, zone) }
+        Self { exact: false, guarded: false, ..Self::canonical(partner, zone) }
     }
 
     pub(super) fn name(&self, column: Column) -> &str {

@@ -302,9 +302,8 @@ impl<R: Read> Pieces<R> {
                 return (at, Extent::Unknown);
             }
             match extent(&self.rest[at..], self.dialect, self.ended) {
-                Extent::Whole(length) | Extent::Open(length) => at += length,
                 // Only the last line of what is here can have no end.
-                Extent::Long(length, true) => at += length,
+                Extent::Whole(length) | Extent::Open(length) | Extent::Long(length, true) => at += length,
                 other => return (at, other),
             }
         }

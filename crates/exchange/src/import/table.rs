@@ -54,7 +54,7 @@ pub(super) struct Layout {
 pub(super) fn read(
     source: Source,
     layout: &Layout,
-    spec: &Arc<Spec>,
+    spec: &Spec,
     run: &Run<'_>,
 ) -> Result<Vec<Message>, ImportError> {
     let order = Order::new(&source.name, run.rejects);
@@ -109,7 +109,7 @@ pub(super) fn read(
     read?;
     if noticed.is_cut() {
         numbers += u64::from(!layout.join.is_empty());
-        let mut maker = Maker::new(Arc::clone(spec));
+        let mut maker = Maker::new(spec.clone());
         maker.refuse(pieces.line(), "", "", Reason::Cut);
         let mut made = maker.take();
         run.made(&made);
@@ -126,13 +126,13 @@ fn lost(name: &str) -> ImportError {
 fn work(
     pieces: &Mutex<Option<Receiver<Piece>>>,
     layout: &Layout,
-    spec: &Arc<Spec>,
+    spec: &Spec,
     order: &Order<'_>,
     name: &Arc<str>,
     run: &Run<'_>,
 ) -> Result<(), ImportError> {
     let joined = (!layout.join.is_empty()).then(Joined::default);
-    let maker = Maker::new(Arc::clone(spec));
+    let maker = Maker::new(spec.clone());
     let mut table = Table { layout, maker, fields: Fields::default(), joined };
     let mut numbers = 0;
     let mut each = || -> Result<bool, ImportError> {

@@ -1,7 +1,5 @@
 //! Tables of text: the canonical columns, and any other by a mapping or a guess.
 
-use std::sync::Arc;
-
 use kernel::Message;
 
 use super::{
@@ -64,7 +62,7 @@ pub(super) fn read(
         });
     }
     let mut said = prepared.said;
-    said.extend(table::read(source, &prepared.layout, &Arc::new(prepared.spec), run)?);
+    said.extend(table::read(source, &prepared.layout, &prepared.spec, run)?);
     Ok(said)
 }
 
@@ -78,22 +76,22 @@ pub(super) fn prepare(source: &Source, preset: Preset, plan: &ImportPlan) -> Res
     match preset {
         Preset::Canonical => prepare_canonical(source, look, plan),
         Preset::Auto if is_canonical && plan.mapping.is_none() => prepare_canonical(source, look, plan),
-        Preset::Auto | Preset::Csv if plan.mapping.is_some() => prepare_guessed(source, look, given, plan),
+        Preset::Auto | Preset::Csv if plan.mapping.is_some() => prepare_guessed(source, look, &given, plan),
         Preset::Auto => match shipped(source, &look, preset)? {
             Some((preset, mapping, look)) => {
-                let prepared = prepare_guessed(source, look, mapping, plan)?;
+                let prepared = prepare_guessed(source, look, &mapping, plan)?;
                 Ok(Prepared { preset, ..prepared })
             }
-            None => prepare_guessed(source, look, given, plan),
+            None => prepare_guessed(source, look, &given, plan),
         },
-        Preset::Csv => prepare_guessed(source, look, given, plan),
+        Preset::Csv => prepare_guessed(source, look, &given, plan),
         other if plan.mapping.is_some() => {
-            let prepared = prepare_guessed(source, look, given, plan)?;
+            let prepared = prepare_guessed(source, look, &given, plan)?;
             Ok(Prepared { preset: other, ..prepared })
         }
         other => match shipped(source, &look, other)? {
             Some((preset, mapping, look)) => {
-                let prepared = prepare_guessed(source, look, mapping, plan)?;
+                let prepared = prepare_guessed(source, look, &mapping, plan)?;
                 Ok(Prepared { preset, ..prepared })
             }
             None => Err(not_this(&source.name, other, "its columns are others")),
@@ -199,10 +197,10 @@ const fn is_piece(column: Column) -> bool {
 fn prepare_guessed(
     source: &Source,
     look: Look,
-    given: Mapping,
+    given: &Mapping,
     plan: &ImportPlan,
 ) -> Result<Prepared, ImportError> {
-    let Guess { kind, columns, ambiguities, mut mapping } = guess(source, &look, &given)?;
+    let Guess { kind, columns, ambiguities, mut mapping } = guess(source, &look, given)?;
     mapping.preset.get_or_insert(Preset::Csv);
     let mut spec = mapping.spec(kind, plan.partner.clone())?;
     let mut places = Vec::new();

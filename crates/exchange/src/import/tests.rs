@@ -5,3 +5,4 @@ mod mutations;
 mod presets;
 mod tables;
 mod world;
+mod xes;

@@ -62,16 +62,15 @@ struct WithoutMark {
 
 impl Read for WithoutMark {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        let head = match &mut self.head {
-            Some(head) => head,
-            None => {
-                let mut first = Vec::new();
-                self.from.by_ref().take(3).read_to_end(&mut first)?;
-                if first == b"\xef\xbb\xbf" {
-                    first.clear();
-                }
-                self.head.insert(io::Cursor::new(first))
+        let head = if let Some(head) = &mut self.head {
+            head
+        } else {
+            let mut first = Vec::new();
+            self.from.by_ref().take(3).read_to_end(&mut first)?;
+            if first == b"\xef\xbb\xbf" {
+                first.clear();
             }
+            self.head.insert(io::Cursor::new(first))
         };
         match head.read(to)? {
             0 => self.from.read(to),

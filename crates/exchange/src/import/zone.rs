@@ -14,7 +14,7 @@ use super::{
 /// A time zone that remembers the offset of the day it was asked last: rows come by time.
 #[derive(Debug, Clone)]
 pub(super) struct Zone {
-    zone: TimeZone,
+    rules: TimeZone,
     day: i64,
     offset_us: Option<i64>,
 }
@@ -33,9 +33,9 @@ pub(super) enum Meant {
 impl Zone {
     /// The zone of an IANA name, such as `Europe/Paris`.
     pub(super) fn named(name: &str) -> Result<Self, ImportError> {
-        let zone = TimeZone::get(name)
+        let rules = TimeZone::get(name)
             .map_err(|_| ImportError::mapping("zone", format!("`{name}` is not a time zone")))?;
-        Ok(Self { zone, day: i64::MIN, offset_us: None })
+        Ok(Self { rules, day: i64::MIN, offset_us: None })
     }
 
     /// The instant of a local time, given as if it were UTC.
@@ -53,7 +53,7 @@ impl Zone {
 
     /// The offset of a whole day, if the clock is not turned on it or near it.
     fn offset_of(&self, day: i64) -> Option<i64> {
-        let at = |us| Timestamp::from_microsecond(us).ok().map(|it| self.zone.to_offset(it).seconds());
+        let at = |us| Timestamp::from_microsecond(us).ok().map(|it| self.rules.to_offset(it).seconds());
         // A day of any zone lies between these two.
         let before = at((day - 1) * DAY_US)?;
         let after = at((day + 2) * DAY_US)?;
@@ -65,13 +65,13 @@ impl Zone {
         let from = Timestamp::from_microsecond((day - 1) * DAY_US);
         let until = Timestamp::from_microsecond((day + 2) * DAY_US);
         let (Ok(from), Ok(until)) = (from, until) else { return true };
-        self.zone.following(from).next().is_some_and(|it| it.timestamp() < until)
+        self.rules.following(from).next().is_some_and(|it| it.timestamp() < until)
     }
 
     fn ask(&self, local_us: i64) -> Meant {
         let Ok(at) = civil(local_us) else { return Meant::Once(local_us) };
         let less = |offset: jiff::tz::Offset| local_us - i64::from(offset.seconds()) * 1_000_000;
-        match self.zone.to_ambiguous_timestamp(at).offset() {
+        match self.rules.to_ambiguous_timestamp(at).offset() {
             AmbiguousOffset::Unambiguous { offset } => Meant::Once(less(offset)),
             AmbiguousOffset::Fold { before, after } => Meant::Twice(less(before), less(after)),
             AmbiguousOffset::Gap { before, .. } => Meant::Never(less(before)),
@@ -118,10 +118,10 @@ mod tests {
     #[test]
     fn every_hour_of_ten_years_is_as_the_calendar_says() {
         let mut paris = Zone::named("Europe/Paris").unwrap();
-        let zone = TimeZone::get("Europe/Paris").unwrap();
+        let rules = TimeZone::get("Europe/Paris").unwrap();
         let mut local = us("2018-01-01T00:30:00Z");
         while local < us("2028-01-01T00:00:00Z") {
-            let expected = zone.to_ambiguous_timestamp(civil(local).unwrap()).compatible().unwrap();
+            let expected = rules.to_ambiguous_timestamp(civil(local).unwrap()).compatible().unwrap();
             let (Meant::Once(found) | Meant::Twice(found, _) | Meant::Never(found)) = paris.instant(local);
             assert_eq!(found, expected.as_microsecond(), "{local}");
             local += 3_600_000_000;

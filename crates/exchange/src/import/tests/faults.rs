@@ -148,8 +148,12 @@ fn a_foreign_table_says_where_each_fault_is() {
     let expected = [
         (3, "Date", "year not between 1990 and 2100"),
         (4, "Date", "unreadable date"),
-        (5, "Canal", "unknown word for “channel”"),
-        (6, "Canal", "unknown word for “channel”: perhaps “phone”?"),
+        (
+            5,
+            "Canal",
+            "unknown channel: write phone, email, counter, web, sms, chat, post, video, app, social, visit or other, or their French names",
+        ),
+        (6, "Canal", "unknown channel: perhaps “phone”?"),
         (7, "Durée", "unreadable duration"),
         (8, "", "fewer fields than columns"),
         (9, "", "more fields than columns"),

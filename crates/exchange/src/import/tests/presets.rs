@@ -116,9 +116,9 @@ fn cdr_is_known_with_and_without_titles() {
 #[test]
 fn cdr_has_other_forms() {
     // Without the unique id.
-    let short: String =
-        MASTER.lines().map(|it| format!("{}\n", it.split(",\"17409").next().unwrap())).collect();
-    let seen = read_bytes(short).unwrap();
+    let short: Vec<&str> =
+        MASTER.lines().flat_map(|it| [it.split(",\"17409").next().unwrap(), "\n"]).collect();
+    let seen = read_bytes(short.concat()).unwrap();
     assert_eq!(seen.contacts.len(), 4);
     assert!(seen.said().contains(&"made-ids"));
     // The caller first.
