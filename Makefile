@@ -4,7 +4,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 DEMO ?= demo
 PORT ?= 8080
 
-.PHONY: run sql test unit e2e lint bench fonts
+.PHONY: run sql test unit peers e2e lint bench fonts
 
 run: fonts  ## builds the product, makes the demo instance and serves it
 	$(CARGO) build --release -p efficaces
@@ -13,11 +13,16 @@ run: fonts  ## builds the product, makes the demo instance and serves it
 sql:  ## builds the companion of `efficaces sql` (DataFusion: the long part)
 	$(CARGO) build --release -p query
 
-test: lint unit e2e  ## everything that a change must pass
+test: lint unit peers e2e  ## everything that a change must pass
 
 unit: fonts
 	scripts/install-test-needs
 	scripts/test-postgres scripts/test-s3 scripts/test-rust
+
+peers:  ## our figures and files beside those of DuckDB and PM4Py
+	scripts/install-test-needs
+	scripts/test-duckdb
+	scripts/test-pm4py
 
 e2e: fonts
 	scripts/install-test-needs
