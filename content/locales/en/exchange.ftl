@@ -55,6 +55,10 @@ requests-anonymous = { $count ->
  }
 objects-read = { $file }: requests are “{ $request }”, usagers “{ $usager }”; events on a channel are contacts, the others changes of status. A mapping file can say otherwise.
 objects-without-contact = { $file }: requests are “{ $request }”, usagers “{ $usager }”; events are changes of status. No event tells a channel, so there is no contact: say in a mapping file which events are contacts.
+events-about-no-request = { $count ->
+    [one] { $file }: one event is about no request: it was left out.
+   *[other] { $file }: { $count } events are about no request: they were left out.
+ }
 objects-anonymous = { $count ->
     [one] { $file }: one change of status is about no usager: its request counts as a person of its own.
    *[other] { $file }: { $count } changes of status are about no usager: each of their requests counts as a person of its own.
@@ -69,6 +73,10 @@ traces-anonymous = { $count ->
 traces-without-channel = { $count ->
     [one] { $file }: one trace without a channel gives no contact.
    *[other] { $file }: { $count } traces without a channel give no contact.
+ }
+calls-going-on = { $count ->
+    [one] { $file }: one call was going on where the file ends: a longer copy of the file will bring it.
+   *[other] { $file }: { $count } calls were going on where the file ends: a longer copy of the file will bring them.
  }
 calls-headless = { $count ->
     [one] { $file }: one line of a call that began before the file was left out.
@@ -105,6 +113,6 @@ reject-line-too-long = line too long (above 1 MB)
 reject-open-quote = a quote is opened and never closed
 reject-not-this-format = line of another format
 reject-broken = not well formed here
-reject-unfinished = the end of this call is not in the file: import a longer copy of it later
+reject-unfinished = the end of this call is not in the file
 reject-cut = the file is cut here: the rest is missing
 reject-conflict = another contact has this id; kept: { $kept }; refused: { $refused }

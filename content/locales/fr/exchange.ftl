@@ -55,6 +55,10 @@ requests-anonymous = { $count ->
  }
 objects-read = { $file } : les demandes sont « { $request } », les usagers « { $usager } » ; les événements qui ont un canal sont des contacts, les autres des changements de statut. Un fichier de correspondance peut dire autre chose.
 objects-without-contact = { $file } : les demandes sont « { $request } », les usagers « { $usager } » ; les événements sont des changements de statut. Aucun ne dit le canal : il n’y a donc aucun contact. Dites dans un fichier de correspondance quels événements sont des contacts.
+events-about-no-request = { $count ->
+    [one] { $file } : un événement ne concerne aucune demande : il a été laissé de côté.
+   *[other] { $file } : { $count } événements ne concernent aucune demande : ils ont été laissés de côté.
+ }
 objects-anonymous = { $count ->
     [one] { $file } : un changement de statut ne concerne aucun usager : sa demande compte pour une personne à part.
    *[other] { $file } : { $count } changements de statut ne concernent aucun usager : chacune de leurs demandes compte pour une personne à part.
@@ -69,6 +73,10 @@ traces-anonymous = { $count ->
 traces-without-channel = { $count ->
     [one] { $file } : une trace sans canal ne donne pas de contact.
    *[other] { $file } : { $count } traces sans canal ne donnent pas de contact.
+ }
+calls-going-on = { $count ->
+    [one] { $file } : un appel était en cours à la fin du fichier : une copie plus longue du fichier l’apportera.
+   *[other] { $file } : { $count } appels étaient en cours à la fin du fichier : une copie plus longue du fichier les apportera.
  }
 calls-headless = { $count ->
     [one] { $file } : une ligne d’un appel commencé avant le fichier a été laissée de côté.
@@ -105,6 +113,6 @@ reject-line-too-long = ligne trop longue (plus de 1 Mo)
 reject-open-quote = guillemet ouvert et jamais fermé
 reject-not-this-format = ligne d’un autre format
 reject-broken = mal formé à cet endroit
-reject-unfinished = la fin de cet appel n’est pas dans le fichier : importez plus tard une copie plus longue
+reject-unfinished = la fin de cet appel n’est pas dans le fichier
 reject-cut = le fichier est coupé ici : la suite manque
 reject-conflict = un autre contact porte cet identifiant ; gardé : { $kept } ; refusé : { $refused }

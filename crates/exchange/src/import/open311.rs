@@ -33,7 +33,7 @@ use super::{
 const PIECE_BYTES: usize = 1 << 20;
 
 /// How requests are read, unless a mapping says otherwise.
-static MAPPING: LazyLock<Mapping> = LazyLock::new(|| {
+pub(super) static MAPPING: LazyLock<Mapping> = LazyLock::new(|| {
     let text = include_str!("../../../../content/mappings/open311.toml");
     Mapping::parse(text, "open311").expect("a test reads every shipped mapping")
 });

@@ -16,12 +16,13 @@ use kernel::{Euro, Lang, Message, PartnerCode};
 
 use super::{
     Ambiguity, Column, Guessed, ImportError, ImportPlan, Mapping, Preset, Reject, Run, Sink, SinkError,
-    Unwatched, ocel,
+    Unwatched, ocel, open311,
     preset::{self, Kind},
+    queue_log,
     reject::Rejects,
     source::Source,
     tabular::{self, Prepared},
-    xes,
+    text, xes,
 };
 
 /// What a file seems to be.
@@ -113,7 +114,9 @@ pub fn preview(
             let encoding = encoding.name().to_ascii_lowercase();
             Preview { preset: Preset::Ocel2, encoding, columns, mapping, said, ..Preview::default() }
         }
-        kind => Preview { preset: kind.preset(), ..Preview::default() },
+        Kind::QueueLog => of_reader(&source, Preset::QueueLog, mapping, &queue_log::MAPPING),
+        Kind::Open311 => of_reader(&source, Preset::Open311, mapping, &open311::MAPPING),
+        kind @ Kind::Parquet => Preview { preset: kind.preset(), ..Preview::default() },
     };
     let tells_partners =
         |it: &Mapping| [&it.contacts, &it.events].iter().any(|it| it.contains_key(&Column::Partner));
@@ -150,6 +153,22 @@ fn of_attributes(prepared: xes::look::Prepared) -> Preview {
         said: prepared.said,
         ..Preview::default()
     }
+}
+
+/// What a reader with columns of its own takes from them.
+fn of_reader(source: &Source, preset: Preset, given: Option<&Mapping>, shipped: &Mapping) -> Preview {
+    let given = given.filter(|it| !it.contacts.is_empty() || !it.events.is_empty());
+    let mapping = Mapping { preset: Some(preset), ..given.unwrap_or(shipped).clone() };
+    let mut columns: Vec<Guessed> = Vec::new();
+    for (column, from) in &mapping.contacts {
+        let Some(title) = from.title() else { continue };
+        if columns.iter().all(|it| it.title != title) {
+            let (title, meaning) = (title.to_owned(), Some(*column));
+            columns.push(Guessed { title, meaning, confidence: 1.0, examples: Vec::new(), dates: None });
+        }
+    }
+    let encoding = text::guess(&source.sample, source.whole).name().to_ascii_lowercase();
+    Preview { preset, encoding, columns, mapping, ..Preview::default() }
 }
 
 /// Reads until there are enough rows.

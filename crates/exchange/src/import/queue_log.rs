@@ -2,7 +2,7 @@
 //!
 //! A contact begins when a call enters a queue and ends when it is hung up, given up or transferred. A call that leaves a queue
 //! unanswered and enters another one goes on waiting: it stays one contact. After a transfer, the next queue is a contact of its own.
-//! Calls whose end is not in the file are refused, so that a longer copy of the same file can bring them.
+//! Calls that go on where the file ends are left to a longer copy of it; those whose end is missing within it are refused.
 //!
 //! **Invariant:** at most [`CALLS_MAX`] calls are held.
 
@@ -34,7 +34,7 @@ const PIECE_BYTES: usize = 1 << 20;
 const TITLES: [&str; 8] = ["callid", "caller", "queue", "agent", "entered", "wait", "talk", "ending"];
 
 /// How these files are read, unless a mapping says otherwise.
-static MAPPING: LazyLock<Mapping> = LazyLock::new(|| {
+pub(super) static MAPPING: LazyLock<Mapping> = LazyLock::new(|| {
     let text = include_str!("../../../../content/mappings/queue_log.toml");
     Mapping::parse(text, "queue_log").expect("a test reads every shipped mapping")
 });
@@ -91,6 +91,8 @@ pub(super) fn read(source: Source, plan: &ImportPlan, run: &Run<'_>) -> Result<V
         begun: VecDeque::new(),
         number: 0,
         headless: 0,
+        at_end: false,
+        going_on: 0,
     };
     let dialect = Dialect { quote: None, ..Dialect::new(b'|') };
     let mut pieces = Pieces::new(text::utf8(source.reader, encoding), dialect, PIECE_BYTES);
@@ -110,7 +112,11 @@ pub(super) fn read(source: Source, plan: &ImportPlan, run: &Run<'_>) -> Result<V
             calls.feed.refuse(long.line, "", &shown, Reason::LineTooLong)?;
         }
     }
+    calls.at_end = true;
     calls.forget(|_, _| true)?;
+    if calls.going_on > 0 {
+        said.push(say("calls-going-on").with("count", calls.going_on));
+    }
     if calls.headless > 0 {
         said.push(say("calls-headless").with("count", calls.headless));
     }
@@ -155,6 +161,10 @@ struct Calls<'a> {
     number: u64,
     /// Lines of calls that began before the file.
     headless: u64,
+    /// Whether the file has ended.
+    at_end: bool,
+    /// Calls that went on then.
+    going_on: u64,
 }
 
 impl Calls<'_> {
@@ -271,6 +281,7 @@ impl Calls<'_> {
             match held.state {
                 State::Done => {}
                 State::Left => emit(&mut self.feed, &self.places, &call, &held)?,
+                State::Waiting | State::Answered if self.at_end => self.going_on += 1,
                 State::Waiting | State::Answered => {
                     self.feed.refuse(held.line, "callid", &call, Reason::Unfinished)?;
                 }
