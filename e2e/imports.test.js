@@ -1,7 +1,7 @@
 // A file goes in by the browser: with or without JavaScript, what comes out is what the command line says of the same file.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import AxeBuilder from "@axe-core/playwright";
@@ -97,6 +97,7 @@ describe("real logs", { skip: !existsSync(REAL) && "the real logs are not beside
       await page.getByRole("button", { name: "Lancer" }).click();
       await finished(page);
       await sameAsCommand(page, file, partner);
+      await asInReadme(name, partner);
       await page.goto("/observatoire/parcours");
       assert.equal(await page.locator("figure.chart svg[role]").count(), 1, "the journeys are drawn");
       await page.context().close();
@@ -146,4 +147,30 @@ async function sameAsCommand(page, file, partner) {
     if (measure === "volume") assert.ok(expected.rows[0].contacts > 0, "there are contacts to compare");
     assert.deepEqual(shown.rows, expected.rows, measure);
   }
+}
+
+/** The README's table of real logs shows what the product says. */
+async function asInReadme(name, partner) {
+  const readme = await readFile(path.join(import.meta.dirname, "../README.md"), "utf8");
+  const column = name === "receipt" ? 2 : 3;
+  const cells = readme.split("\n").filter((it) => it.startsWith("| ")).map((it) => it.split("|").map((cell) => cell.trim()));
+  const shown = (row) => cells.find((it) => it[1] === row)[column];
+  const rows = async (...question) => JSON.parse(await command("measure", ...question, "--log", path.join(product.folder, `log-${partner}`), "--json")).rows;
+  const count = (number) => number.toLocaleString("en").replaceAll(",", " ");
+  const [volume] = await rows("volume");
+  const [needs] = await rows("needs");
+  const [recontact] = await rows("recontact");
+  const [week] = await rows("recontact", "--window", "7d");
+  const [requests] = await rows("requests");
+  const [journeys] = await rows("journeys", "--top", "100000");
+  assert.ok(shown("rows imported").includes(`(${count(volume.contacts)} contacts,`));
+  assert.ok(shown("contacts per need (30 days)").startsWith(needs.contacts_per_need.toFixed(2)));
+  assert.ok(shown("recontact within 30 days").startsWith(`${count(recontact.recontacted)} of ${count(recontact.eligible)}`));
+  assert.ok(shown("recontact within 7 days").startsWith(`${count(week.recontacted)} of ${count(week.eligible)}`));
+  assert.ok(shown("closed requests").startsWith(count(requests.closed)));
+  const { count: most, share } = journeys.variants[0];
+  assert.equal(
+    shown("journeys (step = channel)"),
+    `${count(journeys.edges.length)} passages, ${count(journeys.variants.length)} variants; the first has ${count(most)} requests (${(share * 100).toFixed(1)} %)`,
+  );
 }
