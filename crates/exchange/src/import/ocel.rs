@@ -18,6 +18,7 @@ use std::{
 };
 
 use encoding_rs::Encoding;
+use hashbrown::HashSet;
 use kernel::Message;
 
 use super::{
@@ -55,7 +56,7 @@ fn is_first_version(sample: &[u8]) -> bool {
 
 /// Reads the events; gives what is to be said about them.
 pub(super) fn read(source: Source, plan: &ImportPlan, run: &Run<'_>) -> Result<Vec<Message>, ImportError> {
-    let look::Prepared { mapping, encoding, mut said, .. } = look::prepare(&source, plan)?;
+    let look::Prepared { mapping, encoding, kinds, mut said, .. } = look::prepare(&source, plan)?;
     if plan.partner.is_none() && !mapping.events.contains_key(&Column::Partner) {
         return Err(ImportError::NoPartner(source.name.to_string()));
     }
@@ -66,13 +67,14 @@ pub(super) fn read(source: Source, plan: &ImportPlan, run: &Run<'_>) -> Result<V
     let events = mapping.spec(RowKind::Events, plan.partner.clone())?;
     let places = |known: &mut Known, kind| {
         let all = mapping.of(kind).iter();
-        all.filter_map(|(column, from)| Some((*column, place(known, from.title()?)))).collect::<Vec<_>>()
+        all.filter_map(|(column, from)| Some((*column, place(known, &kinds, from.title()?))))
+            .collect::<Vec<_>>()
     };
     let when = mapping.ocel.iter().flat_map(|it| &it.when);
     let rows = Places {
         contacts: places(&mut known, RowKind::Contacts),
         events: places(&mut known, RowKind::Events),
-        when: when.map(|(title, values)| (place(&mut known, title), values.clone())).collect(),
+        when: when.map(|(title, values)| (place(&mut known, &kinds, title), values.clone())).collect(),
         channel: contacts.rule(Column::Channel).cloned(),
     };
 
@@ -84,13 +86,15 @@ pub(super) fn read(source: Source, plan: &ImportPlan, run: &Run<'_>) -> Result<V
     let noticed = again.noticed.unwrap_or(noticed);
     let mut feed = Feed::new(&again.name, &noticed, contacts, events, run);
     let mut found = 0_u64;
-    let mut ownerless = 0_u64;
+    let mut made = Made::default();
     loop {
         let next = items.next().map_err(|source| failed(&name, items.line(), source))?;
         match next {
             Next::Item(event) => {
                 found += 1;
-                ownerless += rows.take(&event, found, &known, &mut feed)?;
+                let Made { ownerless, unplaced } = rows.take(&event, found, &known, &mut feed)?;
+                made.ownerless += ownerless;
+                made.unplaced += unplaced;
             }
             Next::Faulty { line, shown, reason } => {
                 found += u64::from(reason != Reason::NotThisFormat);
@@ -109,9 +113,10 @@ pub(super) fn read(source: Source, plan: &ImportPlan, run: &Run<'_>) -> Result<V
     if found == 0 && !noticed.is_cut() {
         return Err(not_this(&name, Preset::Ocel2, "no list of events"));
     }
-    if ownerless > 0 {
-        let say = Message::new(&WORDS, "objects-anonymous");
-        said.push(say.with("file", name.as_str()).with("count", ownerless));
+    for (key, count) in [("objects-anonymous", made.ownerless), ("events-about-no-request", made.unplaced)] {
+        if count > 0 {
+            said.push(Message::new(&WORDS, key).with("file", name.as_str()).with("count", count));
+        }
     }
     said.extend(feed.end(items.line())?);
     Ok(said)
@@ -226,7 +231,7 @@ enum Place {
     Nowhere,
 }
 
-fn place(known: &mut Known, title: &str) -> Place {
+fn place(known: &mut Known, kinds: &[String], title: &str) -> Place {
     match title {
         "id" => return Place::Id,
         "type" => return Place::Kind,
@@ -236,13 +241,22 @@ fn place(known: &mut Known, title: &str) -> Place {
     let Some(object) = title.strip_prefix("object:") else {
         return Place::Attribute(title.strip_prefix("event:").unwrap_or(title).to_owned());
     };
-    match object.rsplit_once(':') {
+    match object.rsplit_once(':').filter(|_| !kinds.iter().any(|it| it == object)) {
         None => known.kind(object).map_or(Place::Nowhere, Place::Object),
         Some((kind, name)) => known
             .kind(kind)
             .and_then(|kind| Some(Place::Of(kind, known.attribute(kind, name)?)))
             .unwrap_or(Place::Nowhere),
     }
+}
+
+/// What is to be said of an event that is no contact.
+#[derive(Debug, Default)]
+struct Made {
+    /// Changes that belong to nobody but their request.
+    ownerless: u64,
+    /// One, if it is about no request.
+    unplaced: u64,
 }
 
 /// How rows are made of events.
@@ -254,34 +268,43 @@ struct Places {
 }
 
 impl Places {
-    /// Makes the rows of an event; gives how many changes belong to nobody but their request.
+    /// Makes the rows of an event.
     fn take(
         &self,
         event: &Item,
         number: u64,
         known: &Known,
         feed: &mut Feed<'_>,
-    ) -> Result<u64, ImportError> {
+    ) -> Result<Made, ImportError> {
         let seen = View { event, known, request: None };
         if !self.contacts.is_empty() && self.is_contact(&seen) {
-            let request = requests(&self.contacts, event, known).next();
+            let request = requests(&self.contacts, event, known).into_iter().next();
             feed.contact(event.line, &View { request, ..seen }.cells(&self.contacts))?;
-            return Ok(0);
+            return Ok(Made::default());
         }
         let ordinal = number.to_string();
-        let mut ownerless = 0;
-        let mut requests = requests(&self.events, event, known).peekable();
-        // An event about no request is refused for that.
-        let none = requests.peek().is_none().then_some(None);
-        for request in none.into_iter().chain(requests.map(Some)) {
-            let mut cells = View { request, ..seen }.cells(&self.events);
+        let mut made = Made::default();
+        let mut views: Vec<View<'_>> = requests(&self.events, event, known)
+            .into_iter()
+            .map(|it| View { request: Some(it), ..seen })
+            .collect();
+        if views.is_empty() {
+            // An attribute may name the request, rather than an object.
+            views.push(seen);
+        }
+        for view in views {
+            let mut cells = view.cells(&self.events);
+            if cells.get(Column::Request).is_empty() {
+                made.unplaced += 1;
+                continue;
+            }
             if cells.get(Column::Usager).is_empty() {
                 cells.set(Column::Usager, cells.get(Column::Request));
-                ownerless += u64::from(request.is_some());
+                made.ownerless += 1;
             }
             feed.event(event.line, &cells.with(Column::Ordinal, &ordinal))?;
         }
-        Ok(ownerless)
+        Ok(made)
     }
 
     fn is_contact(&self, seen: &View<'_>) -> bool {
@@ -297,18 +320,16 @@ impl Places {
     }
 }
 
-/// The requests that an event is about.
-fn requests<'a>(
-    places: &[(Column, Place)],
-    event: &'a Item,
-    known: &'a Known,
-) -> impl Iterator<Item = &'a str> + use<'a> {
+/// The requests that an event is about, each once.
+fn requests<'a>(places: &[(Column, Place)], event: &'a Item, known: &Known) -> Vec<&'a str> {
     let kind = places.iter().find_map(|it| match it {
         (Column::Request, Place::Object(kind)) => Some(*kind),
         _ => None,
     });
+    let Some(kind) = kind else { return Vec::new() };
+    let mut told = HashSet::new();
     let about = event.about.iter().map(String::as_str);
-    about.filter(move |it| kind.is_some_and(|kind| known.among(std::iter::once(*it), kind).is_some()))
+    about.filter(|it| told.insert(*it) && known.among(std::iter::once(*it), kind).is_some()).collect()
 }
 
 /// An event, seen from one of its requests.

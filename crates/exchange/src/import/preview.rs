@@ -107,7 +107,7 @@ pub fn preview(
             seen
         }
         Kind::Ocel => {
-            let ocel::look::Prepared { mapping, encoding, columns, said } =
+            let ocel::look::Prepared { mapping, encoding, columns, said, .. } =
                 ocel::look::prepare(&source, &plan)?;
             plan.preset = Preset::Ocel2;
             plan.mapping = Some(mapping.clone());

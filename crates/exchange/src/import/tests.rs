@@ -2,6 +2,7 @@
 
 mod faults;
 mod mutations;
+mod ocel;
 mod presets;
 mod tables;
 mod world;

@@ -52,6 +52,8 @@ const USAGERS: [&str; 5] = ["applicant", "person", "patient", "taxpayer", "perso
 pub(in super::super) struct Prepared {
     pub(in super::super) mapping: Mapping,
     pub(in super::super) encoding: &'static Encoding,
+    /// The types of the objects that were looked at.
+    pub(in super::super) kinds: Vec<String>,
     pub(in super::super) columns: Vec<Guessed>,
     pub(in super::super) said: Vec<Message>,
 }
@@ -108,7 +110,7 @@ pub(in super::super) fn prepare(source: &Source, plan: &ImportPlan) -> Result<Pr
         let unused: String = unused.join(", ").chars().take(1_000).collect();
         said.push(say("columns-unused").with("columns", unused));
     }
-    Ok(Prepared { mapping, encoding, columns, said })
+    Ok(Prepared { mapping, encoding, kinds, columns, said })
 }
 
 /// The types of objects, and what the events of the sample have.
