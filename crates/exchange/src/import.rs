@@ -4,7 +4,7 @@
 //! `docs/import.md` describes the presets and the mapping file.
 //!
 //! - [`source`] opens, decompresses, notices cuts; [`text`] decodes; [`split`] finds records; [`look`] and [`guess`] tell what a table holds;
-//! - [`rows`] checks every value, whatever the format, and [`order`] settles what only the order of a file tells;
+//! - [`values`] checks every value and [`rows`] makes rows of them, whatever the format; [`order`] settles what only the order of a file tells;
 //! - refused rows go to [`reject`], with their line and their reason in words.
 //!
 //! **Invariants:** nothing a file holds makes this panic, or hold more than a few pieces of it; the rows do not depend on the
@@ -38,6 +38,7 @@ mod table;
 mod tabular;
 mod text;
 mod titles;
+mod values;
 mod words;
 mod xes;
 mod xml;

@@ -21,8 +21,8 @@ use super::{
     numbers,
     parquet::Notes,
     reject::Reason,
-    rows::{TEXT_BYTES_MAX, judge},
     spec::Spec,
+    values::{TEXT_BYTES_MAX, judge},
     zone::{Meant, Zone, day_text},
 };
 

@@ -1,6 +1,6 @@
-//! Rows of the log from the values of a source: every check of a value is here, whatever the format.
+//! Rows of the log from the values of a source, whatever the format; [`super::values`] checks each of them.
 
-use std::{borrow::Cow, collections::BTreeMap, mem, sync::Arc};
+use std::{collections::BTreeMap, mem, sync::Arc};
 
 use arrow::{
     array::{
@@ -9,27 +9,20 @@ use arrow::{
     },
     datatypes::TimestampMicrosecondType,
 };
-use contact_log::{
-    CONTACT_ID_BYTES_MAX,
-    schema::{COST_PRECISION, COST_SCALE, SOURCE_CONTACTS, SOURCE_EVENTS},
-};
-use kernel::{Cause, PartnerCode};
+use contact_log::schema::{COST_PRECISION, COST_SCALE, SOURCE_CONTACTS, SOURCE_EVENTS};
 
 use super::{
     ImportError,
     column::{Cells, Column},
-    dates::{self, DAY_US, DateFault, Written},
+    dates::{self, Written},
     lexicon::{Lexicon, NOTHING, unfit},
     numbers,
     reject::{Reason, Reject},
     spec::{RowKind, Spec},
+    values::{Fault, end, fault, fingerprint, judge, seconds, text, value, written},
     words,
     zone::{Meant, Zone, day_text},
 };
-use crate::export::as_it_stood;
-
-/// Names and words longer than this are refused: no source has them.
-pub(super) const TEXT_BYTES_MAX: usize = CONTACT_ID_BYTES_MAX;
 
 /// A local time of the hour that comes twice, taken as the first until the order of the file is known.
 #[derive(Debug, Clone, Copy)]
@@ -134,9 +127,6 @@ pub(super) struct Maker {
     made: Made,
     last_local_us: Option<i64>,
 }
-
-/// Why a row is refused, and for which column.
-type Fault = (Column, Reason);
 
 impl Maker {
     /// Each thread has a copy of its own: threads that count the holders of one would wait for each other.
@@ -505,130 +495,4 @@ fn named(ids: StringArray, unnamed: &[(usize, u128)], made: &[String]) -> ArrayR
 
 fn append(column: &mut StringBuilder, text: &str) {
     if text.is_empty() { column.append_null() } else { column.append_value(text) }
-}
-
-/// What stands in a cell, or in its place.
-fn value<'a>(spec: &'a Spec, column: Column, cells: &Cells<'a>) -> &'a str {
-    let cell = cells.get(column);
-    match spec.rule(column) {
-        Some(rule) => rule.apply(cell),
-        None => cell,
-    }
-}
-
-fn text<'a>(spec: &'a Spec, column: Column, cells: &Cells<'a>) -> Result<Cow<'a, str>, Fault> {
-    let text = value(spec, column, cells);
-    let text = if spec.guarded { as_it_stood(text) } else { text };
-    if text.len() > TEXT_BYTES_MAX {
-        return Err((column, Reason::TextTooLong));
-    }
-    Ok(Cow::Borrowed(text))
-}
-
-fn seconds(spec: &Spec, column: Column, cells: &Cells<'_>) -> Result<Option<u32>, Fault> {
-    match value(spec, column, cells) {
-        "" => Ok(None),
-        text => numbers::seconds(text).map(Some).map_err(|it| (column, it)),
-    }
-}
-
-/// The instant of a cell, put together with the cell that has its time of the day.
-fn written(spec: &Spec, at: Column, time: Column, cells: &Cells<'_>) -> Result<Option<Written>, Fault> {
-    let text = value(spec, at, cells);
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let date = dates::parse(text, spec.dates[at.index()]).map_err(|it| (at, fault(it)))?;
-    let apart = if time == at { "" } else { value(spec, time, cells) };
-    Ok(Some(match apart {
-        "" => date,
-        time_text => {
-            let us = dates::time_of_day(time_text).ok_or((time, Reason::BadDate))?;
-            let (Written::Utc(day) | Written::Local(day)) = date;
-            Written::Local(day - day.rem_euclid(DAY_US) + us)
-        }
-    }))
-}
-
-/// The instant of the end, whose date may be that of the beginning.
-fn end(spec: &Spec, from: Written, cells: &Cells<'_>) -> Result<Option<Written>, Fault> {
-    let time = value(spec, Column::EndedTime, cells);
-    if time.is_empty() || !value(spec, Column::EndedAt, cells).is_empty() {
-        return written(spec, Column::EndedAt, Column::EndedTime, cells);
-    }
-    let us = dates::time_of_day(time).ok_or((Column::EndedTime, Reason::BadDate))?;
-    // After midnight the end is on the next day.
-    let (Written::Utc(start) | Written::Local(start)) = from;
-    let same_day = start - start.rem_euclid(DAY_US) + us;
-    Ok(Some(Written::Local(if same_day < start { same_day + DAY_US } else { same_day })))
-}
-
-const fn fault(fault: DateFault) -> Reason {
-    match fault {
-        DateFault::Form => Reason::BadDate,
-        DateFault::Year => Reason::Year,
-    }
-}
-
-/// The word of the log that a cell means; `None`: nothing.
-pub(super) fn judge(spec: &Spec, column: Column, cell: &str) -> Result<Option<String>, Reason> {
-    let told = spec.rule(column).map_or(cell, |it| it.apply(cell));
-    if column == Column::Partner {
-        return partner(spec, told).map(Some);
-    }
-    let required = matches!(column, Column::Channel | Column::Direction | Column::Reason | Column::Status);
-    if told.is_empty() {
-        return if required { Err(Reason::Empty) } else { Ok(None) };
-    }
-    let list = |list: &'static str, found: Option<&'static str>| {
-        let unknown = || Reason::UnknownWord { list, nearest: words::nearest(list, told) };
-        found.map(|it| Some(it.to_owned())).ok_or_else(unknown)
-    };
-    match column {
-        Column::Channel if spec.exact => list("channel", told.parse().ok().map(kernel::Channel::code)),
-        Column::Channel => list("channel", words::channel(told).map(kernel::Channel::code)),
-        Column::Direction if spec.exact => list("direction", told.parse().ok().map(kernel::Direction::code)),
-        Column::Direction => list("direction", words::direction(told).map(kernel::Direction::code)),
-        Column::Outcome if spec.exact => list("outcome", told.parse().ok().map(kernel::Outcome::code)),
-        Column::Outcome => list("outcome", words::outcome(told).map(kernel::Outcome::code)),
-        Column::Cause => {
-            let cause: Cause = told.parse().map_err(|_| Reason::BadCause)?;
-            Ok(Some(cause.code().to_owned()))
-        }
-        _ => {
-            let text = if spec.guarded { as_it_stood(told) } else { told };
-            if text.len() > TEXT_BYTES_MAX { Err(Reason::TextTooLong) } else { Ok(Some(text.to_owned())) }
-        }
-    }
-}
-
-/// A row belongs to the partner that imports, or to none that is hidden from it.
-fn partner(spec: &Spec, told: &str) -> Result<String, Reason> {
-    match (&spec.partner, told) {
-        (Some(expected), "") => Ok(expected.as_str().to_owned()),
-        (None, "") => Err(Reason::Empty),
-        (expected, told) => {
-            let code: PartnerCode = told.parse().map_err(|_| Reason::BadPartner)?;
-            if expected.as_ref().is_some_and(|it| *it != code) {
-                return Err(Reason::OtherPartner);
-            }
-            Ok(code.as_str().to_owned())
-        }
-    }
-}
-
-/// What tells a contact without a name from another: all that its source says about it.
-fn fingerprint(cells: &Cells<'_>) -> u128 {
-    let mut hasher = blake3::Hasher::new();
-    for column in Column::ALL {
-        let cell = cells.get(*column);
-        if !cell.is_empty() {
-            hasher.update(&[*column as u8]);
-            hasher.update(&(cell.len() as u64).to_le_bytes());
-            hasher.update(cell.as_bytes());
-        }
-    }
-    let mut first = [0; 16];
-    first.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    u128::from_le_bytes(first)
 }
