@@ -32,7 +32,7 @@ pub fn plan(preset: Preset) -> ImportPlan {
 pub fn check(read: Result<ReadReport, ImportError>, counted: &Counted) {
     if let Ok(report) = read {
         let made = counted.0.load(Ordering::Relaxed);
-        assert!(made + report.rejected <= report.rows, "{made} made, {} refused of {}", report.rejected, report.rows);
+        assert_eq!(made + report.rejected, report.rows, "rows made and refused");
     }
 }
 

@@ -10,7 +10,9 @@ use kernel::{Message, PartnerCode};
 use serde::Serialize;
 
 use super::{
-    ImportError, ImportPlan, Progress, Reason, Reject, Sink, SinkError, close, order::CONTENT_ID, read_into,
+    ImportError, ImportPlan, Progress, Reason, Reject, Sink, SinkError, close,
+    order::{CONTENT_ID, KEYED_ID},
+    read_into,
     reject::Rejects,
 };
 
@@ -92,7 +94,7 @@ impl LogSink {
             let (content, number) = content.rsplit_once('-').unwrap_or((content, "1"));
             // Two halves, each with a purpose that no source value of a request has.
             let half = |half| keys[at].1.request(&format!("\u{0}contact/{half}/{content}"));
-            named.append_value(format!("{CONTENT_ID}{:016x}{:016x}-{number}", half(1), half(2)));
+            named.append_value(format!("{KEYED_ID}{:016x}{:016x}-{number}", half(1), half(2)));
         }
         let mut columns = batch.columns().to_vec();
         let place = batch.schema_ref().index_of("contact_id").map_err(|it| other(&it))?;

@@ -18,8 +18,11 @@ use super::{
     zone::day_text,
 };
 
-/// What begins a name that was made from a contact's content.
-pub(super) const CONTENT_ID: &str = "~";
+/// What begins a name that was made from a contact's content, until a key has hidden it: no log has such a name, so that one
+/// that comes back from a log, by an export, stays what it is.
+pub(super) const CONTENT_ID: &str = "~~";
+/// What begins it in a log.
+pub(super) const KEYED_ID: &str = "~";
 /// Each row without a name is remembered, by about 24 bytes, until its file is read.
 const UNNAMED_MAX: u64 = 100_000_000;
 

@@ -7,6 +7,7 @@ use std::{
     process::Command,
 };
 
+use arrow::array::AsArray;
 use contact_log::{Keys, Log, LogError};
 use flate2::{Compression, write::GzEncoder};
 use kernel::{Explain, Lang};
@@ -77,6 +78,26 @@ fn strict_imports_nothing_if_a_row_is_refused() {
     assert!(matches!(&error, ImportError::Strict { count: 1, line: 3, .. }), "{error}");
     assert!(error.message().say(Lang::Fr).contains("ligne 3"));
     assert_eq!(contacts_of(&folder.path("")), 0);
+}
+
+#[test]
+fn a_name_made_from_content_is_hidden_by_a_key_once() {
+    let names = |text: &str| {
+        let folder = Folder::new();
+        import_into(&folder.path(""), &plan(&folder.file("a.csv", text))).unwrap();
+        let snapshot = Log::open(folder.path("log").to_str().unwrap()).unwrap().snapshot().unwrap();
+        let partner = &snapshot.partners()[0];
+        let buckets = (0..partner.buckets)
+            .flat_map(|it| snapshot.read_contacts(partner, it, &["contact_id"]).unwrap().map(Result::unwrap));
+        let names = buckets.flat_map(|it| {
+            it.column(0).as_string::<i32>().iter().map(|it| it.unwrap().to_owned()).collect::<Vec<_>>()
+        });
+        names.collect::<Vec<_>>()
+    };
+    let made = names("date,canal,usager\n2025-03-01 10:00,phone,u\n");
+    assert!(made[0].starts_with('~') && !made[0].starts_with("~~") && made[0].len() == 35, "{made:?}");
+    // It comes back from an export: it stays.
+    assert_eq!(names(&[HEADER, &row(&made[0], "APL")].concat()), made);
 }
 
 /// The most memory this process has had, in bytes; `None` where nobody tells.

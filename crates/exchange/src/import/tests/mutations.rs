@@ -121,7 +121,7 @@ proptest! {
         let kept = Kept::default();
         if let Ok(report) = read_text(changed(text, changes), &plan, &kept) {
             let made = kept.contacts.lock().unwrap().len() + kept.events.lock().unwrap().len();
-            prop_assert!(made as u64 + report.rejected <= report.rows);
+            prop_assert_eq!(made as u64 + report.rejected, report.rows);
         }
     }
 
