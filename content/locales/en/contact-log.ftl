@@ -10,4 +10,5 @@ log-word = “{ $given }” is not in the list “{ $list }”. Correct the valu
 log-partner = “{ $code }” is not a partner’s code: 1 to 40 letters, digits, hyphens, dots or underscores, beginning with a letter or a digit.
 log-unknown-column = The log has no column “{ $column }”.
 log-busy = Other imports are changing the log right now. Try again in a moment; nothing was changed.
+log-unconfirmed = The storage did not confirm the last step: it is not known whether the rows were added. Run the same import again: nothing will be counted twice.
 log-import-failed = This import has failed already: nothing was added to the log. Correct the error reported above and run it again.

@@ -10,4 +10,5 @@ log-word = « { $given } » ne fait pas partie de la liste « { $list } ». Corr
 log-partner = « { $code } » n’est pas un code de partenaire : 1 à 40 lettres, chiffres, tirets, points ou soulignés, en commençant par une lettre ou un chiffre.
 log-unknown-column = Le journal n’a pas de colonne « { $column } ».
 log-busy = D’autres imports modifient le journal en ce moment. Recommencez dans un instant ; rien n’a été changé.
+log-unconfirmed = Le stockage n’a pas confirmé la dernière étape : on ne sait pas si les lignes ont été ajoutées. Relancez le même import : rien ne sera compté deux fois.
 log-import-failed = Cet import a déjà échoué : rien n’a été ajouté au journal. Corrigez l’erreur signalée plus haut et relancez-le.

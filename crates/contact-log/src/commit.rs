@@ -77,7 +77,7 @@ impl Job<'_> {
                 }
                 Ok(None) => output.discard(),
                 Err(error) => {
-                    output.discard();
+                    output.discard_after(&error);
                     return Err(error);
                 }
             }

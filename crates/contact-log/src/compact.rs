@@ -70,7 +70,7 @@ impl Log {
                 Ok(true) => return Ok(next.version),
                 Ok(false) => output.discard(),
                 Err(error) => {
-                    output.discard();
+                    output.discard_after(&error);
                     return Err(error);
                 }
             }

@@ -85,6 +85,9 @@ pub enum LogError {
     /// Others changed the log at each of our attempts to commit.
     #[error("the log was changed by others at each of {0} attempts to commit")]
     Busy(u32),
+    /// A version was given to the disk or the object store, which did not say whether it has it. It may be there.
+    #[error("it is not known whether the new version was kept")]
+    Unconfirmed(#[source] Box<LogError>),
     /// An earlier batch of this import failed.
     #[error("this import has failed already: nothing of it will be committed")]
     ImportFailed,
@@ -97,6 +100,10 @@ impl LogError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull(place.to_owned()),
             _ => Self::Io { doing, place: place.to_owned(), source },
         }
+    }
+
+    pub(crate) fn unconfirmed(self) -> Self {
+        Self::Unconfirmed(Box::new(self))
     }
 
     pub(crate) fn damaged(place: &str, detail: impl std::fmt::Display) -> Self {
@@ -123,6 +130,7 @@ impl Explain for LogError {
             Self::Partner(PartnerCodeError(code)) => say("log-partner").with("code", code.as_str()),
             Self::UnknownColumn(column) => say("log-unknown-column").with("column", column.as_str()),
             Self::Busy(_) => say("log-busy"),
+            Self::Unconfirmed(_) => say("log-unconfirmed"),
             Self::ImportFailed => say("log-import-failed"),
         }
     }

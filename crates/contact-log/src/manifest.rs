@@ -216,7 +216,8 @@ impl Manifest {
         if store.put_new(&name(self.version), bytes)? {
             return Ok(true);
         }
-        let winner = store.read(&name(self.version))?;
+        // It may be ours, if an answer was lost on the way and the request repeated.
+        let winner = store.read(&name(self.version)).map_err(LogError::unconfirmed)?;
         winner.map_or(Ok(false), |it| Ok(Self::parse(&name(self.version), &it)?.commit == self.commit))
     }
 

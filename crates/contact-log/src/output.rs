@@ -66,6 +66,14 @@ impl<'a> Output<'a> {
         folders.into_iter().map(str::to_owned).collect()
     }
 
+    /// Removes all that was written by a commit that failed, unless it may stand all the same: its files are then left to
+    /// [`Log::compact`](crate::Log::compact), which knows whether a version names them.
+    pub(crate) fn discard_after(&self, error: &LogError) {
+        if !matches!(error, LogError::Unconfirmed(_)) {
+            self.discard();
+        }
+    }
+
     /// Removes all that was written. What resists is swept later: no version names it.
     pub(crate) fn discard(&self) {
         for name in self.names.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {

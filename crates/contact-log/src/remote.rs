@@ -119,7 +119,14 @@ impl Remote {
         match self.run(put) {
             Ok(()) => Ok(true),
             Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => Ok(false),
-            Err(it) => Err(remote("create", &self.location(name), it)),
+            Err(it) => {
+                let refused = matches!(
+                    it,
+                    Error::NotFound { .. } | Error::PermissionDenied { .. } | Error::Unauthenticated { .. }
+                );
+                let error = remote("create", &self.location(name), it);
+                Err(if refused { error } else { error.unconfirmed() })
+            }
         }
     }
 

@@ -89,7 +89,8 @@ impl Store {
         }
     }
 
-    /// Creates a file if there is none of that name, whole or not at all; `false` if there was one.
+    /// Creates a file if there is none of that name, whole or not at all; `false` if there was one. After
+    /// [`LogError::Unconfirmed`] it may be there.
     pub(crate) fn put_new(&self, name: &str, bytes: Vec<u8>) -> Result<bool, LogError> {
         match self {
             Self::Local(root) => {
@@ -104,7 +105,7 @@ impl Store {
                 let _swept_later = fs::remove_file(&aside);
                 let created = linked?;
                 if created {
-                    sync_folder(&path)?;
+                    sync_folder(&path).map_err(LogError::unconfirmed)?;
                 }
                 Ok(created)
             }

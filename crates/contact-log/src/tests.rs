@@ -9,6 +9,7 @@ mod crash;
 mod duplicates;
 mod full_disk;
 mod keys;
+mod lost_answer;
 mod model;
 #[cfg(feature = "s3")]
 mod s3;

@@ -35,6 +35,7 @@ fn every_error_is_explained_in_both_languages() {
         "".parse::<kernel::PartnerCode>().expect_err("no code").into(),
         LogError::UnknownColumn("x".into()),
         LogError::Busy(3),
+        LogError::Busy(3).unconfirmed(),
         LogError::ImportFailed,
     ];
     for error in errors {

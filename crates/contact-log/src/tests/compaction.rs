@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::world::{EventRow, Row, World, contact, event, rows};
-use crate::{LogKind, LogOptions};
+use crate::{Limits, LogKind, LogOptions, manifest::Manifest};
 
 fn grown(world: &World, imports: u64) -> (Vec<String>, Vec<String>) {
     for import in 0..imports {
@@ -51,6 +51,48 @@ fn a_log_of_many_imports_has_few_files_and_the_same_rows() {
     let before = rows(&snapshot, LogKind::Contacts);
     small.log.compact().expect("compacts");
     assert_eq!(before, small.contacts());
+}
+
+#[test]
+fn fifty_imports_make_few_files_and_duplicates_are_still_found() {
+    let world = World::new();
+    let (contacts, events) = grown(&world, 50);
+    assert_eq!((contacts.len(), events.len()), (600, 200));
+    let files = world.log.snapshot().expect("a snapshot").files();
+    let of = |kind| files.iter().filter(|it| it.kind == kind).count();
+    let most = Limits::default().bucket_files_max;
+    assert!(of(LogKind::Contacts) <= most, "{} files of contacts", of(LogKind::Contacts));
+    assert!(of(LogKind::Events) <= most, "{} files of events", of(LogKind::Events));
+    for folder in ["ids", "requests"] {
+        // Of contacts and of events; those replaced wait for the readers of older snapshots.
+        let manifest = Manifest::newest(world.log.store()).expect("readable").expect("there");
+        let named = manifest.names().filter(|it| it.starts_with(folder)).count();
+        assert!(named <= 2 * most, "{named} files of {folder}");
+    }
+
+    let version = world.log.snapshot().expect("a snapshot").version;
+    let again = grown(&world, 50);
+    assert_eq!(again, (contacts, events));
+    assert_eq!(world.log.snapshot().expect("a snapshot").version, version, "nothing was added");
+}
+
+/// What an import costs does not grow with the log: a small one writes small files.
+#[test]
+fn a_small_import_into_a_large_log_writes_little() {
+    let world = World::new();
+    let many: Vec<Row> = (0..60_000)
+        .map(|it| Row { line: it, ..contact(it, &format!("u{}", it % 9_001), it.cast_signed()) })
+        .collect();
+    world.add(&many).expect("imports");
+    let sizes = |world: &World| -> u64 {
+        let folders = world.log.data_folders().expect("readable");
+        let files = folders.iter().flat_map(|it| std::fs::read_dir(world.path().join(it)).expect("a folder"));
+        files.map(|it| it.expect("an entry").metadata().expect("there").len()).sum()
+    };
+    let before = sizes(&world);
+    world.add(&[contact("new", "u1", 1)]).expect("imports");
+    let added = sizes(&world) - before;
+    assert!(added * 50 < before, "{added} bytes beside {before} for one contact");
 }
 
 #[test]

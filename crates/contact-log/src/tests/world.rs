@@ -166,7 +166,6 @@ impl World {
     }
 
     /// A log that is elsewhere.
-    #[cfg(feature = "s3")]
     pub(crate) fn over(log: Log) -> Self {
         Self { log, ..Self::new() }
     }
