@@ -7,7 +7,7 @@ use super::world::{Kept, plan};
 use crate::import::{ImportPlan, Mapping, Preset, read_text};
 
 /// The beginning of a file of each text format.
-const SEEDS: [(Preset, &str); 9] = [
+const SEEDS: [(Preset, &str); 10] = [
     (
         Preset::Canonical,
         "contact_id,partner,usager,request,started_at,channel,direction,reason,wait_s,cost\n\
@@ -45,6 +45,10 @@ const SEEDS: [(Preset, &str); 9] = [
     (
         Preset::Ocel2,
         "{\"objectTypes\":[{\"name\":\"request\",\"attributes\":[]}],\"eventTypes\":[{\"name\":\"contact\",\"attributes\":[]}],\"objects\":[{\"id\":\"D1\",\"type\":\"request\",\"attributes\":[],\"relationships\":[]}],\"events\":[{\"id\":\"e1\",\"type\":\"contact\",\"time\":\"2025-03-01T10:00:00Z\",\"attributes\":[{\"name\":\"channel\",\"value\":\"phone\"}],\"relationships\":[{\"objectId\":\"D1\",\"qualifier\":\"request\"}]}]}",
+    ),
+    (
+        Preset::Ocel2,
+        "<log><object-types><object-type name=\"request\"/></object-types><events><event id=\"e1\" type=\"phone\" time=\"2025-03-01T10:00:00Z\"><attributes><attribute name=\"reason\">a &amp; <![CDATA[b]]></attribute></attributes><objects><relationship object-id=\"D1\" qualifier=\"x\"/></objects></event></events><objects><object id=\"D1\" type=\"request\"><attributes><attribute name=\"a\" time=\"1970-01-01T00:00:00Z\">b</attribute></attributes></object></objects></log>",
     ),
 ];
 
