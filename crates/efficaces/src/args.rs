@@ -4,10 +4,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgAction, Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 use kernel::Lang;
 
-use crate::words::say;
+use crate::words::{WORDS, say};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -268,13 +268,40 @@ fn localised(mut command: Command, path: &str, lang: Lang) -> Command {
         .filter(|it| !matches!(it.as_str(), "help" | "version"))
         .collect();
     for option in options {
-        let help = say(lang, &format!("help-option-{}", option.replace('_', "-")), &[]);
+        let option_name = option.replace('_', "-");
+        let own = format!("{path}-{option_name}");
+        let general = format!("help-option-{option_name}");
+        let help = say(lang, if WORDS.knows(&own) { &own } else { &general }, &[]);
         command = command.mut_arg(&option, |it: Arg| it.help(help));
     }
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
+    command = command.disable_help_flag(true).arg(help.help(say(lang, "help-option-help", &[])));
+    if path == "help" {
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+        command = command.disable_version_flag(true).arg(version.help(say(lang, "help-option-version", &[])));
+    }
     let children: Vec<String> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
+    let page = template(&command, lang);
+    command = command.help_template(page);
     for child in children {
         let deeper = format!("{path}-{child}");
         command = command.mut_subcommand(&child, |it| localised(it, &deeper, lang));
     }
     command
+}
+
+/// The help page of a command: clap's parts under headings in the reader's language.
+fn template(command: &Command, lang: Lang) -> String {
+    let part = |is_there: bool, key: &str, tag: &str| {
+        let heading = say(lang, key, &[]);
+        if is_there { format!("\n{heading}\n{{{tag}}}\n") } else { String::new() }
+    };
+    let has_arguments = command.get_positionals().next().is_some();
+    [
+        format!("{{about-with-newline}}\n{} {{usage}}\n", say(lang, "help-usage", &[])),
+        part(command.has_subcommands(), "help-commands", "subcommands"),
+        part(has_arguments, "help-arguments", "positionals"),
+        part(true, "help-options", "options"),
+    ]
+    .concat()
 }

@@ -1,11 +1,15 @@
 //! `export`: the log as a file of another tool.
 
-use contact_log::Log;
 use exchange::export::{ExportError, ExportFormat, export};
 use kernel::{Lang, Scope};
 
 use crate::{
-    args::ExportArgs, commands::user::partner_code, failure::Failure, print, question::selection, words::say,
+    args::ExportArgs,
+    commands::{log::existing, user::partner_code},
+    failure::Failure,
+    print,
+    question::selection,
+    words::say,
 };
 
 pub(crate) fn run(args: &ExportArgs, lang: Lang) -> Result<(), Failure> {
@@ -15,7 +19,7 @@ pub(crate) fn run(args: &ExportArgs, lang: Lang) -> Result<(), Failure> {
         Some(code) => Scope::Partner(partner_code(code)?),
         None => Scope::Everyone,
     };
-    let log = Log::open(&args.log).map_err(|it| Failure::failed_by(&it))?;
+    let log = existing(&args.log)?;
     let snapshot = log.snapshot().map_err(|it| Failure::failed_by(&it))?;
     let report = export(&snapshot, &scope, &selection, format, &args.out).map_err(|it| match it {
         error @ (ExportError::Log(_) | ExportError::Rows(_) | ExportError::Write { .. }) => {

@@ -1,5 +1,7 @@
 //! `log`: checks, compacts and lists the files of a contact log.
 
+use std::path::Path;
+
 use contact_log::{Log, LogKind};
 use kernel::Lang;
 use serde_json::json;
@@ -15,7 +17,7 @@ pub(crate) fn run(args: &LogArgs, lang: Lang) -> Result<(), Failure> {
     match &args.what {
         LogWhat::Check(place) => check(place, lang),
         LogWhat::Compact(place) => {
-            open(place)?.compact().map_err(|it| Failure::failed_by(&it))?;
+            existing(&place.log)?.compact().map_err(|it| Failure::failed_by(&it))?;
             print::to_person(&say(lang, "log-compacted", &[]));
             Ok(())
         }
@@ -23,13 +25,17 @@ pub(crate) fn run(args: &LogArgs, lang: Lang) -> Result<(), Failure> {
     }
 }
 
-fn open(place: &LogPlace) -> Result<Log, Failure> {
-    Log::open(&place.log).map_err(|it| Failure::failed_by(&it))
+/// Opens a log to read: a folder that does not exist is a mistake, not an empty log.
+pub(crate) fn existing(log: &str) -> Result<Log, Failure> {
+    if !log.contains("://") && !Path::new(log).is_dir() {
+        return Err(Failure::refused(message("no-log").with("log", log)));
+    }
+    Log::open(log).map_err(|it| Failure::failed_by(&it))
 }
 
 /// A log with faults exits with 1, so that a script can rely on it.
 fn check(place: &LogPlace, lang: Lang) -> Result<(), Failure> {
-    let report = open(place)?.check().map_err(|it| Failure::failed_by(&it))?;
+    let report = existing(&place.log)?.check().map_err(|it| Failure::failed_by(&it))?;
     if place.json {
         print::json(&json!({
             "contacts": report.contacts, "events": report.events, "problems": report.problems,
@@ -45,7 +51,7 @@ fn check(place: &LogPlace, lang: Lang) -> Result<(), Failure> {
 }
 
 fn files(place: &LogPlace) -> Result<(), Failure> {
-    let snapshot = open(place)?.snapshot().map_err(|it| Failure::failed_by(&it))?;
+    let snapshot = existing(&place.log)?.snapshot().map_err(|it| Failure::failed_by(&it))?;
     let files: Vec<_> = snapshot
         .files()
         .into_iter()

@@ -2,18 +2,22 @@
 
 use std::thread::available_parallelism;
 
-use contact_log::Log;
 use engine::Engine;
 use kernel::{Lang, Scope};
 use measures::{Answer, MeasureError, Measurer, UnitCosts};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{args::MeasureArgs, commands::parquet_table, failure::Failure, print, question};
+use crate::{
+    args::MeasureArgs,
+    commands::{log::existing, parquet_table},
+    failure::Failure,
+    print, question,
+};
 
 pub(crate) fn run(args: &MeasureArgs, _lang: Lang) -> Result<(), Failure> {
     let questions = question::questions(args)?;
-    let log = Log::open(&args.log).map_err(|it| Failure::failed_by(&it))?;
+    let log = existing(&args.log)?;
     let threads = args.threads.or_else(|| available_parallelism().ok().map(usize::from)).unwrap_or(1);
     let engine = Engine::new(log, threads);
     let answers =
