@@ -57,10 +57,8 @@ struct ReadItem {
     kind: String,
     #[serde(default)]
     time: String,
-    #[serde(default)]
-    attributes: Vec<ReadAttribute>,
-    #[serde(default)]
-    relationships: Vec<ReadRelationship>,
+    attributes: Option<Vec<ReadAttribute>>,
+    relationships: Option<Vec<ReadRelationship>>,
 }
 
 #[derive(Deserialize)]
@@ -103,7 +101,7 @@ impl<R: Read> Json<R> {
     /// The last record, if it is what the standard says.
     pub(super) fn item(&self, line: u64) -> Option<Item> {
         let read: ReadItem = serde_json::from_slice(&self.held).ok()?;
-        let attributes = read.attributes.into_iter().map(|it| Attribute {
+        let attributes = read.attributes.into_iter().flatten().map(|it| Attribute {
             name: it.name,
             since: it.time,
             value: text(it.value),
@@ -114,7 +112,7 @@ impl<R: Read> Json<R> {
             kind: read.kind,
             time: read.time,
             attributes: attributes.collect(),
-            about: read.relationships.into_iter().map(|it| text(it.object_id)).collect(),
+            about: read.relationships.into_iter().flatten().map(|it| text(it.object_id)).collect(),
         })
     }
 

@@ -25,7 +25,7 @@ const JSON: &str = r#"{"objectTypes":[{"name":"Order","attributes":[{"name":"pri
 "objects":[
 {"id":"O1","type":"Order","attributes":[{"name":"price","time":"1970-01-01T00:00:00Z","value":"low"},{"name":"price","time":"2025-03-02T00:00:00Z","value":"high"}],"relationships":[{"objectId":"I1","qualifier":"has"},{"objectId":"C1","qualifier":"of"}]},
 {"id":"O2","type":"Order","attributes":[]},
-{"id":"O3","type":"Order"},
+{"id":"O3","type":"Order","attributes":null,"relationships":null},
 {"id":"I1","type":"Item"},
 {"id":"C1","type":"Customer"},
 {"id":"C2","type":"Customer","relationships":[{"objectId":"O2","qualifier":"placed"}]}]}"#;
