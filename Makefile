@@ -26,7 +26,7 @@ peers:  ## our figures and files beside those of DuckDB and PM4Py
 
 e2e: fonts
 	scripts/install-test-needs
-	$(CARGO) build -p efficaces
+	$(CARGO) build --workspace --bin efficaces
 	scripts/test-browser
 
 lint:
