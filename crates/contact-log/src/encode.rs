@@ -24,24 +24,37 @@ pub const CONTACT_ID_BYTES_MAX: usize = 1_000;
 pub(crate) struct Words<'a> {
     keys: &'a PrimitiveArray<Int32Type>,
     values: &'a StringArray,
-    codes: Vec<Option<u32>>,
+    /// By key: the word's number; nothing as long as it was not asked.
+    codes: Vec<u32>,
     column: Column,
 }
+
+/// A key whose word has no number yet. No word has this one: an import has fewer.
+const UNKNOWN: u32 = u32::MAX;
 
 impl<'a> Words<'a> {
     fn new(array: &'a ArrayRef, column: Column) -> Option<Self> {
         let (keys, values) = dictionary(array)?;
-        Some(Self { keys, values, codes: vec![None; values.len()], column })
+        Some(Self { keys, values, codes: vec![UNKNOWN; values.len()], column })
     }
 
+    #[inline]
     fn get(&mut self, row: usize, words: &Vocabulary) -> Result<Option<u32>, LogError> {
         if self.keys.is_null(row) {
             return Ok(None);
         }
-        let key =
-            usize::try_from(self.keys.value(row)).map_err(|_| LogError::Batch("a negative key".into()))?;
-        if let Some(Some(code)) = self.codes.get(key) {
-            return Ok(Some(*code));
+        // A negative key is far beyond the last.
+        let key = self.keys.value(row).cast_unsigned() as usize;
+        match self.codes.get(key) {
+            Some(code) if *code != UNKNOWN => Ok(Some(*code)),
+            _ => self.learn(key, words),
+        }
+    }
+
+    #[cold]
+    fn learn(&mut self, key: usize, words: &Vocabulary) -> Result<Option<u32>, LogError> {
+        if key >= self.values.len() {
+            return Err(LogError::Batch("a key without a word".into()));
         }
         if self.values.is_null(key) {
             return Ok(None);
@@ -49,10 +62,11 @@ impl<'a> Words<'a> {
         let word = self.values.value(key);
         check_word(self.column, word)?;
         let code = words.code(self.column, word);
-        self.codes[key] = Some(code);
+        self.codes[key] = code;
         Ok(Some(code))
     }
 
+    #[inline]
     fn required(&mut self, row: usize, words: &Vocabulary) -> Result<u32, LogError> {
         self.get(row, words)?.ok_or_else(|| LogError::Batch(format!("null in `{:?}`", self.column)))
     }

@@ -3,7 +3,7 @@
 use std::{path::Path, process::Command};
 
 use super::world::{Row, World, contact, contact_batch};
-use crate::LogError;
+use crate::{LogError, manifest::Manifest};
 
 /// A small disk in memory, unmounted at the end.
 struct Disk<'a>(&'a Path);
@@ -49,6 +49,16 @@ fn a_full_disk_is_said_and_changes_nothing() {
     let report = world.log.check().expect("readable");
     assert_eq!(report.problems, Vec::<String>::new());
     assert!(report.contacts >= 1);
+    let left = std::fs::read_dir(world.path()).expect("a folder");
+    let left =
+        left.filter(|it| it.as_ref().expect("an entry").file_name().to_string_lossy().starts_with("tmp-"));
+    assert_eq!(left.count(), 0, "staged rows are removed");
+    let manifest = Manifest::newest(world.log.store()).expect("readable").expect("there");
+    // Replaced files wait for the readers of older snapshots.
+    let known = manifest.names().chain(manifest.retired.iter().map(|it| it.name.as_str()));
+    let known = known.filter(|it| it.starts_with("contacts/")).count();
+    let files = std::fs::read_dir(world.path().join("contacts/caf")).expect("a folder").count();
+    assert_eq!(files, known, "nothing of the failed import is left");
     let import = world.begin();
     import.contacts(contact_batch(&[contact("last", "bob", 2)]), &"b".into()).expect("staged");
     let grown = Command::new("mount").args(["-o", "remount,size=64m"]).arg(disk.0).status();
