@@ -42,8 +42,11 @@ fn printed(command: &mut Command) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Checks the whole log, row by row; how many contacts and events it has.
+/// Checks the whole log, row by row; how many contacts and events it has. A log that was never begun has none.
 fn sound(log: &Path) -> (u64, u64) {
+    if !log.exists() {
+        return (0, 0);
+    }
     let mut command = efficaces();
     let printed = printed(command.args(["log", "check", "--json", "--log"]).arg(log));
     let report: Value = serde_json::from_str(&printed).unwrap();
