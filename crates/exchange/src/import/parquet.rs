@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs::File,
+    panic::catch_unwind,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -54,7 +55,9 @@ pub(super) fn read(source: &Source, plan: &ImportPlan, run: &Run<'_>) -> Result<
     let open = || File::open(place).map_err(|it| ImportError::Open { file: name.to_string(), source: it });
     let file = open()?;
     let bad = |error: &ParquetError| not_this(name, Preset::Canonical, &error.to_string());
-    let metadata = metadata(&file).map_err(|it| bad(&it))?;
+    // The reader of the format is not ours: whatever it meets in a damaged file, an import ends with an error.
+    let stopped = |_| not_this(name, Preset::Canonical, "its reader stopped");
+    let metadata = catch_unwind(|| metadata(&file)).map_err(stopped)?.map_err(|it| bad(&it))?;
     let kind = kind(source, plan, metadata.schema())?;
     let spec = Spec { guarded: false, ..Spec::canonical(plan.partner.clone(), Zone::named(PARIS)?) };
     let target = match kind {
@@ -98,7 +101,9 @@ pub(super) fn read(source: &Source, plan: &ImportPlan, run: &Run<'_>) -> Result<
 
 /// The file's columns, with words read as the dictionaries that they mostly are on disk.
 fn metadata(file: &File) -> Result<ArrowReaderMetadata, ParquetError> {
-    let plain = ArrowReaderMetadata::load(file, ArrowReaderOptions::new())?;
+    // The types that a writer noted for itself are not needed, and their reader trusts them.
+    let options = || ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    let plain = ArrowReaderMetadata::load(file, options())?;
     let words = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
     let hinted = |field: &Arc<Field>| {
         let is_word = field.name().parse::<Column>().is_ok_and(is_word);
@@ -111,8 +116,8 @@ fn metadata(file: &File) -> Result<ArrowReaderMetadata, ParquetError> {
     };
     let fields: Vec<_> = plain.schema().fields().iter().map(hinted).collect();
     let schema: SchemaRef = Arc::new(Schema::new_with_metadata(fields, plain.schema().metadata().clone()));
-    let options = ArrowReaderOptions::new().with_schema(schema);
-    Ok(ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), options).unwrap_or(plain))
+    let hinted = options().with_schema(schema);
+    Ok(ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), hinted).unwrap_or(plain))
 }
 
 const fn is_word(column: Column) -> bool {

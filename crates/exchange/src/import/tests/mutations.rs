@@ -1,9 +1,13 @@
 //! Files of each format with bytes changed, taken away and put in: an error or refused rows, never a panic. The same parsers are
 //! fuzzed at length by the targets of `fuzz/`.
 
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch, StringArray};
+use parquet::arrow::ArrowWriter;
 use proptest::{collection::vec, prelude::*, sample::Index};
 
-use super::world::{Kept, plan};
+use super::world::{Folder, Kept, plan, read_plan};
 use crate::import::{ImportPlan, Mapping, Preset, read_text};
 
 /// The beginning of a file of each text format.
@@ -80,8 +84,8 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-fn changed(text: &str, changes: Vec<Change>) -> Vec<u8> {
-    let mut bytes = text.as_bytes().to_vec();
+fn changed(text: &[u8], changes: Vec<Change>) -> Vec<u8> {
+    let mut bytes = text.to_vec();
     for change in changes {
         let place = |at: &Index| if bytes.is_empty() { 0 } else { at.index(bytes.len()) };
         match change {
@@ -123,21 +127,47 @@ proptest! {
         let preset = if asked { preset } else { Preset::Auto };
         let plan = ImportPlan { files: Vec::new(), preset, threads: Some(1), ..plan("text".as_ref()) };
         let kept = Kept::default();
-        if let Ok(report) = read_text(changed(text, changes), &plan, &kept) {
+        if let Ok(report) = read_text(changed(text.as_bytes(), changes), &plan, &kept) {
             let made = kept.contacts.lock().unwrap().len() + kept.events.lock().unwrap().len();
             prop_assert_eq!(made as u64 + report.rejected, report.rows);
         }
     }
 
     #[test]
+    fn no_changed_parquet_panics(changes in vec(change(), 0..4)) {
+        let folder = Folder::new();
+        let path = folder.file("a.parquet", changed(&parquet(), changes));
+        let _read = read_plan(&plan(&path));
+    }
+
+    #[test]
     fn no_changed_mapping_panics(changes in vec(change(), 0..6)) {
         let text = include_str!("../../../../../content/mappings/cdr-master.toml");
-        if let Ok(text) = String::from_utf8(changed(text, changes))
+        if let Ok(text) = String::from_utf8(changed(text.as_bytes(), changes))
             && let Ok(mapping) = Mapping::parse(&text, "m")
         {
             prop_assert_eq!(Mapping::parse(&mapping.to_toml(), "m").unwrap(), mapping);
         }
     }
+}
+
+/// A few canonical rows in Parquet.
+fn parquet() -> Vec<u8> {
+    let columns = [
+        ("contact_id", ["c1", "c2"]),
+        ("partner", ["CAF", "CAF"]),
+        ("usager", ["alice", "bob"]),
+        ("started_at", ["2025-03-01T10:00:00Z", "2025-03-02T10:00:00Z"]),
+        ("channel", ["phone", "email"]),
+        ("direction", ["inbound", "inbound"]),
+        ("reason", ["APL", "RSA"]),
+    ];
+    let columns =
+        columns.map(|(name, values)| (name, Arc::new(StringArray::from(values.to_vec())) as ArrayRef));
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.into_inner().unwrap()
 }
 
 #[test]
@@ -148,4 +178,7 @@ fn the_texts_that_are_changed_are_read_when_they_are_not() {
         let report = read_text(text.as_bytes().to_vec(), &plan, &kept);
         assert!(report.is_ok_and(|it| it.rows > 0 && it.rejected <= 1), "{preset}");
     }
+    let folder = Folder::new();
+    let seen = read_plan(&plan(&folder.file("a.parquet", parquet()))).unwrap();
+    assert_eq!(seen.column("contact_id"), ["c1", "c2"]);
 }
