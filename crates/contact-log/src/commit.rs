@@ -50,6 +50,7 @@ pub(crate) struct Job<'a> {
     pub(crate) files: &'a [Arc<str>],
     pub(crate) unique: u64,
     pub(crate) threads: usize,
+    pub(crate) strict: bool,
 }
 
 impl Job<'_> {
@@ -93,15 +94,21 @@ impl Job<'_> {
         mut report: ImportReport,
     ) -> Result<Option<ImportReport>, LogError> {
         let mut next = base.clone();
-        for (slot, code) in self.codes.iter().enumerate() {
-            let old = base.partners.get(code).map(AsRef::as_ref);
-            let before = report.contacts + report.events;
-            let new = self.partner(slot, code, old, output, &mut report)?;
-            if report.contacts + report.events > before {
+        for (code, (new, told)) in self.codes.iter().zip(self.partners(base, output)?) {
+            if told.contacts + told.events > 0 {
                 next.partners.insert(code.clone(), new.into());
             }
+            report.contacts += told.contacts;
+            report.events += told.events;
+            report.duplicates += told.duplicates;
+            report.conflict_count += told.conflict_count;
+            let room = CONFLICTS_MAX.saturating_sub(report.conflicts.len());
+            report.conflicts.extend(told.conflicts.into_iter().take(room));
         }
         report.conflicts.sort_by_key(|it| (self.files.iter().position(|file| *file == it.file), it.line));
+        if self.strict && report.conflict_count > 0 {
+            (report.contacts, report.events) = (0, 0);
+        }
         if report.contacts + report.events == 0 {
             output.discard();
             report.version = base.version;
@@ -112,14 +119,43 @@ impl Job<'_> {
         Ok(committed.then_some(report))
     }
 
+    /// The partners with their new rows, and what there is to tell of each, in the order of their codes. Those with few new rows have
+    /// work for one thread: several of them go at once; one with many takes all threads.
+    fn partners(&self, base: &Manifest, output: &Output) -> Result<Vec<(Partner, ImportReport)>, LogError> {
+        let rows = |slot, sort| self.staged.counts(slot, sort).iter().sum::<u64>();
+        let rows = |slot: &usize| rows(*slot, Sort::Contacts).max(rows(*slot, Sort::Events));
+        let many = self.log.limits().bucket_rows;
+        let (mut small, mut large): (Vec<usize>, Vec<usize>) =
+            (0..self.codes.len()).partition(|slot| rows(slot) <= many);
+        if small.len() == 1 {
+            large.append(&mut small);
+        }
+        // The longest first, so that no thread begins one when the others end.
+        small.sort_by_key(|slot| std::cmp::Reverse(rows(slot)));
+        let one = |slot: usize, threads| {
+            let code = &self.codes[slot];
+            let mut report = ImportReport::default();
+            let old = base.partners.get(code).map(AsRef::as_ref);
+            let partner = self.partner(slot, old, output, threads, &mut report)?;
+            Ok((slot, (partner, report)))
+        };
+        let mut done = parallel(self.threads, &small, |slot| one(*slot, 1))?;
+        for slot in large {
+            done.push(one(slot, self.threads)?);
+        }
+        done.sort_unstable_by_key(|it| it.0);
+        Ok(done.into_iter().map(|it| it.1).collect())
+    }
+
     fn partner(
         &self,
         slot: usize,
-        code: &PartnerCode,
         old: Option<&Partner>,
         output: &Output,
+        threads: usize,
         report: &mut ImportReport,
     ) -> Result<Partner, LogError> {
+        let code = &self.codes[slot];
         let limits = self.log.limits();
         let rows = |sort, kind| {
             self.staged.counts(slot, sort).iter().sum::<u64>() + old.map_or(0, |it| it.rows(kind))
@@ -138,7 +174,7 @@ impl Job<'_> {
             file_rows: limits.file_rows,
         };
         let pairs = Pool::new(self.area);
-        let one = One { job: self, slot, target: &target, pairs: &pairs };
+        let one = One { job: self, slot, target: &target, pairs: &pairs, threads };
         report.contacts += one.rows::<Contacts, ContactBatch>(&mut partner, report)?;
         report.events += one.rows::<Events, EventBatch>(&mut partner, report)?;
 
@@ -152,7 +188,7 @@ impl Job<'_> {
             index: &index,
             file_rows: limits.index_rows,
         };
-        let found = parallel(self.threads, &requests.tasks(), |it| requests.run(it))?;
+        let found = parallel(threads, &requests.tasks(), |it| requests.run(it))?;
         partner.requests.clone_from(&index);
         let mut shared = Vec::new();
         for (file, more) in found {
@@ -170,6 +206,7 @@ struct One<'a> {
     slot: usize,
     target: &'a Target<'a>,
     pairs: &'a Pool<'a>,
+    threads: usize,
 }
 
 impl One<'_> {
@@ -200,7 +237,7 @@ impl One<'_> {
             index: partner.ids(R::KIND),
             file_rows: job.log.limits().index_rows,
         };
-        let findings = parallel(job.threads, &search.tasks(), |it| search.run(it))?;
+        let findings = parallel(self.threads, &search.tasks(), |it| search.run(it))?;
         let suspects = pool.finish();
         let mut files = Vec::new();
         let mut scattered = HashSet::new();
@@ -216,7 +253,7 @@ impl One<'_> {
         let tasks = write::tasks(&counts, partner.bits, job.log.limits().file_rows);
         let old = partner.segments(R::KIND);
         let apart = self.scattered::<R>(sort, &tasks, old, &scattered, &buckets)?;
-        let written = parallel(job.threads, &tasks, |parts| {
+        let written = parallel(self.threads, &tasks, |parts| {
             let bytes = job.staged.load(self.slot, sort, parts.clone())?;
             let mut verdict = Verdict::default();
             if any_local {
@@ -312,7 +349,7 @@ impl One<'_> {
         buckets: &HashSet<u32>,
         verdict: &mut Verdict,
     ) -> Result<(), LogError> {
-        let runs = parallel(self.job.threads, tasks, |parts| {
+        let runs = parallel(self.threads, tasks, |parts| {
             let bytes = self.job.staged.load(self.slot, sort, parts.clone())?;
             let mine = self.suspected::<R>(parts, &bytes, suspects);
             Ok(mine.into_iter().map(|it| (it.identity, it.record.to_vec())).collect::<Vec<_>>())

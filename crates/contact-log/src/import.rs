@@ -36,6 +36,8 @@ pub struct ImportOptions {
     pub files: Vec<Arc<str>>,
     /// Threads of the commit; `None`: as many as the machine has.
     pub threads: Option<usize>,
+    /// Whether one contact refused for its id refuses all: the report then tells of it, and no row is added.
+    pub strict: bool,
 }
 
 /// What an import did.
@@ -257,6 +259,7 @@ impl Import {
             files: &files,
             unique: self.unique,
             threads,
+            strict: self.options.strict,
         };
         job.run(&report)
     }

@@ -66,23 +66,44 @@ pub(crate) fn write<R: Rows, C: Collect>(
     seed: u64,
     bytes: &[u8],
     dropped: impl Fn(usize) -> bool,
-    mut on_request: impl FnMut(u64, u64),
+    on_request: impl FnMut(u64, u64),
 ) -> Result<Vec<Segment>, LogError> {
     let order = sorted::<R>(target, seed, bytes, dropped);
     let record = |it: &Entry| record::first(&bytes[it.offset..]);
-    let mut requests = Vec::new();
-    for rows in order.chunk_by(|left, right| left.key.0 == right.key.0 && left.nobody == right.nobody) {
-        requests.extend(rows.iter().filter_map(|it| R::request(record(it))));
-        requests.sort_unstable();
-        requests.dedup();
-        let usager = if rows[0].nobody { 0 } else { rows[0].key.0 };
-        requests.drain(..).for_each(|it| on_request(it, usager));
-    }
+    // Records lie apart in memory: each is looked at once.
+    let mut told = Told { usager: 0, requests: Vec::new(), tell: on_request };
     let mut files = Files::new(target);
     for rows in order.chunk_by(|left, right| left.bucket == right.bucket) {
-        files.bucket::<R, C>(rows[0].bucket, rows.iter().map(record), rows.len())?;
+        let records = rows.iter().map(record).inspect(|it| told.note(record::usager(it), R::request(it)));
+        files.bucket::<R, C>(rows[0].bucket, records, rows.len())?;
     }
+    told.end();
     files.finish::<R>()
+}
+
+/// Tells of the requests of one usager after another, each once.
+struct Told<F> {
+    usager: u64,
+    requests: Vec<u64>,
+    tell: F,
+}
+
+impl<F: FnMut(u64, u64)> Told<F> {
+    fn note(&mut self, usager: u64, request: Option<u64>) {
+        if usager != self.usager {
+            self.end();
+            self.usager = usager;
+        }
+        self.requests.extend(request);
+    }
+
+    fn end(&mut self) {
+        self.requests.sort_unstable();
+        self.requests.dedup();
+        for request in self.requests.drain(..) {
+            (self.tell)(request, self.usager);
+        }
+    }
 }
 
 /// A record's place in the order of the log.
