@@ -128,7 +128,8 @@ pub fn import(
     progress: &dyn Progress,
 ) -> Result<ImportReport, ImportError> {
     let files = plan.shown_names();
-    let begun = log.begin_import(keys, ImportOptions { files, threads: plan.threads })?;
+    let begun =
+        log.begin_import(keys, ImportOptions { files, threads: plan.threads, strict: plan.strict })?;
     let sink = LogSink::new(begun, keys.clone());
     let rejects = Rejects::begin(plan.rejects.as_deref(), plan.lang)?;
     let mut report = read_into(plan, &sink, progress, &rejects)?;
@@ -147,8 +148,8 @@ pub fn import(
         rejects.take(&conflict.file, vec![reject])?;
     }
     let unshown = done.conflict_count - done.conflicts.len() as u64;
-    let lenient = ImportPlan { strict: false, ..plan.clone() };
-    close(&lenient, rejects, &mut report)?;
+    // Under `strict`, the log refused them all.
+    close(plan, rejects, &mut report)?;
     let at = |us: Option<i64>| us.and_then(|it| Timestamp::from_microsecond(it).ok());
     Ok(ImportReport {
         rows: report.rows,

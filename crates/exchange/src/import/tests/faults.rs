@@ -78,6 +78,11 @@ fn strict_imports_nothing_if_a_row_is_refused() {
     assert!(matches!(&error, ImportError::Strict { count: 1, line: 3, .. }), "{error}");
     assert!(error.message().say(Lang::Fr).contains("ligne 3"));
     assert_eq!(contacts_of(&folder.path("")), 0);
+    // Two contacts with one id are known when all are there.
+    let path = folder.file("b.csv", [HEADER, &row("a", "APL"), &row("a", "RSA")].concat());
+    let error = import_into(&folder.path(""), &ImportPlan { strict: true, ..plan(&path) }).unwrap_err();
+    assert!(matches!(&error, ImportError::Strict { count: 1, line: 3, .. }), "{error}");
+    assert_eq!(contacts_of(&folder.path("")), 0);
 }
 
 #[test]
