@@ -53,6 +53,13 @@ fn an_empty_log_has_empty_tables() {
 }
 
 #[test]
+fn a_log_in_an_object_store_is_read() {
+    let Some(world) = World::remote() else { return };
+    let said = world.json("SELECT count(*) AS c, (SELECT count(*) FROM request_events) AS e FROM contacts");
+    assert_eq!(said["rows"], json!([{"c": 3, "e": 1}]));
+}
+
+#[test]
 fn json_keeps_every_digit_and_says_null_for_what_is_not_a_number() {
     let world = World::new();
     let said = world.text(

@@ -1,7 +1,8 @@
 //! A small log on a disk, and the binary run over it.
 
 use std::{
-    fs,
+    env, fs,
+    hash::{BuildHasher as _, RandomState},
     path::PathBuf,
     process::{Command, Output},
     sync::Arc,
@@ -27,28 +28,41 @@ CAF|D1|alice|birth|2025-02-28T10:00:00Z|1|opened|2025-04-01T00:00:00Z
 
 pub(crate) struct World {
     folder: TempDir,
+    log: String,
     keys: Keys,
 }
 
 impl World {
     pub(crate) fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), keys: Keys::from_bytes([7; 32]) }
+        let folder = tempfile::tempdir().unwrap();
+        // A name that a pattern would read otherwise.
+        let log = folder.path().join("the log [é] 100%?*").display().to_string();
+        Self { folder, log, keys: Keys::from_bytes([7; 32]) }
     }
 
     pub(crate) fn new() -> Self {
-        let world = Self::empty();
-        let log = Log::open(&world.log().display().to_string()).unwrap();
-        let import = log.begin_import(&world.keys, ImportOptions::default()).unwrap();
+        Self::empty().filled()
+    }
+
+    /// In an object store; `None`, said aloud, where no server was started.
+    pub(crate) fn remote() -> Option<Self> {
+        let Ok(bucket) = env::var("TEST_S3") else {
+            assert!(env::var("CI").is_err(), "CI must run this with scripts/test-s3");
+            eprintln!("skipped: no TEST_S3; run it with scripts/test-s3");
+            return None;
+        };
+        let log = format!("{bucket}/query-{:016x}", RandomState::new().hash_one(()));
+        Some(Self { log, ..Self::empty() }.filled())
+    }
+
+    fn filled(self) -> Self {
+        let log = Log::open(&self.log).unwrap();
+        let import = log.begin_import(&self.keys, ImportOptions::default()).unwrap();
         let file: Arc<str> = "world".into();
         import.contacts(batch(&schema::SOURCE_CONTACTS, CONTACTS), &file).unwrap();
         import.events(batch(&schema::SOURCE_EVENTS, EVENTS), &file).unwrap();
         import.commit().unwrap();
-        world
-    }
-
-    /// A name that a pattern would read otherwise.
-    fn log(&self) -> PathBuf {
-        self.folder.path().join("the log [é] 100%?*")
+        self
     }
 
     pub(crate) fn usager(&self, name: &str) -> u64 {
@@ -99,7 +113,7 @@ impl World {
         Command::new(env!("CARGO_BIN_EXE_efficaces-sql"))
             .arg(sql)
             .arg("--log")
-            .arg(self.log())
+            .arg(&self.log)
             .args(options)
             .env("LC_ALL", "en_GB.UTF-8")
             .output()
