@@ -67,6 +67,19 @@ impl Texts {
     }
 }
 
+/// Puts into `found` the rows below `rows` that are `wanted`. What rows are like is hard to guess for a processor, so there is no
+/// branch on it.
+pub(crate) fn select(rows: usize, found: &mut Vec<u32>, wanted: impl Fn(usize) -> bool) {
+    found.clear();
+    found.resize(rows, 0);
+    let mut count = 0;
+    for (row, number) in (0..rows).zip(0..) {
+        found[count] = number;
+        count += usize::from(wanted(row));
+    }
+    found.truncate(count);
+}
+
 /// The contacts of a bucket.
 #[derive(Debug, Default)]
 pub(crate) struct Contacts {
@@ -82,6 +95,8 @@ pub(crate) struct Contacts {
     pub(crate) started_at: Vec<i64>,
     pub(crate) channel: Vec<u8>,
     pub(crate) direction: Vec<u8>,
+    /// The rows that are inbound, if directions were read.
+    pub(crate) inbound: Vec<u32>,
     pub(crate) outcome: Vec<u8>,
     pub(crate) reason: Texts,
     pub(crate) life_event: Texts,
@@ -105,6 +120,7 @@ impl Contacts {
         self.started_at.clear();
         self.channel.clear();
         self.direction.clear();
+        self.inbound.clear();
         self.outcome.clear();
         for texts in [&mut self.reason, &mut self.life_event, &mut self.cause, &mut self.site] {
             texts.clear();
@@ -113,6 +129,11 @@ impl Contacts {
         self.duration_s.clear();
         self.satisfaction.clear();
         self.cost.clear();
+    }
+
+    /// Finds the inbound rows.
+    pub(crate) fn find_inbound(&mut self) {
+        select(self.direction.len(), &mut self.inbound, |row| self.direction[row] == INBOUND);
     }
 
     /// Finds where each usager begins.

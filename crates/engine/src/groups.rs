@@ -88,6 +88,18 @@ impl Groups {
         })
     }
 
+    /// How many of the contacts of each request are `wanted`.
+    pub(crate) fn count_rows(&self, counts: &mut Vec<u32>, wanted: impl Fn(usize) -> bool) {
+        let requests = self.requests.len();
+        counts.clear();
+        // One more, for the rows that are about no request.
+        counts.resize(requests + 1, 0);
+        for (row, group) in self.group_of_row.iter().enumerate() {
+            counts[(*group as usize).min(requests)] += u32::from(wanted(row));
+        }
+        counts.truncate(requests);
+    }
+
     fn clear(&mut self) {
         self.requests.clear();
         self.events.clear();

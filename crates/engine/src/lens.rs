@@ -34,6 +34,8 @@ pub(crate) struct Cells {
     pub(crate) of: Vec<u32>,
     /// All numbers are below this.
     pub(crate) count: usize,
+    /// The cell of every contact of the bucket, if there is but one. Kernels are quicker then.
+    pub(crate) one: Option<u32>,
 }
 
 /// A dimension of a bucket's contacts as small numbers.
@@ -161,6 +163,15 @@ impl Lens {
         let kept = self.kept(bucket, names);
         let columns: Vec<Column<'_>> = self.by.iter().map(|it| self.column(*it, bucket)).collect();
         cells.of.clear();
+        cells.one = None;
+        if kept.is_none() && rows > 0 && columns.iter().all(|it| matches!(it, Column::One(_))) {
+            let key: Vec<u32> = columns.iter().map(|it| it.shared(0)).collect();
+            let cell = names.cells(at).id(&key);
+            cells.of.resize(rows, cell);
+            cells.one = Some(cell);
+            cells.count = names.cells(at).len();
+            return;
+        }
         cells.of.resize(rows, 0);
         let mut count = 1;
         for column in &columns {

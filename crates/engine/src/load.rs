@@ -243,8 +243,34 @@ fn without<T: Copy>(values: &mut [T], nulls: Option<&NullBuffer>, none: T) {
     let begin = values.len().saturating_sub(nulls.len());
     let chunks = nulls.inner().bit_chunks();
     for (values, present) in values[begin..].chunks_mut(64).zip(chunks.iter_padded()) {
-        for (place, value) in values.iter_mut().enumerate() {
-            *value = if present >> place & 1 == 0 { none } else { *value };
+        match present.count_ones() {
+            64 => {}
+            // Looking for the few present ones, or for the few absent ones, is cheaper than looking at all.
+            ..12 => {
+                let mut kept = present;
+                let mut next = 0;
+                while kept != 0 {
+                    let place = kept.trailing_zeros() as usize;
+                    values[next..place].fill(none);
+                    next = place + 1;
+                    kept &= kept - 1;
+                }
+                values[next..].fill(none);
+            }
+            52..64 => {
+                let mut absent = !present;
+                while absent != 0 {
+                    if let Some(value) = values.get_mut(absent.trailing_zeros() as usize) {
+                        *value = none;
+                    }
+                    absent &= absent - 1;
+                }
+            }
+            _ => {
+                for (place, value) in values.iter_mut().enumerate() {
+                    *value = if present >> place & 1 == 0 { none } else { *value };
+                }
+            }
         }
     }
 }

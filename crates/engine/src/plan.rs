@@ -115,7 +115,7 @@ impl<'q> Plan<'q> {
             _ => {}
         }
         let by_events = has_events && known;
-        self.need_columns(question, by_events);
+        self.need_columns(question, by_events, has_events);
         self.tasks.push(Task { question, lens, second, by_events });
     }
 
@@ -160,7 +160,7 @@ impl<'q> Plan<'q> {
         }
     }
 
-    fn need_columns(&mut self, question: &Question, by_events: bool) {
+    fn need_columns(&mut self, question: &Question, by_events: bool, has_events: bool) {
         match question.measure {
             Measure::Volume => self.need(&["direction"]),
             Measure::Requests => {
@@ -196,6 +196,7 @@ impl<'q> Plan<'q> {
                 self.need(&["started_at", "channel", "reason", "life_event"]);
                 self.need_events(&["life_event", "status"]);
             }
+            Measure::Provoked if !has_events => {}
             Measure::Provoked => {
                 self.groups = true;
                 self.provoked = true;

@@ -145,6 +145,7 @@ impl<'a> Worker<'a> {
         self.load(partner, unit.bucket)?;
         let Pass { plan, names, .. } = self.pass;
         let bucket = &mut self.bucket;
+        bucket.contacts.find_inbound();
         if plan.usagers() {
             bucket.contacts.find_runs();
         }
@@ -211,6 +212,7 @@ impl<'a> Worker<'a> {
             aside.fill(&mut self.bucket, &mut self.cells, &ids, status_text);
             for (place, cells) in self.cells.iter_mut().enumerate() {
                 cells.count = names.cells(place).len();
+                cells.one = None;
             }
             let view = View { bucket: &self.bucket, cells: &self.cells, names };
             for (kernel, task) in self.kernels.iter_mut().zip(&plan.tasks) {

@@ -91,6 +91,22 @@ impl ClusterSums {
         self.products = self.products.saturating_add(successes.saturating_mul(trials));
     }
 
+    /// Adds `clusters` whole clusters, each of `successes` among `trials`.
+    pub const fn add_alike(&mut self, successes: u64, trials: u64, clusters: u64) {
+        if trials == 0 {
+            return;
+        }
+        self.clusters = self.clusters.saturating_add(clusters);
+        self.trials = self.trials.saturating_add(trials.saturating_mul(clusters));
+        self.successes = self.successes.saturating_add(successes.saturating_mul(clusters));
+        let (all_trials, all_successes) =
+            (trials.saturating_mul(clusters), successes.saturating_mul(clusters));
+        self.squared_trials = self.squared_trials.saturating_add(trials.saturating_mul(all_trials));
+        self.squared_successes =
+            self.squared_successes.saturating_add(successes.saturating_mul(all_successes));
+        self.products = self.products.saturating_add(successes.saturating_mul(all_trials));
+    }
+
     /// Adds the clusters of `other`, none of which is among these.
     pub const fn merge(&mut self, other: &Self) {
         self.clusters = self.clusters.saturating_add(other.clusters);
@@ -186,6 +202,16 @@ mod tests {
         ] {
             near(wilson(k, n).unwrap(), low, high);
         }
+    }
+
+    #[test]
+    fn alike_clusters_are_added_together() {
+        let (mut together, mut one_by_one) = (ClusterSums::default(), ClusterSums::default());
+        for (successes, trials, clusters) in [(0, 0, 9), (0, 1, 3), (2, 5, 1), (3, 3, 70), (1, 2, 0)] {
+            together.add_alike(successes, trials, clusters);
+            (0..clusters).for_each(|_| one_by_one.add(successes, trials));
+        }
+        assert_eq!(together, one_by_one);
     }
 
     #[test]

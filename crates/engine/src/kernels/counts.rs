@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 use measures::answer::{Phone, Satisfaction, Volume};
 
 use crate::{
-    bucket::{ABANDONED, INBOUND, NO_ANSWER, NO_SECONDS, NONE, PHONE},
+    bucket::{ABANDONED, INBOUND, NO_ANSWER, NO_SECONDS, NONE, PHONE, select},
     view::{View, merge_cells, room, share},
 };
 
@@ -19,6 +19,12 @@ impl VolumeKernel {
     pub(crate) fn see(&mut self, view: &View<'_>, lens: usize) {
         let cells = &view.cells[lens];
         room(&mut self.cells, cells.count);
+        if let Some(cell) = cells.one {
+            for (sum, direction) in self.cells[cell as usize].iter_mut().zip(0_u8..) {
+                *sum += view.bucket.contacts.direction.iter().filter(|it| **it == direction).count() as u64;
+            }
+            return;
+        }
         for (cell, direction) in cells.of.iter().zip(&view.bucket.contacts.direction) {
             if *cell != NONE {
                 self.cells[*cell as usize][usize::from(*direction)] += 1;
@@ -42,11 +48,15 @@ impl VolumeKernel {
 #[derive(Debug, Default, Clone)]
 struct Seconds {
     few: Vec<u32>,
+    /// By the value, once there were many.
+    short: Vec<u64>,
     counted: HashMap<u32, u64>,
 }
 
 /// This many are kept one by one before they are counted.
 const FEW_SECONDS: usize = 1_024;
+/// Values below this have a place in a table.
+const SHORT_SECONDS: usize = 4_096;
 
 impl Seconds {
     fn add(&mut self, value: u32) {
@@ -57,16 +67,29 @@ impl Seconds {
     }
 
     fn count(&mut self) {
-        for value in self.few.drain(..) {
-            *self.counted.entry(value).or_default() += 1;
+        self.short.resize(SHORT_SECONDS, 0);
+        let mut few = std::mem::take(&mut self.few);
+        few.drain(..).for_each(|it| self.add_times(it, 1));
+        self.few = few;
+    }
+
+    fn add_times(&mut self, value: u32, times: u64) {
+        match self.short.get_mut(value as usize) {
+            Some(sum) => *sum += times,
+            None if times == 0 => {}
+            None => *self.counted.entry(value).or_default() += times,
         }
     }
 
     fn merge(&mut self, other: Self) {
-        self.few.extend(other.few);
-        self.count();
-        for (value, times) in other.counted {
-            *self.counted.entry(value).or_default() += times;
+        for value in other.few {
+            self.add(value);
+        }
+        if !other.short.is_empty() {
+            self.count();
+        }
+        for (value, times) in other.counted.into_iter().chain((0..).zip(other.short)) {
+            self.add_times(value, times);
         }
     }
 
@@ -74,7 +97,9 @@ impl Seconds {
     fn quantiles(&self) -> Quantiles {
         let mut quantiles = Quantiles::default();
         let few = self.few.iter().map(|it| (*it, 1));
-        for (value, times) in self.counted.iter().map(|(value, times)| (*value, *times)).chain(few) {
+        let short = (0..).zip(self.short.iter().copied());
+        let counted = self.counted.iter().map(|(value, times)| (*value, *times));
+        for (value, times) in counted.chain(short).chain(few) {
             for _ in 0..times {
                 quantiles.add(value.into());
             }
@@ -98,31 +123,33 @@ struct Calls {
 #[derive(Debug, Default)]
 pub(crate) struct PhoneKernel {
     cells: Vec<Calls>,
+    /// The rows that are inbound calls.
+    calls: Vec<u32>,
 }
 
 impl PhoneKernel {
     pub(crate) fn see(&mut self, view: &View<'_>, lens: usize) {
         let (cells, contacts) = (&view.cells[lens], &view.bucket.contacts);
         room(&mut self.cells, cells.count);
-        for (row, cell) in cells.of.iter().enumerate() {
-            if contacts.channel[row] != PHONE || contacts.direction[row] != INBOUND || *cell == NONE {
-                continue;
-            }
-            let phone = &mut self.cells[*cell as usize];
+        select(contacts.rows, &mut self.calls, |row| {
+            (contacts.channel[row] == PHONE) & (contacts.direction[row] == INBOUND) & (cells.of[row] != NONE)
+        });
+        for row in &self.calls {
+            let row = *row as usize;
+            let phone = &mut self.cells[cells.of[row] as usize];
             let answered = contacts.outcome[row] != ABANDONED;
             phone.offered += 1;
             phone.answered += u64::from(answered);
             let wait_s = contacts.wait_s[row];
             if let Ok(wait_s) = u32::try_from(wait_s) {
                 phone.waits.add(wait_s);
-                phone.within_20s += u64::from(answered && wait_s <= 20);
-                phone.within_60s += u64::from(answered && wait_s <= 60);
+                phone.within_20s += u64::from(answered & (wait_s <= 20));
+                phone.within_60s += u64::from(answered & (wait_s <= 60));
             }
             let duration_s = contacts.duration_s[row];
-            if answered && duration_s != NO_SECONDS {
-                phone.handled += 1;
-                phone.handling_s += duration_s.unsigned_abs();
-            }
+            let handled = u64::from(answered & (duration_s != NO_SECONDS));
+            phone.handled += handled;
+            phone.handling_s += handled * duration_s.unsigned_abs();
         }
     }
 
@@ -172,11 +199,11 @@ impl SatisfactionKernel {
         let cells = &view.cells[lens];
         room(&mut self.cells, cells.count);
         for (cell, satisfaction) in cells.of.iter().zip(&view.bucket.contacts.satisfaction) {
-            if *satisfaction != NO_ANSWER && *cell != NONE {
-                let answers = &mut self.cells[*cell as usize];
-                answers.n += 1;
-                answers.sum += u64::from(*satisfaction);
-                answers.good += u64::from(*satisfaction >= 4);
+            if let Some(answers) = self.cells.get_mut(*cell as usize) {
+                let told = u64::from(*satisfaction != NO_ANSWER);
+                answers.n += told;
+                answers.sum += told * u64::from(*satisfaction);
+                answers.good += told & u64::from(*satisfaction >= 4);
             }
         }
     }

@@ -29,12 +29,17 @@ impl NeedsKernel {
         let (cells, bucket) = (&view.cells[lens], view.bucket);
         let window_us = window.as_us();
         room(&mut self.cells, cells.count);
+        if let Some(cell) = cells.one {
+            let begins = |row: &u32| u64::from(bucket.follow.since_us[*row as usize] > window_us);
+            let episodes = &mut self.cells[cell as usize];
+            episodes.inbound += bucket.contacts.inbound.len() as u64;
+            episodes.needs += bucket.contacts.inbound.iter().map(begins).sum::<u64>();
+            return;
+        }
         self.episode.clear();
         self.episode.resize(bucket.contacts.rows, NONE);
-        for row in 0..bucket.contacts.rows {
-            if bucket.contacts.direction[row] != INBOUND {
-                continue;
-            }
+        for row in &bucket.contacts.inbound {
+            let row = *row as usize;
             let continues = bucket.follow.since_us[row] <= window_us;
             let cell =
                 if continues { self.episode[bucket.follow.previous[row] as usize] } else { cells.of[row] };
@@ -75,17 +80,14 @@ impl RecontactKernel {
     pub(crate) fn see(&mut self, view: &View<'_>, lens: usize, window: Window, end: Option<i64>) {
         let (cells, bucket) = (&view.cells[lens], view.bucket);
         let contacts = &bucket.contacts;
-        self.clusters.room(cells.count);
         let Some(until) = eligible_until(end, window) else { return };
-        for run in contacts.each_run() {
-            self.clusters.next_usager();
-            for row in run {
-                let cell = cells.of[row];
-                if contacts.direction[row] == INBOUND && contacts.started_at[row] <= until && cell != NONE {
-                    self.clusters.add(cell, bucket.follow.next_us[row] <= window.as_us());
-                }
-            }
-        }
+        let window_us = window.as_us();
+        self.clusters.see(
+            contacts,
+            cells,
+            |row| (contacts.direction[row] == INBOUND) & (contacts.started_at[row] <= until),
+            |row| bucket.follow.next_us[row] <= window_us,
+        );
     }
 
     pub(crate) fn merge(&mut self, other: Self) {
@@ -123,23 +125,21 @@ impl FcrKernel {
     pub(crate) fn see(&mut self, view: &View<'_>, lens: usize, window: Window, end: Option<i64>) {
         let (cells, bucket) = (&view.cells[lens], view.bucket);
         let contacts = &bucket.contacts;
-        self.clusters.room(cells.count);
         room(&mut self.declared, cells.count);
         let Some(until) = eligible_until(end, window) else { return };
         let window_us = window.as_us();
-        for run in contacts.each_run() {
-            self.clusters.next_usager();
-            for row in run {
-                let cell = cells.of[row];
-                let first = contacts.direction[row] == INBOUND
-                    && contacts.started_at[row] <= until
-                    && bucket.follow.since_us[row] > window_us;
-                if first && cell != NONE {
-                    self.clusters.add(cell, bucket.follow.next_us[row] > window_us);
-                    let declared = &mut self.declared[cell as usize];
-                    declared.told += u64::from(contacts.outcome[row] != 0);
-                    declared.resolved += u64::from(contacts.outcome[row] == RESOLVED);
-                }
+        let is_first = |row: usize| {
+            (contacts.direction[row] == INBOUND)
+                & (contacts.started_at[row] <= until)
+                & (bucket.follow.since_us[row] > window_us)
+        };
+        self.clusters.see(contacts, cells, is_first, |row| bucket.follow.next_us[row] > window_us);
+        for row in &contacts.inbound {
+            let row = *row as usize;
+            if let Some(declared) = self.declared.get_mut(cells.of[row] as usize) {
+                let (first, outcome) = (is_first(row), contacts.outcome[row]);
+                declared.told += u64::from(first & (outcome != 0));
+                declared.resolved += u64::from(first & (outcome == RESOLVED));
             }
         }
     }
@@ -193,15 +193,17 @@ impl EscapeKernel {
         room(&mut self.matrices, cells.count.min(MATRICES_MAX));
         let Some(until) = eligible_until(end, window) else { return };
         let window_us = window.as_us();
-        for (row, cell) in cells.of.iter().enumerate() {
-            if contacts.direction[row] != INBOUND || contacts.started_at[row] > until || *cell == NONE {
+        for row in &contacts.inbound {
+            let row = *row as usize;
+            let cell = cells.of[row];
+            if contacts.started_at[row] > until || cell == NONE {
                 continue;
             }
             let from = contacts.channel[row];
-            self.count(*cell, CHANNELS * CHANNELS + usize::from(from), 1);
+            self.count(cell, CHANNELS * CHANNELS + usize::from(from), 1);
             if bucket.follow.next_us[row] <= window_us {
                 let to = bucket.follow.next_channel[row];
-                self.count(*cell, usize::from(from) * CHANNELS + usize::from(to), 1);
+                self.count(cell, usize::from(from) * CHANNELS + usize::from(to), 1);
             }
         }
     }

@@ -68,6 +68,9 @@ impl ProvokedKernel {
     pub(crate) fn see(&mut self, view: &View<'_>, end: Option<i64>, cells: &mut RequestCells<'_>) {
         let bucket = view.bucket;
         let events = &bucket.events;
+        if events.rows == 0 {
+            return;
+        }
         let Some(end) = end else { return };
         let Some(until) = end.checked_sub(Window::days(14).as_us()) else { return };
         let statuses = events.status.count();

@@ -17,6 +17,22 @@ struct RequestCounts {
     distribution: Distribution,
 }
 
+impl RequestCounts {
+    /// Adds requests by how many contacts each has, 0 included.
+    fn add_all(&mut self, contacts_of: &[u32]) {
+        // The last is for all from there on.
+        let mut requests = [0_u64; 11];
+        for contacts in contacts_of {
+            self.contacts += u64::from(*contacts);
+            requests[(*contacts as usize).min(10)] += 1;
+        }
+        self.requests += requests[1..].iter().sum::<u64>();
+        let exactly = self.distribution.exactly.iter_mut();
+        exactly.zip(&requests[1..]).for_each(|(sum, it)| *sum += it);
+        self.distribution.ten_and_more += requests[10];
+    }
+}
+
 /// What only events tell of the requests of a cell.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Told {
@@ -40,6 +56,12 @@ impl RequestsKernel {
     pub(crate) fn see(&mut self, view: &View<'_>, lens: usize) {
         let (cells, bucket) = (&view.cells[lens], view.bucket);
         room(&mut self.cells, cells.count);
+        if let Some(cell) = cells.one {
+            let is_inbound = |row: usize| bucket.contacts.direction[row] == INBOUND;
+            bucket.groups.count_rows(&mut self.scratch, is_inbound);
+            self.cells[cell as usize].add_all(&self.scratch);
+            return;
+        }
         let inbound = |row: &&u32| bucket.contacts.direction[**row as usize] == INBOUND;
         for group in bucket.groups.each() {
             self.scratch.clear();
@@ -151,25 +173,22 @@ impl AvoidableKernel {
     /// `avoidable` says by cause (the bucket's own number) whether it is avoidable.
     pub(crate) fn see(&mut self, view: &View<'_>, lens: usize, groups: usize, avoidable: &[bool]) {
         let (cells, group_cells, contacts) = (&view.cells[lens], &view.cells[groups], &view.bucket.contacts);
-        self.clusters.room(cells.count);
         room(&mut self.groups, group_cells.count);
-        for run in contacts.each_run() {
-            self.clusters.next_usager();
-            for row in run {
-                if contacts.direction[row] != INBOUND || cells.of[row] == NONE {
-                    continue;
-                }
-                let group = &mut self.groups[group_cells.of[row] as usize];
+        let causes = &contacts.cause.codes;
+        for row in &contacts.inbound {
+            let row = *row as usize;
+            if let Some(group) = self.groups.get_mut(group_cells.of[row] as usize) {
                 group.inbound += 1;
-                let cause = contacts.cause.codes[row];
-                if cause != 0 {
-                    let is_avoidable = avoidable[cause as usize];
-                    group.qualified += 1;
-                    group.avoidable += u64::from(is_avoidable);
-                    self.clusters.add(cells.of[row], is_avoidable);
-                }
+                group.qualified += u64::from(causes[row] != 0);
+                group.avoidable += u64::from(avoidable[causes[row] as usize]);
             }
         }
+        self.clusters.see(
+            contacts,
+            cells,
+            |row| (contacts.direction[row] == INBOUND) & (causes[row] != 0),
+            |row| avoidable[causes[row] as usize],
+        );
     }
 
     pub(crate) fn merge(&mut self, other: Self) {
@@ -241,16 +260,12 @@ impl CostKernel {
         let (cells, contacts) = (&view.cells[lens], &view.bucket.contacts);
         room(&mut self.cells, cells.count);
         for (row, cell) in cells.of.iter().enumerate() {
-            if contacts.direction[row] == PROACTIVE || *cell == NONE {
-                continue;
-            }
-            let costs = &mut self.cells[*cell as usize];
-            let cost = i128::from(contacts.cost[row]);
-            costs.contacts += 1;
-            costs.cost += cost;
-            if contacts.carries[row] {
-                costs.cost_of_requests += cost;
-            }
+            let Some(costs) = self.cells.get_mut(*cell as usize) else { continue };
+            let counts = contacts.direction[row] != PROACTIVE;
+            let cost = contacts.cost[row] * i64::from(counts);
+            costs.contacts += u64::from(counts);
+            costs.cost += i128::from(cost);
+            costs.cost_of_requests += i128::from(cost * i64::from(contacts.carries[row]));
         }
     }
 
@@ -258,6 +273,13 @@ impl CostKernel {
     pub(crate) fn see_requests(&mut self, view: &View<'_>, lens: usize) {
         let (cells, bucket) = (&view.cells[lens], view.bucket);
         room(&mut self.cells, cells.count);
+        if let Some(cell) = cells.one {
+            let counts = |row: usize| bucket.contacts.direction[row] != PROACTIVE;
+            bucket.groups.count_rows(&mut self.scratch, counts);
+            let requests = self.scratch.iter().map(|it| u64::from(*it > 0)).sum::<u64>();
+            self.cells[cell as usize].requests += requests;
+            return;
+        }
         let counts = |row: &&u32| bucket.contacts.direction[**row as usize] != PROACTIVE;
         for group in bucket.groups.each() {
             self.scratch.clear();
