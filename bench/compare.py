@@ -232,6 +232,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--repeat", type=int, default=int(os.environ.get("BENCH_REPEAT", 3)))
     parser.add_argument("--peers", default="duckdb,polars,chdb")
+    parser.add_argument("--no-raw", action="store_true", help="do not import again from raw files")
     options = parser.parse_args()
     size = os.environ.get("BENCH", "default")
     contacts = SIZES.get(size) or int(size)
@@ -243,7 +244,7 @@ def main() -> None:
     folder = cache / str(contacts)
     log = make_log(bench, folder, contacts)
     measures(bench, log)
-    raw = from_raw(bench, folder, log, contacts) if contacts < SIZES["full"] else {}
+    raw = from_raw(bench, folder, log, contacts) if contacts < SIZES["full"] and not options.no_raw else {}
     ours_pm4py, theirs_pm4py = journeys(bench, cache / str(JOURNEYS_CONTACTS))
     if bench.wrong:
         sys.exit("The engines do not agree:\n" + "\n".join(bench.wrong))

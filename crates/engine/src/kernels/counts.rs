@@ -21,7 +21,8 @@ impl VolumeKernel {
         room(&mut self.cells, cells.count);
         if let Some(cell) = cells.one {
             for (sum, direction) in self.cells[cell as usize].iter_mut().zip(0_u8..) {
-                *sum += view.bucket.contacts.direction.iter().filter(|it| **it == direction).count() as u64;
+                let directions = view.bucket.contacts.direction.iter();
+                *sum += directions.map(|it| u64::from(*it == direction)).sum::<u64>();
             }
             return;
         }
