@@ -13,6 +13,8 @@ struct Contact {
     partner: u32,
     request: u64,
     usager: u64,
+    /// Its usager is unknown, and `usager` without meaning.
+    of_nobody: bool,
     started_at: i64,
     /// Where it stands in the log: decides nothing, finds its id.
     bucket: u32,
@@ -77,6 +79,7 @@ impl Aside {
                 partner,
                 request: contacts.request[row],
                 usager: contacts.usager[row],
+                of_nobody: row >= contacts.known,
                 started_at: contacts.started_at.get(row).copied().unwrap_or(0),
                 bucket: number,
                 row: *place,
@@ -133,17 +136,16 @@ impl Aside {
         partners
     }
 
-    /// Contacts of one request at one instant: only their ids tell their order.
+    /// Contacts of one request at one instant whose order only their ids tell. Those of one usager are in order already, and so are those of
+    /// nobody in one bucket.
     pub(crate) fn ties(&self, partner: u32) -> Vec<Place> {
-        let mut keyed: Vec<(u64, i64, Place)> = self
-            .contacts
-            .iter()
-            .filter(|it| it.partner == partner)
-            .map(|it| (it.request, it.started_at, (it.bucket, it.row)))
-            .collect();
-        keyed.sort_unstable();
-        let same = keyed.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1));
-        same.filter(|it| it.len() > 1).flatten().map(|it| it.2).collect()
+        let mut contacts: Vec<&Contact> = self.contacts.iter().filter(|it| it.partner == partner).collect();
+        contacts.sort_unstable_by_key(|it| (it.request, it.started_at));
+        let moments = contacts
+            .chunk_by(|left, right| (left.request, left.started_at) == (right.request, right.started_at));
+        let who = |it: &Contact| (it.bucket, (!it.of_nobody).then_some(it.usager));
+        let of_one = |it: &[&Contact]| it.iter().all(|other| who(other) == who(it[0]));
+        moments.filter(|it| !of_one(it)).flatten().map(|it| (it.bucket, it.row)).collect()
     }
 
     /// Makes a bucket of a partner's rows, grouped by request. `ids` has the contact ids of the ties; events of one
