@@ -2,7 +2,7 @@
 //!
 //! Help texts are in the catalogue (`help-…` keys), so that they are in the reader's language.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Arg, ArgAction, Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 use kernel::Lang;
@@ -45,6 +45,8 @@ pub(crate) enum What {
     Import(ImportArgs),
     Preview(PreviewArgs),
     Measure(MeasureArgs),
+    /// Its options, and their help, are the companion’s.
+    #[command(disable_help_flag = true)]
     Sql(SqlArgs),
     Export(ExportArgs),
     Log(LogArgs),
@@ -152,14 +154,8 @@ pub(crate) struct MeasureArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct SqlArgs {
-    #[arg(value_name = "SELECT …")]
-    pub(crate) query: String,
-    #[arg(long, value_name = "DIR")]
-    pub(crate) log: String,
-    #[arg(long, conflicts_with = "csv")]
-    pub(crate) json: bool,
-    #[arg(long)]
-    pub(crate) csv: bool,
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "SELECT …")]
+    pub(crate) given: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]
@@ -274,8 +270,10 @@ fn localised(mut command: Command, path: &str, lang: Lang) -> Command {
         let help = say(lang, if WORDS.knows(&own) { &own } else { &general }, &[]);
         command = command.mut_arg(&option, |it: Arg| it.help(help));
     }
-    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
-    command = command.disable_help_flag(true).arg(help.help(say(lang, "help-option-help", &[])));
+    if !command.is_disable_help_flag_set() {
+        let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
+        command = command.disable_help_flag(true).arg(help.help(say(lang, "help-option-help", &[])));
+    }
     if path == "help" {
         let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
         command = command.disable_version_flag(true).arg(version.help(say(lang, "help-option-version", &[])));

@@ -104,7 +104,7 @@ fn command(lang: Lang) -> Command {
         .arg(option("log", "DIR", "help-log").required(true))
         .arg(flag("json", "help-json").conflicts_with("csv"))
         .arg(flag("csv", "help-csv"))
-        .arg(option("lang", "fr|en", "help-lang").value_parser(["fr", "en"]))
+        .arg(option("lang", "fr|en", "help-lang").value_parser(["fr", "en"]).overrides_with("lang"))
         .arg(option("threads", "N", "help-threads").value_parser(value_parser!(u16).range(1..)))
         .arg(option("memory", "MIB", "help-memory").value_parser(value_parser!(u64).range(16..=1 << 24)))
         .arg(option("rows", "N", "help-rows").value_parser(value_parser!(u64)))

@@ -11,13 +11,7 @@ const COMPANION: &str = "efficaces-sql";
 pub(crate) fn run(args: &SqlArgs, lang: Lang) -> Result<(), Failure> {
     let companion = companion().ok_or_else(|| Failure::failed(message("sql-companion-missing")))?;
     let mut command = Command::new(companion);
-    command.arg(&args.query).arg("--log").arg(&args.log).arg("--lang").arg(lang.tag());
-    if args.json {
-        command.arg("--json");
-    }
-    if args.csv {
-        command.arg("--csv");
-    }
+    command.args(["--lang", lang.tag()]).args(&args.given);
     let status =
         command.status().map_err(|it| Failure::failed(message("sql-companion-missing")).because(&it))?;
     match status.code() {

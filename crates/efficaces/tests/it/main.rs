@@ -3,4 +3,5 @@
 #![expect(clippy::unwrap_used, reason = "test code")]
 
 mod kill;
+mod sql;
 mod tidy;
