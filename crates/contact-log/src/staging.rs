@@ -69,11 +69,47 @@ struct Spilled {
     length: usize,
 }
 
+/// A block holds at least this many bytes when the next one is begun, and is made a little larger, so that it seldom grows.
+const BLOCK: usize = 4 << 10;
+const BLOCK_ROOM: usize = BLOCK + 512;
+
+/// Items one after the other, in blocks of one size: growing copies nothing, and what is spilled makes room for what comes.
+#[derive(Debug, Default)]
+struct Piece {
+    /// Each but the last is full; no item lies in two.
+    blocks: Vec<Vec<u8>>,
+}
+
+impl Piece {
+    /// Appends one item, in a block from `free` if a new one is needed; how many bytes it has.
+    fn push(&mut self, free: &mut Vec<Vec<u8>>, write: impl FnOnce(&mut Vec<u8>)) -> usize {
+        if self.blocks.last().is_none_or(|it| it.len() >= BLOCK) {
+            self.blocks.push(free.pop().unwrap_or_else(|| Vec::with_capacity(BLOCK_ROOM)));
+        }
+        let block = self.blocks.last_mut().expect("just pushed");
+        let before = block.len();
+        write(block);
+        block.len() - before
+    }
+
+    fn len(&self) -> usize {
+        self.blocks.iter().map(Vec::len).sum()
+    }
+
+    /// Empties it into `free`.
+    fn clear(&mut self, free: &mut Vec<Vec<u8>>) {
+        free.extend(self.blocks.drain(..).map(|mut it| {
+            it.clear();
+            it
+        }));
+    }
+}
+
 /// One partner's items of one sort.
 #[derive(Debug)]
 struct Parts {
     /// One piece as long as they are few, then one each part.
-    pieces: Vec<Vec<u8>>,
+    pieces: Vec<Piece>,
     counts: Vec<u64>,
     bytes: usize,
     spilled: Vec<Spilled>,
@@ -81,28 +117,32 @@ struct Parts {
 
 impl Parts {
     fn new() -> Self {
-        Self { pieces: vec![Vec::new()], counts: vec![0], bytes: 0, spilled: Vec::new() }
+        Self { pieces: vec![Piece::default()], counts: vec![0], bytes: 0, spilled: Vec::new() }
     }
 
     fn is_split(&self) -> bool {
         self.pieces.len() > 1
     }
 
-    fn split(&mut self, sort: Sort, seed: u64) {
+    fn split(&mut self, sort: Sort, seed: u64, free: &mut Vec<Vec<u8>>) {
         if self.is_split() {
             return;
         }
         let whole = std::mem::take(&mut self.pieces);
-        self.pieces = vec![Vec::new(); PARTS];
+        self.pieces.resize_with(PARTS, Piece::default);
         self.counts = vec![0; PARTS];
-        for bytes in whole {
-            let mut rest = bytes.as_slice();
-            while !rest.is_empty() {
-                let (length, place) = sort.first(rest, seed);
-                self.pieces[part_of(place)].extend_from_slice(&rest[..length]);
-                self.counts[part_of(place)] += 1;
-                rest = &rest[length..];
+        for mut piece in whole {
+            for block in &piece.blocks {
+                let mut rest = block.as_slice();
+                while !rest.is_empty() {
+                    let (length, place) = sort.first(rest, seed);
+                    let part = part_of(place);
+                    self.pieces[part].push(free, |it| it.extend_from_slice(&rest[..length]));
+                    self.counts[part] += 1;
+                    rest = &rest[length..];
+                }
             }
+            piece.clear(free);
         }
     }
 }
@@ -111,6 +151,8 @@ impl Parts {
 #[derive(Debug, Default)]
 pub(crate) struct Stager {
     lots: Vec<[Option<Box<Parts>>; SORTS]>,
+    /// Empty blocks.
+    free: Vec<Vec<u8>>,
     /// In memory.
     bytes: usize,
     /// Those of them that the area knows of.
@@ -132,15 +174,12 @@ impl Stager {
         }
         let parts = self.lots[slot][sort as usize].get_or_insert_with(|| Box::new(Parts::new()));
         let part = if parts.is_split() { part_of(place) } else { 0 };
-        let piece = &mut parts.pieces[part];
-        let before = piece.len();
-        write(piece);
-        let added = piece.len() - before;
+        let added = parts.pieces[part].push(&mut self.free, write);
         parts.counts[part] += 1;
         parts.bytes += added;
         self.bytes += added;
         if parts.bytes > area.limits.split_bytes && !parts.is_split() {
-            parts.split(sort, area.seed);
+            parts.split(sort, area.seed, &mut self.free);
         }
     }
 
@@ -165,14 +204,14 @@ impl Stager {
         for lot in &mut self.lots {
             for (sort, parts) in SORTED.into_iter().zip(lot) {
                 let Some(parts) = parts else { continue };
-                parts.split(sort, area.seed);
+                parts.split(sort, area.seed, &mut self.free);
                 for (part, piece) in parts.pieces.iter_mut().enumerate() {
-                    if !piece.is_empty() {
-                        writer.write_all(piece).map_err(failed)?;
+                    if !piece.blocks.is_empty() {
+                        piece.blocks.iter().try_for_each(|it| writer.write_all(it)).map_err(failed)?;
                         let length = piece.len();
                         parts.spilled.push(Spilled { part, file: number, offset, length });
                         offset += length as u64;
-                        piece.clear();
+                        piece.clear(&mut self.free);
                     }
                 }
                 parts.bytes = 0;
@@ -259,18 +298,18 @@ impl<'a> Staged<'a> {
         let slots = stagers.iter().map(|it| it.lots.len()).max().unwrap_or(0);
         for slot in 0..slots {
             for sort in SORTED {
-                let all: Vec<_> = stagers
-                    .iter_mut()
-                    .filter_map(|it| it.lots.get_mut(slot)?[sort as usize].as_mut())
-                    .collect();
-                let split = all.iter().any(|it| it.is_split())
-                    || all.iter().map(|it| it.bytes).sum::<usize>() > area.limits.split_bytes;
-                if split {
-                    for parts in all {
-                        parts.split(sort, area.seed);
+                let all = || stagers.iter().filter_map(|it| it.lots.get(slot)?[sort as usize].as_ref());
+                let split = all().any(|it| it.is_split())
+                    || all().map(|it| it.bytes).sum::<usize>() > area.limits.split_bytes;
+                for Stager { lots, free, .. } in stagers.iter_mut().filter(|_| split) {
+                    if let Some(parts) = lots.get_mut(slot).and_then(|it| it[sort as usize].as_mut()) {
+                        parts.split(sort, area.seed, free);
                     }
                 }
             }
+        }
+        for stager in &mut stagers {
+            stager.free = Vec::new();
         }
         Self { area, stagers }
     }
@@ -307,7 +346,7 @@ impl<'a> Staged<'a> {
     pub(crate) fn load(&self, slot: usize, sort: Sort, range: Range<usize>) -> Result<Vec<u8>, LogError> {
         let length = |parts: &Parts| {
             let spilled = parts.spilled.iter().filter(|it| range.contains(&it.part)).map(|it| it.length);
-            spilled.sum::<usize>() + parts.pieces[range.clone()].iter().map(Vec::len).sum::<usize>()
+            spilled.sum::<usize>() + parts.pieces[range.clone()].iter().map(Piece::len).sum::<usize>()
         };
         let mut bytes = Vec::with_capacity(self.parts(slot, sort).map(length).sum());
         for parts in self.parts(slot, sort) {
@@ -319,7 +358,8 @@ impl<'a> Staged<'a> {
                 file.read_exact_at(&mut bytes[start..], spilled.offset)
                     .map_err(|it| LogError::io("read", path, it))?;
             }
-            parts.pieces[range.clone()].iter().for_each(|it| bytes.extend_from_slice(it));
+            let blocks = parts.pieces[range.clone()].iter().flat_map(|it| &it.blocks);
+            blocks.for_each(|it| bytes.extend_from_slice(it));
         }
         Ok(bytes)
     }

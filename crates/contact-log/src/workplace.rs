@@ -87,15 +87,11 @@ pub(crate) fn dead(parent: &Path) -> Result<Vec<Dead>, LogError> {
         let path = entry.map_err(failed)?.path();
         let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
         let Some(unique) = name.strip_prefix(PREFIX).map(str::to_owned) else { continue };
-        if path.extension().is_some_and(|it| it == BEGUN) {
-            // Its import wrote nothing yet; only its age says whether it still will.
-            if is_old(&path) {
-                dead.push(Dead { path, unique, _lock: None });
-            }
-        } else if let Ok(lock) = File::open(path.join(LOCK))
-            && lock.try_lock().is_ok()
-        {
-            dead.push(Dead { path, unique, _lock: Some(lock) });
+        let begun = path.extension().is_some_and(|it| it == BEGUN);
+        let lock = File::open(path.join(LOCK)).ok().filter(|_| !begun);
+        // Without lock, its import wrote nothing yet or it is being removed: its age says whether that still goes on.
+        if lock.as_ref().map_or_else(|| is_old(&path), |it| it.try_lock().is_ok()) {
+            dead.push(Dead { path, unique, _lock: lock });
         }
     }
     Ok(dead)
