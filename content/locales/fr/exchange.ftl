@@ -4,7 +4,7 @@ file-is-a-folder = { $file } est un dossier. Donnez les fichiers qu’il contien
 file-unreadable = { $file } n’a pas pu être ouvert. Vérifiez le disque et recommencez.
 read-failed = La lecture de { $file } a échoué après la ligne { $line }. Rien n’a été importé : vérifiez le disque et recommencez.
 file-empty = { $file } est vide. Refaites l’export, puis l’import.
-first-line-long = La première ligne de { $file } dépasse 1 Mo : ce n’est pas un tableau. Vérifiez ses fins de ligne, puis refaites l’import.
+first-line-long = La première ligne de { $file } dépasse 1 Mo : ce n’est pas un tableau. Vérifiez ses fins de ligne, puis refaites l’import.
 unknown-preset = Le préréglage « { $name } » n’existe pas. Choisissez : { $known }.
 not-this-format = { $file } n’est pas au format « { $format } ». Choisissez un autre préréglage, ou laissez « auto ».
 is-a-spreadsheet = { $file } est un classeur. Enregistrez-le au format CSV, puis importez ce fichier.
@@ -91,13 +91,13 @@ reject-wrong-encoding = caractères illisibles dans l’encodage du fichier
 reject-unknown-word = { $list ->
     [channel] canal inconnu : écrivez phone, email, counter, web, sms, chat, post, video, app, social, visit ou other, ou leur nom français
     [direction] sens inconnu : écrivez inbound, outbound ou proactive, ou leur nom français
-   *[other] issue inconnue : écrivez resolved, unresolved, transferred ou abandoned, ou leur nom français
+   *[other] issue inconnue : écrivez resolved, unresolved, transferred ou abandoned, ou leur nom français
  }
 reject-unknown-word-near = { $list ->
     [channel] canal inconnu
     [direction] sens inconnu
    *[other] issue inconnue
- } : peut-être « { $nearest } » ?
+ } : peut-être « { $nearest } » ?
 reject-year = année hors de 1990–2100
 reject-bad-date = date illisible
 reject-negative-duration = durée négative

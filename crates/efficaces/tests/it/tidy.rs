@@ -104,3 +104,18 @@ fn every_module_says_what_it_is() {
         assert!(is_test || text.starts_with("//!"), "{} does not open with `//!`", path.display());
     }
 }
+
+#[test]
+fn french_signs_keep_to_their_words() {
+    for path in entries(&root().join("content/locales/fr")) {
+        let text = read(&path);
+        for line in text.lines().filter(|it| !it.starts_with('#')) {
+            let loose = [" ;", " ?", " !", " »", " %", "« "].into_iter().find(|it| line.contains(it));
+            let colon = line.contains(" : ") || line.ends_with(" :");
+            assert!(loose.is_none() && !colon, "{}: a space may break here: {line}", path.display());
+            let mut signs = line.chars().zip(line.chars().skip(1)).zip(line.chars().skip(2));
+            let typed = signs.any(|((a, sign), b)| a.is_alphabetic() && sign == '\'' && b.is_alphabetic());
+            assert!(!typed, "{}: an apostrophe is ’: {line}", path.display());
+        }
+    }
+}
