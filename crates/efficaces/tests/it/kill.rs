@@ -1,6 +1,6 @@
 //! Killed at any moment, the product keeps what it acknowledged, once, and takes up where it was cut off.
 //!
-//! Each test kills real processes of the binary 20 times, or as often as `EFFICACES_KILLS` says.
+//! Each test kills real processes of the binary 20 times, or as often as `CE_KILLS` says.
 
 mod http;
 mod import;
@@ -19,7 +19,7 @@ use serde_json::Value;
 const KILLS: u32 = 20;
 
 fn kills_wanted() -> u32 {
-    env::var("EFFICACES_KILLS").map_or(KILLS, |it| it.parse().unwrap())
+    env::var("CE_KILLS").map_or(KILLS, |it| it.parse().unwrap())
 }
 
 /// Anything up to `longest`.
