@@ -29,7 +29,7 @@ const ACCOUNTS: [(&str, &str, Role); 5] = [
     ("agent@demo.example", "Camille, agente", Role::Agent),
     ("responsable@demo.example", "Dominique, responsable", Role::Manager),
     ("analyste@demo.example", "Sacha, analyste", Role::Analyst),
-    ("programme@demo.example", "Claude, programme", Role::Programme),
+    ("programme@demo.example", "Camille, programme", Role::Programme),
     ("administration@demo.example", "Alix, administration", Role::Administrator),
 ];
 
