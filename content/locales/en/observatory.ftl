@@ -153,6 +153,7 @@ quick-month = Last whole month
 trend-title = { $metric }: trend
 trend-weekly = By week. The light band is the 95% interval, where there is one.
 trend-monthly = By month. The light band is the 95% interval, where there is one.
+trend-of-requests = A request that lasts counts in each of its months, with the contacts of that month: these numbers are therefore lower than the mean over the whole period.
 in-month = in { $month }
 change-higher = Up: { $now } { $nowwhen }, { $before } { $beforewhen }. The difference is more than chance explains.
 change-lower = Down: { $now } { $nowwhen }, { $before } { $beforewhen }. The difference is more than chance explains.

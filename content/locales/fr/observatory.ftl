@@ -153,6 +153,7 @@ quick-month = Dernier mois complet
 trend-title = { $metric } : évolution
 trend-weekly = Par semaine. La bande claire est l’intervalle à 95 %, quand il existe.
 trend-monthly = Par mois. La bande claire est l’intervalle à 95 %, quand il existe.
+trend-of-requests = Une demande qui dure compte dans chacun de ses mois, avec les contacts de ce mois : ces nombres sont donc plus bas que la moyenne sur toute la période.
 in-month = en { $month }
 change-higher = En hausse : { $now } { $nowwhen }, contre { $before } { $beforewhen }. L’écart dépasse ce que le hasard explique.
 change-lower = En baisse : { $now } { $nowwhen }, contre { $before } { $beforewhen }. L’écart dépasse ce que le hasard explique.

@@ -103,7 +103,11 @@ fn draw_trend(look: &Look, metric: Metric, points: &[(String, Reading)]) -> Mark
     let by = look.view.trend();
     let title = say(lang, "trend-title", &[("metric", metric.title(lang).into())]);
     let key = if by == Dimension::Week { "trend-weekly" } else { "trend-monthly" };
-    let about = About::new(title, word(lang, key)).csv(csv_of(&metric.question().by(&[by]), &look.view));
+    let mut note = word(lang, key);
+    if metric == Metric::PerRequest {
+        note = format!("{note} {}", word(lang, "trend-of-requests"));
+    }
+    let about = About::new(title, note).csv(csv_of(&metric.question().by(&[by]), &look.view));
     let points = points
         .iter()
         .map(|(period, it)| Point {
