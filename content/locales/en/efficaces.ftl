@@ -102,7 +102,6 @@ exported = { $contacts } contacts and { $events } changes of status written to {
  }
 imported = { $rows } rows read: { $imported } added, { $duplicates } known already, { $rejected } refused.
 imported-refused = { $file }, line { $line }: { $reason }
-key-needed = This log is in a remote store. Say where the pseudonyms' key is: --key FILE.
 preview-format = Format: { $preset } { $encoding }
 preview-unused = (not used)
 preview-ambiguous = The dates of “{ $column }” can be read in two ways, for example “{ $example }”. Say which in the mapping file.

@@ -102,7 +102,6 @@ exported = { $contacts } contacts et { $events } changements d’état écrits d
  }
 imported = { $rows } lignes lues : { $imported } ajoutées, { $duplicates } déjà connues, { $rejected } refusées.
 imported-refused = { $file }, ligne { $line } : { $reason }
-key-needed = Ce journal est dans un dépôt distant. Dites où est la clé des pseudonymes : --key FICHIER.
 preview-format = Format : { $preset } { $encoding }
 preview-unused = (non utilisée)
 preview-ambiguous = Les dates de « { $column } » se lisent de deux façons, par exemple « { $example } ». Dites laquelle dans le fichier de correspondance.

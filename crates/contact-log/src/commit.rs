@@ -63,8 +63,8 @@ impl Job<'_> {
         for _ in 0..ATTEMPTS_MAX {
             let base = Manifest::newest(self.log.store())?;
             if base.as_ref().is_some_and(|it| it.seed != self.area.seed) {
-                // Somebody else made the log meanwhile: our fingerprints have another seed than theirs.
-                return Err(LogError::Busy(1));
+                // Somebody else made the log meanwhile, with another key.
+                return Err(LogError::OtherKey);
             }
             let base = base.unwrap_or_else(|| Manifest::empty(self.area.seed));
             let output = Output::new(self.log.store(), self.unique);

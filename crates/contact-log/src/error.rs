@@ -54,6 +54,15 @@ pub enum LogError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// Another key than the given one made the log's pseudonyms.
+    #[error("the log was written with another key")]
+    OtherKey,
+    /// The log has rows, but the file that should hold its key is not there.
+    #[error("the log has rows, but its key is not at {}", .0.display())]
+    KeyMissing(PathBuf),
+    /// The log is in an object store, beside which no key is kept.
+    #[error("the key of a log in an object store must be named")]
+    KeyUnnamed,
     /// A file of the log does not hold what it should.
     #[error("damaged log: {place}: {detail}")]
     Damaged {
@@ -123,6 +132,9 @@ impl Explain for LogError {
             Self::DiskFull(place) => say("log-disk-full").with("place", place.display().to_string()),
             Self::Remote { place, .. } => say("log-remote").with("place", place.as_str()),
             Self::KeyFile { path, .. } => say("log-key-file").with("path", path.display().to_string()),
+            Self::OtherKey => say("log-other-key"),
+            Self::KeyMissing(path) => say("log-key-missing").with("path", path.display().to_string()),
+            Self::KeyUnnamed => say("log-key-unnamed"),
             Self::Damaged { place, .. } => say("log-damaged").with("place", place.as_str()),
             Self::Newer { .. } => say("log-newer"),
             Self::Batch(_) => say("log-batch"),

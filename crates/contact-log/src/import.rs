@@ -123,8 +123,11 @@ impl std::fmt::Debug for Import {
 impl Import {
     pub(crate) fn begin(log: Log, keys: Keys, options: ImportOptions) -> Result<Self, LogError> {
         let unique = unique()?;
-        // Two first imports of a log agree on its seed; later ones find it in the manifest.
-        let seed = Manifest::newest(log.store())?.map_or_else(|| keys.seed(), |it| it.seed);
+        // The log's seed tells which key made its pseudonyms.
+        let seed = keys.seed();
+        if Manifest::newest(log.store())?.is_some_and(|it| it.seed != seed) {
+            return Err(LogError::OtherKey);
+        }
         let workplace = Arc::new(Workplace::new(&log.workplaces(), unique));
         Ok(Self {
             keys,

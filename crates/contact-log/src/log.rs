@@ -85,6 +85,20 @@ impl Log {
         Snapshot::of(Arc::clone(&self.0.store), &manifest.unwrap_or_else(|| Manifest::empty(0)))
     }
 
+    /// The key of this log's pseudonyms: in the file that is `named`, else in the file beside the log's folder that has its name
+    /// and `.key`. It is made if nobody has written to the log yet; a log that has rows and no key is not given another.
+    pub fn keys(&self, named: Option<&Path>) -> Result<Keys, LogError> {
+        let path = match (named, self.store().folder()) {
+            (Some(path), _) => path.to_owned(),
+            (None, Some(folder)) => beside(folder)?,
+            (None, None) => return Err(LogError::KeyUnnamed),
+        };
+        if !path.exists() && Manifest::newest(self.store())?.is_some() {
+            return Err(LogError::KeyMissing(path));
+        }
+        Keys::open(path)
+    }
+
     /// Begins an import. Nothing of it is seen before its commit; dropping it leaves the log as it was.
     pub fn begin_import(&self, keys: &Keys, options: ImportOptions) -> Result<Import, LogError> {
         self.sweep_dead()?;
@@ -194,4 +208,12 @@ impl Log {
         }
         Ok(folders)
     }
+}
+
+/// Where the key of a log in this folder lies, however the folder is spelled.
+fn beside(folder: &Path) -> Result<PathBuf, LogError> {
+    let whole = folder.canonicalize().or_else(|_| std::path::absolute(folder));
+    let mut path = whole.map_err(|it| LogError::io("find", folder, it))?.into_os_string();
+    path.push(".key");
+    Ok(path.into())
 }

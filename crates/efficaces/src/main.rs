@@ -59,7 +59,7 @@ fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
     let settings = || settings::Settings::read(cli.config.as_deref());
     match cli.command {
         What::Simulate(args) => commands::simulate::run(&args, lang),
-        What::Import(args) => commands::import::run(&args, lang),
+        What::Import(args) => commands::import::run(&args, settings()?.key.as_deref(), lang),
         What::Preview(args) => commands::import::preview_file(&args, lang),
         What::Measure(args) => commands::measure::run(&args, lang),
         What::Sql(args) => commands::sql::run(&args, lang),

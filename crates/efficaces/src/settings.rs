@@ -42,6 +42,8 @@ pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     /// The contact log, if it is not `<data>/log`: a folder or `s3://…`.
     pub(crate) log: Option<String>,
+    /// The key of the pseudonyms, if it is not beside the log's folder; a log in an object store needs it named.
+    pub(crate) key: Option<PathBuf>,
     /// The register, if it is not `<data>/register.sqlite`: `postgres://…`.
     pub(crate) database_url: Option<Secret<String>>,
     /// Where pages are served.
@@ -53,9 +55,10 @@ pub(crate) struct Settings {
     origins: BTreeMap<&'static str, Origin>,
 }
 
-const KEYS: [(&str, &str); 6] = [
+const KEYS: [(&str, &str); 7] = [
     ("data", "data"),
     ("log", ""),
+    ("key", ""),
     ("database.url", ""),
     ("listen", "127.0.0.1:8080"),
     ("metrics.listen", "127.0.0.1:9464"),
@@ -106,6 +109,7 @@ impl Settings {
         Ok(Self {
             data: PathBuf::from(text("data")),
             log: given("log"),
+            key: given("key").map(PathBuf::from),
             database_url: given("database.url").map(Secret::new),
             listen: address("listen")?,
             metrics_listen: address("metrics.listen")?,
@@ -126,11 +130,6 @@ impl Settings {
             .unwrap_or_else(|| Secret::new(format!("sqlite:{}", self.data.join("register.sqlite").display())))
     }
 
-    /// The file that holds the pseudonyms' key.
-    pub(crate) fn key_file(&self) -> PathBuf {
-        self.data.join("pseudonyms.key")
-    }
-
     /// Prints each setting and where it comes from; secrets stay hidden.
     pub(crate) fn print(&self, lang: Lang) -> Result<(), Failure> {
         let database = if self.database_url.is_some() {
@@ -141,6 +140,10 @@ impl Settings {
         let value = |key: &str| match key {
             "data" => self.data.display().to_string(),
             "log" => self.log_url(),
+            "key" => self
+                .key
+                .as_ref()
+                .map_or_else(|| format!("{}.key", self.log_url()), |it| it.display().to_string()),
             "database.url" => database.clone(),
             "listen" => self.listen.to_string(),
             "metrics.listen" => self.metrics_listen.to_string(),

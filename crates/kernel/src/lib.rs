@@ -12,6 +12,7 @@ mod message;
 mod money;
 mod paris;
 mod partner;
+pub mod private;
 mod secret;
 mod window;
 

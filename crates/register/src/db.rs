@@ -88,6 +88,8 @@ impl Db {
                 .synchronous(SqliteSynchronous::Full)
                 .pragma("cache_size", CACHE_KB)
                 .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
+            let file = options.get_filename();
+            kernel::private::file().create(true).truncate(false).open(file).map_err(sqlx::Error::Io)?;
             Ok(Self::Sqlite(
                 SqlitePoolOptions::new().max_connections(CONNECTIONS_MAX).connect_with(options).await?,
             ))

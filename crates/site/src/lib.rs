@@ -26,6 +26,7 @@ mod pages;
 mod paging;
 mod router;
 pub mod shell;
+mod tries;
 mod visitor;
 mod words;
 

@@ -1,9 +1,6 @@
 //! The site's own pages: signing in and out, one's account, and the pages that say what failed.
 
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    num::NonZeroU32,
-};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use askama::Template;
 use axum::{
@@ -13,55 +10,16 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use jiff::Timestamp;
 use kernel::{Explain, Secret};
-use register::{AccountError, account, audit, session};
+use register::{Account, AccountError, Tx, account, audit, session};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    Access, ErrorSummary, Failure, Field, Going, Routes, Shell, form::FieldKind, router::SIGN_IN_WAIT,
+    Access, ErrorSummary, Failure, Field, Going, Routes, Shell, form::FieldKind, tries::SIGN_IN_WAIT,
     visitor::CookieChange,
 };
-
-/// Wrong passwords for one address before it must wait; then one more each minute.
-const TRIES_ADDRESS: NonZeroU32 = NonZeroU32::new(8).expect("8 is not 0");
-/// The same from one machine: an office shares one address on the network.
-const TRIES_MACHINE: NonZeroU32 = NonZeroU32::new(60).expect("60 is not 0");
-/// Keys that the limiters remember before they forget the old ones.
-const KEYS_MAX: usize = 10_000;
-
-/// Slows down whoever guesses passwords.
-#[derive(Debug)]
-pub(crate) struct SignInLimits {
-    addresses: DefaultKeyedRateLimiter<[u8; 32]>,
-    machines: DefaultKeyedRateLimiter<IpAddr>,
-}
-
-impl Default for SignInLimits {
-    fn default() -> Self {
-        let quota = |burst| Quota::with_period(SIGN_IN_WAIT).map(|it| it.allow_burst(burst));
-        let (addresses, machines) = (quota(TRIES_ADDRESS), quota(TRIES_MACHINE));
-        Self {
-            addresses: RateLimiter::keyed(addresses.expect("the wait is not 0")),
-            machines: RateLimiter::keyed(machines.expect("the wait is not 0")),
-        }
-    }
-}
-
-impl SignInLimits {
-    /// Whether one more try is allowed.
-    fn allow(&self, email: &str, machine: IpAddr) -> bool {
-        if self.addresses.len() > KEYS_MAX || self.machines.len() > KEYS_MAX {
-            self.addresses.retain_recent();
-            self.machines.retain_recent();
-        }
-        let email = *blake3::hash(email.trim().to_lowercase().as_bytes()).as_bytes();
-        // Both are asked, so that neither is spared by the other's refusal.
-        let (address, machine) = (self.addresses.check_key(&email), self.machines.check_key(&machine));
-        address.is_ok() && machine.is_ok()
-    }
-}
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -154,18 +112,25 @@ async fn sign_in(
 ) -> Result<Response, Failure> {
     let site = shell.site();
     let machine = machine_of(site.is_behind_proxy(), peer.map(|it| it.0), &headers);
-    if !site.limits().allow(&form.email, machine) {
-        tracing::warn!(%machine, "too many tries at signing in");
+    let now = site.clock().now();
+    if !site.limits().take(&form.email, Some(machine), now) {
+        tracing::warn!(%machine, "too many wrong tries at signing in");
         return Err(Failure::too_many(SIGN_IN_WAIT.as_secs()));
     }
-    let now = site.clock().now();
     let mut tx = site.db().read().await?;
     let found = account::credentials(&mut tx, &form.email).await?;
     drop(tx);
+    let known = found.as_ref().map(|(account, _)| account.clone());
     let account = match account::verify(found, &form.password).await {
         Ok(account) => account,
         Err(AccountError::Store(error)) => return Err(error.into()),
         Err(refused) => {
+            // An unknown address is told to nobody: whoever types it may have typed a password there.
+            if let Some(account) = known {
+                let mut tx = site.db().write().await?;
+                tell_in(&mut tx, &account, "account.sign-in-refused", now).await?;
+                tx.commit().await?;
+            }
             let problem = shell.say(&refused.message());
             return show_sign_in(
                 &shell,
@@ -177,26 +142,21 @@ async fn sign_in(
             .await;
         }
     };
+    site.limits().give_back(&form.email, Some(machine));
     let mut tx = site.db().write().await?;
     let key = session::open(&mut tx, &account, now).await?;
-    let actor = account.actor();
-    let entry = audit::Entry {
-        actor: &actor,
-        action: "account.sign-in",
-        object: &actor,
-        partner: account.partner.as_ref(),
-        detail: json!({}),
-    };
-    audit::tell(&mut tx, entry, now).await?;
+    tell_in(&mut tx, &account, "account.sign-in", now).await?;
     tx.commit().await?;
     Ok(Going::to(local(&form.next, site.home())).change(CookieChange::SignIn(key)).into_response())
 }
 
 /// `POST /deconnexion`
 async fn sign_out(shell: Shell) -> Result<Going, Failure> {
+    let site = shell.site();
     if let Some(key) = shell.visitor().session_key() {
-        let mut tx = shell.site().db().write().await?;
+        let mut tx = site.db().write().await?;
         session::end(&mut tx, key).await?;
+        tell_in(&mut tx, shell.signed_in()?, "account.sign-out", site.clock().now()).await?;
         tx.commit().await?;
     }
     Ok(Going::to("/connexion").change(CookieChange::SignOut).done(shell.t("signed-out")))
@@ -206,7 +166,7 @@ async fn sign_out(shell: Shell) -> Result<Going, Failure> {
 #[template(path = "account.html")]
 struct AccountPage<'a> {
     shell: &'a Shell,
-    account: &'a register::Account,
+    account: &'a Account,
     role: String,
     partner: Option<String>,
 }
@@ -282,14 +242,15 @@ async fn change_password(shell: Shell, Form(form): Form<PasswordForm>) -> Result
     let site = shell.site();
     let account = shell.signed_in()?;
     // Guessing the present password from an open session is slowed down like signing in.
-    if !site.limits().allow(&account.email, IpAddr::V4(Ipv4Addr::UNSPECIFIED)) {
+    let now = site.clock().now();
+    if !site.limits().take(&account.email, None, now) {
         return Err(Failure::too_many(SIGN_IN_WAIT.as_secs()));
     }
     let mut tx = site.db().read().await?;
     let found = account::credentials(&mut tx, &account.email).await?;
     drop(tx);
     match account::verify(found, &form.current).await {
-        Ok(_) => {}
+        Ok(_) => site.limits().give_back(&account.email, None),
         Err(AccountError::Store(error)) => return Err(error.into()),
         Err(_) => return Ok(refused("current", shell.t("password-current-wrong"))),
     }
@@ -301,7 +262,6 @@ async fn change_password(shell: Shell, Form(form): Form<PasswordForm>) -> Result
         Err(AccountError::Store(error)) => return Err(error.into()),
         Err(error) => return Ok(refused("new", shell.say(&error.message()))),
     };
-    let now = site.clock().now();
     let mut tx = site.db().write().await?;
     account::set_password(&mut tx, account.id, digest).await?;
     let going = renew(&mut tx, account, "account.password", now).await?;
@@ -323,18 +283,23 @@ async fn end_sessions(shell: Shell) -> Result<Going, Failure> {
 
 /// Opens a session of the account's new epoch and tells the audit trail.
 async fn renew(
-    tx: &mut register::Tx,
-    account: &register::Account,
+    tx: &mut Tx,
+    account: &Account,
     action: &str,
-    now: jiff::Timestamp,
+    now: Timestamp,
 ) -> Result<Going, Failure> {
     let account = account::find(tx, account.id).await?.ok_or_else(Failure::unauthorized)?;
     let key = session::open(tx, &account, now).await?;
+    tell_in(tx, &account, action, now).await?;
+    Ok(Going::to("/compte").change(CookieChange::SignIn(key)))
+}
+
+/// Tells the audit trail what happened to an account, last in its transaction.
+async fn tell_in(tx: &mut Tx, account: &Account, action: &str, now: Timestamp) -> Result<(), Failure> {
     let actor = account.actor();
     let partner = account.partner.as_ref();
-    audit::tell(tx, audit::Entry { actor: &actor, action, object: &actor, partner, detail: json!({}) }, now)
-        .await?;
-    Ok(Going::to("/compte").change(CookieChange::SignIn(key)))
+    let entry = audit::Entry { actor: &actor, action, object: &actor, partner, detail: json!({}) };
+    Ok(audit::tell(tx, entry, now).await?)
 }
 
 #[derive(Template)]
@@ -370,17 +335,8 @@ fn local<'a>(next: &'a str, home: &'a str) -> &'a str {
 /// Which machine asks, as far as is known.
 fn machine_of(is_behind_proxy: bool, peer: Option<ConnectInfo<SocketAddr>>, headers: &HeaderMap) -> IpAddr {
     let forwarded = || {
-        headers
-            .get_all("x-forwarded-for")
-            .iter()
-            .next_back()?
-            .to_str()
-            .ok()?
-            .rsplit(',')
-            .next()?
-            .trim()
-            .parse()
-            .ok()
+        let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
+        last.parse().ok().or_else(|| last.parse::<SocketAddr>().ok().map(|it| it.ip()))
     };
     let direct = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |it| it.0.ip());
     if is_behind_proxy { forwarded().unwrap_or(direct) } else { direct }
@@ -407,18 +363,7 @@ mod tests {
         headers.insert("x-forwarded-for", "1.2.3.4, 5.6.7.8".parse().unwrap());
         assert_eq!(machine_of(false, peer(), &headers).to_string(), "10.0.0.1");
         assert_eq!(machine_of(true, peer(), &headers).to_string(), "5.6.7.8");
-    }
-
-    #[test]
-    fn a_guesser_is_slowed_down_and_others_are_not() {
-        let limits = SignInLimits::default();
-        let guesser: IpAddr = "192.0.2.1".parse().unwrap();
-        let tries = (0..20).filter(|_| limits.allow("a@example.org", guesser)).count();
-        assert_eq!(tries, TRIES_ADDRESS.get() as usize);
-        assert!(
-            !limits.allow("A@example.org ", "192.0.2.9".parse().unwrap()),
-            "another spelling is the same address"
-        );
-        assert!(limits.allow("b@example.org", "192.0.2.2".parse().unwrap()));
+        headers.append("x-forwarded-for", "[2001:db8::1]:443".parse().unwrap());
+        assert_eq!(machine_of(true, peer(), &headers).to_string(), "2001:db8::1", "the proxy's own word is the last");
     }
 }

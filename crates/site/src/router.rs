@@ -4,7 +4,6 @@ use std::{
     any::Any,
     fmt,
     sync::{Arc, LazyLock},
-    time::Duration,
 };
 
 use axum::{
@@ -23,7 +22,8 @@ use crate::{
     Access, BuildError, Failure, Metrics, Routes, WORDS, api, assets,
     health::{self, HealthCheck},
     metrics,
-    pages::{self, SignInLimits},
+    pages,
+    tries::SignInLimits,
     visitor,
 };
 
@@ -255,7 +255,9 @@ impl SiteBuilder {
             .layer(CatchPanicLayer::custom(fallen))
             .layer(middleware::from_fn_with_state(site.metrics().clone(), metrics::count))
             .layer(middleware::from_fn_with_state(site.clone(), visitor::meet))
-            .layer(CompressionLayer::new());
+            .layer(CompressionLayer::new())
+            // The layers themselves can fall too: then no page can be made, but there is an answer.
+            .layer(CatchPanicLayer::custom(fallen));
         Ok((served, site))
     }
 }
@@ -268,6 +270,3 @@ fn fallen(panic: Box<dyn Any + Send>) -> Response {
     tracing::error!(panic = said.unwrap_or("of an unknown kind"), "a request made its handler panic");
     Failure::of_status(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
-
-/// How long a person waits after too many tries at signing in.
-pub(crate) const SIGN_IN_WAIT: Duration = Duration::from_mins(1);

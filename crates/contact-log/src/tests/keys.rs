@@ -1,8 +1,9 @@
 //! The key file, and what is made with it.
 
-use std::{fs, os::unix::fs::PermissionsExt};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
-use crate::{Keys, LogError};
+use super::world::{World, contact};
+use crate::{ImportOptions, Keys, Log, LogError};
 
 #[test]
 fn the_key_is_made_once_and_only_its_owner_reads_it() {
@@ -47,4 +48,48 @@ fn equal_values_of_two_partners_or_two_kinds_do_not_meet() {
         assert!(!all[at + 1..].contains(one));
     }
     assert!(!format!("{keys:?}").contains('1'));
+}
+
+#[test]
+fn a_log_takes_no_other_key_than_its_own() {
+    let world = World::small();
+    world.add(&[contact("first", "bob", 1)]).expect("added");
+    let other = Keys::from_bytes([9; 32]);
+    let begun = world.log.begin_import(&other, ImportOptions::default());
+    assert!(matches!(begun, Err(LogError::OtherKey)));
+}
+
+#[test]
+fn the_key_of_a_log_is_beside_it_however_the_log_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("log");
+    let open = |path: &Path| Log::open(path.to_str().expect("text")).expect("opens");
+    let caf = "caf".parse().expect("a code");
+    let bob = |path: &Path| open(path).keys(None).map(|it| it.usager(&caf, "bob"));
+
+    let first = bob(&path).expect("made");
+    assert!(folder.path().join("log.key").is_file());
+    let world = World::at(path.clone());
+    let keys = open(&path).keys(None).expect("read");
+    world.log.begin_import(&keys, ImportOptions::default()).expect("its own key");
+
+    fs::create_dir_all(&path).expect("a folder");
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink(&path, &link).expect("a link");
+    for spelled in [path.join(""), path.join("."), link] {
+        assert_eq!(bob(&spelled).expect("found"), first, "{}", spelled.display());
+    }
+    assert_eq!(fs::read_dir(&path).expect("a folder").count(), 0, "no key is in the log");
+}
+
+#[test]
+fn a_log_with_rows_is_not_given_a_new_key() {
+    let world = World::small();
+    world.add(&[contact("first", "bob", 1)]).expect("added");
+    assert!(matches!(world.log.keys(None), Err(LogError::KeyMissing(_))));
+    let named = world.path().with_extension("elsewhere");
+    assert!(matches!(world.log.keys(Some(&named)), Err(LogError::KeyMissing(_))));
+    assert!(!named.exists());
+    let remote = Log::open("s3://bucket/log").expect("an address");
+    assert!(matches!(remote.keys(None), Err(LogError::KeyUnnamed)));
 }

@@ -1,6 +1,6 @@
 //! `demo`: makes an instance of simulated administrations if the folder is empty, then serves it.
 
-use std::{collections::HashMap, fs, io, net::SocketAddr, path::PathBuf, thread::available_parallelism};
+use std::{collections::HashMap, fs, io::{self, Write as _}, net::SocketAddr, path::PathBuf, thread::available_parallelism};
 
 use contact_log::ImportOptions;
 use kernel::{Lang, PartnerCode, Secret};
@@ -125,7 +125,6 @@ fn profile_names() -> HashMap<String, String> {
 
 /// Writes a file that only its owner reads.
 fn write_private(path: &PathBuf, text: &str) -> Result<(), Failure> {
-    use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
-    let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let file = kernel::private::file().create_new(true).open(path);
     file.and_then(|mut it| it.write_all(text.as_bytes())).map_err(|it| Failure::file(path, &it))
 }

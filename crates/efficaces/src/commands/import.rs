@@ -1,8 +1,8 @@
 //! `import`: files into a contact log; `preview`: how a file would be read.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use contact_log::{Keys, Log};
+use contact_log::Log;
 use exchange::import::{ImportError, ImportPlan, ImportReport, Mapping, Preset, Progress, import, preview};
 use indicatif::ProgressBar;
 use kernel::Lang;
@@ -13,10 +13,11 @@ use crate::{
     commands::user::partner_code,
     failure::Failure,
     print, progress,
-    words::{message, say},
+    words::say,
 };
 
-pub(crate) fn run(args: &ImportArgs, lang: Lang) -> Result<(), Failure> {
+/// `key`: the setting, for a log whose key is not beside it.
+pub(crate) fn run(args: &ImportArgs, key: Option<&Path>, lang: Lang) -> Result<(), Failure> {
     let plan = ImportPlan {
         files: args.files.clone(),
         names: Vec::new(),
@@ -28,8 +29,8 @@ pub(crate) fn run(args: &ImportArgs, lang: Lang) -> Result<(), Failure> {
         lang,
         threads: None,
     };
-    let keys = Keys::open(key_file(args)?).map_err(|it| Failure::failed_by(&it))?;
     let log = Log::open(&args.log).map_err(|it| Failure::failed_by(&it))?;
+    let keys = log.keys(args.key.as_deref().or(key)).map_err(|it| Failure::refused_by(&it))?;
     let watched = Bar(progress::bytes(0));
     let report = import(&plan, &log, &keys, &watched).map_err(|it| failure(&it))?;
     watched.0.finish_and_clear();
@@ -78,18 +79,6 @@ pub(crate) fn preview_file(args: &PreviewArgs, lang: Lang) -> Result<(), Failure
     print::lines(
         std::iter::once(head).chain(columns).chain(ambiguous).chain(refused).chain(said).chain(mapping),
     )
-}
-
-/// Beside the log for a folder; for an object store the caller must say where its secret is.
-fn key_file(args: &ImportArgs) -> Result<PathBuf, Failure> {
-    match &args.key {
-        Some(path) => Ok(path.clone()),
-        None if args.log.contains("://") => Err(Failure::refused(message("key-needed"))),
-        None => {
-            let log = args.log.trim_end_matches('/');
-            Ok(PathBuf::from(format!("{log}.key")))
-        }
-    }
 }
 
 fn preset(name: &str) -> Result<Preset, Failure> {

@@ -11,7 +11,7 @@ use register::audit;
 use serde_json::json;
 use site::{Failure, Going, Shell};
 use tokio::{
-    fs::{self, File},
+    fs::OpenOptions,
     io::{AsyncWriteExt as _, BufWriter},
 };
 
@@ -98,9 +98,11 @@ async fn store(
     let path = workplace.file(id);
     let disk = |error| disk_failure(&path, &error);
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).await.map_err(disk)?;
+        let folder = folder.to_owned();
+        blocking(move || kernel::private::folder().create(folder)).await?.map_err(disk)?;
     }
-    let mut file = BufWriter::with_capacity(BUFFER, File::create_new(&path).await.map_err(disk)?);
+    let file = OpenOptions::from(kernel::private::file()).create_new(true).open(&path).await;
+    let mut file = BufWriter::with_capacity(BUFFER, file.map_err(disk)?);
     let mut bytes = 0_u64;
     while let Some(chunk) = field.chunk().await.map_err(|it| broken(&it))? {
         bytes += chunk.len() as u64;
