@@ -206,6 +206,9 @@ def targets(bench: Bench, contacts: int, raw: dict, ours_pm4py: Run, theirs_pm4p
             theirs = total(bench, peer)
             what = f"`measure all` (twelve) cheaper than {peer}’s sum (seven), times"
             times(what, wanted, theirs.cpu / everything.cpu, theirs.wall / everything.wall)
+            seven = bench.times["efficaces", "seven"]
+            what = f"the same seven in one pass cheaper than {peer}’s sum, times"
+            times(what, wanted, theirs.cpu / seven.cpu, theirs.wall / seven.wall)
     times("journeys cheaper than PM4Py’s, times", 40, theirs_pm4py.cpu / ours_pm4py.cpu, theirs_pm4py.wall / ours_pm4py.wall)
     decode = everything.cpu / bench.times["efficaces", "decode"].cpu
     rows.append(("`measure all`, times merely decoding its columns", "≤ 4", f"{decode:.1f}", decode <= 4))

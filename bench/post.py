@@ -42,7 +42,7 @@ def post_rate(program: str) -> float:
         settings.write_text(f'listen = "127.0.0.1:{port}"\n[metrics]\nlisten = "127.0.0.1:{free_port()}"\n')
         add = [program, "token", "add", "bench", "--data", data, "--partner", "SOC-FAM", "--scopes", TOKEN]
         token = subprocess.run(add, check=True, capture_output=True, text=True).stdout.split()[-1]
-        server = subprocess.Popen([program, "serve", "--data", data, "--config", settings], stdout=subprocess.DEVNULL)
+        server = subprocess.Popen([program, "serve", "--data", data, "--config", settings], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             wait_for(f"http://127.0.0.1:{port}/health")
             return rate(port, token)
