@@ -125,12 +125,10 @@ async fn sign_in(
         Ok(account) => account,
         Err(AccountError::Store(error)) => return Err(error.into()),
         Err(refused) => {
-            // An unknown address is told to nobody: whoever types it may have typed a password there.
-            if let Some(account) = known {
-                let mut tx = site.db().write().await?;
-                tell_in(&mut tx, &account, "account.sign-in-refused", now).await?;
-                tx.commit().await?;
-            }
+            // Told for an unknown address too, without it: the answer takes as long, and a password may stand there.
+            let mut tx = site.db().write().await?;
+            tell(&mut tx, known.as_ref(), "account.sign-in-refused", now).await?;
+            tx.commit().await?;
             let problem = shell.say(&refused.message());
             return show_sign_in(
                 &shell,
@@ -145,7 +143,7 @@ async fn sign_in(
     site.limits().give_back(&form.email, Some(machine));
     let mut tx = site.db().write().await?;
     let key = session::open(&mut tx, &account, now).await?;
-    tell_in(&mut tx, &account, "account.sign-in", now).await?;
+    tell(&mut tx, Some(&account), "account.sign-in", now).await?;
     tx.commit().await?;
     Ok(Going::to(local(&form.next, site.home())).change(CookieChange::SignIn(key)).into_response())
 }
@@ -156,7 +154,7 @@ async fn sign_out(shell: Shell) -> Result<Going, Failure> {
     if let Some(key) = shell.visitor().session_key() {
         let mut tx = site.db().write().await?;
         session::end(&mut tx, key).await?;
-        tell_in(&mut tx, shell.signed_in()?, "account.sign-out", site.clock().now()).await?;
+        tell(&mut tx, Some(shell.signed_in()?), "account.sign-out", site.clock().now()).await?;
         tx.commit().await?;
     }
     Ok(Going::to("/connexion").change(CookieChange::SignOut).done(shell.t("signed-out")))
@@ -282,22 +280,17 @@ async fn end_sessions(shell: Shell) -> Result<Going, Failure> {
 }
 
 /// Opens a session of the account's new epoch and tells the audit trail.
-async fn renew(
-    tx: &mut Tx,
-    account: &Account,
-    action: &str,
-    now: Timestamp,
-) -> Result<Going, Failure> {
+async fn renew(tx: &mut Tx, account: &Account, action: &str, now: Timestamp) -> Result<Going, Failure> {
     let account = account::find(tx, account.id).await?.ok_or_else(Failure::unauthorized)?;
     let key = session::open(tx, &account, now).await?;
-    tell_in(tx, &account, action, now).await?;
+    tell(tx, Some(&account), action, now).await?;
     Ok(Going::to("/compte").change(CookieChange::SignIn(key)))
 }
 
 /// Tells the audit trail what happened to an account, last in its transaction.
-async fn tell_in(tx: &mut Tx, account: &Account, action: &str, now: Timestamp) -> Result<(), Failure> {
-    let actor = account.actor();
-    let partner = account.partner.as_ref();
+async fn tell(tx: &mut Tx, account: Option<&Account>, action: &str, now: Timestamp) -> Result<(), Failure> {
+    let actor = account.map_or_else(|| "nobody".to_owned(), Account::actor);
+    let partner = account.and_then(|it| it.partner.as_ref());
     let entry = audit::Entry { actor: &actor, action, object: &actor, partner, detail: json!({}) };
     Ok(audit::tell(tx, entry, now).await?)
 }
@@ -335,7 +328,8 @@ fn local<'a>(next: &'a str, home: &'a str) -> &'a str {
 /// Which machine asks, as far as is known.
 fn machine_of(is_behind_proxy: bool, peer: Option<ConnectInfo<SocketAddr>>, headers: &HeaderMap) -> IpAddr {
     let forwarded = || {
-        let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
+        let last =
+            headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
         last.parse().ok().or_else(|| last.parse::<SocketAddr>().ok().map(|it| it.ip()))
     };
     let direct = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |it| it.0.ip());
@@ -364,6 +358,10 @@ mod tests {
         assert_eq!(machine_of(false, peer(), &headers).to_string(), "10.0.0.1");
         assert_eq!(machine_of(true, peer(), &headers).to_string(), "5.6.7.8");
         headers.append("x-forwarded-for", "[2001:db8::1]:443".parse().unwrap());
-        assert_eq!(machine_of(true, peer(), &headers).to_string(), "2001:db8::1", "the proxy's own word is the last");
+        assert_eq!(
+            machine_of(true, peer(), &headers).to_string(),
+            "2001:db8::1",
+            "the proxy's own word is the last"
+        );
     }
 }

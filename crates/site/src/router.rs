@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::get,
 };
-use kernel::{Clock, Message, Words};
+use kernel::{Clock, Lang, Message, Words};
 use register::Db;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa::OpenApi as _;
@@ -21,8 +21,7 @@ use utoipa::OpenApi as _;
 use crate::{
     Access, BuildError, Failure, Metrics, Routes, WORDS, api, assets,
     health::{self, HealthCheck},
-    metrics,
-    pages,
+    metrics, pages,
     tries::SignInLimits,
     visitor,
 };
@@ -257,7 +256,7 @@ impl SiteBuilder {
             .layer(middleware::from_fn_with_state(site.clone(), visitor::meet))
             .layer(CompressionLayer::new())
             // The layers themselves can fall too: then no page can be made, but there is an answer.
-            .layer(CatchPanicLayer::custom(fallen));
+            .layer(CatchPanicLayer::custom(fallen_outside));
         Ok((served, site))
     }
 }
@@ -269,4 +268,12 @@ fn fallen(panic: Box<dyn Any + Send>) -> Response {
         panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     tracing::error!(panic = said.unwrap_or("of an unknown kind"), "a request made its handler panic");
     Failure::of_status(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+}
+
+/// The answer when a layer panicked: no page can be made any more, so plain words, in both languages.
+fn fallen_outside(panic: Box<dyn Any + Send>) -> Response {
+    drop(fallen(panic));
+    let failure = Failure::our_fault();
+    let words = [Lang::Fr, Lang::En].map(|lang| failure.title().say(lang));
+    (failure.status(), words.join("\n")).into_response()
 }

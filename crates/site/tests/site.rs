@@ -302,6 +302,67 @@ on_both! {
         assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
     }
 
+    async fn an_office_behind_one_address_signs_in_as_often_as_it_likes(db: Db) {
+        a_manager(&db).await;
+        let site = site(&db);
+        for _ in 0..70 {
+            let seen = Browser::new(site.clone()).sign_in("correct+horse+battery").await;
+            assert_eq!(seen.status, StatusCode::SEE_OTHER, "{}", seen.body);
+        }
+    }
+
+    async fn behind_the_proxy_a_guesser_keeps_nobody_out(db: Db) {
+        a_manager(&db).await;
+        let (site, _) = builder(&db).behind_proxy().home("/suivi").build(slice()).unwrap();
+        let mut browser = Browser::new(site);
+        let token = browser.get("/connexion").await.token();
+        let mut try_from = async |machine: &str, email: &str, password: &str| {
+            let request = Request::post("/connexion")
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(header::ORIGIN, "http://c.example")
+                .header("x-forwarded-for", format!("198.51.100.7, {machine}"))
+                .body(Body::from(format!("csrf={token}&email={email}&password={password}")))
+                .unwrap();
+            browser.send(request).await.status
+        };
+        let mut last = StatusCode::OK;
+        for number in 0..61 {
+            last = try_from("192.0.2.1", &format!("nobody{number}@caf.fr"), "wrong+horse+battery").await;
+        }
+        assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(try_from("192.0.2.2", EMAIL, "correct+horse+battery").await, StatusCode::SEE_OTHER);
+    }
+
+    async fn signing_in_and_out_is_told_to_the_audit_trail(db: Db) {
+        a_manager(&db).await;
+        let mut browser = Browser::new(site(&db));
+        browser.sign_in("wrong+horse+battery").await;
+        browser.sign_in("correct+horse+battery").await;
+        let token = browser.get("/suivi").await.token();
+        browser.post("/deconnexion", &format!("csrf={token}")).await;
+        let mut tx = db.read().await.unwrap();
+        let told = audit::list(&mut tx, &kernel::Scope::Everyone, i64::MAX, 10).await.unwrap();
+        let actions: Vec<&str> = told.iter().rev().map(|it| it.action.as_str()).collect();
+        assert_eq!(actions, ["account.sign-in-refused", "account.sign-in", "account.sign-out"]);
+        assert!(told.iter().all(|it| it.partner.as_deref() == Some("caf-001")));
+    }
+
+    async fn a_layer_that_panics_still_answers(db: Db) {
+        #[derive(Debug)]
+        struct Broken;
+        impl kernel::Clock for Broken {
+            fn now(&self) -> Timestamp {
+                panic!("no time")
+            }
+        }
+        let (site, _) = Site::builder(db.clone(), Arc::new(Broken)).build(Routes::new()).unwrap();
+        let mut browser = Browser::new(site);
+        browser.cookies.push(("session".into(), "x".repeat(64)));
+        let seen = browser.get("/compte").await;
+        assert_eq!(seen.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(seen.body.contains("Une erreur est survenue"), "{}", seen.body);
+    }
+
     async fn language_and_theme_are_remembered_and_leave_the_address(db: Db) {
         let mut browser = Browser::new(site(&db));
         let changed = browser.get("/connexion?next=%2Fsuivi&lang=en").await;

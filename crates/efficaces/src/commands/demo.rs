@@ -1,6 +1,13 @@
 //! `demo`: makes an instance of simulated administrations if the folder is empty, then serves it.
 
-use std::{collections::HashMap, fs, io::{self, Write as _}, net::SocketAddr, path::PathBuf, thread::available_parallelism};
+use std::{
+    collections::HashMap,
+    fs,
+    io::{self, Write as _},
+    net::SocketAddr,
+    path::PathBuf,
+    thread::available_parallelism,
+};
 
 use contact_log::ImportOptions;
 use kernel::{Lang, PartnerCode, Secret};

@@ -220,8 +220,11 @@ impl Aside {
             .file_name()
             .ok_or_else(|| failed(place, io::Error::from(io::ErrorKind::InvalidFilename)))?;
         let beside = place.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
-        let file =
-            kernel::private::file().create(true).truncate(true).open(&beside).map_err(|it| failed(place, it))?;
+        let file = kernel::private::file()
+            .create(true)
+            .truncate(true)
+            .open(&beside)
+            .map_err(|it| failed(place, it))?;
         let mut to = csv::Writer::from_writer(BufWriter::new(file));
         let header = to.write_record(["file", "line", "column", "value", "reason"]);
         let aside = Self { place: place.to_owned(), beside, to: Some(to) };

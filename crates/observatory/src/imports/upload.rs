@@ -16,7 +16,7 @@ use tokio::{
 };
 
 use super::{Plan, Upload, UploadId, UploadState, Workplace, sql};
-use crate::{Observatory, number, pages::own_partner, words::message};
+use crate::{Observatory, desk::blocking, number, pages::own_partner, words::message};
 
 /// Longest name of a file that is kept.
 const NAME_MAX: usize = 200;
