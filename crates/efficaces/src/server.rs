@@ -42,6 +42,11 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     if let Some(url) = &instance.settings.public_url {
         builder = builder.public_url(url.clone());
     }
+    if instance.settings.behind_proxy {
+        builder = builder.behind_proxy();
+    } else if instance.settings.public_url.as_ref().is_some_and(|it| it.starts_with("https://")) {
+        tracing::warn!("https needs a proxy, but behind_proxy is not set: all visitors count as one machine");
+    }
     let routes = observatory::routes(observatory).merge(intake::api::routes(posted));
     let (served, site) =
         builder.build(routes).map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))?;
@@ -76,7 +81,7 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     );
     background.stop();
     instance.db.close().await;
-    ended.map(drop).map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))
+    ended.map(drop).map_err(|it| Failure::failed(message("server-broke-off")).because(&it))
 }
 
 /// The people behind figures, counted by the engine.

@@ -5,7 +5,9 @@
 
 use std::{
     collections::BTreeMap,
-    env, fs,
+    env,
+    ffi::OsString,
+    fs, io,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
@@ -52,10 +54,12 @@ pub(crate) struct Settings {
     pub(crate) metrics_listen: SocketAddr,
     /// The address that browsers use: `https://…` makes cookies secure.
     pub(crate) public_url: Option<String>,
+    /// Whether nobody reaches the server but through one proxy: whose visitor it is, the proxy then says.
+    pub(crate) behind_proxy: bool,
     origins: BTreeMap<&'static str, Origin>,
 }
 
-const KEYS: [(&str, &str); 7] = [
+const KEYS: [(&str, &str); 8] = [
     ("data", "data"),
     ("log", ""),
     ("key", ""),
@@ -63,15 +67,25 @@ const KEYS: [(&str, &str); 7] = [
     ("listen", "127.0.0.1:8080"),
     ("metrics.listen", "127.0.0.1:9464"),
     ("public_url", ""),
+    ("behind_proxy", "false"),
 ];
 
 impl Settings {
     /// Reads the file (if named, it must exist; else `efficaces.toml` if there is one) and the environment.
     pub(crate) fn read(file: Option<&Path>) -> Result<Self, Failure> {
-        let text = match file {
-            Some(path) => Some((path, fs::read_to_string(path).map_err(|it| Failure::file(path, &it))?)),
-            None => fs::read_to_string("efficaces.toml").ok().map(|it| (Path::new("efficaces.toml"), it)),
+        let path = file.unwrap_or("efficaces.toml".as_ref());
+        let text = match fs::read_to_string(path) {
+            Ok(text) => Some((path, text)),
+            Err(error) if file.is_none() && error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(Failure::file(path, &error)),
         };
+        Self::of(text, env::vars_os())
+    }
+
+    fn of(
+        text: Option<(&Path, String)>,
+        variables: impl Iterator<Item = (OsString, OsString)>,
+    ) -> Result<Self, Failure> {
         let mut values: BTreeMap<&'static str, (String, Origin)> =
             KEYS.iter().map(|(key, default)| (*key, ((*default).to_owned(), Origin::Default))).collect();
         if let Some((path, text)) = text {
@@ -80,20 +94,21 @@ impl Settings {
                     .because(&it)
             })?;
             for (name, value) in flatten(&table) {
-                let key = KEYS.iter().map(|(key, _)| *key).find(|key| **key == name).ok_or_else(|| {
-                    let known = KEYS.map(|(key, _)| key).join(", ");
-                    Failure::refused(
-                        message("settings-unknown-key").with("key", name.as_str()).with("known", known),
-                    )
-                })?;
+                let key = known(&name, |key| key == name)?;
                 values.insert(key, (value, Origin::File));
             }
         }
-        for (key, _) in KEYS {
-            let variable = format!("EFFICACES_{}", key.replace('.', "_").to_uppercase());
-            if let Ok(value) = env::var(&variable) {
-                values.insert(key, (value, Origin::Environment));
-            }
+        for (variable, value) in variables {
+            let Some(variable) = variable.to_str().filter(|it| it.starts_with("EFFICACES_")) else {
+                continue;
+            };
+            let key = known(variable, |key| {
+                variable["EFFICACES_".len()..] == key.replace('.', "_").to_uppercase()
+            })?;
+            let value = value.into_string().map_err(|_| {
+                Failure::refused(message("settings-unreadable-variable").with("variable", variable))
+            })?;
+            values.insert(key, (value, Origin::Environment));
         }
         Self::from_values(&values)
     }
@@ -114,6 +129,13 @@ impl Settings {
             listen: address("listen")?,
             metrics_listen: address("metrics.listen")?,
             public_url: given("public_url"),
+            behind_proxy: text("behind_proxy").parse().map_err(|_| {
+                Failure::refused(
+                    message("settings-bad-choice")
+                        .with("key", "behind_proxy")
+                        .with("value", text("behind_proxy")),
+                )
+            })?,
             origins: values.iter().map(|(key, (_, origin))| (*key, *origin)).collect(),
         })
     }
@@ -147,6 +169,7 @@ impl Settings {
             "database.url" => database.clone(),
             "listen" => self.listen.to_string(),
             "metrics.listen" => self.metrics_listen.to_string(),
+            "behind_proxy" => self.behind_proxy.to_string(),
             _ => self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen)),
         };
         let rows: Vec<[String; 3]> = self
@@ -156,6 +179,14 @@ impl Settings {
             .collect();
         crate::print::lines(rows.iter().map(|[key, value, origin]| format!("{key:<16} {value}   ({origin})")))
     }
+}
+
+/// The key that `is_it`; `name` is what was written.
+fn known(name: &str, is_it: impl Fn(&str) -> bool) -> Result<&'static str, Failure> {
+    KEYS.iter().map(|(key, _)| *key).find(|key| is_it(key)).ok_or_else(|| {
+        let known = KEYS.map(|(key, _)| key).join(", ");
+        Failure::refused(message("settings-unknown-key").with("key", name).with("known", known))
+    })
 }
 
 /// `[database] url = "…"` becomes `database.url`.
@@ -196,6 +227,34 @@ mod tests {
         let failure = from_file("datta = \"d\"").unwrap_err();
         assert_eq!(failure.code(), 2);
         assert!(failure.say(Lang::Fr).contains("datta"));
+    }
+
+    #[test]
+    fn a_variable_goes_before_the_file_and_a_misspelt_one_is_refused() {
+        let with = |name: &str, value: &str| {
+            let text = Some((Path::new("f"), "listen = \"127.0.0.1:1\"".to_owned()));
+            Settings::of(
+                text,
+                [("PATH", "/bin"), (name, value)].map(|(a, b)| (a.into(), b.into())).into_iter(),
+            )
+        };
+        assert_eq!(with("EFFICACES_LISTEN", "127.0.0.1:2").unwrap().listen.port(), 2);
+        assert!(with("EFFICACES_BEHIND_PROXY", "true").unwrap().behind_proxy);
+        assert!(!with("OTHER", "").unwrap().behind_proxy);
+        for (name, value) in [("EFFICACES_BEHIND_PROXY", "maybe"), ("EFFICACES_LISTENN", "127.0.0.1:2")] {
+            let failure = with(name, value).unwrap_err();
+            assert_eq!(failure.code(), 2);
+            assert!(failure.say(Lang::Fr).contains(if value == "maybe" { value } else { name }));
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("efficaces.toml");
+        assert_eq!(Settings::read(Some(&path)).unwrap_err().code(), 1, "named, it must be there");
+        fs::write(&path, b"data = \"\xff\"").unwrap();
+        assert!(Settings::read(Some(&path)).unwrap_err().say(Lang::Fr).contains("efficaces.toml"));
     }
 
     #[test]
