@@ -15,6 +15,7 @@ account-bad-password = A password has 12 to 200 characters. A sentence does very
 account-bad-name = Write a name of 1 to 120 characters.
 account-unknown-role = “{ $role }” is not a role. Choose usager, agent, manager, analyst, programme or administrator.
 account-partner-missing = An agent, a manager or an analyst works for a partner. Say which.
+account-partner-not-theirs = A usager, the programme team and an administrator work for no partner. Name none.
 account-unknown-partner = No partner has the code “{ $partner }”. Check the code, or create the partner first.
 account-wrong-credentials = The e-mail address or the password is wrong. Check both and try again.
 

@@ -5,11 +5,14 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use intake::Flow;
 use observatory::Observatory;
-use register::{StoreError, job, session};
+use register::{StoreError, account, session};
 use site::health::HealthCheck;
 use tokio::{task::AbortHandle, time::Instant};
 
-use crate::instance::Instance;
+use crate::{
+    failure::Failure,
+    instance::{Instance, random_letters},
+};
 
 /// How often posted contacts move to the log when few wait, and the log is looked at.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -22,17 +25,18 @@ pub(crate) struct Background(Arc<[(&'static str, AbortHandle)]>);
 
 impl Background {
     /// Begins all of it.
-    pub(crate) fn start(instance: &Instance, observatory: &Observatory) -> Self {
+    pub(crate) fn start(instance: &Instance, observatory: &Observatory) -> Result<Self, Failure> {
         let Instance { db, log, keys, clock, .. } = instance.clone();
         let flow = Flow { db: db.clone(), log, keys };
-        let worker = format!("server-{}", std::process::id());
+        // Not the process's number: in containers every server has the same.
+        let worker = random_letters()?;
         let importing = observatory::imports::worker::work(observatory.clone(), db, clock, worker);
-        Self(Arc::new([
+        Ok(Self(Arc::new([
             begin("flow", flow.run(PAUSE)),
             begin("imports", importing),
             begin("pages", keep_warm(observatory.clone(), instance.clone())),
             begin("sweep", sweep(instance.clone())),
-        ]))
+        ])))
     }
 
     /// Whether all of it still runs.
@@ -77,7 +81,7 @@ async fn keep_warm(observatory: Observatory, instance: Instance) {
     }
 }
 
-/// Removes sessions that have run out, and ends jobs that nobody works on any more.
+/// Removes sessions that have run out, and accounts that were closed long ago.
 async fn sweep(instance: Instance) {
     loop {
         if let Err(error) = sweep_once(&instance).await {
@@ -91,10 +95,10 @@ async fn sweep_once(instance: &Instance) -> Result<(), StoreError> {
     let now = instance.clock.now();
     let mut tx = instance.db.write().await?;
     let sessions = session::sweep(&mut tx, now).await?;
-    let jobs = job::sweep(&mut tx, now).await?;
+    let accounts = account::sweep(&mut tx, now).await?;
     tx.commit().await?;
-    if sessions + jobs > 0 {
-        tracing::info!(sessions, jobs, "swept");
+    if sessions + accounts > 0 {
+        tracing::info!(sessions, accounts, "swept");
     }
     Ok(())
 }

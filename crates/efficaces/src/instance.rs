@@ -62,13 +62,8 @@ impl Instance {
             error => Failure::refused_by(&error),
         };
         let digest = account::hash_password(password).await.map_err(refused)?;
-        let new = NewAccount {
-            email: email.to_owned(),
-            name: name.to_owned(),
-            password: password.clone(),
-            role,
-            partner: partner.clone(),
-        };
+        let new =
+            NewAccount { email: email.to_owned(), name: name.to_owned(), role, partner: partner.clone() };
         let now = self.clock.now();
         let mut tx = self.db.write().await.map_err(|it| Failure::failed_by(&it))?;
         let account = account::create(&mut tx, &new, digest, now).await.map_err(refused)?;
@@ -90,12 +85,17 @@ pub(crate) fn block_on<T>(task: impl Future<Output = Result<T, Failure>>) -> Res
     runtime.map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))?.block_on(task)
 }
 
-/// A first password: four groups of five letters.
+/// A first password.
 pub(crate) fn random_password() -> Result<Secret<String>, Failure> {
+    random_letters().map(Secret::new)
+}
+
+/// Four groups of five letters that nobody guesses, and that no other server draws.
+pub(crate) fn random_letters() -> Result<String, Failure> {
     let mut bytes = [0_u8; PASSWORD_LETTERS];
     let read = fs::File::open("/dev/urandom").and_then(|mut it| it.read_exact(&mut bytes));
     read.map_err(|it| Failure::file("/dev/urandom".as_ref(), &it))?;
     let letters: Vec<char> = bytes.iter().map(|it| char::from(LETTERS[usize::from(it % 32)])).collect();
     let groups: Vec<String> = letters.chunks(5).map(|it| it.iter().collect()).collect();
-    Ok(Secret::new(groups.join("-")))
+    Ok(groups.join("-"))
 }

@@ -1,6 +1,13 @@
 //! The server: every slice's routes behind one site, and the work that goes on beside them.
 
-use std::{net::SocketAddr, sync::Arc, thread::available_parallelism};
+use std::{
+    fs,
+    io::{self, Write as _},
+    net::SocketAddr,
+    path::Path,
+    sync::Arc,
+    thread::available_parallelism,
+};
 
 use contact_log::Keys;
 use engine::Engine;
@@ -16,7 +23,7 @@ use crate::{
     background::Background,
     failure::Failure,
     gateway::Importers,
-    instance::Instance,
+    instance::{Instance, random_letters},
     print,
     words::{message, say},
 };
@@ -29,10 +36,14 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     let measurer: Arc<dyn Measurer> = Arc::new(engine.clone());
     let desk = Desk::new(measurer, Arc::new(instance.log.clone()));
     let importers = Importers { log: instance.log.clone(), keys: Keys::clone(&instance.keys) };
-    let workplace =
-        Workplace::new(instance.settings.data.join("uploads"), Workplace::BYTES_DEFAULT, Arc::new(importers));
+    let workplace = Workplace::new(
+        instance.settings.data.join("uploads"),
+        server_name(&instance.settings.data)?,
+        Workplace::BYTES_DEFAULT,
+        Arc::new(importers),
+    );
     let observatory = Observatory::new(desk, Arc::new(UsagersOf(engine)), workplace);
-    let background = Background::start(&instance, &observatory);
+    let background = Background::start(&instance, &observatory)?;
     let posted = intake::api::Intake { incoming, keys: Arc::clone(&instance.keys) };
 
     let builder = Site::builder(instance.db.clone(), Arc::clone(&instance.clock))
@@ -97,6 +108,21 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|it| {
         Failure::failed(message("server-cannot-listen").with("address", address.to_string())).because(&it)
     })
+}
+
+/// The name of the server that has this folder: drawn at its first start, and kept there.
+fn server_name(data: &Path) -> Result<String, Failure> {
+    let path = data.join("server-name");
+    let failed = |error| Failure::file(&path, &error);
+    match fs::read_to_string(&path) {
+        Ok(name) if !name.is_empty() => return Ok(name),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
+    }
+    let name = random_letters()?;
+    let mut file = kernel::private::file().create(true).truncate(true).open(&path).map_err(failed)?;
+    file.write_all(name.as_bytes()).map_err(failed)?;
+    Ok(name)
 }
 
 /// Whether the contact log can be read.

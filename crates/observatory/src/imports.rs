@@ -82,6 +82,7 @@ impl UploadState {
 #[derive(Clone)]
 pub struct Workplace {
     folder: PathBuf,
+    name: String,
     bytes_max: u64,
     gateway: Arc<dyn Gateway>,
     asked: Arc<Notify>,
@@ -97,9 +98,10 @@ impl Workplace {
     /// Largest file when nobody says otherwise: a big partner's year of contacts, uncompressed.
     pub const BYTES_DEFAULT: u64 = 20_000_000_000;
 
-    /// Files wait in `folder` (made when needed), each at most `bytes_max`.
-    pub fn new(folder: PathBuf, bytes_max: u64, gateway: Arc<dyn Gateway>) -> Self {
-        Self { folder, bytes_max, gateway, asked: Arc::new(Notify::new()) }
+    /// Files wait in `folder` (made when needed), each at most `bytes_max`. `name` tells it from the folders of other
+    /// servers, and stays with the folder: only who has a file can import it.
+    pub fn new(folder: PathBuf, name: String, bytes_max: u64, gateway: Arc<dyn Gateway>) -> Self {
+        Self { folder, name, bytes_max, gateway, asked: Arc::new(Notify::new()) }
     }
 
     /// The folder of one upload.

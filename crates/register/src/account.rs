@@ -1,6 +1,6 @@
 //! Accounts: who signs in, with which role, for which partner.
 
-use std::{fmt, str::FromStr, sync::LazyLock};
+use std::{fmt, str::FromStr, sync::LazyLock, time::Duration};
 
 use argon2::{
     Argon2,
@@ -117,9 +117,11 @@ impl Account {
     /// disclosure rule); nobody's otherwise.
     pub fn scope(&self) -> Option<Scope> {
         match (&self.partner, self.role) {
-            (Some(partner), _) => Some(Scope::Partner(partner.clone())),
+            (Some(partner), Role::Agent | Role::Manager | Role::Analyst) => {
+                Some(Scope::Partner(partner.clone()))
+            }
             (None, Role::Programme | Role::Administrator) => Some(Scope::Everyone),
-            (None, _) => None,
+            _ => None,
         }
     }
 
@@ -136,14 +138,14 @@ pub struct NewAccount {
     pub email: String,
     /// Name on screen.
     pub name: String,
-    /// At least [`PASSWORD_MIN`] characters.
-    pub password: Secret<String>,
     /// What they may do.
     pub role: Role,
-    /// For whom.
+    /// For whom: if, and only if, the role [needs a partner](Role::needs_partner).
     pub partner: Option<PartnerCode>,
 }
 
+/// How long a closed account is kept, for the audit trail's sake.
+pub const CLOSED_KEPT: Duration = Duration::from_hours(3 * 365 * 24);
 /// Shortest password.
 pub const PASSWORD_MIN: usize = 12;
 /// Longest password: hashing a novel would be a way to keep the server busy.
@@ -170,6 +172,9 @@ pub enum AccountError {
     /// An agent, a manager or an analyst works for a partner.
     #[error("role {0} needs a partner")]
     PartnerMissing(Role),
+    /// An usager, the programme or an administrator works for no partner.
+    #[error("role {0} has no partner")]
+    PartnerNotTheirs(Role),
     /// No such partner.
     #[error("no partner `{0}`")]
     UnknownPartner(PartnerCode),
@@ -192,6 +197,7 @@ impl Explain for AccountError {
                 return Message::new(&WORDS, "account-unknown-role").with("role", role.as_str());
             }
             Self::PartnerMissing(_) => "account-partner-missing",
+            Self::PartnerNotTheirs(_) => "account-partner-not-theirs",
             Self::UnknownPartner(code) => {
                 return Message::new(&WORDS, "account-unknown-partner").with("partner", code.as_str());
             }
@@ -220,7 +226,7 @@ impl TryFrom<Row> for Account {
         Ok(Self {
             id: AccountId::from_uuid(row.account_id),
             role: row.role.parse().map_err(|_| StoreError::unreadable("account.role", &row.role))?,
-            partner: crate::partner::read_code(row.partner)?,
+            partner: crate::partner::read_code("account.partner", row.partner)?,
             email: row.email,
             name: row.name,
             epoch: row.epoch,
@@ -246,6 +252,9 @@ pub async fn create(
     }
     if new.role.needs_partner() && new.partner.is_none() {
         return Err(AccountError::PartnerMissing(new.role));
+    }
+    if !new.role.needs_partner() && new.partner.is_some() {
+        return Err(AccountError::PartnerNotTheirs(new.role));
     }
     if let Some(code) = &new.partner
         && crate::partner::find(tx, code).await?.is_none()
@@ -283,6 +292,15 @@ pub async fn find(tx: &mut Tx, id: AccountId) -> Result<Option<Account>, StoreEr
     row.map(Account::try_from).transpose()
 }
 
+/// The account with this address, closed or not.
+pub async fn with_email(tx: &mut Tx, email: &str) -> Result<Option<Account>, StoreError> {
+    const SQL: &str =
+        "SELECT account_id, email, name, role, partner, epoch, closed FROM account WHERE email = $1";
+    let Ok(email) = normalised(email) else { return Ok(None) };
+    let row: Option<Row> = both!(tx, conn => sqlx::query_as(SQL).bind(&email).fetch_optional(conn).await)?;
+    row.map(Account::try_from).transpose()
+}
+
 /// The accounts of a scope, by address: at most `limit`, from the one after `after` on.
 pub async fn list(tx: &mut Tx, scope: &Scope, after: &str, limit: i64) -> Result<Vec<Account>, StoreError> {
     const SQL: &str = "
@@ -300,15 +318,11 @@ pub async fn count(tx: &mut Tx) -> Result<i64, StoreError> {
 
 /// The open account with this address and the hash of its password, for [`verify`].
 pub async fn credentials(tx: &mut Tx, email: &str) -> Result<Option<(Account, PasswordDigest)>, StoreError> {
-    const SQL: &str = "SELECT account_id, email, name, role, partner, epoch, closed FROM account
-        WHERE email = $1 AND closed = 0";
     const HASH: &str = "SELECT password_hash FROM account WHERE account_id = $1";
-    let Ok(email) = normalised(email) else { return Ok(None) };
-    let row: Option<Row> = both!(tx, conn => sqlx::query_as(SQL).bind(&email).fetch_optional(conn).await)?;
-    let Some(row) = row else { return Ok(None) };
+    let Some(account) = with_email(tx, email).await?.filter(|it| !it.closed) else { return Ok(None) };
     let hash: String =
-        both!(tx, conn => sqlx::query_scalar(HASH).bind(row.account_id).fetch_one(conn).await)?;
-    Ok(Some((row.try_into()?, PasswordDigest(hash))))
+        both!(tx, conn => sqlx::query_scalar(HASH).bind(account.id.uuid()).fetch_one(conn).await)?;
+    Ok(Some((account, PasswordDigest(hash))))
 }
 
 /// Replaces the password. All sessions of the account end: its epoch moves on.
@@ -325,11 +339,21 @@ pub async fn revoke_sessions(tx: &mut Tx, id: AccountId) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Closes the account: its sessions end, and nobody signs in with it.
-pub async fn close(tx: &mut Tx, id: AccountId) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE account SET closed = 1, epoch = epoch + 1 WHERE account_id = $1";
-    both!(tx, conn => sqlx::query(SQL).bind(id.uuid()).execute(conn).await.map(drop))?;
-    Ok(())
+/// Closes the account: its sessions end, and nobody signs in with it. `false`: it was closed already.
+pub async fn close(tx: &mut Tx, id: AccountId, now: Timestamp) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE account SET closed = 1, closed_at_us = $2, epoch = epoch + 1 WHERE account_id = $1 AND closed = 0";
+    let changed = both!(tx, conn => sqlx::query(SQL)
+        .bind(id.uuid()).bind(now.as_microsecond()).execute(conn).await.map(|it| it.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+/// Removes the accounts that were closed [`CLOSED_KEPT`] ago; gives how many.
+pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
+    const SQL: &str = "DELETE FROM account WHERE closed_at_us <= $1";
+    let before = now.checked_sub(CLOSED_KEPT).unwrap_or(Timestamp::MIN);
+    Ok(both!(tx, conn => sqlx::query(SQL)
+        .bind(before.as_microsecond()).execute(conn).await.map(|it| it.rows_affected()))?)
 }
 
 /// The hash of a password (argon2id, its own salt and parameters inside).

@@ -1,5 +1,6 @@
-//! The audit trail: who did or saw what. Each row carries the hash of the row before, so that a row changed, removed or
-//! slipped in later is found by [`verify`].
+//! The audit trail: who did or saw what. Each row carries the hash of the row before, so that [`verify`] finds a row that
+//! was changed, removed or slipped in by mistake or in haste. It does not find what somebody does who may write to the
+//! database and computes the chain anew: for that, keep the trail's last hash elsewhere from time to time.
 //!
 //! **Invariant:** an entry is written in the transaction of what it tells, last; no personal data in `detail`, ids only.
 

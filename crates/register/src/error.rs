@@ -4,6 +4,9 @@ use kernel::{Explain, Message};
 
 use crate::WORDS;
 
+/// Characters of an unreadable value that are told.
+const VALUE_SHOWN: usize = 40;
+
 /// The store failed in a way that no feature foresaw, or a row is not what the register writes.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -14,11 +17,11 @@ pub enum StoreError {
     #[error("the schema could not be migrated")]
     Migrate(#[from] sqlx::migrate::MigrateError),
     /// A row holds a value that this version cannot read.
-    #[error("unreadable value in {table}: {value:?}")]
+    #[error("unreadable value in {column}: {value:?}")]
     Unreadable {
-        /// Of this table.
-        table: &'static str,
-        /// This value.
+        /// Of this column: `table.column`.
+        column: &'static str,
+        /// Its first characters: a log is no place for more.
         value: String,
     },
     /// The writer of incoming contacts has stopped: the server is closing.
@@ -37,8 +40,8 @@ pub enum StoreError {
 
 impl StoreError {
     /// A row holds a value that this version cannot read.
-    pub fn unreadable(table: &'static str, value: &(impl ToString + ?Sized)) -> Self {
-        Self::Unreadable { table, value: value.to_string() }
+    pub fn unreadable(column: &'static str, value: &(impl ToString + ?Sized)) -> Self {
+        Self::Unreadable { column, value: value.to_string().chars().take(VALUE_SHOWN).collect() }
     }
 
     /// Whether a uniqueness rule refused the row.

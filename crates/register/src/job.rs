@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use kernel::{Id, Kind, Lang, Message, PartnerCode, Scope};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sqlx::{FromRow, types::Uuid};
 
@@ -16,6 +16,8 @@ use crate::{StoreError, Tx, WORDS, both};
 
 /// After so many starts without an end a job counts as failed: it is probably what kills its worker.
 pub const ATTEMPTS_MAX: i64 = 3;
+/// A job that nobody has ended after so long is given up.
+pub const WAIT_MAX: Duration = Duration::from_hours(7 * 24);
 
 /// See [`Job`].
 pub type JobId = Id<Job>;
@@ -93,6 +95,8 @@ pub struct NewJob<'a> {
     pub created_by: &'a str,
     /// What the worker needs to know.
     pub payload: Value,
+    /// The one place where it can be done, such as the server that has its file; `None` for any.
+    pub place: Option<&'a str>,
 }
 
 /// A job.
@@ -151,37 +155,36 @@ impl TryFrom<Row> for Job {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let json = |text: &str| serde_json::from_str(text).map_err(|_| StoreError::unreadable("job", text));
-        let instant =
-            |us: i64| Timestamp::from_microsecond(us).map_err(|_| StoreError::unreadable("job", &us));
+        let instant = |column, us: i64| {
+            Timestamp::from_microsecond(us).map_err(|_| StoreError::unreadable(column, &us))
+        };
         Ok(Self {
             id: JobId::from_uuid(row.job_id),
-            partner: crate::partner::read_code(row.partner)?,
+            partner: crate::partner::read_code("job.partner", row.partner)?,
             kind: row.kind,
             created_by: row.created_by,
-            payload: json(&row.payload)?,
+            payload: json("job.payload", &row.payload)?,
             state: JobState::read(&row.state)?,
             attempts: row.attempts,
             done: row.done,
             total: row.total,
-            result: row.result.as_deref().map(json).transpose()?,
-            problem: row
-                .problem
-                .map(|text| {
-                    serde_json::from_str(&text).map_err(|_| StoreError::unreadable("job.problem", &text))
-                })
-                .transpose()?,
-            created_at: instant(row.created_at_us)?,
-            finished_at: row.finished_at_us.map(instant).transpose()?,
+            result: row.result.map(|it| json("job.result", &it)).transpose()?,
+            problem: row.problem.map(|it| json("job.problem", &it)).transpose()?,
+            created_at: instant("job.created_at_us", row.created_at_us)?,
+            finished_at: row.finished_at_us.map(|it| instant("job.finished_at_us", it)).transpose()?,
         })
     }
+}
+
+fn json<T: DeserializeOwned>(column: &'static str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::unreadable(column, text))
 }
 
 /// Asks for a job, in the transaction of what needs it.
 pub async fn enqueue(tx: &mut Tx, job: NewJob<'_>, now: Timestamp) -> Result<JobId, StoreError> {
     const SQL: &str = "
-        INSERT INTO job (job_id, kind, partner, created_by, payload, state, created_at_us)
-        VALUES ($1, $2, $3, $4, $5, 'queued', $6)";
+        INSERT INTO job (job_id, kind, partner, created_by, payload, state, created_at_us, place)
+        VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7)";
     let id = JobId::new(now);
     both!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid())
@@ -190,16 +193,18 @@ pub async fn enqueue(tx: &mut Tx, job: NewJob<'_>, now: Timestamp) -> Result<Job
         .bind(job.created_by)
         .bind(job.payload.to_string())
         .bind(now.as_microsecond())
+        .bind(job.place)
         .execute(conn).await.map(drop))?;
     Ok(id)
 }
 
-/// Takes the oldest waiting job of a kind, or one whose worker is silent; `None` if there is none (or another worker was
-/// faster: ask again).
+/// Takes the oldest waiting job of a kind that can be done at `place`, or one whose worker is silent; `None` if there is
+/// none (or another worker was faster: ask again). No two workers have the same name, those of other servers included.
 pub async fn claim(
     tx: &mut Tx,
     kind: &str,
     worker: &str,
+    place: &str,
     lease: Duration,
     now: Timestamp,
 ) -> Result<Option<Job>, StoreError> {
@@ -208,6 +213,7 @@ pub async fn claim(
         WHERE job_id = (
             SELECT job_id FROM job
             WHERE kind = $1 AND (state = 'queued' OR (state = 'running' AND lease_until_us < $4)) AND attempts < $5
+                AND (place IS NULL OR place = $6)
             ORDER BY created_at_us, job_id LIMIT 1)
         AND (state = 'queued' OR (state = 'running' AND lease_until_us < $4))
         RETURNING job_id, kind, partner, created_by, payload, state, attempts, done, total, result, problem,
@@ -218,6 +224,7 @@ pub async fn claim(
         .bind(until(now, lease))
         .bind(now.as_microsecond())
         .bind(ATTEMPTS_MAX)
+        .bind(place)
         .fetch_optional(conn).await)?;
     row.map(Job::try_from).transpose()
 }
@@ -274,13 +281,27 @@ pub async fn fail(
     Ok(changed == 1)
 }
 
-/// Ends the jobs that were begun [`ATTEMPTS_MAX`] times and whose worker is silent; gives how many.
+/// Puts a job back into the queue as if it had not been begun: its worker is asked to stop. `false`: it was no longer
+/// this worker's.
+pub async fn give_back(tx: &mut Tx, id: JobId, worker: &str) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE job SET state = 'queued', worker = NULL, lease_until_us = 0, attempts = attempts - 1, done = 0, total = NULL
+        WHERE job_id = $1 AND worker = $2 AND state = 'running'";
+    let changed = both!(tx, conn => sqlx::query(SQL)
+        .bind(id.uuid()).bind(worker).execute(conn).await.map(|it| it.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+/// Ends the jobs that were begun [`ATTEMPTS_MAX`] times and whose worker is silent, and those that nobody took for
+/// [`WAIT_MAX`], as when their place is gone; gives how many.
 pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
     const SQL: &str = "
         UPDATE job SET state = 'failed', problem = $1, finished_at_us = $2
-        WHERE state = 'running' AND lease_until_us < $2 AND attempts >= $3";
+        WHERE state IN ('queued', 'running') AND lease_until_us < $2 AND (attempts >= $3 OR created_at_us < $4)";
+    let before = now.checked_sub(WAIT_MAX).unwrap_or(Timestamp::MIN);
     Ok(both!(tx, conn => sqlx::query(SQL)
         .bind(said(&Message::new(&WORDS, "job-stuck"))).bind(now.as_microsecond()).bind(ATTEMPTS_MAX)
+        .bind(before.as_microsecond())
         .execute(conn).await.map(|it| it.rows_affected()))?)
 }
 
@@ -304,13 +325,6 @@ pub async fn latest(tx: &mut Tx, scope: &Scope, kind: &str, limit: i64) -> Resul
     let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(SQL)
         .bind(kind).bind(crate::partner::bound(scope)).bind(limit).fetch_all(conn).await)?;
     rows.into_iter().map(Job::try_from).collect()
-}
-
-/// How many jobs wait or run, by kind, for metrics.
-pub async fn waiting(tx: &mut Tx) -> Result<Vec<(String, i64)>, StoreError> {
-    const SQL: &str = "
-        SELECT kind, COUNT(*) FROM job WHERE state IN ('queued', 'running') GROUP BY kind ORDER BY kind LIMIT 1000";
-    Ok(both!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?)
 }
 
 fn until(now: Timestamp, lease: Duration) -> i64 {

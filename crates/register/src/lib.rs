@@ -16,7 +16,6 @@ pub mod job;
 pub mod partner;
 mod secret_token;
 pub mod session;
-pub mod setting;
 pub mod token;
 mod words;
 

@@ -103,6 +103,9 @@ pub(crate) fn bound(scope: &Scope) -> Option<&str> {
 }
 
 /// Reads a nullable column that holds a code.
-pub(crate) fn read_code(text: Option<String>) -> Result<Option<PartnerCode>, StoreError> {
-    text.map(|it| it.parse().map_err(|_| StoreError::unreadable("partner", &it))).transpose()
+pub(crate) fn read_code(
+    column: &'static str,
+    text: Option<String>,
+) -> Result<Option<PartnerCode>, StoreError> {
+    text.map(|it| it.parse().map_err(|_| StoreError::unreadable(column, &it))).transpose()
 }

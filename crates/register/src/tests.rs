@@ -27,6 +27,7 @@ fn every_refusal_has_its_sentence() {
         AccountError::BadName,
         AccountError::UnknownRole("king".into()),
         AccountError::PartnerMissing(Role::Agent),
+        AccountError::PartnerNotTheirs(Role::Programme),
         AccountError::UnknownPartner(partner),
         AccountError::WrongCredentials,
         AccountError::Store(StoreError::WriterStopped),

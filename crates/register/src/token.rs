@@ -91,8 +91,9 @@ impl TryFrom<Row> for ApiToken {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let instant =
-            |us: i64| Timestamp::from_microsecond(us).map_err(|_| StoreError::unreadable("api_token", &us));
+        let instant = |column, us: i64| {
+            Timestamp::from_microsecond(us).map_err(|_| StoreError::unreadable(column, &us))
+        };
         Ok(Self {
             id: ApiTokenId::from_uuid(row.token_id),
             partner: row
@@ -101,9 +102,9 @@ impl TryFrom<Row> for ApiToken {
                 .map_err(|_| StoreError::unreadable("api_token.partner", &row.partner))?,
             label: row.label,
             scopes: row.scopes.split_whitespace().map(str::parse).collect::<Result<_, _>>()?,
-            created_at: instant(row.created_at_us)?,
-            used_at: row.used_at_us.map(instant).transpose()?,
-            revoked_at: row.revoked_at_us.map(instant).transpose()?,
+            created_at: instant("api_token.created_at_us", row.created_at_us)?,
+            used_at: row.used_at_us.map(|it| instant("api_token.used_at_us", it)).transpose()?,
+            revoked_at: row.revoked_at_us.map(|it| instant("api_token.revoked_at_us", it)).transpose()?,
         })
     }
 }

@@ -7,7 +7,7 @@ use jiff::{Timestamp, ToSpan};
 use kernel::{Channel, Euro, FixedClock, Message, PartnerCode, Scope, Secret};
 use register::{
     Account, AccountError, Db, IncomingContacts, JobState, NewAccount, NewContact, NewJob, Partner, Receipt,
-    Role, SessionKey, TokenScope, WORDS, account, audit, incoming, job, partner, session, setting, token,
+    Role, SessionKey, TokenScope, WORDS, account, audit, incoming, job, partner, session, token,
 };
 use serde_json::json;
 use testkit::on_both;
@@ -35,17 +35,11 @@ async fn a_partner(db: &Db, text: &str) -> PartnerCode {
 }
 
 fn someone(email: &str, role: Role, partner: Option<&PartnerCode>) -> NewAccount {
-    NewAccount {
-        email: email.into(),
-        name: "Camille".into(),
-        password: Secret::new("correct horse battery".into()),
-        role,
-        partner: partner.cloned(),
-    }
+    NewAccount { email: email.into(), name: "Camille".into(), role, partner: partner.cloned() }
 }
 
 async fn try_account(db: &Db, new: &NewAccount) -> Result<Account, AccountError> {
-    let digest = account::hash_password(&new.password).await?;
+    let digest = account::hash_password(&Secret::new("correct horse battery".into())).await?;
     let mut tx = db.write().await?;
     let account = account::create(&mut tx, new, digest, noon()).await?;
     tx.commit().await?;
@@ -80,9 +74,29 @@ on_both! {
             assert!(matches!(sign_in(&db, email, password).await, Err(AccountError::WrongCredentials)), "{email}");
         }
         let mut tx = db.write().await.unwrap();
-        account::close(&mut tx, agent.id).await.unwrap();
+        assert!(account::close(&mut tx, agent.id, noon()).await.unwrap());
+        assert!(!account::close(&mut tx, agent.id, later(1)).await.unwrap(), "closed already");
         tx.commit().await.unwrap();
         assert!(sign_in(&db, "agent@caf.fr", "correct horse battery").await.is_err(), "a closed account");
+    }
+
+    async fn a_closed_account_loses_its_sessions_and_goes_after_three_years(db: Db) {
+        let caf = a_partner(&db, "caf-001").await;
+        let agent = try_account(&db, &someone("a@caf.fr", Role::Agent, Some(&caf))).await.unwrap();
+        let other = try_account(&db, &someone("b@caf.fr", Role::Agent, Some(&caf))).await.unwrap();
+        let key = open_session(&db, &agent).await;
+        let mut tx = db.write().await.unwrap();
+        account::close(&mut tx, agent.id, noon()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(session_of(&db, &key, later(1)).await, None);
+        let mut tx = db.write().await.unwrap();
+        let three_years = noon().checked_add(account::CLOSED_KEPT).unwrap();
+        assert_eq!(account::sweep(&mut tx, three_years.checked_sub(1.minutes()).unwrap()).await.unwrap(), 0);
+        assert!(account::with_email(&mut tx, "A@caf.fr").await.unwrap().unwrap().closed);
+        assert_eq!(account::sweep(&mut tx, three_years).await.unwrap(), 1);
+        assert_eq!(account::with_email(&mut tx, "a@caf.fr").await.unwrap(), None);
+        assert_eq!(account::with_email(&mut tx, "b@caf.fr").await.unwrap(), Some(other));
+        tx.commit().await.unwrap();
     }
 
     async fn accounts_that_make_no_sense_are_refused(db: Db) {
@@ -98,9 +112,12 @@ on_both! {
             let odd = try_account(&db, &someone(email, Role::Administrator, None)).await;
             assert!(matches!(odd, Err(AccountError::BadEmail(_))), "{email:?}");
         }
-        let mut short = someone("b@caf.fr", Role::Administrator, None);
-        short.password = Secret::new("short".into());
-        assert!(matches!(try_account(&db, &short).await, Err(AccountError::BadPassword)));
+        let short = account::hash_password(&Secret::new("short".into())).await;
+        assert!(matches!(short, Err(AccountError::BadPassword)));
+        for role in [Role::Usager, Role::Programme, Role::Administrator] {
+            let bound = try_account(&db, &someone("b@caf.fr", role, Some(&caf))).await;
+            assert!(matches!(bound, Err(AccountError::PartnerNotTheirs(it)) if it == role), "{bound:?}");
+        }
     }
 
     async fn a_new_password_ends_every_session(db: Db) {
@@ -144,7 +161,7 @@ on_both! {
         for whose in [&caf, &cpam] {
             partner::set_unit_cost(&mut tx, whose, Channel::Phone, Some(Euro(61_000))).await.unwrap();
             token::create(&mut tx, whose, "pbx", &[TokenScope::ContactsWrite], "test", noon()).await.unwrap();
-            let new = NewJob { kind: "import", partner: Some(whose), created_by: "test", payload: json!({}) };
+            let new = NewJob { kind: "import", partner: Some(whose), created_by: "test", payload: json!({}), place: None };
             job::enqueue(&mut tx, new, noon()).await.unwrap();
             let told = audit::Entry { actor: "t", action: "a", object: "o", partner: Some(whose), detail: json!({}) };
             audit::tell(&mut tx, told, noon()).await.unwrap();
@@ -219,15 +236,15 @@ on_both! {
     async fn one_worker_has_a_job_until_it_falls_silent(db: Db) {
         let lease = Duration::from_mins(1);
         let mut tx = db.write().await.unwrap();
-        let new = NewJob { kind: "import", partner: None, created_by: "test", payload: json!({ "file": "a.csv" }) };
+        let new = NewJob { kind: "import", partner: None, created_by: "test", payload: json!({ "file": "a.csv" }), place: None };
         let id = job::enqueue(&mut tx, new, noon()).await.unwrap();
-        assert!(job::claim(&mut tx, "measure", "w1", lease, noon()).await.unwrap().is_none(), "another kind");
-        let claimed = job::claim(&mut tx, "import", "w1", lease, noon()).await.unwrap().unwrap();
+        assert!(job::claim(&mut tx, "measure", "w1", "here", lease, noon()).await.unwrap().is_none(), "another kind");
+        let claimed = job::claim(&mut tx, "import", "w1", "here", lease, noon()).await.unwrap().unwrap();
         assert_eq!((claimed.id, claimed.payload["file"].as_str()), (id, Some("a.csv")));
-        assert!(job::claim(&mut tx, "import", "w2", lease, noon()).await.unwrap().is_none(), "it is w1's");
+        assert!(job::claim(&mut tx, "import", "w2", "here", lease, noon()).await.unwrap().is_none(), "it is w1's");
         assert!(job::progress(&mut tx, id, "w1", (5, Some(10)), lease, later(1)).await.unwrap());
-        assert!(job::claim(&mut tx, "import", "w2", lease, later(2)).await.unwrap().is_none(), "progress renewed the lease");
-        let taken = job::claim(&mut tx, "import", "w2", lease, later(5)).await.unwrap().unwrap();
+        assert!(job::claim(&mut tx, "import", "w2", "here", lease, later(2)).await.unwrap().is_none(), "progress renewed the lease");
+        let taken = job::claim(&mut tx, "import", "w2", "here", lease, later(5)).await.unwrap().unwrap();
         assert_eq!((taken.done, taken.total, taken.attempts), (5, Some(10), 2));
         assert!(!job::progress(&mut tx, id, "w1", (6, None), lease, later(5)).await.unwrap(), "w1 lost it");
         assert!(!job::finish(&mut tx, id, "w1", &json!({}), later(5)).await.unwrap());
@@ -240,41 +257,72 @@ on_both! {
     async fn a_job_that_kills_its_workers_is_given_up(db: Db) {
         let lease = Duration::from_mins(1);
         let mut tx = db.write().await.unwrap();
-        let new = NewJob { kind: "import", partner: None, created_by: "test", payload: json!({}) };
+        let new = NewJob { kind: "import", partner: None, created_by: "test", payload: json!({}), place: None };
         let id = job::enqueue(&mut tx, new, noon()).await.unwrap();
         for turn in 0..job::ATTEMPTS_MAX {
             assert_eq!(job::sweep(&mut tx, later(turn * 10)).await.unwrap(), 0);
-            assert!(job::claim(&mut tx, "import", "w", lease, later(turn * 10)).await.unwrap().is_some());
+            assert!(job::claim(&mut tx, "import", "w", "here", lease, later(turn * 10)).await.unwrap().is_some());
         }
         let at = later(job::ATTEMPTS_MAX * 10);
-        assert!(job::claim(&mut tx, "import", "w", lease, at).await.unwrap().is_none());
+        assert!(job::claim(&mut tx, "import", "w", "here", lease, at).await.unwrap().is_none());
         assert_eq!(job::sweep(&mut tx, at).await.unwrap(), 1);
         let failed = job::find(&mut tx, &Scope::Everyone, id).await.unwrap().unwrap();
         assert_eq!(failed.state, JobState::Failed);
         assert!(failed.problem.unwrap().say(kernel::Lang::En).contains("several times"));
-        let other = NewJob { kind: "import", partner: None, created_by: "test", payload: json!({}) };
+        let other = NewJob { kind: "import", partner: None, created_by: "test", payload: json!({}), place: None };
         let other = job::enqueue(&mut tx, other, at).await.unwrap();
-        job::claim(&mut tx, "import", "w", lease, at).await.unwrap().unwrap();
+        job::claim(&mut tx, "import", "w", "here", lease, at).await.unwrap().unwrap();
         assert!(job::fail(&mut tx, other, "w", &Message::new(&WORDS, "store-failed"), at).await.unwrap());
         tx.commit().await.unwrap();
     }
 
-    async fn a_setting_is_replaced(db: Db) {
+    async fn a_job_is_done_only_where_its_file_is(db: Db) {
+        let lease = Duration::from_mins(1);
         let mut tx = db.write().await.unwrap();
-        assert_eq!(setting::get(&mut tx, "name").await.unwrap(), None);
-        for value in ["a", "b"] {
-            setting::set(&mut tx, "name", value).await.unwrap();
+        let new = |place| NewJob { kind: "import", partner: None, created_by: "test", payload: json!({}), place };
+        let here = job::enqueue(&mut tx, new(Some("here")), noon()).await.unwrap();
+        let anywhere = job::enqueue(&mut tx, new(None), later(1)).await.unwrap();
+        let claimed = job::claim(&mut tx, "import", "w1", "there", lease, later(1)).await.unwrap().unwrap();
+        assert_eq!(claimed.id, anywhere, "an older job that is not for this place hides none");
+        assert!(job::claim(&mut tx, "import", "w1", "there", lease, later(1)).await.unwrap().is_none());
+        let claimed = job::claim(&mut tx, "import", "w2", "here", lease, later(1)).await.unwrap().unwrap();
+        assert_eq!(claimed.id, here);
+        assert!(job::claim(&mut tx, "import", "w1", "there", lease, later(9)).await.unwrap().unwrap().id == anywhere);
+        tx.commit().await.unwrap();
+    }
+
+    async fn a_job_whose_worker_must_stop_goes_back_to_the_queue(db: Db) {
+        let lease = Duration::from_mins(1);
+        let mut tx = db.write().await.unwrap();
+        let new = NewJob { kind: "import", partner: None, created_by: "test", payload: json!({}), place: None };
+        let id = job::enqueue(&mut tx, new, noon()).await.unwrap();
+        for _ in 0..job::ATTEMPTS_MAX * 2 {
+            let claimed = job::claim(&mut tx, "import", "w1", "here", lease, noon()).await.unwrap().unwrap();
+            assert_eq!((claimed.id, claimed.attempts), (id, 1), "being stopped is no failure");
+            assert!(!job::give_back(&mut tx, id, "w2").await.unwrap(), "it is w1's");
+            assert!(job::give_back(&mut tx, id, "w1").await.unwrap());
         }
-        assert_eq!(setting::get(&mut tx, "name").await.unwrap().as_deref(), Some("b"));
+        tx.commit().await.unwrap();
+    }
+
+    async fn a_job_that_nobody_can_do_is_given_up_after_a_week(db: Db) {
+        let mut tx = db.write().await.unwrap();
+        let new = NewJob { kind: "import", partner: None, created_by: "test", payload: json!({}), place: Some("gone") };
+        let id = job::enqueue(&mut tx, new, noon()).await.unwrap();
+        let week = noon().checked_add(job::WAIT_MAX).unwrap();
+        assert_eq!(job::sweep(&mut tx, week).await.unwrap(), 0);
+        assert_eq!(job::sweep(&mut tx, week.checked_add(1.minutes()).unwrap()).await.unwrap(), 1);
+        let given_up = job::find(&mut tx, &Scope::Everyone, id).await.unwrap().unwrap();
+        assert_eq!(given_up.state, JobState::Failed);
         tx.commit().await.unwrap();
     }
 
     async fn what_is_not_committed_never_happened(db: Db) {
         let mut tx = db.write().await.unwrap();
-        setting::set(&mut tx, "name", "a").await.unwrap();
+        partner::save(&mut tx, &Partner { code: code("caf-001"), name: "Caisse".into() }, noon()).await.unwrap();
         drop(tx);
         let mut tx = db.read().await.unwrap();
-        assert_eq!(setting::get(&mut tx, "name").await.unwrap(), None);
+        assert_eq!(partner::find(&mut tx, &code("caf-001")).await.unwrap(), None);
     }
 
     async fn a_contact_is_kept_once_and_never_changed(db: Db) {
@@ -374,4 +422,25 @@ async fn both_databases_have_the_same_tables() {
     assert_eq!(in_sqlite, in_postgres);
     sqlite.remove().await;
     postgres.remove().await;
+}
+
+#[tokio::test]
+async fn nobody_else_reads_the_file_of_the_register() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("register.sqlite");
+    let db = Db::open(&format!("sqlite:{}", path.display())).await.unwrap();
+    db.migrate(&[&register::MIGRATIONS]).await.unwrap();
+    let modes: Vec<u32> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|it| it.unwrap().metadata().unwrap().permissions().mode() & 0o777)
+        .collect();
+    assert!(modes.len() > 1 && modes.iter().all(|it| *it == 0o600), "{modes:?}");
+    db.close().await;
+}
+
+#[test]
+fn an_unreadable_value_is_cut_before_it_is_told() {
+    let error = register::StoreError::unreadable("job.payload", &"x".repeat(1_000));
+    assert_eq!(error.to_string(), format!("unreadable value in job.payload: {:?}", "x".repeat(40)));
 }

@@ -24,11 +24,10 @@ async fn main() {
     let new = NewAccount {
         email: "camille@exemple.fr".into(),
         name: "Camille Martin".into(),
-        password: Secret::new("une phrase à retenir".into()),
         role: Role::Programme,
         partner: None,
     };
-    let digest = account::hash_password(&new.password).await.unwrap();
+    let digest = account::hash_password(&Secret::new("une phrase à retenir".into())).await.unwrap();
     let mut tx = db.write().await.unwrap();
     account::create(&mut tx, &new, digest, kernel::Clock::now(&*clock)).await.unwrap();
     tx.commit().await.unwrap();
@@ -46,7 +45,7 @@ async fn main() {
         .build(routes)
         .unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8099").await.unwrap();
-    println!("http://127.0.0.1:8099/galerie   camille@exemple.fr / {}", new.password.reveal());
+    println!("http://127.0.0.1:8099/galerie   camille@exemple.fr / une phrase à retenir");
     axum::serve(listener, served).await.unwrap();
 }
 

@@ -69,11 +69,10 @@ async fn a_manager(db: &Db) -> PartnerCode {
     let new = NewAccount {
         email: EMAIL.into(),
         name: "Camille <Martin>".into(),
-        password: Secret::new(PASSWORD.into()),
         role: Role::Manager,
         partner: Some(code.clone()),
     };
-    let digest = account::hash_password(&new.password).await.unwrap();
+    let digest = account::hash_password(&Secret::new(PASSWORD.into())).await.unwrap();
     let mut tx = db.write().await.unwrap();
     partner::save(&mut tx, &Partner { code: code.clone(), name: "Caf de l’Ain".into() }, noon())
         .await

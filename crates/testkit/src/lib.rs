@@ -49,6 +49,7 @@ impl Fresh {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let Ok(server) = std::env::var("TEST_POSTGRES") else {
             assert!(std::env::var_os("CI").is_none(), "CI must set TEST_POSTGRES: run scripts/test-postgres");
+            eprintln!("skipped: no PostgreSQL server (TEST_POSTGRES); run inside scripts/test-postgres");
             return None;
         };
         let name = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));

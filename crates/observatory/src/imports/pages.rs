@@ -458,6 +458,7 @@ pub async fn plan(
         partner: Some(&partner),
         created_by: &account.actor(),
         payload: json!(payload),
+        place: Some(&observatory.workplace().name),
     };
     let mut tx = site.db().write().await?;
     let job = job::enqueue(&mut tx, new, now).await?;

@@ -64,7 +64,8 @@ pub async fn run_one(
     name: &str,
 ) -> Result<bool, ObservatoryError> {
     let mut tx = db.write().await?;
-    let found = job::claim(&mut tx, JOB_KIND, name, LEASE, clock.now()).await?;
+    let found =
+        job::claim(&mut tx, JOB_KIND, name, &observatory.workplace().name, LEASE, clock.now()).await?;
     tx.commit().await?;
     let Some(found) = found else { return Ok(false) };
     let result = run(observatory, db, clock, name, &found).await?;

@@ -52,7 +52,7 @@ impl Server {
         let uploads = tempfile::tempdir().unwrap();
         let clock: Timestamp = "2026-01-05T09:00:00Z".parse().unwrap();
         let (oracle, watch) = world.oracle();
-        let workplace = Workplace::new(uploads.path().to_owned(), bytes_max, gateway);
+        let workplace = Workplace::new(uploads.path().to_owned(), "here".to_owned(), bytes_max, gateway);
         let observatory = Observatory::new(Desk::new(oracle, watch.clone()), watch, workplace);
         let builder = observatory::furnish(Site::builder(db.clone(), Arc::new(FixedClock(clock))));
         let (router, _) = builder.build(observatory::routes(observatory.clone())).unwrap();
@@ -71,11 +71,10 @@ impl Server {
         let new = NewAccount {
             email: format!("{role}-{}@example.org", partner.as_ref().map_or("x", PartnerCode::as_str)),
             name: "Camille".to_owned(),
-            password: Secret::new("long enough for a test".to_owned()),
             role,
             partner,
         };
-        let digest = account::hash_password(&new.password).await.unwrap();
+        let digest = account::hash_password(&Secret::new("long enough for a test".to_owned())).await.unwrap();
         let mut tx = self.db.write().await.unwrap();
         let account = account::create(&mut tx, &new, digest, self.clock).await.unwrap();
         let key = session::open(&mut tx, &account, self.clock).await.unwrap();
