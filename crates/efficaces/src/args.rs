@@ -54,6 +54,7 @@ pub(crate) enum What {
     Serve(ServeArgs),
     User(UserArgs),
     Token(TokenArgs),
+    Audit(AuditArgs),
     Settings,
 }
 
@@ -229,6 +230,44 @@ pub(crate) enum UserWhat {
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,
     },
+    List(ListArgs),
+    Close {
+        #[arg(value_name = "EMAIL")]
+        email: String,
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+}
+
+/// What the lists of the register have in common.
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    #[arg(long, value_name = "CODE")]
+    pub(crate) partner: Option<String>,
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditArgs {
+    #[command(subcommand)]
+    pub(crate) what: AuditWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditWhat {
+    List {
+        #[command(flatten)]
+        list: ListArgs,
+        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..))]
+        rows: u16,
+    },
+    Verify {
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -246,6 +285,13 @@ pub(crate) enum TokenWhat {
         partner: String,
         #[arg(long, value_delimiter = ',', value_name = "SCOPE,…")]
         scopes: Vec<String>,
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+    List(ListArgs),
+    Revoke {
+        #[arg(value_name = "ID")]
+        id: String,
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,
     },

@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(crate) mod audit;
 pub(crate) mod demo;
 pub(crate) mod export;
 pub(crate) mod import;

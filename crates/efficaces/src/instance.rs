@@ -9,6 +9,8 @@ use serde_json::json;
 
 use crate::{failure::Failure, settings::Settings, words::message};
 
+/// How the audit trail names whoever types commands.
+pub(crate) const COMMAND_LINE: &str = "command-line";
 /// Letters of a first password: none that is taken for another.
 const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// 20 letters of 32: 100 random bits.
@@ -68,7 +70,7 @@ impl Instance {
         let mut tx = self.db.write().await.map_err(|it| Failure::failed_by(&it))?;
         let account = account::create(&mut tx, &new, digest, now).await.map_err(refused)?;
         let entry = audit::Entry {
-            actor: "command-line",
+            actor: COMMAND_LINE,
             action: "account.create",
             object: &account.id.to_string(),
             partner: partner.as_ref(),

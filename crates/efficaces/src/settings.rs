@@ -140,6 +140,12 @@ impl Settings {
         })
     }
 
+    /// The same in this folder, if one is named.
+    pub(crate) fn at(mut self, data: Option<PathBuf>) -> Self {
+        self.data = data.unwrap_or(self.data);
+        self
+    }
+
     /// The address of the contact log.
     pub(crate) fn log_url(&self) -> String {
         self.log.clone().unwrap_or_else(|| self.data.join("log").display().to_string())

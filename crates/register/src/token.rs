@@ -177,13 +177,19 @@ pub async fn list(tx: &mut Tx, scope: &Scope) -> Result<Vec<ApiToken>, StoreErro
     rows.into_iter().map(ApiToken::try_from).collect()
 }
 
-/// Revokes a token of the scope; `false` if there is none such that works.
-pub async fn revoke(tx: &mut Tx, scope: &Scope, id: ApiTokenId, now: Timestamp) -> Result<bool, StoreError> {
+/// Revokes a token of the scope and tells whose it was; `None` if there is none such that works.
+pub async fn revoke(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: ApiTokenId,
+    now: Timestamp,
+) -> Result<Option<PartnerCode>, StoreError> {
     const SQL: &str = "
         UPDATE api_token SET revoked_at_us = $3
-        WHERE token_id = $1 AND ($2 IS NULL OR partner = $2) AND revoked_at_us IS NULL";
-    let changed = both!(tx, conn => sqlx::query(SQL)
+        WHERE token_id = $1 AND ($2 IS NULL OR partner = $2) AND revoked_at_us IS NULL
+        RETURNING partner";
+    let partner: Option<String> = both!(tx, conn => sqlx::query_scalar(SQL)
         .bind(id.uuid()).bind(crate::partner::bound(scope)).bind(now.as_microsecond())
-        .execute(conn).await.map(|it| it.rows_affected()))?;
-    Ok(changed == 1)
+        .fetch_optional(conn).await)?;
+    crate::partner::read_code("api_token.partner", partner)
 }

@@ -206,8 +206,8 @@ on_both! {
         token::touch(&mut tx, made.id, later(5)).await.unwrap();
         let used = token::find(&mut tx, &text).await.unwrap().unwrap();
         assert!(!token::is_stale(&used, later(5)) && token::is_stale(&used, later(7)));
-        assert!(!token::revoke(&mut tx, &Scope::Partner(cpam), made.id, noon()).await.unwrap(), "a foreign token");
-        assert!(token::revoke(&mut tx, &Scope::Partner(caf), made.id, noon()).await.unwrap());
+        assert_eq!(token::revoke(&mut tx, &Scope::Partner(cpam), made.id, noon()).await.unwrap(), None, "a foreign token");
+        assert_eq!(token::revoke(&mut tx, &Scope::Partner(caf.clone()), made.id, noon()).await.unwrap(), Some(caf));
         assert_eq!(token::find(&mut tx, &text).await.unwrap(), None);
         tx.commit().await.unwrap();
     }

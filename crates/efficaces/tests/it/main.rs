@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "test code")]
 
 mod kill;
+mod register;
 mod sql;
 mod tidy;
