@@ -7,7 +7,10 @@ use intake::Flow;
 use observatory::Observatory;
 use register::{StoreError, account, session};
 use site::health::HealthCheck;
-use tokio::{task::AbortHandle, time::Instant};
+use tokio::{
+    task::{AbortHandle, JoinHandle},
+    time::{Instant, timeout},
+};
 
 use crate::{
     failure::Failure,
@@ -19,9 +22,16 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// How often what has run out is removed.
 const SWEEP_PAUSE: Duration = Duration::from_mins(10);
 
+/// How long an import that must stop is waited for.
+const STOP_WAIT: Duration = Duration::from_secs(30);
+
 /// The running work.
-#[derive(Debug, Clone)]
-pub(crate) struct Background(Arc<[(&'static str, AbortHandle)]>);
+#[derive(Debug)]
+pub(crate) struct Background {
+    tasks: Arc<[(&'static str, AbortHandle)]>,
+    importing: JoinHandle<()>,
+    observatory: Observatory,
+}
 
 impl Background {
     /// Begins all of it.
@@ -31,26 +41,32 @@ impl Background {
         // Not the process's number: in containers every server has the same.
         let worker = random_letters()?;
         let importing = observatory::imports::worker::work(observatory.clone(), db, clock, worker);
-        Ok(Self(Arc::new([
+        let importing = tokio::spawn(importing);
+        let tasks = Arc::new([
             begin("flow", flow.run(PAUSE)),
-            begin("imports", importing),
+            ("imports", importing.abort_handle()),
             begin("pages", keep_warm(observatory.clone(), instance.clone())),
             begin("sweep", sweep(instance.clone())),
-        ])))
+        ]);
+        Ok(Self { tasks, importing, observatory: observatory.clone() })
     }
 
     /// Whether all of it still runs.
     pub(crate) fn check(&self) -> HealthCheck {
-        let this = self.clone();
+        let tasks = Arc::clone(&self.tasks);
         HealthCheck::new("jobs", move || {
-            let ended = this.0.iter().find(|(_, task)| task.is_finished()).map(|(name, _)| *name);
+            let ended = tasks.iter().find(|(_, task)| task.is_finished()).map(|(name, _)| *name);
             async move { ended.map_or(Ok(()), |name| Err(format!("{name} ended"))) }
         })
     }
 
-    /// Ends it. What it had begun is given back or done again at the next start.
-    pub(crate) fn stop(&self) {
-        for (_, task) in self.0.iter() {
+    /// Ends it. An import goes back to the queue; what else had begun is done again at the next start.
+    pub(crate) async fn stop(self) {
+        self.observatory.workplace().stop();
+        if timeout(STOP_WAIT, self.importing).await.is_err() {
+            tracing::warn!("the running import did not stop; it is done again once its lease ends");
+        }
+        for (_, task) in self.tasks.iter() {
             task.abort();
         }
     }

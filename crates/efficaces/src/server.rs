@@ -90,7 +90,7 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
             .with_graceful_shutdown(until(stopped))
             .into_future(),
     );
-    background.stop();
+    background.stop().await;
     instance.db.close().await;
     ended.map(drop).map_err(|it| Failure::failed(message("server-broke-off")).because(&it))
 }

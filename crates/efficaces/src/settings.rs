@@ -140,6 +140,12 @@ impl Settings {
         })
     }
 
+    /// What is in force in this folder if nothing is set.
+    #[cfg(test)]
+    pub(crate) fn default_at(data: &Path) -> Self {
+        Self::of(None, std::iter::empty()).expect("defaults are readable").at(Some(data.to_owned()))
+    }
+
     /// The same in this folder, if one is named.
     pub(crate) fn at(mut self, data: Option<PathBuf>) -> Self {
         self.data = data.unwrap_or(self.data);

@@ -17,7 +17,7 @@ use std::{path::PathBuf, sync::Arc};
 use jiff::Timestamp;
 use kernel::{Id, Kind, PartnerCode};
 use register::JobId;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 pub use gateway::{
     DateChoice, Gateway, GatewayError, Order, Outcome, Plan, Preview, PreviewColumn, PreviewReject,
@@ -86,6 +86,7 @@ pub struct Workplace {
     bytes_max: u64,
     gateway: Arc<dyn Gateway>,
     asked: Arc<Notify>,
+    stopping: watch::Sender<bool>,
 }
 
 impl std::fmt::Debug for Workplace {
@@ -101,7 +102,19 @@ impl Workplace {
     /// Files wait in `folder` (made when needed), each at most `bytes_max`. `name` tells it from the folders of other
     /// servers, and stays with the folder: only who has a file can import it.
     pub fn new(folder: PathBuf, name: String, bytes_max: u64, gateway: Arc<dyn Gateway>) -> Self {
-        Self { folder, name, bytes_max, gateway, asked: Arc::new(Notify::new()) }
+        Self {
+            folder,
+            name,
+            bytes_max,
+            gateway,
+            asked: Arc::new(Notify::new()),
+            stopping: watch::Sender::new(false),
+        }
+    }
+
+    /// Stops the running import, which goes back to the queue, and begins no other.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
     }
 
     /// The folder of one upload.

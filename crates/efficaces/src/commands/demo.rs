@@ -5,20 +5,20 @@ use std::{
     fs,
     io::{self, Write as _},
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     thread::available_parallelism,
 };
 
 use contact_log::ImportOptions;
 use kernel::{Lang, PartnerCode, Secret};
-use register::Role;
+use register::{Role, account};
 use simulator::{Plan, SimulateError};
 
 use crate::{
     args::DemoArgs,
     commands::simulate,
     failure::Failure,
-    instance::{Instance, block_on},
+    instance::{Instance, block_on, random_password},
     print, progress, server,
     settings::Settings,
     words::say,
@@ -45,30 +45,71 @@ pub(crate) fn run(args: &DemoArgs, mut settings: Settings, lang: Lang) -> Result
     settings.listen = SocketAddr::from(([127, 0, 0, 1], args.port));
     block_on(async {
         let instance = Instance::open(settings).await?;
-        let password_file = instance.settings.data.join(PASSWORD_FILE);
-        let password = match fs::read_to_string(&password_file) {
-            Ok(text) => Secret::new(text.trim().to_owned()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let password = make(&instance, args.contacts, lang).await?;
-                write_private(&password_file, password.reveal())?;
-                password
+        if let Some(password) = prepare(&instance, args.contacts, lang).await? {
+            print::to_person(&say(lang, "demo-accounts", &[("password", password.reveal().clone().into())]));
+            for (email, _, role) in ACCOUNTS {
+                let role = role.label().say(lang);
+                print::to_person(&format!(
+                    "  {}",
+                    say(lang, "demo-account", &[("email", email.into()), ("role", role.into())])
+                ));
             }
-            Err(error) => return Err(Failure::file(&password_file, &error)),
-        };
-        print::to_person(&say(lang, "demo-accounts", &[("password", password.reveal().clone().into())]));
-        for (email, _, role) in ACCOUNTS {
-            let role = role.label().say(lang);
-            print::to_person(&format!(
-                "  {}",
-                say(lang, "demo-account", &[("email", email.into()), ("role", role.into())])
-            ));
+        } else {
+            print::to_person(&say(lang, "demo-not-empty", &[]));
         }
         server::serve(instance, lang).await
     })
 }
 
-/// Simulates straight into the log, then opens one account a role.
-async fn make(instance: &Instance, contacts: u64, lang: Lang) -> Result<Secret<String>, Failure> {
+/// Makes the demo if the folder is empty, or ends what a start that was killed had begun, and gives the accounts'
+/// password. `None`: the instance is somebody's own, with an account or a contact and without the demo's password; it is
+/// left as it is.
+async fn prepare(instance: &Instance, contacts: u64, lang: Lang) -> Result<Option<Secret<String>>, Failure> {
+    let password_file = instance.settings.data.join(PASSWORD_FILE);
+    let password = match fs::read_to_string(&password_file) {
+        Ok(text) if !text.trim().is_empty() => Secret::new(text.trim().to_owned()),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(Failure::file(&password_file, &error));
+        }
+        Err(_) if !is_empty(instance).await? => return Ok(None),
+        // First the password: whatever happens later, the next start knows that the folder is a demo's, and goes on.
+        _ => {
+            let password = random_password()?;
+            write_private(&password_file, password.reveal())?;
+            password
+        }
+    };
+    make(instance, contacts, &password, lang).await?;
+    Ok(Some(password))
+}
+
+/// Whether the instance has no account, closed ones included, and no contact.
+async fn is_empty(instance: &Instance) -> Result<bool, Failure> {
+    let mut tx = instance.db.read().await.map_err(|it| Failure::failed_by(&it))?;
+    let accounts = account::count(&mut tx).await.map_err(|it| Failure::failed_by(&it))?;
+    let log = instance.log.snapshot().map_err(|it| Failure::failed_by(&it))?;
+    Ok(accounts == 0 && log.version == 0)
+}
+
+/// Simulates straight into the log, then opens one account a role: those that are missing. Simulating again adds nothing.
+async fn make(
+    instance: &Instance,
+    contacts: u64,
+    password: &Secret<String>,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let mut missing = Vec::new();
+    let mut tx = instance.db.read().await.map_err(|it| Failure::failed_by(&it))?;
+    for entry in ACCOUNTS {
+        let found = account::with_email(&mut tx, entry.0).await.map_err(|it| Failure::failed_by(&it))?;
+        if found.is_none() {
+            missing.push(entry);
+        }
+    }
+    drop(tx);
+    if missing.is_empty() {
+        return Ok(());
+    }
     let plan = Plan { partners: PARTNERS, events: true, ..Plan::new(contacts, SEED) };
     let counts = [("contacts", contacts.to_string().into()), ("partners", u64::from(PARTNERS).into())];
     print::to_person(&say(lang, "demo-making", &counts));
@@ -79,12 +120,11 @@ async fn make(instance: &Instance, contacts: u64, lang: Lang) -> Result<Secret<S
     for (code, name) in &codes {
         instance.ensure_partner(code, Some(name)).await?;
     }
-    let password = crate::instance::random_password()?;
-    for (email, name, role) in ACCOUNTS {
+    for (email, name, role) in missing {
         let partner = role.needs_partner().then(|| PARTNER.parse().ok()).flatten();
-        instance.add_account(email, name, role, partner, &password).await?;
+        instance.add_account(email, name, role, partner, password).await?;
     }
-    Ok(password)
+    Ok(())
 }
 
 fn fill(instance: &Instance, plan: &Plan) -> Result<Vec<(PartnerCode, String)>, Failure> {
@@ -131,7 +171,54 @@ fn profile_names() -> HashMap<String, String> {
 }
 
 /// Writes a file that only its owner reads.
-fn write_private(path: &PathBuf, text: &str) -> Result<(), Failure> {
-    let file = kernel::private::file().create_new(true).open(path);
+fn write_private(path: &Path, text: &str) -> Result<(), Failure> {
+    let file = kernel::private::file().create(true).truncate(true).open(path);
     file.and_then(|mut it| it.write_all(text.as_bytes())).map_err(|it| Failure::file(path, &it))
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Scope;
+
+    use super::*;
+
+    async fn instance(folder: &Path) -> Instance {
+        Instance::open(Settings::default_at(folder)).await.unwrap()
+    }
+
+    async fn emails(instance: &Instance) -> Vec<String> {
+        let mut tx = instance.db.read().await.unwrap();
+        let accounts = account::list(&mut tx, &Scope::Everyone, "", 100).await.unwrap();
+        accounts.into_iter().map(|it| it.email).collect()
+    }
+
+    fn contacts(instance: &Instance) -> u64 {
+        instance.log.snapshot().unwrap().partners().iter().map(|it| it.contacts).sum()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_demo_that_was_killed_is_made_to_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let instance = instance(folder.path()).await;
+        write_private(&folder.path().join(PASSWORD_FILE), "abcde-fghij-kmnpq-rstuv").unwrap();
+        let killed = Secret::new("abcde-fghij-kmnpq-rstuv".to_owned());
+        let (email, name, role) = ACCOUNTS[4];
+        instance.add_account(email, name, role, None, &killed).await.unwrap();
+        let password = prepare(&instance, 2_000, Lang::Fr).await.unwrap().unwrap();
+        assert_eq!(password.reveal(), killed.reveal());
+        let (made, simulated) = (emails(&instance).await, contacts(&instance));
+        assert_eq!((made.len(), simulated > 1_000), (ACCOUNTS.len(), true), "{made:?}, {simulated}");
+        assert!(prepare(&instance, 2_000, Lang::Fr).await.unwrap().is_some());
+        assert_eq!(contacts(&instance), simulated, "nothing is simulated twice");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn somebody_s_own_instance_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let instance = instance(folder.path()).await;
+        let password = random_password().unwrap();
+        instance.add_account("a@b.fr", "A", Role::Administrator, None, &password).await.unwrap();
+        assert!(prepare(&instance, 2_000, Lang::Fr).await.unwrap().is_none());
+        assert_eq!((emails(&instance).await, contacts(&instance)), (vec!["a@b.fr".to_owned()], 0));
+    }
 }

@@ -571,6 +571,17 @@ pub async fn rejects(
         }
         Failure::not_found()
     })?;
+    let site = shell.site();
+    let mut tx = site.db().write().await?;
+    let entry = audit::Entry {
+        actor: &shell.signed_in()?.actor(),
+        action: "import.rejects",
+        object: &upload.id.to_string(),
+        partner: Some(&partner),
+        detail: json!({}),
+    };
+    audit::tell(&mut tx, entry, site.clock().now()).await?;
+    tx.commit().await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"rejets.csv\"")),

@@ -13,6 +13,7 @@ use kernel::{Clock, Explain as _, Lang};
 use register::{Db, Job, StoreError, audit, job};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tokio::sync::watch;
 
 use super::{GatewayError, JOB_KIND, Order, Outcome, Upload, UploadId, UploadState, sql};
 use crate::{Observatory, ObservatoryError, desk::blocking, words::message};
@@ -33,15 +34,17 @@ pub(super) struct Payload {
     pub(super) lang: Lang,
 }
 
-/// Runs imports until the task is dropped. `name` tells this server from others.
+/// Runs imports until the workplace is stopped. `name` tells this worker from those of other servers, and of other times.
 pub async fn work(observatory: Observatory, db: Db, clock: Arc<dyn Clock>, name: String) {
-    loop {
+    let mut stopping = observatory.workplace().stopping.subscribe();
+    while !*stopping.borrow() {
         match run_one(&observatory, &db, clock.as_ref(), &name).await {
             Ok(true) => {}
             Ok(false) => {
-                let asked = observatory.workplace().asked.notified();
-                if tokio::time::timeout(SLEEP, asked).await.is_err() {
-                    sweep(&observatory, &db, clock.now()).await;
+                tokio::select! {
+                    () = observatory.workplace().asked.notified() => {}
+                    () = stopped(&mut stopping) => {}
+                    () = tokio::time::sleep(SLEEP) => sweep(&observatory, &db, clock.now()).await,
                 }
             }
             Err(error) => {
@@ -50,6 +53,12 @@ pub async fn work(observatory: Observatory, db: Db, clock: Arc<dyn Clock>, name:
             }
         }
     }
+}
+
+/// Waits until the workplace is stopped.
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // An error means that the workplace is gone: nobody asks any more.
+    let _ = stopping.wait_for(|it| *it).await;
 }
 
 /// Runs the oldest import that waits; `false` if none does.
@@ -83,6 +92,11 @@ pub async fn run_one(
                 };
                 audit::tell(&mut tx, entry, clock.now()).await?;
             }
+        }
+        Err(GatewayError::Cancelled) if *observatory.workplace().stopping.borrow() => {
+            job::give_back(&mut tx, found.id, name).await?;
+            tx.commit().await?;
+            return Ok(true);
         }
         Err(error) => {
             tracing::warn!(error = error as &dyn std::error::Error, job.id = %found.id, "import {} failed", found.id);
@@ -134,6 +148,8 @@ async fn run(
         return Ok(Err(lost()));
     }
     let shared = Arc::new(Shared::default());
+    let _stops = StopOnDrop(Arc::clone(&shared));
+    let mut stopping = workplace.stopping.subscribe();
     let work = {
         let (gateway, upload, shared) = (Arc::clone(&workplace.gateway), upload.clone(), Arc::clone(&shared));
         blocking(move || {
@@ -152,6 +168,9 @@ async fn run(
     let imported = loop {
         tokio::select! {
             imported = &mut work => break imported?,
+            () = stopped(&mut stopping), if !shared.stop.load(Ordering::Relaxed) => {
+                shared.stop.store(true, Ordering::Relaxed);
+            }
             () = tokio::time::sleep(TICK) => {
                 let goes_on = tick(db, clock, name, found, &upload, &shared).await;
                 if !goes_on.unwrap_or(true) {
@@ -169,6 +188,15 @@ struct Shared {
     done: AtomicU64,
     total: AtomicU64,
     stop: AtomicBool,
+}
+
+/// When nobody watches any more, the importing thread ends too.
+struct StopOnDrop(Arc<Shared>);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.stop.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Shared {

@@ -7,8 +7,8 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use kernel::{FixedClock, Lang};
-use observatory::imports::worker;
-use register::Role;
+use observatory::imports::{JOB_KIND, worker};
+use register::{Role, audit, job};
 use testkit::on_both;
 
 use crate::{
@@ -75,6 +75,10 @@ on_both! {
         let rejects = server.get(&analyst, Lang::Fr, &format!("{path}/rejets.csv")).await;
         assert!(rejects.text.starts_with("file,line,column,value,reason"));
         assert_eq!(kept_files(&server), 1, "only the rejects are kept");
+        let mut tx = server.db.read().await.unwrap();
+        let told = audit::list(&mut tx, &kernel::Scope::Everyone, i64::MAX, 1).await.unwrap();
+        drop(tx);
+        assert_eq!(told[0].action, "import.rejects", "refused rows hold what people wrote");
         let history = server.get(&analyst, Lang::Fr, "/imports").await.text;
         assert!(history.contains("contacts 2025.csv") && history.contains("Terminé"));
 
@@ -119,6 +123,27 @@ on_both! {
         let page = server.get(&analyst, Lang::Fr, &path).await.text;
         assert!(page.contains("Le journal est resté comme il était"));
         assert_eq!(kept_files(&server), 0);
+    }
+
+    async fn a_server_that_stops_puts_its_import_back_into_the_queue(db: Db) {
+        let server = Arc::new(Server::over(db.clone(), &World::of_2025()).await);
+        let analyst = server.sign_in(Role::Analyst, Some(OURS)).await;
+        let sent = send(&server, &analyst, "slow.csv", "quand;canal;objet\nslow;phone;APL\n").await;
+        let path = sent.location.unwrap();
+        server.post(&analyst, &path, &format!("{path}/plan"), &format!("{COLUMNS}&action=run")).await;
+        let clock = Arc::new(FixedClock(server.clock));
+        let running = tokio::spawn(worker::work(server.observatory.clone(), db.clone(), clock, "test".to_owned()));
+        while !server.get(&analyst, Lang::Fr, &path).await.text.contains("badge running") {}
+        server.observatory.workplace().stop();
+        running.await.unwrap();
+        assert_eq!(kept_files(&server), 1, "it is still to be imported");
+        let mut tx = db.write().await.unwrap();
+        let lease = std::time::Duration::from_mins(1);
+        let elsewhere = job::claim(&mut tx, JOB_KIND, "other", "there", lease, server.clock).await.unwrap();
+        assert_eq!(elsewhere, None, "its file is here");
+        let again = job::claim(&mut tx, JOB_KIND, "other", "here", lease, server.clock).await.unwrap().unwrap();
+        assert_eq!(again.attempts, 1, "being stopped is no failure");
+        tx.commit().await.unwrap();
     }
 
     async fn a_file_given_up_is_erased(db: Db) {
