@@ -83,5 +83,6 @@ fn time(us: i64) -> String {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|it| format!("{it:02x}")).collect()
+    let digit = |it: u8| char::from_digit(u32::from(it), 16);
+    bytes.iter().flat_map(|it| [digit(it >> 4), digit(it & 15)]).flatten().collect()
 }
