@@ -121,31 +121,32 @@ mod tests {
         "2026-10-05T10:00:00Z".parse().unwrap()
     }
 
-    fn machine(text: &str) -> Option<IpAddr> {
-        Some(text.parse().unwrap())
+    fn address(text: &str) -> IpAddr {
+        text.parse().unwrap()
     }
 
     #[test]
     fn a_guesser_is_slowed_down_and_others_are_not() {
         let limits = SignInLimits::default();
-        let guesser = machine("192.0.2.1");
+        let guesser = Some(address("192.0.2.1"));
         let tries = (0..20).filter(|_| limits.take("a@example.org", guesser, noon())).count();
         assert_eq!(tries, 8);
-        assert!(!limits.take("A@example.org ", machine("192.0.2.9"), noon()), "another spelling");
-        assert!(limits.take("b@example.org", machine("192.0.2.2"), noon()));
+        assert!(!limits.take("A@example.org ", Some(address("192.0.2.9")), noon()), "another spelling");
+        assert!(limits.take("b@example.org", Some(address("192.0.2.2")), noon()));
         let later = noon().checked_add(1.minutes()).unwrap();
-        let tries = (0..20).filter(|_| limits.take("a@example.org", machine("192.0.2.3"), later)).count();
+        let tries =
+            (0..20).filter(|_| limits.take("a@example.org", Some(address("192.0.2.3")), later)).count();
         assert_eq!(tries, 1, "one more each minute");
         let hours_later = noon().checked_add(5.hours()).unwrap();
         let tries =
-            (0..20).filter(|_| limits.take("a@example.org", machine("192.0.2.4"), hours_later)).count();
+            (0..20).filter(|_| limits.take("a@example.org", Some(address("192.0.2.4")), hours_later)).count();
         assert_eq!(tries, 8, "never more than at first");
     }
 
     #[test]
     fn who_knows_the_password_is_never_counted() {
         let limits = SignInLimits::default();
-        let office = machine("192.0.2.1");
+        let office = Some(address("192.0.2.1"));
         for _ in 0..500 {
             assert!(limits.take("a@example.org", office, noon()));
             limits.give_back("a@example.org", office);
@@ -155,12 +156,12 @@ mod tests {
     #[test]
     fn a_machine_that_waits_takes_no_try_from_an_account() {
         let limits = SignInLimits::default();
-        let guesser = machine("2001:db8::1");
+        let guesser = Some(address("2001:db8::1"));
         let tries = (0..100).filter(|it| limits.take(&format!("{it}@example.org"), guesser, noon())).count();
         assert!(tries <= 60, "{tries}");
-        let neighbour = machine("2001:db8::2");
+        let neighbour = Some(address("2001:db8::2"));
         assert!((0..20).all(|_| !limits.take("a@example.org", neighbour, noon())), "of the same network");
-        assert!((0..8).all(|_| limits.take("a@example.org", machine("192.0.2.1"), noon())));
+        assert!((0..8).all(|_| limits.take("a@example.org", Some(address("192.0.2.1")), noon())));
     }
 
     #[test]
