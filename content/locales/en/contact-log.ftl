@@ -1,4 +1,5 @@
 log-address = “{ $address }” is neither a folder nor an address like s3://bucket/prefix. Check the address of the log.
+log-none = There is no log in { $address }. Check the address, or import a file first.
 log-io = The file { $place } could not be read or written ({ $reason }). Check that the folder exists and that the program may use it, then try again.
 log-disk-full = The disk is full: { $place } could not be written. The log is as it was before; make room and try again.
 log-remote = The object store did not answer as expected for { $place }. Check the address and the access keys, then try again.

@@ -1,4 +1,5 @@
 log-address = « { $address } » n’est ni un dossier ni une adresse de la forme s3://seau/préfixe. Vérifiez l’adresse du journal.
+log-none = Il n’y a pas de journal dans { $address }. Vérifiez l’adresse, ou importez d’abord un fichier.
 log-io = Le fichier { $place } n’a pas pu être lu ou écrit ({ $reason }). Vérifiez que le dossier existe et que le programme y a accès, puis recommencez.
 log-disk-full = Le disque est plein : { $place } n’a pas pu être écrit. Le journal est resté comme avant ; libérez de la place et recommencez.
 log-remote = Le dépôt d’objets n’a pas répondu comme attendu pour { $place }. Vérifiez l’adresse et les clés d’accès, puis recommencez.

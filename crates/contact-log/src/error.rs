@@ -21,6 +21,9 @@ pub enum LogError {
     /// The address is neither a folder nor an object store this build can reach.
     #[error("`{0}` is not a folder or an `s3://bucket/prefix` address")]
     Address(String),
+    /// Nobody has written a log at this address.
+    #[error("there is no log at {0}")]
+    NoLog(String),
     /// A file or folder could not be read or written.
     #[error("cannot {doing} {}", place.display())]
     Io {
@@ -126,6 +129,7 @@ impl Explain for LogError {
         let say = |key| Message::new(&WORDS, key);
         match self {
             Self::Address(address) => say("log-address").with("address", address.as_str()),
+            Self::NoLog(address) => say("log-none").with("address", address.as_str()),
             Self::Io { place, source, .. } => say("log-io")
                 .with("place", place.display().to_string())
                 .with("reason", source.kind().to_string()),

@@ -21,6 +21,8 @@ use crate::{
 };
 
 const LOCK: &str = "lock";
+/// The folders of files that versions name.
+const DATA: [&str; 4] = ["contacts", "events", "ids", "requests"];
 
 /// How a log is opened.
 #[derive(Clone)]
@@ -68,6 +70,16 @@ impl Log {
     /// created before the first commit. The object store's keys and endpoint are the usual `AWS_…` variables.
     pub fn open(url: &str) -> Result<Self, LogError> {
         Self::open_with(url, LogOptions::default())
+    }
+
+    /// Opens a log to read it. A folder that does not exist, or that has other things in it and no log, is refused: its
+    /// address was mistyped. An empty folder is a log to come.
+    pub fn open_existing(url: &str) -> Result<Self, LogError> {
+        let log = Self::open(url)?;
+        if Manifest::newest(log.store())?.is_some() || log.store().folder().is_some_and(is_log_to_come) {
+            return Ok(log);
+        }
+        Err(LogError::NoLog(url.to_owned()))
     }
 
     /// Opens the log with another clock or grace period.
@@ -203,11 +215,21 @@ impl Log {
     /// The folders that hold the log's own files.
     pub(crate) fn data_folders(&self) -> Result<Vec<String>, LogError> {
         let mut folders = Vec::new();
-        for kind in ["contacts", "events", "ids", "requests"] {
+        for kind in DATA {
             folders.extend(self.store().list_folders(kind)?);
         }
         Ok(folders)
     }
+}
+
+/// Whether a folder has nothing in it but what a first import leaves before its commit.
+fn is_log_to_come(folder: &Path) -> bool {
+    let is_ours = |name: &str| {
+        [LOCK, manifest::COMMITS].contains(&name) || DATA.contains(&name) || workplace::is_one(name)
+    };
+    folder.read_dir().is_ok_and(|mut entries| {
+        entries.all(|it| it.is_ok_and(|it| it.file_name().to_str().is_some_and(is_ours)))
+    })
 }
 
 /// Where the key of a log in this folder lies, however the folder is spelled.

@@ -11,7 +11,7 @@ use crate::{LogError, store::Store};
 
 /// The format that this program writes, and the newest that it reads.
 const FORMAT: u32 = 1;
-const COMMITS: &str = "commits";
+pub(crate) const COMMITS: &str = "commits";
 
 /// What one version of the log consists of.
 #[derive(Debug, Clone, Serialize, Deserialize)]

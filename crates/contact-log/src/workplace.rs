@@ -74,6 +74,11 @@ impl Dead {
     }
 }
 
+/// Whether an entry of the log's folder is an import's.
+pub(crate) fn is_one(name: &str) -> bool {
+    name.starts_with(PREFIX)
+}
+
 /// The folders of dead imports in `parent`.
 pub(crate) fn dead(parent: &Path) -> Result<Vec<Dead>, LogError> {
     let failed = |it| LogError::io("list", parent, it);

@@ -84,9 +84,9 @@ pub enum Fault {
 }
 
 impl QueryError {
-    /// Whether the statement is at fault, rather than the machine.
-    pub const fn is_wrong_statement(&self) -> bool {
-        matches!(self, Self::Wrong { .. })
+    /// Whether the statement or the log's address is at fault, rather than the machine.
+    pub const fn is_input(&self) -> bool {
+        matches!(self, Self::Wrong { .. } | Self::Log(LogError::NoLog(_) | LogError::Address(_)))
     }
 
     /// Where in the statement the fault is.

@@ -43,7 +43,7 @@ fn main() -> ExitCode {
             if let Some(pointer) = pointer(sql, &error) {
                 say(&pointer);
             }
-            if error.is_wrong_statement() {
+            if error.is_input() {
                 return ExitCode::from(2);
             }
             let mut cause = std::error::Error::source(&error);

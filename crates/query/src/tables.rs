@@ -24,7 +24,7 @@ pub const TABLES: [&str; 2] = ["contacts", "request_events"];
 
 /// Registers both tables over the newest version of a log, which stays the one that is read.
 pub(crate) fn register(context: &SessionContext, log_url: &str) -> Result<(), QueryError> {
-    let snapshot = Log::open(log_url)?.snapshot()?;
+    let snapshot = Log::open_existing(log_url)?.snapshot()?;
     if log_url.starts_with("s3://") {
         register_store(context, log_url)?;
     }

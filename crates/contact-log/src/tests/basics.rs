@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, AsArray, RecordBatch, UInt64Array};
 use kernel::PartnerCode;
 
 use super::world::{World, contact, contact_batch, event};
-use crate::{Keys, LogError, schema::PSEUDONYMOUS_CONTACTS};
+use crate::{Keys, Log, LogError, schema::PSEUDONYMOUS_CONTACTS};
 
 #[test]
 fn an_absent_folder_is_an_empty_log() {
@@ -104,4 +104,21 @@ fn rows_that_are_pseudonymous_already_meet_those_of_a_file() {
     let report = import.commit().expect("imports");
     assert_eq!((report.contacts, report.duplicates, report.conflict_count), (1, 1, 0));
     assert_eq!(world.log.check().expect("readable").problems, Vec::<String>::new());
+}
+
+#[test]
+fn a_mistyped_address_is_no_empty_log() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let open = |name: &str| Log::open_existing(folder.path().join(name).to_str().expect("text"));
+    assert!(matches!(open("absent"), Err(LogError::NoLog(_))));
+    std::fs::create_dir(folder.path().join("begun")).expect("made");
+    std::fs::write(folder.path().join("begun/lock"), "").expect("written");
+    assert!(open("begun").is_ok());
+    std::fs::create_dir(folder.path().join("other")).expect("made");
+    std::fs::write(folder.path().join("other/letter.txt"), "").expect("written");
+    assert!(matches!(open("other"), Err(LogError::NoLog(_))));
+
+    let world = World::small();
+    world.add(&[contact("first", "bob", 1)]).expect("added");
+    assert!(Log::open_existing(world.path().to_str().expect("text")).is_ok());
 }

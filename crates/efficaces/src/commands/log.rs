@@ -1,8 +1,6 @@
 //! `log`: checks, compacts and lists the files of a contact log.
 
-use std::path::Path;
-
-use contact_log::{Log, LogKind};
+use contact_log::{Log, LogError, LogKind};
 use kernel::Lang;
 use serde_json::json;
 
@@ -25,12 +23,12 @@ pub(crate) fn run(args: &LogArgs, lang: Lang) -> Result<(), Failure> {
     }
 }
 
-/// Opens a log to read: a folder that does not exist is a mistake, not an empty log.
+/// Opens a log to read.
 pub(crate) fn existing(log: &str) -> Result<Log, Failure> {
-    if !log.contains("://") && !Path::new(log).is_dir() {
-        return Err(Failure::refused(message("no-log").with("log", log)));
-    }
-    Log::open(log).map_err(|it| Failure::failed_by(&it))
+    Log::open_existing(log).map_err(|it| match it {
+        LogError::NoLog(_) | LogError::Address(_) => Failure::refused_by(&it),
+        other => Failure::failed_by(&other),
+    })
 }
 
 /// A log with faults exits with 1, so that a script can rely on it.

@@ -45,10 +45,13 @@ fn both_tables_have_the_canonical_columns() {
 }
 
 #[test]
-fn an_empty_log_has_empty_tables() {
+fn an_empty_log_has_empty_tables_and_an_absent_one_is_refused() {
     let world = World::empty();
-    let count = world
-        .json("SELECT (SELECT count(*) FROM contacts) AS c, (SELECT count(status) FROM request_events) AS e");
+    let both = "SELECT (SELECT count(*) FROM contacts) AS c, (SELECT count(status) FROM request_events) AS e";
+    let (code, said) = world.refused(both);
+    assert_eq!((code, said.starts_with("There is no log in")), (Some(2), true), "{said}");
+    std::fs::create_dir(&world.log).unwrap();
+    let count = world.json(both);
     assert_eq!(count["rows"], json!([{"c": 0, "e": 0}]));
 }
 

@@ -28,7 +28,7 @@ CAF|D1|alice|birth|2025-02-28T10:00:00Z|1|opened|2025-04-01T00:00:00Z
 
 pub(crate) struct World {
     folder: TempDir,
-    log: String,
+    pub(crate) log: String,
     keys: Keys,
 }
 
