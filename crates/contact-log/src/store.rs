@@ -217,15 +217,13 @@ fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
     if let Some(folder) = path.parent() {
         make_folder(folder)?;
     }
-    let write = || {
-        let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-        file.write_all(bytes)?;
-        file.sync_all()
-    };
-    write().map_err(|it| {
+    let failed = |it| LogError::io("write", path, it);
+    // A name that is taken is somebody else's file: only what was made here is removed.
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|it| {
         // Best effort: the failure that counts is the write's.
         let _gone = fs::remove_file(path);
-        LogError::io("write", path, it)
+        failed(it)
     })
 }
 
@@ -254,4 +252,18 @@ fn sync_folder(path: &Path) -> Result<(), LogError> {
 
 fn sync(folder: &Path) -> Result<(), LogError> {
     File::open(folder).and_then(|it| it.sync_all()).map_err(|it| LogError::io("sync the folder", folder, it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_somebody_else_wrote_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("taken");
+        fs::write(&path, "theirs").unwrap();
+        assert!(write_synced(&path, b"ours").is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"theirs");
+    }
 }
