@@ -25,6 +25,7 @@ strict = { $count ->
  }, among them { $file }, line { $line }. Nothing was imported: correct it, or import without “--strict”.
 cancelled = The import was stopped. Nothing was imported.
 rejects-unwritten = The rejects file { $place } could not be written. Choose another folder and start again.
+rejects-lost = The rows were imported, but the list of refused rows could not be written. Make room or choose another folder, then import the same file again: nothing will be counted twice.
 too-many-unnamed = { $file } has too many rows without a contact id. Split it, or add a column of ids.
 sink-failed = The rows could not be recorded. Start again; if it lasts, tell the administrator.
 

@@ -25,6 +25,7 @@ strict = { $count ->
  }, dont { $file }, ligne { $line }. Rien n’a été importé : corrigez, ou importez sans « --strict ».
 cancelled = L’import a été arrêté. Rien n’a été importé.
 rejects-unwritten = Le fichier des rejets { $place } n’a pas pu être écrit. Choisissez un autre dossier et recommencez.
+rejects-lost = Les lignes ont été importées, mais la liste des lignes refusées n’a pas pu être écrite. Libérez de la place ou choisissez un autre dossier, puis importez de nouveau le même fichier : rien ne sera compté deux fois.
 too-many-unnamed = { $file } a trop de lignes sans identifiant de contact. Découpez-le, ou ajoutez une colonne d’identifiants.
 sink-failed = Les lignes n’ont pas pu être enregistrées. Recommencez ; si cela dure, prévenez l’administrateur.
 

@@ -219,10 +219,11 @@ fn read_into(
 
 /// Puts the rejects file in its place and judges what it holds.
 fn close(plan: &ImportPlan, rejects: Rejects, report: &mut ReadReport) -> Result<(), ImportError> {
-    let refused = rejects.finish()?;
+    let (refused, kept) = rejects.finish();
     report.rejected = refused.count;
     report.rejects_by_reason = refused.by_reason;
     report.rejects = refused.shown;
+    kept?;
     match report.rejects.first() {
         Some((file, first)) if plan.strict => {
             Err(ImportError::Strict { count: report.rejected, file: Arc::clone(file), line: first.line })

@@ -10,7 +10,7 @@ use kernel::{Message, PartnerCode};
 use serde::Serialize;
 
 use super::{
-    ImportError, ImportPlan, Progress, Reason, Reject, Sink, SinkError, close,
+    ImportError, ImportPlan, Progress, Reason, Reject, Sink, SinkError, WORDS, close,
     order::{CONTENT_ID, KEYED_ID},
     read_into,
     reject::Rejects,
@@ -142,14 +142,23 @@ pub fn import(
         return Err(ImportError::Cancelled);
     }
     let done = sink.into_import().commit()?;
+    let mut written = Ok(());
     for conflict in &done.conflicts {
         let reason = Reason::Conflict { kept: conflict.kept.clone(), refused: conflict.refused.clone() };
         let reject = Reject::new(conflict.line, "contact_id", &conflict.contact_id, reason);
-        rejects.take(&conflict.file, vec![reject])?;
+        written = written.and(rejects.take(&conflict.file, vec![reject]));
     }
     let unshown = done.conflict_count - done.conflicts.len() as u64;
-    // Under `strict`, the log refused them all.
-    close(plan, rejects, &mut report)?;
+    let mut rejects_file = plan.rejects.clone();
+    if let Err(error) = written.and(close(plan, rejects, &mut report)) {
+        // Under `strict`, the log refused them all.
+        if plan.strict && done.conflict_count > 0 {
+            return Err(error);
+        }
+        // The rows are in the log: only the list of refused ones is missing.
+        report.said.push(Message::new(&WORDS, "rejects-lost"));
+        rejects_file = None;
+    }
     let at = |us: Option<i64>| us.and_then(|it| Timestamp::from_microsecond(it).ok());
     Ok(ImportReport {
         rows: report.rows,
@@ -161,8 +170,55 @@ pub fn import(
         partners: done.partners,
         rejects_by_reason: report.rejects_by_reason,
         rejects: report.rejects,
-        rejects_file: plan.rejects.clone(),
+        rejects_file,
         said: report.said,
         version: done.version,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+    use crate::import::Preset;
+
+    /// Takes the name of the rejects file once all is read.
+    struct Taker<'a>(&'a Path);
+
+    impl Progress for Taker<'_> {
+        fn bytes(&self, _: u64, _: u64) {}
+
+        fn rows(&self, _: u64, _: u64) {}
+
+        fn cancelled(&self) -> bool {
+            let _made_before = fs::create_dir_all(self.0.join("taken"));
+            false
+        }
+    }
+
+    #[test]
+    fn rows_that_were_added_are_told_though_the_rejects_file_fails() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("contacts.csv");
+        let row = "started_at,channel,direction,reason,usager,contact_id\n\
+                   2025-03-03T08:00:00Z,phone,inbound,renewal,u1,c1\n";
+        fs::write(&file, row).unwrap();
+        let rejects = folder.path().join("rejects.csv");
+        let plan = ImportPlan {
+            files: vec![file],
+            names: Vec::new(),
+            preset: Preset::Canonical,
+            mapping: None,
+            partner: Some("caf".parse().unwrap()),
+            strict: false,
+            rejects: Some(rejects.clone()),
+            lang: kernel::Lang::Fr,
+            threads: Some(1),
+        };
+        let log = Log::open(&folder.path().join("log").display().to_string()).unwrap();
+        let report = import(&plan, &log, &Keys::from_bytes([7; 32]), &Taker(&rejects)).unwrap();
+        assert_eq!((report.imported, report.rejects_file), (1, None));
+        assert!(!report.said.is_empty());
+    }
 }

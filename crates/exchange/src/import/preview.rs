@@ -187,7 +187,7 @@ fn show(source: Source, plan: &ImportPlan, rows: usize, seen: &mut Preview) -> R
     }
     seen.row_columns = inner.columns;
     seen.rows = inner.rows;
-    seen.rejects = rejects.finish()?.shown.into_iter().map(|it| it.1).take(rows).collect();
+    seen.rejects = rejects.finish().0.shown.into_iter().map(|it| it.1).take(rows).collect();
     Ok(())
 }
 

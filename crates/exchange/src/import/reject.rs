@@ -197,13 +197,14 @@ impl Rejects {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner).count
     }
 
-    /// Puts the file in its place.
-    pub(super) fn finish(self) -> Result<Refused, ImportError> {
+    /// What was refused, and whether the file is in its place.
+    pub(super) fn finish(self) -> (Refused, Result<(), ImportError>) {
         let inner = self.inner.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Some(file) = inner.file {
-            file.keep()?;
-        }
-        Ok(Refused { count: inner.count, by_reason: inner.by_reason, shown: inner.shown })
+        let kept = match inner.file {
+            Some(file) => file.keep(),
+            None => Ok(()),
+        };
+        (Refused { count: inner.count, by_reason: inner.by_reason, shown: inner.shown }, kept)
     }
 }
 
@@ -297,7 +298,7 @@ mod tests {
         let long = "é".repeat(300);
         rejects.take(&"a.csv".into(), vec![Reject::new(7, "canal", &long, Reason::BadDate)]).unwrap();
         assert!(!place.exists());
-        assert_eq!(rejects.finish().unwrap().count, 1);
+        assert_eq!(rejects.finish().0.count, 1);
         let text = fs::read_to_string(&place).unwrap();
         assert!(text.starts_with("file,line,column,value,reason\na.csv,7,canal,ééé"), "{text}");
         assert_eq!(text.matches('é').count(), 200);
