@@ -149,10 +149,54 @@ impl Workplace {
     }
 }
 
+/// Removes the folders of uploads that nothing touched since an instant, whatever the register knows of them: files cut
+/// off while they were sent, files of failed imports, refused rows. Names that are no upload's are left alone.
+pub(crate) async fn remove_untouched(folder: &std::path::Path, before: Timestamp) -> std::io::Result<()> {
+    let mut found = match tokio::fs::read_dir(folder).await {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        found => found?,
+    };
+    while let Some(entry) = found.next_entry().await? {
+        if !entry.file_name().to_str().is_some_and(|it| it.parse::<UploadId>().is_ok()) {
+            continue;
+        }
+        let mut touched = entry.metadata().await?.modified()?;
+        for name in ["source", "rejects.csv"] {
+            if let Ok(file) = tokio::fs::metadata(entry.path().join(name)).await {
+                touched = touched.max(file.modified()?);
+            }
+        }
+        if Timestamp::try_from(touched).is_ok_and(|it| it < before) {
+            tokio::fs::remove_dir_all(entry.path()).await?;
+        }
+    }
+    Ok(())
+}
+
 async fn remove_file(path: &std::path::Path) {
     if let Err(error) = tokio::fs::remove_file(path).await
         && error.kind() != std::io::ErrorKind::NotFound
     {
         tracing::warn!(%error, path = %path.display(), "an uploaded file could not be removed");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn folders_untouched_for_long_go_and_others_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let upload = folder.path().join(UploadId::from_uuid(sqlx::types::Uuid::from_u128(7)).to_string());
+        let other = folder.path().join("other");
+        std::fs::create_dir(&upload).unwrap();
+        std::fs::create_dir(&other).unwrap();
+        std::fs::write(upload.join("rejects.csv"), "a").unwrap();
+        remove_untouched(folder.path(), Timestamp::UNIX_EPOCH).await.unwrap();
+        assert!(upload.exists());
+        remove_untouched(folder.path(), Timestamp::MAX).await.unwrap();
+        assert!(!upload.exists());
+        assert!(other.exists());
     }
 }

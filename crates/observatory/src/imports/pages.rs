@@ -514,12 +514,11 @@ pub async fn cancel(
     let upload = find(&shell, &partner, &id).await?;
     let site = shell.site();
     let mut tx = site.db().write().await?;
-    let is_over = match upload.job {
-        Some(job) => job::find(&mut tx, &Scope::Partner(partner.clone()), job)
-            .await?
-            .is_some_and(|it| it.state == JobState::Done),
-        None => false,
+    let state = match upload.job {
+        Some(job) => job::find(&mut tx, &Scope::Partner(partner.clone()), job).await?.map(|it| it.state),
+        None => None,
     };
+    let is_over = state == Some(JobState::Done);
     if is_over || !sql::give_up(&mut tx, &partner, upload.id).await? {
         return Ok(Going::to(format!("{PATH}/{}", upload.id)));
     }
@@ -532,7 +531,8 @@ pub async fn cancel(
     };
     audit::tell(&mut tx, entry, site.clock().now()).await?;
     tx.commit().await?;
-    if upload.job.is_none() {
+    // No worker comes back to a failed import.
+    if upload.job.is_none() || state == Some(JobState::Failed) {
         observatory.workplace().forget(upload.id).await;
     }
     Ok(Going::to(PATH).done(shell.t("import-given-up")))

@@ -136,10 +136,13 @@ pub async fn give_up(tx: &mut Tx, partner: &PartnerCode, id: UploadId) -> Result
     Ok(changed == 1)
 }
 
-/// Gives up the files that wait for an explanation since before an instant, and tells which.
+/// Gives up the files that wait for an explanation, or whose import failed, since before an instant, and tells which.
 pub async fn give_up_old(tx: &mut Tx, before: Timestamp) -> Result<Vec<UploadId>, StoreError> {
     const SQL: &str = "
-        UPDATE upload SET state = 'given_up' WHERE state = 'received' AND created_at_us < $1 RETURNING upload_id";
+        UPDATE upload SET state = 'given_up'
+        WHERE created_at_us < $1 AND (state = 'received'
+            OR (state = 'asked' AND job_id IN (SELECT job_id FROM job WHERE state = 'failed')))
+        RETURNING upload_id";
     let ids: Vec<Uuid> =
         both!(tx, conn => sqlx::query_scalar(SQL).bind(before.as_microsecond()).fetch_all(conn).await)?;
     Ok(ids.into_iter().map(UploadId::from_uuid).collect())

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::sync::watch;
 
-use super::{GatewayError, JOB_KIND, Order, Outcome, Upload, UploadId, UploadState, sql};
+use super::{GatewayError, JOB_KIND, Order, Outcome, Upload, UploadId, UploadState, remove_untouched, sql};
 use crate::{Observatory, ObservatoryError, desk::blocking, words::message};
 
 /// How long a silent worker keeps its job.
@@ -24,7 +24,7 @@ const LEASE: Duration = Duration::from_mins(1);
 const TICK: Duration = Duration::from_millis(500);
 /// How long the worker sleeps when nobody wakes it: another server may have left a job.
 const SLEEP: Duration = Duration::from_secs(5);
-/// How long a file waits to be explained.
+/// How long anything that was uploaded stays on the disk.
 const WAIT_MAX: Duration = Duration::from_hours(7 * 24);
 
 /// What a job of this kind knows.
@@ -226,12 +226,12 @@ async fn tick(
     Ok(is_ours && now.is_some_and(|it| it.state == UploadState::Asked))
 }
 
-/// Removes files that nobody explained in time.
+/// Removes files that nobody explained in time, and whatever else was left for that long.
 async fn sweep(observatory: &Observatory, db: &Db, now: Timestamp) {
+    let before = now.checked_sub(WAIT_MAX).unwrap_or(Timestamp::MIN);
     let swept = async {
         let mut tx = db.write().await?;
         job::sweep(&mut tx, now).await?;
-        let before = now.checked_sub(WAIT_MAX).unwrap_or(Timestamp::MIN);
         let old = sql::give_up_old(&mut tx, before).await?;
         tx.commit().await?;
         Ok::<_, StoreError>(old)
@@ -243,5 +243,8 @@ async fn sweep(observatory: &Observatory, db: &Db, now: Timestamp) {
             }
         }
         Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "old uploads were not swept"),
+    }
+    if let Err(error) = remove_untouched(&observatory.workplace().folder, before).await {
+        tracing::warn!(%error, "old folders of uploads were not swept");
     }
 }
