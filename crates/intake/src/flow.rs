@@ -115,7 +115,7 @@ impl Flow {
         import.stored_contacts(batch(waiting)?, &SOURCE.into())?;
         let report = import.commit()?;
         for conflict in &report.conflicts {
-            tracing::warn!(partner = %conflict.partner, "a posted contact has the id of another one in the log");
+            tracing::warn!(partner = %conflict.partner, contact_id = %conflict.contact_id, seq = conflict.line, "a posted contact has the id of another one in the log");
         }
         Ok(())
     }
