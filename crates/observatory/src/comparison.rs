@@ -1,8 +1,10 @@
 //! The comparison between partners, for the programme: only figures that may leave their partner.
 //!
 //! **Invariant:** a cell is shown only if it stands on at least [`disclosure::USAGERS_MIN`] usagers, and no cell that is withheld
-//! can be found by subtracting the others from the whole. Periods are whole months, and nothing else is filtered:
-//! two views could otherwise be subtracted from each other.
+//! can be found by subtracting the others from the whole. Periods are whole months, and nothing else is filtered.
+//!
+//! **Limit:** each view is protected by itself. Two periods that differ by one month can be subtracted from each other, which gives
+//! that month however few its usagers.
 
 use std::{
     collections::{BTreeMap, HashMap},

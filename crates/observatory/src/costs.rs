@@ -126,7 +126,10 @@ fn page(shell: &Shell, rows: &[(Channel, String)], status: StatusCode) -> Respon
         if let Some(error) = &error {
             problems.add(
                 format!("cost-{}", channel.code()),
-                format!("{} : {error}", label(lang, "channel", channel.code())),
+                match lang {
+                    kernel::Lang::Fr => format!("{}\u{a0}: {error}", label(lang, "channel", channel.code())),
+                    kernel::Lang::En => format!("{}: {error}", label(lang, "channel", channel.code())),
+                },
             );
         }
         Row {

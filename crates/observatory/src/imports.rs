@@ -157,7 +157,7 @@ pub(crate) async fn remove_untouched(folder: &std::path::Path, before: Timestamp
         found => found?,
     };
     while let Some(entry) = found.next_entry().await? {
-        if !entry.file_name().to_str().is_some_and(|it| it.parse::<UploadId>().is_ok()) {
+        if entry.file_name().to_str().is_none_or(|it| it.parse::<UploadId>().is_err()) {
             continue;
         }
         let mut touched = entry.metadata().await?.modified()?;

@@ -144,7 +144,7 @@ pub fn routes(observatory: Observatory) -> Routes {
         .route(
             imports::pages::PATH,
             Access::Roles(IMPORT_ROLES),
-            // The size is bounded while the file is written: the limit is a setting.
+            // The size is bounded while the file is written: the limit is the workplace's.
             get(imports::pages::list).post(imports::upload::receive).layer(DefaultBodyLimit::disable()),
         )
         .route("/imports/{id}", Access::Roles(IMPORT_ROLES), get(imports::pages::show))
