@@ -14,6 +14,7 @@ mod paris;
 mod partner;
 pub mod private;
 mod secret;
+pub mod whole_file;
 mod window;
 
 pub use clock::{Clock, FixedClock, SystemClock};

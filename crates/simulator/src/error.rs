@@ -42,6 +42,9 @@ pub enum SimulateError {
         /// What is wrong there.
         why: String,
     },
+    /// Two outputs have one name.
+    #[error("{0} is named for two outputs")]
+    SameFile(PathBuf),
     /// The file's name does not say how to write it.
     #[error("{0}: the name must end in .parquet or .csv")]
     UnknownFormat(PathBuf),
@@ -77,6 +80,9 @@ impl Explain for SimulateError {
                 .with("high", *high),
             Self::Content { file, line, .. } => {
                 Message::new(&WORDS, "simulator-content").with("file", *file).with("line", *line)
+            }
+            Self::SameFile(path) => {
+                Message::new(&WORDS, "simulator-same-file").with("path", path.display().to_string())
             }
             Self::UnknownFormat(path) => {
                 Message::new(&WORDS, "simulator-unknown-format").with("path", path.display().to_string())

@@ -410,3 +410,14 @@ fn wrong_plans_are_explained_in_both_languages() {
         keys(include_str!("../../../content/locales/en/simulator.ftl"))
     );
 }
+
+#[test]
+fn each_output_has_a_file_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("log.csv");
+    std::fs::write(&place, "before").unwrap();
+    let outputs = Outputs { contacts: place.clone(), events: Some(place.clone()), truth: None };
+    let refused = write(&Plan::new(100, 1), 1, &outputs, |_| ());
+    assert!(matches!(refused, Err(SimulateError::SameFile(path)) if path == place));
+    assert_eq!(std::fs::read_to_string(&place).unwrap(), "before");
+}

@@ -1,9 +1,9 @@
 //! Files: Parquet, one row group a slice and encoded on the thread that made it, or CSV; by the name's ending.
 //!
-//! A file appears under its name when it is whole: it is written beside it, as `NAME.part`.
+//! A file appears under its name when it is whole.
 
 use std::{
-    fs::File,
+    fs::{File, OpenOptions},
     io::{BufWriter, Write},
     path::{Path, PathBuf},
     sync::Arc,
@@ -14,6 +14,7 @@ use arrow::{
     datatypes::{DataType, Field, Schema, SchemaRef},
 };
 use contact_log::schema::{SOURCE_CONTACTS, SOURCE_EVENTS};
+use kernel::whole_file::WholeFile;
 use parquet::{
     arrow::{
         ArrowWriter,
@@ -37,18 +38,34 @@ pub struct Outputs {
     pub truth: Option<PathBuf>,
 }
 
+impl Outputs {
+    fn paths(&self) -> impl Iterator<Item = &Path> {
+        [Some(&self.contacts), self.events.as_ref(), self.truth.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(PathBuf::as_path)
+    }
+
+    /// Each its own file.
+    fn check(&self) -> Result<(), SimulateError> {
+        let twice = self.paths().enumerate().find(|(at, path)| self.paths().take(*at).any(|it| it == *path));
+        twice.map_or(Ok(()), |(_, path)| Err(SimulateError::SameFile(path.to_owned())))
+    }
+}
+
 /// Simulates a plan into files, with memory that does not grow with the plan. `progress` is told how many contacts are
 /// written. [`Plan::events`] is implied by [`Outputs::events`].
 ///
 /// # Errors
-/// [`SimulateError::UnknownFormat`] before anything is written; [`SimulateError::Write`] and [`SimulateError::Parquet`]
-/// if a disk refuses, in which case no file has its final name.
+/// [`SimulateError::UnknownFormat`] and [`SimulateError::SameFile`] before anything is written; [`SimulateError::Write`] and
+/// [`SimulateError::Parquet`] if a disk refuses, in which case no file has its final name.
 pub fn write(
     plan: &Plan,
     threads: usize,
     outputs: &Outputs,
     mut progress: impl FnMut(u64),
 ) -> Result<Truth, SimulateError> {
+    outputs.check()?;
     let plan = Plan { events: outputs.events.is_some(), ..plan.clone() };
     plan.slices()?;
     let mut contacts = Table::create(&outputs.contacts, &SOURCE_CONTACTS, contact_encoding)?;
@@ -85,30 +102,20 @@ pub fn write(
 }
 
 fn write_truth(path: &Path, truth: &Truth) -> Result<(), SimulateError> {
-    let mut file = BufWriter::new(File::create(part(path)).map_err(SimulateError::write(path))?);
-    serde_json::to_writer_pretty(&mut file, truth)
-        .map_err(std::io::Error::from)
-        .and_then(|()| writeln!(file))
-        .map_err(SimulateError::write(path))?;
-    settle(file.into_inner().map_err(std::io::IntoInnerError::into_error), path)
-}
-
-fn part(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".part");
-    PathBuf::from(name)
-}
-
-/// On disk first, then under its name.
-fn settle(file: std::io::Result<File>, path: &Path) -> Result<(), SimulateError> {
-    file.and_then(|it| it.sync_all())
-        .and_then(|()| std::fs::rename(part(path), path))
-        .map_err(SimulateError::write(path))
+    let write = || {
+        let (whole, file) = WholeFile::begin(path, &OpenOptions::new())?;
+        let mut file = BufWriter::new(file);
+        serde_json::to_writer_pretty(&mut file, truth)?;
+        writeln!(file)?;
+        whole.keep(&file.into_inner().map_err(std::io::IntoInnerError::into_error)?)
+    };
+    write().map_err(SimulateError::write(path))
 }
 
 /// A file being written.
 struct Table {
     path: PathBuf,
+    whole: WholeFile,
     encoder: Encoder,
     file: TableFile,
 }
@@ -166,7 +173,8 @@ impl Table {
         if ending != "parquet" && ending != "csv" {
             return Err(SimulateError::UnknownFormat(path.to_owned()));
         }
-        let mut file = File::create(part(path)).map_err(SimulateError::write(path))?;
+        let (whole, mut file) =
+            WholeFile::begin(path, &OpenOptions::new()).map_err(SimulateError::write(path))?;
         let (file, parquet) = if ending == "parquet" {
             let level = ZstdLevel::try_new(1)?;
             let properties = encoding(WriterProperties::builder().set_compression(Compression::ZSTD(level)))
@@ -182,7 +190,7 @@ impl Table {
             writeln!(file, "{}", names.join(",")).map_err(SimulateError::write(path))?;
             (TableFile::Csv(file), None)
         };
-        Ok(Self { path: path.to_owned(), encoder: Encoder { columns, schema, parquet }, file })
+        Ok(Self { path: path.to_owned(), whole, encoder: Encoder { columns, schema, parquet }, file })
     }
 
     fn append(&mut self, piece: Piece) -> Result<(), SimulateError> {
@@ -209,7 +217,7 @@ impl Table {
             TableFile::Parquet(file) => file.into_inner()?,
             TableFile::Csv(file) => file,
         };
-        settle(Ok(file), &self.path)
+        self.whole.keep(&file).map_err(SimulateError::write(&self.path))
     }
 }
 

@@ -1,11 +1,12 @@
 //! Answers as a Parquet file: the flat table, one column a figure.
 
-use std::{fs::File, path::Path, sync::Arc};
+use std::{fs::OpenOptions, path::Path, sync::Arc};
 
 use arrow::{
     array::{ArrayRef, Float64Array, StringArray, UInt64Array},
     record_batch::RecordBatch,
 };
+use kernel::whole_file::WholeFile;
 use measures::{Answer, FlatTable};
 use parquet::arrow::ArrowWriter;
 use serde_json::Value;
@@ -23,12 +24,11 @@ pub(crate) fn write(path: &Path, answers: &[Answer]) -> Result<(), Failure> {
         Failure::failed(message("file-failed").with("path", path.display().to_string())).because(error)
     };
     let batch = RecordBatch::try_from_iter_with_nullable(columns).map_err(|it| failed(&it))?;
-    let aside = path.with_extension("parquet.part");
-    let file = File::create(&aside).map_err(|it| Failure::file(path, &it))?;
-    let mut writer = ArrowWriter::try_new(file, batch.schema(), None).map_err(|it| failed(&it))?;
+    let (whole, file) = WholeFile::begin(path, &OpenOptions::new()).map_err(|it| Failure::file(path, &it))?;
+    let mut writer = ArrowWriter::try_new(&file, batch.schema(), None).map_err(|it| failed(&it))?;
     writer.write(&batch).map_err(|it| failed(&it))?;
     writer.close().map_err(|it| failed(&it))?;
-    std::fs::rename(&aside, path).map_err(|it| Failure::file(path, &it))
+    whole.keep(&file).map_err(|it| Failure::file(path, &it))
 }
 
 fn joined(answers: &[Answer]) -> FlatTable {

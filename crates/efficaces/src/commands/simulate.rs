@@ -36,7 +36,9 @@ pub(crate) fn run(args: &SimulateArgs, lang: Lang) -> Result<(), Failure> {
 /// Wrong numbers and names are the caller's; the rest is the disk's.
 pub(crate) fn failure(error: &SimulateError) -> Failure {
     match error {
-        SimulateError::OutOfRange { .. } | SimulateError::UnknownFormat(_) => Failure::refused_by(error),
+        SimulateError::OutOfRange { .. } | SimulateError::SameFile(_) | SimulateError::UnknownFormat(_) => {
+            Failure::refused_by(error)
+        }
         other => Failure::failed_by(other),
     }
 }

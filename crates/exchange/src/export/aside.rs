@@ -1,20 +1,20 @@
-//! A file that appears whole or not at all: written beside its place, then renamed.
+//! An exported file, whole or not there, compressed if its name says so; and bytes put by until it needs them.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, OpenOptions},
     io::{self, BufWriter, Seek, Write},
     path::{Path, PathBuf},
 };
 
 use flate2::{Compression, write::GzEncoder};
+use kernel::whole_file::{WholeFile, beside};
 
 const BUFFER_BYTES: usize = 1 << 20;
 
 /// A file being written beside its place. Dropped before [`Aside::keep`], it leaves nothing.
 pub(super) struct Aside {
-    place: PathBuf,
-    beside: PathBuf,
-    to: Option<Squeezed>,
+    whole: WholeFile,
+    to: Squeezed,
 }
 
 enum Squeezed {
@@ -26,7 +26,7 @@ enum Squeezed {
 impl Aside {
     /// Begins the file of `place`, compressed if the name ends in `.gz` or `.zst`.
     pub(super) fn text(place: &Path) -> io::Result<Self> {
-        let (beside, file) = begin(place)?;
+        let (whole, file) = WholeFile::begin(place, &OpenOptions::new())?;
         let to = match place.extension().and_then(|it| it.to_str()) {
             Some("gz") => Squeezed::Gzip(BufWriter::with_capacity(
                 BUFFER_BYTES,
@@ -37,57 +37,41 @@ impl Aside {
             }
             _ => Squeezed::Plain(BufWriter::with_capacity(BUFFER_BYTES, file)),
         };
-        Ok(Self { place: place.to_owned(), beside, to: Some(to) })
+        Ok(Self { whole, to })
     }
 
     /// Begins the file of `place`, as it is whatever its name.
     pub(super) fn binary(place: &Path) -> io::Result<Self> {
-        let (beside, file) = begin(place)?;
-        let to = Some(Squeezed::Plain(BufWriter::with_capacity(BUFFER_BYTES, file)));
-        Ok(Self { place: place.to_owned(), beside, to })
+        let (whole, file) = WholeFile::begin(place, &OpenOptions::new())?;
+        Ok(Self { whole, to: Squeezed::Plain(BufWriter::with_capacity(BUFFER_BYTES, file)) })
     }
 
     /// Puts the whole file in its place, on disk for good.
-    pub(super) fn keep(mut self) -> io::Result<()> {
-        let file = match self.to.take() {
-            Some(Squeezed::Plain(it)) => it.into_inner().map_err(io::IntoInnerError::into_error)?,
-            Some(Squeezed::Gzip(it)) => it.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?,
-            Some(Squeezed::Zstd(it)) => it.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?,
-            None => return Ok(()),
+    pub(super) fn keep(self) -> io::Result<()> {
+        let file = match self.to {
+            Squeezed::Plain(it) => it.into_inner().map_err(io::IntoInnerError::into_error)?,
+            Squeezed::Gzip(it) => it.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?,
+            Squeezed::Zstd(it) => it.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?,
         };
-        file.sync_all()?;
-        fs::rename(&self.beside, &self.place)?;
-        #[cfg(unix)]
-        File::open(folder_of(&self.place))?.sync_all()?;
-        Ok(())
+        self.whole.keep(&file)
     }
 }
 
 impl Write for Aside {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.to {
-            Some(Squeezed::Plain(it)) => it.write(bytes),
-            Some(Squeezed::Gzip(it)) => it.write(bytes),
-            Some(Squeezed::Zstd(it)) => it.write(bytes),
-            None => Err(io::Error::other("the file is closed")),
+            Squeezed::Plain(it) => it.write(bytes),
+            Squeezed::Gzip(it) => it.write(bytes),
+            Squeezed::Zstd(it) => it.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.to {
-            Some(Squeezed::Plain(it)) => it.flush(),
-            Some(Squeezed::Gzip(it)) => it.flush(),
-            Some(Squeezed::Zstd(it)) => it.flush(),
-            None => Ok(()),
+            Squeezed::Plain(it) => it.flush(),
+            Squeezed::Gzip(it) => it.flush(),
+            Squeezed::Zstd(it) => it.flush(),
         }
-    }
-}
-
-impl Drop for Aside {
-    fn drop(&mut self) {
-        self.to = None;
-        // Once renamed there is nothing left to remove, and nobody to tell otherwise.
-        let _gone = fs::remove_file(&self.beside);
     }
 }
 
@@ -131,52 +115,12 @@ impl Drop for Spool {
     }
 }
 
-fn begin(place: &Path) -> io::Result<(PathBuf, File)> {
-    if place.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    let beside = beside(place, "part")?;
-    let file = File::create(&beside)?;
-    Ok((beside, file))
-}
-
-/// A name of its own for this process, in the same folder, so that renaming stays on one disk.
-fn beside(place: &Path, suffix: &str) -> io::Result<PathBuf> {
-    let name = place.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
-    Ok(folder_of(place).join(format!(".{}.{}.{suffix}", name.to_string_lossy(), std::process::id())))
-}
-
-fn folder_of(place: &Path) -> &Path {
-    match place.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Read;
 
     use super::*;
     use crate::export::tests::Folder;
-
-    #[test]
-    fn a_file_appears_whole_or_not_at_all() {
-        let folder = Folder::new();
-        let place = folder.path("out.csv");
-        fs::write(&place, "before").unwrap();
-
-        let mut dropped = Aside::text(&place).unwrap();
-        dropped.write_all(b"half").unwrap();
-        drop(dropped);
-        assert_eq!(fs::read_to_string(&place).unwrap(), "before");
-
-        let mut kept = Aside::text(&place).unwrap();
-        kept.write_all(b"after").unwrap();
-        kept.keep().unwrap();
-        assert_eq!(fs::read_to_string(&place).unwrap(), "after");
-        assert_eq!(fs::read_dir(folder.path("")).unwrap().count(), 1, "nothing is left beside");
-    }
 
     #[test]
     fn the_name_chooses_the_compression() {

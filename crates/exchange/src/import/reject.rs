@@ -3,13 +3,13 @@
 use std::{
     borrow::Cow,
     collections::BTreeMap,
-    fs::{self, File},
+    fs::File,
     io::{self, BufWriter},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
-use kernel::{Lang, Message};
+use kernel::{Lang, Message, whole_file::WholeFile};
 
 use super::{ImportError, WORDS};
 use crate::export::harmless;
@@ -208,37 +208,29 @@ impl Rejects {
     }
 }
 
-/// The rejects file while it is written, beside its place.
+/// The rejects file while it is written.
 struct Aside {
     place: PathBuf,
-    beside: PathBuf,
-    to: Option<csv::Writer<BufWriter<File>>>,
+    whole: WholeFile,
+    to: csv::Writer<BufWriter<File>>,
 }
 
 impl Aside {
     fn begin(place: &Path) -> Result<Self, ImportError> {
-        let name = place
-            .file_name()
-            .ok_or_else(|| failed(place, io::Error::from(io::ErrorKind::InvalidFilename)))?;
-        let beside = place.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
-        let file = kernel::private::file()
-            .create(true)
-            .truncate(true)
-            .open(&beside)
-            .map_err(|it| failed(place, it))?;
+        let begun = WholeFile::begin(place, &kernel::private::file());
+        let (whole, file) = begun.map_err(|it| failed(place, it))?;
         let mut to = csv::Writer::from_writer(BufWriter::new(file));
         let header = to.write_record(["file", "line", "column", "value", "reason"]);
-        let aside = Self { place: place.to_owned(), beside, to: Some(to) };
         header.map_err(|it| failed(place, it.into()))?;
-        Ok(aside)
+        Ok(Self { place: place.to_owned(), whole, to })
     }
 
     fn row(&mut self, file: &str, reject: &Reject, lang: Lang) -> Result<(), ImportError> {
-        let Some(to) = &mut self.to else { return Ok(()) };
         let line = reject.line.to_string();
         let reason = reject.reason.message().say(lang);
         let cells =
             [harmless_cell(file), line.into(), harmless_cell(&reject.column), harmless_cell(&reject.value)];
+        let to = &mut self.to;
         let written = cells.iter().try_for_each(|it| to.write_field(it.as_bytes()));
         written
             .and_then(|()| to.write_field(harmless_cell(&reason).as_bytes()))
@@ -246,23 +238,13 @@ impl Aside {
             .map_err(|it| failed(&self.place, it.into()))
     }
 
-    fn keep(mut self) -> Result<(), ImportError> {
-        let Some(to) = self.to.take() else { return Ok(()) };
-        let kept = to
-            .into_inner()
+    fn keep(self) -> Result<(), ImportError> {
+        let Self { place, whole, to } = self;
+        to.into_inner()
             .map_err(csv::IntoInnerError::into_error)
             .and_then(|it| it.into_inner().map_err(io::IntoInnerError::into_error))
-            .and_then(|file| file.sync_all())
-            .and_then(|()| fs::rename(&self.beside, &self.place));
-        kept.map_err(|it| failed(&self.place, it))
-    }
-}
-
-impl Drop for Aside {
-    fn drop(&mut self) {
-        self.to = None;
-        // Once renamed there is nothing left to remove.
-        let _gone = fs::remove_file(&self.beside);
+            .and_then(|file| whole.keep(&file))
+            .map_err(|it| failed(&place, it))
     }
 }
 
@@ -280,6 +262,8 @@ fn harmless_cell(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
