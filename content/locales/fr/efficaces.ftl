@@ -123,6 +123,7 @@ exported = { $contacts } contacts et { $events } changements d’état écrits d
  }
 imported = { $rows } lignes lues : { $imported } ajoutées, { $duplicates } déjà connues, { $rejected } refusées.
 imported-refused = { $file }, ligne { $line } : { $reason }
+imported-rejects = Lignes refusées : { $rejected }. Pour les voir toutes, avec leur raison, ajoutez « --rejects FICHIER.csv » : importer de nouveau ne compte rien deux fois.
 preview-format = Format : { $preset } { $encoding }
 preview-unused = (non utilisée)
 preview-ambiguous = Les dates de « { $column } » se lisent de deux façons, par exemple « { $example } ». Dites laquelle dans le fichier de correspondance.

@@ -16,6 +16,9 @@ use crate::{
     words::say,
 };
 
+/// So many refused rows are shown one by one.
+const REFUSED_SHOWN: usize = 10;
+
 /// `key`: the setting, for a log whose key is not beside it.
 pub(crate) fn run(args: &ImportArgs, key: Option<&Path>, lang: Lang) -> Result<(), Failure> {
     let plan = ImportPlan {
@@ -37,6 +40,7 @@ pub(crate) fn run(args: &ImportArgs, key: Option<&Path>, lang: Lang) -> Result<(
     for choice in &report.said {
         print::to_person(&choice.say(lang));
     }
+    tell_refused(&report, lang);
     if args.json {
         return print::json(&report);
     }
@@ -94,6 +98,18 @@ fn failure(error: &ImportError) -> Failure {
     if error.is_input() { Failure::refused_by(error) } else { Failure::failed_by(error) }
 }
 
+/// The first refused rows, and how to see them all.
+fn tell_refused(report: &ImportReport, lang: Lang) {
+    for (file, it) in report.rejects.iter().take(REFUSED_SHOWN) {
+        let reason = it.reason.message().say(lang);
+        let args = [("file", file.to_string().into()), ("line", it.line.into()), ("reason", reason.into())];
+        print::to_person(&say(lang, "imported-refused", &args));
+    }
+    if report.rejected > 0 && report.rejects_file.is_none() {
+        print::to_person(&say(lang, "imported-rejects", &[("rejected", report.rejected.to_string().into())]));
+    }
+}
+
 fn tell(report: &ImportReport, lang: Lang) -> Result<(), Failure> {
     let said = say(
         lang,
@@ -105,15 +121,6 @@ fn tell(report: &ImportReport, lang: Lang) -> Result<(), Failure> {
             ("rejected", report.rejected.to_string().into()),
         ],
     );
-    let refused = report.rejects.iter().map(|(file, it)| {
-        let reason = it.reason.message().say(lang);
-        let args = [("file", file.to_string().into()), ("line", it.line.into()), ("reason", reason.into())];
-        say(lang, "imported-refused", &args)
-    });
-    let refused: Vec<String> = refused.take(10).collect();
-    for line in refused {
-        print::to_person(&line);
-    }
     print::lines(std::iter::once(said))
 }
 

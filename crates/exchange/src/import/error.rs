@@ -5,7 +5,7 @@ use std::{io, path::PathBuf, sync::Arc};
 use contact_log::LogError;
 use kernel::{Explain, Message};
 
-use super::WORDS;
+use super::{WORDS, source::Damaged};
 
 /// A sink refused what it was given.
 #[derive(Debug, thiserror::Error)]
@@ -158,13 +158,21 @@ impl From<LogError> for ImportError {
 
 impl ImportError {
     /// Whether the input or the command is at fault (exit code 2), rather than the machine (1).
-    pub const fn is_input(&self) -> bool {
-        !matches!(self, Self::Read { .. } | Self::Cancelled | Self::RejectsFile { .. } | Self::Sink(_))
+    pub fn is_input(&self) -> bool {
+        match self {
+            Self::Read { source, .. } => is_damage(source),
+            Self::Cancelled | Self::RejectsFile { .. } | Self::Sink(_) => false,
+            _ => true,
+        }
     }
 
     pub(super) fn mapping(place: &str, detail: impl Into<String>) -> Self {
         Self::Mapping { place: place.to_owned(), detail: detail.into() }
     }
+}
+
+fn is_damage(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Damaged>)
 }
 
 impl Explain for SinkError {
@@ -180,6 +188,9 @@ impl Explain for ImportError {
     fn message(&self) -> Message {
         let say = |key| Message::new(&WORDS, key);
         match self {
+            Self::Open { file, source } | Self::Read { file, source, .. } if is_damage(source) => {
+                say("file-damaged").with("file", file.as_str())
+            }
             Self::Open { file, source } => {
                 let key = match source.kind() {
                     io::ErrorKind::NotFound => "file-absent",

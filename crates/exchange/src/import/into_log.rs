@@ -159,6 +159,9 @@ pub fn import(
         report.said.push(Message::new(&WORDS, "rejects-lost"));
         rejects_file = None;
     }
+    if report.rejects_by_reason.contains_key(Reason::Cut.key()) {
+        report.said.push(Message::new(&WORDS, "file-cut"));
+    }
     let at = |us: Option<i64>| us.and_then(|it| Timestamp::from_microsecond(it).ok());
     Ok(ImportReport {
         rows: report.rows,

@@ -135,7 +135,12 @@ impl Read for Counted {
     }
 }
 
-/// Gives what a damaged compressed file holds before the damage, and notices it.
+/// Bytes of a compressed file were changed: what it holds cannot be trusted, before the place where it shows either.
+#[derive(Debug, thiserror::Error)]
+#[error("the compressed file is damaged")]
+pub(super) struct Damaged;
+
+/// Gives what a compressed file that was cut short holds before the cut, and notices it.
 struct Forgiving<R> {
     from: R,
     noticed: Arc<Noticed>,
@@ -151,6 +156,12 @@ impl<R: Read> Read for Forgiving<R> {
                 if it.kind() != io::ErrorKind::Interrupted
                     && !self.noticed.failed_below.load(Ordering::Relaxed) =>
             {
+                // What stands before strange bytes after a whole stream was checked by its own sum.
+                let is_cut =
+                    it.kind() == io::ErrorKind::UnexpectedEof || it.to_string() == "invalid gzip header";
+                if !is_cut {
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, Damaged));
+                }
                 self.noticed.cut.store(true, Ordering::Relaxed);
                 Ok(0)
             }
@@ -187,6 +198,24 @@ mod tests {
         assert_eq!(all(gzip(&text)), (text.clone(), false));
         assert_eq!(all([gzip(&text), gzip(&text)].concat()), ([text.clone(), text.clone()].concat(), false));
         assert_eq!(all(zstd::encode_all(&text[..], 1).unwrap()), (text, false));
+    }
+
+    #[test]
+    fn what_was_changed_is_not_trusted() {
+        let text: Vec<u8> = (0..100_000).flat_map(|it| format!("{it}\n").into_bytes()).collect();
+        let mut sum = gzip(&text);
+        let last = sum.len() - 6;
+        sum[last] ^= 1;
+        let mut middle = gzip(&text);
+        middle[100_000] ^= 0x55;
+        for bytes in [sum, middle] {
+            let read = Source::text("x", bytes).and_then(|mut it| it.reader.read_to_end(&mut Vec::new()));
+            assert!(
+                read.unwrap_err().get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Damaged>)
+            );
+        }
+        let trailed = [gzip(&text), b"and more".to_vec()].concat();
+        assert_eq!(all(trailed), (text, true));
     }
 
     #[test]
