@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
+use kernel::formula::harmless;
 use measures::{Answer, FlatTable};
 use serde::Serialize;
 use serde_json::Value;
@@ -28,9 +29,13 @@ pub(crate) fn csv(answers: &[Answer]) -> Result<(), Failure> {
         let table = FlatTable::of(answer);
         let mut writer = csv::Writer::from_writer(&mut out);
         let header: Vec<&str> = table.columns.iter().map(String::as_str).collect();
-        writer.write_record(header).map_err(|it| cannot_print(&it.into()))?;
+        writer.write_record(header).map_err(|it| cannot_print(&of_csv(it)))?;
         for row in &table.rows {
-            writer.write_record(row.iter().map(cell)).map_err(|it| cannot_print(&it.into()))?;
+            let cells = row.iter().map(|it| match it {
+                Value::String(text) => harmless(text).into_owned(),
+                other => cell(other),
+            });
+            writer.write_record(cells).map_err(|it| cannot_print(&of_csv(it)))?;
         }
         writer.flush().map_err(|it| cannot_print(&it))?;
     }
@@ -94,7 +99,22 @@ fn short(value: &Value) -> String {
         Value::Number(number) if !number.is_u64() && !number.is_i64() => {
             number.as_f64().map_or_else(|| number.to_string(), |it| format!("{it:.4}"))
         }
-        other => cell(other),
+        other => visible(&cell(other)),
+    }
+}
+
+/// A text from a file must not command the terminal.
+fn visible(text: &str) -> String {
+    text.chars()
+        .map(|it| if it.is_control() { it.escape_default().to_string() } else { it.to_string() })
+        .collect()
+}
+
+/// The failure of the writer below, which tells whether anybody still reads.
+fn of_csv(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

@@ -15,7 +15,6 @@
 mod aside;
 mod chosen;
 mod flat;
-mod guard;
 mod instant;
 mod journey;
 mod ocel;
@@ -44,7 +43,6 @@ use serde::Serialize;
 
 use chosen::Chosen;
 pub use flat::events_place;
-pub use guard::{as_it_stood, harmless};
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     Words::new(

@@ -6,6 +6,7 @@
 
 mod clock;
 pub mod code;
+pub mod formula;
 mod id;
 mod lang;
 mod message;

@@ -1,5 +1,8 @@
 //! Tables as CSV: every value as it is, made harmless for spreadsheets.
 
+use std::borrow::Cow;
+
+use kernel::formula::harmless;
 use measures::{Answer, FlatTable};
 use serde_json::Value;
 
@@ -11,7 +14,7 @@ use serde_json::Value;
 pub fn of(columns: &[&str], rows: &[Vec<String>]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut lines = vec![columns.iter().map(|it| (*it).to_owned()).collect()];
-    lines.extend(rows.iter().map(|row| row.iter().map(|it| harmless(it)).collect::<Vec<String>>()));
+    lines.extend(rows.iter().map(|row| row.iter().map(|it| cell(it).into_owned()).collect::<Vec<String>>()));
     for line in lines {
         writer.write_record(&line).expect("rows are as wide as the header");
     }
@@ -35,10 +38,9 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers.
-fn harmless(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
-    if is_formula { format!("'{text}") } else { text.to_owned() }
+/// A text that a spreadsheet would take for a formula is made harmless; numbers stay numbers.
+fn cell(text: &str) -> Cow<'_, str> {
+    if text.parse::<f64>().is_ok() { text.into() } else { harmless(text) }
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use arrow::{
     error::ArrowError,
 };
 use contact_log::schema::{COST_PRECISION, COST_SCALE, STORED_CONTACTS, STORED_EVENTS};
+use kernel::formula::harmless;
 use parquet::{
     arrow::ArrowWriter,
     basic::{Compression, ZstdLevel},
@@ -27,7 +28,6 @@ use parquet::{
 use super::{
     ExportError, ExportReport, Log,
     aside::Aside,
-    guard::harmless,
     instant::Instant,
     pseudonym::Hex,
     rows::{Contacts, Events, names, value},

@@ -73,7 +73,7 @@ fn parquet_says_what_csv_says() {
         let header: Vec<String> = rows.headers().unwrap().iter().map(ToOwned::to_owned).collect();
         let rows: Vec<Vec<String>> = rows
             .records()
-            .map(|it| it.unwrap().iter().map(|it| as_it_stood(it).to_owned()).collect())
+            .map(|it| it.unwrap().iter().map(|it| kernel::formula::as_it_stood(it).to_owned()).collect())
             .collect();
         assert_eq!(world.parquet(name), (header, rows), "{name}");
     }

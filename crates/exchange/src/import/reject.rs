@@ -1,7 +1,6 @@
 //! Rows that were refused: why, in the words of a person, and the file that shows them.
 
 use std::{
-    borrow::Cow,
     collections::BTreeMap,
     fs::File,
     io::{self, BufWriter},
@@ -12,7 +11,7 @@ use std::{
 use kernel::{Lang, Message, whole_file::WholeFile};
 
 use super::{ImportError, WORDS};
-use crate::export::harmless;
+use kernel::formula::harmless;
 
 /// How much of a refused value is shown.
 const VALUE_CHARS_MAX: usize = 200;
@@ -228,12 +227,11 @@ impl Aside {
     fn row(&mut self, file: &str, reject: &Reject, lang: Lang) -> Result<(), ImportError> {
         let line = reject.line.to_string();
         let reason = reject.reason.message().say(lang);
-        let cells =
-            [harmless_cell(file), line.into(), harmless_cell(&reject.column), harmless_cell(&reject.value)];
+        let cells = [harmless(file), line.into(), harmless(&reject.column), harmless(&reject.value)];
         let to = &mut self.to;
         let written = cells.iter().try_for_each(|it| to.write_field(it.as_bytes()));
         written
-            .and_then(|()| to.write_field(harmless_cell(&reason).as_bytes()))
+            .and_then(|()| to.write_field(harmless(&reason).as_bytes()))
             .and_then(|()| to.write_record(None::<&[u8]>))
             .map_err(|it| failed(&self.place, it.into()))
     }
@@ -252,27 +250,11 @@ fn failed(place: &Path, source: io::Error) -> ImportError {
     ImportError::RejectsFile { place: place.to_owned(), source }
 }
 
-/// A cell that no spreadsheet runs: the usual signs, and their full-width forms which some take for them.
-fn harmless_cell(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['＝', '＋', '－', '＠']) {
-        return Cow::Owned(format!("'{text}"));
-    }
-    harmless(text)
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
 
     use super::*;
-
-    #[test]
-    fn no_cell_runs_as_a_formula() {
-        for text in ["=1", "+1", "-1", "@A", "\tx", "\rx", "＝1", "＋1", "－1", "＠A"] {
-            assert_eq!(harmless_cell(text), format!("'{text}"));
-        }
-        assert_eq!(harmless_cell("l’aide"), "l’aide");
-    }
 
     #[test]
     fn the_file_appears_when_it_is_whole() {

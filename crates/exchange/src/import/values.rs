@@ -13,7 +13,7 @@ use super::{
     spec::Spec,
     words,
 };
-use crate::export::as_it_stood;
+use kernel::formula::as_it_stood;
 
 /// Names and words longer than this are refused: no source has them.
 pub(super) const TEXT_BYTES_MAX: usize = CONTACT_ID_BYTES_MAX;

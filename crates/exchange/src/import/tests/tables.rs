@@ -269,7 +269,7 @@ proptest! {
     ) {
         let mut to = csv::Writer::from_writer(HEADER.as_bytes().to_vec());
         for (at, (site, usager)) in rows.iter().enumerate() {
-            let (id, site, usager) = (format!("c{at}"), crate::export::harmless(site), crate::export::harmless(usager));
+            let (id, site, usager) = (format!("c{at}"), kernel::formula::harmless(site), kernel::formula::harmless(usager));
             to.write_record([&id, "CAF", &*usager, "", "2025-03-01T10:00:00Z", "phone", "inbound", "APL", "", "", "", "", "", "", "", &*site, ""]).unwrap();
         }
         let seen = read_bytes(to.into_inner().unwrap()).unwrap();

@@ -1,6 +1,6 @@
 //! Texts that a spreadsheet would run as a formula, made harmless and read back.
 //!
-//! A text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return, after any number of apostrophes, is written with one
+//! A text that begins with `=`, `+`, `-`, `@`, their full-width forms, a tab or a carriage return, after any number of apostrophes, is written with one
 //! apostrophe more; reading takes one away from exactly such texts. Every other text stands as it is, so that writing and
 //! then reading always gives the text back.
 
@@ -20,7 +20,7 @@ pub fn as_it_stood(text: &str) -> &str {
 }
 
 fn would_run(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'])
 }
 
 #[cfg(test)]
@@ -31,6 +31,9 @@ mod tests {
     fn a_formula_is_quoted_and_nothing_else() {
         assert_eq!(harmless("=1+1"), "'=1+1");
         assert_eq!(harmless("'=1+1"), "''=1+1");
+        for text in ["+1", "-1", "@A", "\tx", "\rx", "＝1", "＋1", "－1", "＠A"] {
+            assert_eq!(harmless(text), format!("'{text}"));
+        }
         assert_eq!(harmless("l’aide"), "l’aide");
         assert_eq!(harmless("'quoted'"), "'quoted'");
     }
@@ -52,7 +55,10 @@ mod tests {
         for text in texts {
             let written = harmless(&text);
             assert_eq!(as_it_stood(&written), text);
-            assert!(!written.starts_with(['=', '+', '-', '@', '\t', '\r']), "{written:?}");
+            assert!(
+                !written.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r']),
+                "{written:?}"
+            );
         }
     }
 }
