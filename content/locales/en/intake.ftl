@@ -1,4 +1,4 @@
-not-json = This is not readable JSON: { $problem }. Correct the line, then send it again.
+not-json = This is not readable JSON (line { $line }, character { $column }). Correct this place, then send it again.
 not-an-object = A contact is a JSON object, for example {"{"}"contact_id": "c1", …{"}"}.
 field-missing = The field “{ $field }” is required. Give it a value.
 field-unknown = The field “{ $field }” does not exist. Remove it or correct its name.
@@ -15,3 +15,4 @@ field-partner = This token opens the administration { $own } only: the field “
 conflict = Another contact exists under the id “{ $id }”, with another content. The first one stays.
 too-many = The request holds more than { $max } contacts. Split it.
 unknown-type = The content type is not known. Send application/json or application/x-ndjson.
+compressed = The body is compressed, which is not accepted here. Send it as it is.

@@ -51,8 +51,18 @@ pub fn routes(intake: Intake) -> Routes {
 
 /// What the API's description says of this crate.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(receive), components(schemas(PostedContact, Verdicts, Refusal)))]
+#[openapi(paths(receive), components(schemas(Posted, PostedContact, Verdicts, Refusal)))]
 pub struct Document;
+
+/// The body: one contact, or 10,000 at most.
+#[derive(Debug, ToSchema)]
+#[schema(as = ContactOrContacts)]
+#[expect(dead_code, reason = "describes the body")]
+#[serde(untagged)]
+enum Posted {
+    One(Box<PostedContact>),
+    Several(Vec<PostedContact>),
+}
 
 /// A contact, in the canonical columns.
 #[derive(Debug, ToSchema)]
@@ -121,16 +131,16 @@ struct Refusal {
     post,
     path = "/api/v1/contacts",
     request_body(
-        content((PostedContact = "application/json"), (PostedContact = "application/x-ndjson")),
-        description = "One contact, an array of contacts, or one contact a line (NDJSON)."
+        content((Posted = "application/json"), (PostedContact = "application/x-ndjson")),
+        description = "One contact, an array of contacts, or one contact a line (NDJSON): 10,000 contacts and 32 MiB at most."
     ),
     responses(
         (status = 200, description = "Every contact has its verdict.", body = Verdicts),
         (status = 400, description = "The body is not readable JSON.", body = site::api::Problem, content_type = "application/problem+json"),
         (status = 401, description = "The token is missing or refused.", body = site::api::Problem, content_type = "application/problem+json"),
         (status = 403, description = "The token does not allow this.", body = site::api::Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The request is too large.", body = site::api::Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The content type is not known.", body = site::api::Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The request has more than 10,000 contacts, or more than 32 MiB.", body = site::api::Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The content type is not known, or the body is compressed.", body = site::api::Problem, content_type = "application/problem+json"),
     ),
     security(("token" = ["contacts:write"]))
 )]
@@ -181,6 +191,11 @@ async fn receive(
 
 /// The contacts of a body, each read or not.
 fn split(headers: &HeaderMap, body: &Bytes) -> Result<Vec<Result<Value, Fault>>, Failure> {
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|it| it != "identity") {
+        return Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message("compressed")));
+    }
+    // Some editors begin a text with this mark.
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     let kind = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
     match kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
         "application/json" => {
@@ -203,7 +218,7 @@ fn split(headers: &HeaderMap, body: &Bytes) -> Result<Vec<Result<Value, Fault>>,
 }
 
 fn not_json(error: &serde_json::Error) -> Message {
-    message("not-json").with("problem", error.to_string())
+    message("not-json").with("line", error.line() as u64).with("column", error.column() as u64)
 }
 
 fn refusal(index: usize, fault: &Fault, lang: Lang) -> Refusal {

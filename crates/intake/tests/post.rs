@@ -47,12 +47,14 @@ async fn door(db: &Db, scopes: &[TokenScope]) -> Door {
 
 impl Door {
     async fn post(&self, kind: &str, body: String) -> (StatusCode, Value) {
-        let request = Request::post("/api/v1/contacts")
-            .header("authorization", format!("Bearer {}", self.token))
-            .header("content-type", kind)
-            .header("accept-language", "en")
-            .body(Body::from(body))
-            .unwrap();
+        self.post_as(&[("content-type", kind), ("accept-language", "en")], body).await
+    }
+
+    async fn post_as(&self, headers: &[(&str, &str)], body: String) -> (StatusCode, Value) {
+        let request =
+            Request::post("/api/v1/contacts").header("authorization", format!("Bearer {}", self.token));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        let request = request.body(Body::from(body)).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();
         let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
@@ -97,7 +99,7 @@ on_both! {
         let door = door(&db, &[TokenScope::ContactsWrite]).await;
         let mut fax = contact("c2");
         fax["channel"] = "fax".into();
-        let lines = format!("{}\n{fax}\nnot json\n\n{}\n", contact("c1"), contact("c3"));
+        let lines = format!("\u{feff}{}\n{fax}\nnot json\n\n{}\n", contact("c1"), contact("c3"));
         let (status, answer) = door.post("application/x-ndjson", lines).await;
         assert_eq!(status, StatusCode::OK);
         assert_eq!(answer["accepted"], 2);
@@ -105,6 +107,23 @@ on_both! {
         assert_eq!(answer["rejected"][0]["field"], "channel");
         assert!(answer["rejected"][0]["message"].as_str().unwrap().contains("phone, email"));
         assert_eq!(answer["rejected"][1]["field"], Value::Null);
+    }
+}
+
+on_both! {
+    async fn what_cannot_be_read_is_said_in_the_language_of_the_caller(db: Db) {
+        let door = door(&db, &[TokenScope::ContactsWrite]).await;
+        let json = ("content-type", "application/json");
+        let french = ("accept-language", "fr");
+        let (status, problem) = door.post_as(&[json, french, ("content-encoding", "gzip")], "[]".into()).await;
+        assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        assert!(problem["detail"].as_str().unwrap().contains("compressé"), "{problem}");
+        let (status, problem) = door.post_as(&[json, french], "[{]".into()).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        assert!(problem["detail"].as_str().unwrap().contains("ligne 1, caractère 3"), "{problem}");
+        let (status, problem) = door.post_as(&[json, french], " ".repeat(33 << 20)).await;
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(problem["detail"].as_str().unwrap().contains("dépasse la limite"), "{problem}");
     }
 }
 

@@ -134,7 +134,9 @@ pub(crate) async fn problem_of_plain(lang: Lang, response: Response) -> Response
     let text = to_bytes(body, DETAIL_MAX).await.unwrap_or_default();
     let text = String::from_utf8_lossy(&text).trim().to_owned();
     let general = Failure::of_status(parts.status);
-    let detail = if text.is_empty() { general.detail().map(|it| it.say(lang)) } else { Some(text) };
+    // The framework speaks English, and of a body that is too large it says nothing more than we do.
+    let says_more = !text.is_empty() && parts.status != StatusCode::PAYLOAD_TOO_LARGE;
+    let detail = if says_more { Some(text) } else { general.detail().map(|it| it.say(lang)) };
     let mut shown = write(
         parts.status,
         lang,
