@@ -124,6 +124,7 @@ exported = { $contacts } contacts and { $events } changes of status written to {
 imported = { $rows } rows read: { $imported } added, { $duplicates } known already, { $rejected } refused.
 imported-refused = { $file }, line { $line }: { $reason }
 imported-rejects = Refused rows: { $rejected }. To see them all, with their reason, add “--rejects FILE.csv”: importing again counts nothing twice.
+quantiles-sketched = Where a cell has more than a million values, medians and ninth deciles are within 1 %; everywhere else they are exact.
 preview-format = Format: { $preset } { $encoding }
 preview-unused = (not used)
 preview-ambiguous = The dates of “{ $column }” can be read in two ways, for example “{ $example }”. Say which in the mapping file.

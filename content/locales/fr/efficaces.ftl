@@ -124,6 +124,7 @@ exported = { $contacts } contacts et { $events } changements d’état écrits d
 imported = { $rows } lignes lues : { $imported } ajoutées, { $duplicates } déjà connues, { $rejected } refusées.
 imported-refused = { $file }, ligne { $line } : { $reason }
 imported-rejects = Lignes refusées : { $rejected }. Pour les voir toutes, avec leur raison, ajoutez « --rejects FICHIER.csv » : importer de nouveau ne compte rien deux fois.
+quantiles-sketched = Là où une case a plus d’un million de valeurs, les médianes et les neuvièmes déciles sont donnés à 1 % près au plus ; partout ailleurs ils sont exacts.
 preview-format = Format : { $preset } { $encoding }
 preview-unused = (non utilisée)
 preview-ambiguous = Les dates de « { $column } » se lisent de deux façons, par exemple « { $example } ». Dites laquelle dans le fichier de correspondance.

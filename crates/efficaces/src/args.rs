@@ -283,7 +283,7 @@ pub(crate) enum TokenWhat {
         name: String,
         #[arg(long, value_name = "CODE")]
         partner: String,
-        #[arg(long, value_delimiter = ',', value_name = "SCOPE,…")]
+        #[arg(long, required = true, value_delimiter = ',', value_name = "SCOPE,…")]
         scopes: Vec<String>,
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,

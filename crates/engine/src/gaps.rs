@@ -1,12 +1,10 @@
 //! The times between two steps of a journey.
 
-use evidence::{QuantileSketch, quantile};
+use evidence::{EXACT_MAX, QuantileSketch, quantile};
 
 use crate::view::{real, real_sum};
 
 const SECOND_US: f64 = 1_000_000.0;
-/// Up to this many times are kept, and their quantiles are exact: the limit of `evidence::Quantiles`.
-const EXACT_MAX: usize = 1_000_000;
 
 /// Times between two steps, and how often the second followed the first.
 #[derive(Debug, Default)]

@@ -12,7 +12,7 @@ mod quantiles;
 mod sketch;
 
 pub use proportion::{ClusterSums, ShareInterval};
-pub use quantiles::Quantiles;
+pub use quantiles::{EXACT_MAX, Quantiles};
 pub use sketch::QuantileSketch;
 
 /// A count as a number to divide.

@@ -2,8 +2,8 @@
 
 use crate::{QuantileSketch, quantile};
 
-/// Up to this many values are kept, and their quantiles are exact.
-const EXACT_MAX: usize = 1_000_000;
+/// Up to this many values are kept, and their quantiles are exact; beyond, they are off by at most 1 %.
+pub const EXACT_MAX: usize = 1_000_000;
 
 /// Quantiles (type 7) of whole numbers, exact up to a million values; beyond, a [`QuantileSketch`] takes their place.
 ///

@@ -381,8 +381,22 @@ impl Serialize for Values<'_> {
     }
 }
 
+impl Answer {
+    /// Whether some cell may have more values than quantiles are exact for ([`evidence::EXACT_MAX`]): there they
+    /// are off by at most 1 %.
+    pub fn has_sketched_quantiles(&self) -> bool {
+        let many = |values: u64| values > evidence::EXACT_MAX as u64;
+        self.cells.iter().any(|cell| match &cell.figures {
+            Figures::Phone(it) => many(it.offered),
+            Figures::Journeys(it) => it.edges.iter().any(|it| many(it.count)),
+            _ => false,
+        })
+    }
+}
+
 impl Serialize for Answer {
-    /// `{"measure","observed_until","filters":{…},"rows":[…]}`, as the command and the API print it.
+    /// `{"measure","observed_until","filters":{…},"rows":[…]}`, as the command and the API print it; and `"quantiles"` where
+    /// some are not exact.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let question = &self.question;
         let instant = |us: i64| jiff::Timestamp::from_microsecond(us).ok().map(|it| it.to_string());
@@ -404,6 +418,9 @@ impl Serialize for Answer {
         }
         map.serialize_entry("filters", &filters)?;
         map.serialize_entry("window", &question.window().to_string())?;
+        if self.has_sketched_quantiles() {
+            map.serialize_entry("quantiles", "within 1 % where a cell has more than 1000000 values")?;
+        }
         let rows: Vec<CellWith<'_>> =
             self.cells.iter().map(|cell| CellWith { by: &question.by, cell }).collect();
         map.serialize_entry("rows", &rows)?;
@@ -415,6 +432,22 @@ impl Serialize for Answer {
 mod tests {
     use super::*;
     use crate::question::Measure;
+
+    #[test]
+    fn quantiles_that_are_not_exact_are_said() {
+        let asked = |offered| Answer {
+            question: Question::of(Measure::Phone),
+            observed_until: None,
+            cells: vec![Cell {
+                values: vec![],
+                figures: Figures::Phone(Phone { offered, ..Phone::default() }),
+            }],
+        };
+        assert!(serde_json::to_value(asked(1_000_000)).unwrap().get("quantiles").is_none());
+        assert!(
+            serde_json::to_value(asked(1_000_001)).unwrap()["quantiles"].as_str().unwrap().contains("1 %")
+        );
+    }
 
     #[test]
     fn an_answer_prints_its_dimensions_then_its_figures() {

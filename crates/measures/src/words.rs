@@ -98,6 +98,6 @@ mod tests {
             }
         }
         let fax = QuestionError::UnknownValue { dimension: Dimension::Channel, value: "fax".into() };
-        assert!(fax.message().say(Lang::Fr).contains("Choisissez parmi : phone, email"));
+        assert!(fax.message().say(Lang::Fr).contains("Choisissez parmi\u{a0}: phone, email"));
     }
 }

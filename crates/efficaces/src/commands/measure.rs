@@ -13,9 +13,10 @@ use crate::{
     commands::{log::existing, parquet_table},
     failure::Failure,
     print, question,
+    words::say,
 };
 
-pub(crate) fn run(args: &MeasureArgs, _lang: Lang) -> Result<(), Failure> {
+pub(crate) fn run(args: &MeasureArgs, lang: Lang) -> Result<(), Failure> {
     let questions = question::questions(args)?;
     let log = existing(&args.log)?;
     let threads = args.threads.or_else(|| available_parallelism().ok().map(usize::from)).unwrap_or(1);
@@ -27,6 +28,9 @@ pub(crate) fn run(args: &MeasureArgs, _lang: Lang) -> Result<(), Failure> {
         })?;
     if let Some(path) = &args.parquet {
         return parquet_table::write(path, &answers);
+    }
+    if answers.iter().any(Answer::has_sketched_quantiles) {
+        print::to_person(&say(lang, "quantiles-sketched", &[]));
     }
     match (args.json, args.csv, args.name.as_str(), answers.as_slice()) {
         (true, _, "all", all) => print::json(&All::of(all)),

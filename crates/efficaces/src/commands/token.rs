@@ -21,7 +21,7 @@ pub(crate) fn run(args: TokenArgs, settings: Settings, lang: Lang) -> Result<(),
     let said = match args.what {
         TokenWhat::Add { name, partner, scopes, data } => {
             let partner = partner_code(&partner)?;
-            let scopes = if scopes.is_empty() { TokenScope::ALL.to_vec() } else { read_scopes(&scopes)? };
+            let scopes = read_scopes(&scopes)?;
             add(&name, &partner, &scopes, settings.at(data))?.reveal().clone()
         }
         TokenWhat::List(args) => return list(args, settings, lang),

@@ -33,7 +33,8 @@ fn what_was_given_can_be_listed_and_taken_back() {
     done(data, &["user", "add", "p@b.fr", "--role", "programme"]);
     let refused = efficaces(data, &["user", "add", "q@b.fr", "--role", "programme", "--partner", "OTHER"]);
     assert_eq!(refused.status.code(), Some(2), "the programme has no partner");
-    let token = done(data, &["token", "add", "phone system", "--partner", "MY-CITY"]);
+    let token =
+        done(data, &["token", "add", "phone system", "--partner", "MY-CITY", "--scopes", "contacts:write"]);
 
     let users = document(data, &["user", "list", "--json"]);
     assert_eq!(users["accounts"][0]["email"], "a@b.fr");
