@@ -29,7 +29,7 @@ export async function startProduct() {
     if (server.exitCode !== null || waited > 1200) throw new Error(`the product did not start:\n${said}`);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  const password = said.match(/mot de passe commun : (\S+)\)/)?.[1];
+  const password = said.match(/mot de passe commun\s: (\S+)\)/)?.[1];
   return {
     address: `http://127.0.0.1:${port}`,
     metrics: `http://127.0.0.1:${metrics}`,
