@@ -89,55 +89,106 @@ metric-contacts = Contacts received
 metric-contacts-meaning = Usagers contacted you { $value } times, all channels together.
 metric-contacts-none = No contact in this period.
 metric-per-request = Contacts per request
-metric-per-request-meaning = One request takes { $value } contacts from the usager on average ({ $n } requests).
+metric-per-request-meaning = One request takes { $value } contacts from the usager on average ({ $n ->
+    [one] { $n } request
+   *[other] { $n } requests
+ }).
 metric-per-request-none = No contact carries a request number, so this cannot be computed. Import the case number to obtain it.
 metric-per-need = Contacts per need
-metric-per-need-meaning = One person contacts you { $value } times in a row on average for the same reason ({ $n } needs).
+metric-per-need-meaning = One person contacts you { $value } times in a row on average for the same reason ({ $n ->
+    [one] { $n } need
+   *[other] { $n } needs
+ }).
 metric-per-need-none = No contact was received, so this cannot be computed.
 metric-recontact-7 = Another contact within 7 days
-metric-recontact-7-meaning = After { $value } of the contacts, the same person comes back for the same reason within 7 days, on any channel ({ $n } contacts observed).
+metric-recontact-7-meaning = After { $value } of the contacts, the same person comes back for the same reason within 7 days, on any channel ({ $n ->
+    [one] { $n } contact observed
+   *[other] { $n } contacts observed
+ }).
 metric-recontact-7-none = No contact has been followed for 7 days yet, so whether people come back is unknown.
 metric-recontact-30 = Another contact within 30 days
-metric-recontact-30-meaning = After { $value } of the contacts, the same person comes back for the same reason within 30 days, on any channel ({ $n } contacts observed).
+metric-recontact-30-meaning = After { $value } of the contacts, the same person comes back for the same reason within 30 days, on any channel ({ $n ->
+    [one] { $n } contact observed
+   *[other] { $n } contacts observed
+ }).
 metric-recontact-30-none = No contact has been followed for 30 days yet, so whether people come back is unknown.
 metric-fcr = Settled at the first contact
-metric-fcr-meaning = { $value } of first contacts were enough: the person did not come back for the same reason within 30 days ({ $n } first contacts observed).
+metric-fcr-meaning = { $value } of first contacts were enough: the person did not come back for the same reason within 30 days ({ $n ->
+    [one] { $n } first contact observed
+   *[other] { $n } first contacts observed
+ }).
 metric-fcr-none = No first contact has been followed for 30 days yet.
 metric-avoidable = Avoidable contacts
-metric-avoidable-meaning = { $value } of the contacts whose cause is known could have been avoided ({ $n } qualified contacts).
+metric-avoidable-meaning = { $value } of the contacts whose cause is known could have been avoided ({ $n ->
+    [one] { $n } qualified contact
+   *[other] { $n } qualified contacts
+ }).
 metric-avoidable-none = No contact has a cause. Have a sample of contacts qualified to know this share.
 metric-cost = Cost of contacts
-metric-cost-meaning = Handling the contacts of the period cost about { $value } ({ $n } contacts, answers included).
+metric-cost-meaning = Handling the contacts of the period cost about { $value } ({ $n ->
+    [one] { $n } contact
+   *[other] { $n } contacts
+ }, answers included).
 metric-cost-none = No contact in this period: no cost.
 metric-cost-per-contact = Cost of a contact
-metric-cost-per-contact-meaning = A contact costs { $value } on average ({ $n } contacts).
+metric-cost-per-contact-meaning = A contact costs { $value } on average ({ $n ->
+    [one] { $n } contact
+   *[other] { $n } contacts
+ }).
 metric-cost-per-contact-none = No contact: no average cost.
 metric-cost-per-request = Cost of a request
-metric-cost-per-request-meaning = The contacts of one request cost { $value } on average ({ $n } requests).
+metric-cost-per-request-meaning = The contacts of one request cost { $value } on average ({ $n ->
+    [one] { $n } request
+   *[other] { $n } requests
+ }).
 metric-cost-per-request-none = No contact carries a request number, so this cost cannot be computed.
 metric-answer-rate = Calls answered
-metric-answer-rate-meaning = { $value } of the calls were taken by an agent ({ $n } calls received).
+metric-answer-rate-meaning = { $value } of the calls were taken by an agent ({ $n ->
+    [one] { $n } call received
+   *[other] { $n } calls received
+ }).
 metric-answer-rate-none = No call was received in this period.
 metric-wait-median = Usual waiting time
-metric-wait-median-meaning = One call in two waits less than { $value } ({ $n } calls received).
+metric-wait-median-meaning = One call in two waits less than { $value } ({ $n ->
+    [one] { $n } call received
+   *[other] { $n } calls received
+ }).
 metric-wait-median-none = Waiting times are not given. Import the column “wait_s” to obtain this.
 metric-wait-p90 = Long waiting time
-metric-wait-p90-meaning = Nine calls in ten wait less than { $value } ({ $n } calls received).
+metric-wait-p90-meaning = Nine calls in ten wait less than { $value } ({ $n ->
+    [one] { $n } call received
+   *[other] { $n } calls received
+ }).
 metric-wait-p90-none = Waiting times are not given. Import the column “wait_s” to obtain this.
 metric-within-20 = Answered within 20 seconds
-metric-within-20-meaning = { $value } of the calls were taken within 20 seconds ({ $n } calls received).
+metric-within-20-meaning = { $value } of the calls were taken within 20 seconds ({ $n ->
+    [one] { $n } call received
+   *[other] { $n } calls received
+ }).
 metric-within-20-none = No call was received in this period.
 metric-within-60 = Answered within one minute
-metric-within-60-meaning = { $value } of the calls were taken within one minute ({ $n } calls received).
+metric-within-60-meaning = { $value } of the calls were taken within one minute ({ $n ->
+    [one] { $n } call received
+   *[other] { $n } calls received
+ }).
 metric-within-60-none = No call was received in this period.
 metric-handling = Length of a call
-metric-handling-meaning = An answered call lasts { $value } on average ({ $n } calls answered).
+metric-handling-meaning = An answered call lasts { $value } on average ({ $n ->
+    [one] { $n } call answered
+   *[other] { $n } calls answered
+ }).
 metric-handling-none = The length of calls is not given. Import the column “duration_s” to obtain this.
 metric-satisfaction = Average mark
-metric-satisfaction-meaning = The usagers who were asked give { $value } out of 5 on average ({ $n } answers).
+metric-satisfaction-meaning = The usagers who were asked give { $value } out of 5 on average ({ $n ->
+    [one] { $n } answer
+   *[other] { $n } answers
+ }).
 metric-satisfaction-none = No satisfaction mark. Import the column “satisfaction” (1 to 5) to follow it.
 metric-satisfied = Satisfied usagers
-metric-satisfied-meaning = { $value } of the answers give 4 or 5 out of 5 ({ $n } answers).
+metric-satisfied-meaning = { $value } of the answers give 4 or 5 out of 5 ({ $n ->
+    [one] { $n } answer
+   *[other] { $n } answers
+ }).
 metric-satisfied-none = No satisfaction mark in this period.
 error-stopping = The computation was interrupted: the server is stopping. Try again in a minute.
 bad-window = “{ $value }” is not a length of time. Write a number and a unit, such as 7d or 24h.
@@ -217,8 +268,14 @@ ledger-practices = Practices that answer it
 ledger-more = More
 ledger-by-reason = By reason
 ledger-by-channel = By channel
-ledger-caption = Avoidable causes, from the costliest to the least costly ({ $n } qualified contacts)
-useful-caption = Causes of useful contacts ({ $n } qualified contacts)
+ledger-caption = Avoidable causes, from the costliest to the least costly ({ $n ->
+    [one] { $n } qualified contact
+   *[other] { $n } qualified contacts
+ })
+useful-caption = Causes of useful contacts ({ $n ->
+    [one] { $n } qualified contact
+   *[other] { $n } qualified contacts
+ })
 costliest-title = The costliest avoidable causes
 costliest-text = Estimated cost of the contacts of each cause, over the period.
 about-contacts = about { $n } contacts
@@ -232,7 +289,10 @@ moving-text = The six costliest causes, then all others together.
 other-avoidable = Other avoidable causes
 coverage = The cause is known for { $share } of the contacts received.
 estimate = Of all contacts received, about { $contacts } could have been avoided, that is { $cost }.
-not-estimated = { $n } contacts are not estimated: no comparable contact is qualified.
+not-estimated = { $n ->
+    [one] { $n } contact is
+   *[other] { $n } contacts are
+ } not estimated: no comparable contact is qualified.
 look-first = { $cause }: about { $contacts } contacts and { $cost }, that is { $share } of the avoidable cost. A lead: { $practice }.
 all-causes = See all causes
 cost-avoidable = Of which about { $cost } for avoidable contacts.
@@ -244,7 +304,10 @@ distribution-1 = 1 contact
 distribution-n = { $n } contacts
 distribution-10 = 10 contacts and more
 more-than-three = { $share } of the requests took more than three contacts.
-contact-free = { $share } of the closed requests took no contact from the usager ({ $n } closed requests).
+contact-free = { $share } of the closed requests took no contact from the usager ({ $n ->
+    [one] { $n } closed request
+   *[other] { $n } closed requests
+ }).
 declared = Agents declare { $share } of these contacts settled: a declaration does not replace what is observed.
 mix-title = Contacts received, by channel
 mix-text = Whole height: all contacts from usagers.
@@ -271,7 +334,10 @@ keep-hint = Fewer passages make a clearer map.
 show = Show
 step-status = Status: { $status }
 no-journeys = No journey: no contact carries a request number in this view. Import the case number, or widen the filters.
-journeys-counted = { $n } requests are counted.
+journeys-counted = { $n ->
+    [one] { $n } request is
+   *[other] { $n } requests are
+ } counted.
 map-title = Map of steps
 map-text = The most frequent passages, up to { $share }% of all passages; all are in the table and the CSV.
 edges-caption = Passages from one step to the next
@@ -402,8 +468,8 @@ error-no-answer = The engine did not answer this question. Try again in a minute
 comparison-title = Comparison between administrations
 comparison-lead = What is done elsewhere, without exposing anyone.
 comparison-metric = Indicator
-comparison-months = The period is rounded to whole months.
-comparison-rule = A figure is shown only if it stands on at least 11 usagers. If one must be hidden, another is hidden with it, so that nobody can find it by subtraction.
+comparison-months = The period is rounded to whole months. What shows 30 days after a contact is counted only for months of which those days have passed.
+comparison-rule = A figure is shown only if it stands on at least 11 usagers. If one must be hidden, another is hidden with it, so that nobody can find it by subtraction. Each month is judged by itself: a single month that has fewer hides every period that holds it.
 comparison-chart = { $metric }, by administration
 comparison-text = The dark lines are 95% intervals, where there are any. Two intervals that overlap do not allow two administrations to be ranked.
 comparison-caption = All indicators, by administration
@@ -437,6 +503,7 @@ import-state-queued = Waiting
 import-state-running = Running
 import-state-done = Done
 import-state-failed = Failed
+import-state-stopping = Asked to stop
 import-state-given-up = Given up
 step-send = Send
 step-explain = Check
@@ -454,9 +521,16 @@ import-run = Start the import
 import-check = Check again
 import-give-up = Give up and erase the file
 import-given-up = The import is given up and the file erased.
+import-stopping = The import was asked to stop. This page will say whether it did in time: if not, its rows are in the log.
 import-stop = Stop the import
-import-no-reject = No row would be refused among the first { $tried }.
-import-some-rejects = { $rejects } rows would be refused among the first { $tried }.
+import-no-reject = { $tried ->
+    [one] The only row that was tried would not be refused.
+   *[other] No row would be refused among the first { $tried }.
+ }
+import-some-rejects = { $rejects ->
+    [one] { $rejects } row
+   *[other] { $rejects } rows
+ } would be refused among the first { $tried }.
 import-rejects = Rows that would be refused
 import-first-rows = The first rows, as they will be imported
 reject-line = Line

@@ -48,7 +48,7 @@ channel-visit = Visite à domicile
 channel-other = Autre canal
 direction-inbound = Venu de l’usager
 direction-outbound = Réponse de l’administration
-direction-proactive = Message envoyé d’avance
+direction-proactive = Envoyé par l’administration, sans demande
 outcome-resolved = Réglé
 outcome-unresolved = Non réglé
 outcome-transferred = Transféré
@@ -89,55 +89,106 @@ metric-contacts = Contacts reçus
 metric-contacts-meaning = Les usagers vous ont contacté { $value } fois, tous canaux confondus.
 metric-contacts-none = Aucun contact sur cette période.
 metric-per-request = Contacts par demande
-metric-per-request-meaning = Il faut en moyenne { $value } contacts de l’usager pour une demande ({ $n } demandes).
+metric-per-request-meaning = Il faut en moyenne { $value } contacts de l’usager pour une demande ({ $n ->
+    [one] { $n } demande
+   *[other] { $n } demandes
+ }).
 metric-per-request-none = Aucun contact ne porte de numéro de demande : ce nombre ne peut pas être calculé. Importez le numéro de dossier pour l’obtenir.
 metric-per-need = Contacts par besoin
-metric-per-need-meaning = Une même personne vous contacte en moyenne { $value } fois de suite pour le même motif ({ $n } besoins).
+metric-per-need-meaning = Une même personne vous contacte en moyenne { $value } fois de suite pour le même motif ({ $n ->
+    [one] { $n } besoin
+   *[other] { $n } besoins
+ }).
 metric-per-need-none = Aucun contact reçu : ce nombre ne peut pas être calculé.
 metric-recontact-7 = Nouveau contact sous 7 jours
-metric-recontact-7-meaning = Après { $value } des contacts, la même personne revient pour le même motif dans les 7 jours, par n’importe quel canal ({ $n } contacts observés).
+metric-recontact-7-meaning = Après { $value } des contacts, la même personne revient pour le même motif dans les 7 jours, par n’importe quel canal ({ $n ->
+    [one] { $n } contact observé
+   *[other] { $n } contacts observés
+ }).
 metric-recontact-7-none = Aucun contact n’a encore 7 jours de recul : on ne sait pas si les personnes reviennent.
 metric-recontact-30 = Nouveau contact sous 30 jours
-metric-recontact-30-meaning = Après { $value } des contacts, la même personne revient pour le même motif dans les 30 jours, par n’importe quel canal ({ $n } contacts observés).
+metric-recontact-30-meaning = Après { $value } des contacts, la même personne revient pour le même motif dans les 30 jours, par n’importe quel canal ({ $n ->
+    [one] { $n } contact observé
+   *[other] { $n } contacts observés
+ }).
 metric-recontact-30-none = Aucun contact n’a encore 30 jours de recul : on ne sait pas si les personnes reviennent.
 metric-fcr = Réglé dès le premier contact
-metric-fcr-meaning = { $value } des premiers contacts ont suffi : la personne n’est pas revenue pour le même motif dans les 30 jours ({ $n } premiers contacts observés).
+metric-fcr-meaning = { $value } des premiers contacts ont suffi : la personne n’est pas revenue pour le même motif dans les 30 jours ({ $n ->
+    [one] { $n } premier contact observé
+   *[other] { $n } premiers contacts observés
+ }).
 metric-fcr-none = Aucun premier contact n’a encore 30 jours de recul.
 metric-avoidable = Contacts évitables
-metric-avoidable-meaning = { $value } des contacts dont la cause est connue auraient pu être évités ({ $n } contacts qualifiés).
+metric-avoidable-meaning = { $value } des contacts dont la cause est connue auraient pu être évités ({ $n ->
+    [one] { $n } contact qualifié
+   *[other] { $n } contacts qualifiés
+ }).
 metric-avoidable-none = Aucun contact n’a de cause renseignée. Faites qualifier un échantillon de contacts pour connaître cette part.
 metric-cost = Coût des contacts
-metric-cost-meaning = Traiter les contacts de la période a coûté environ { $value } ({ $n } contacts, réponses comprises).
+metric-cost-meaning = Traiter les contacts de la période a coûté environ { $value } ({ $n ->
+    [one] { $n } contact
+   *[other] { $n } contacts
+ }, réponses comprises).
 metric-cost-none = Aucun contact sur cette période : pas de coût.
 metric-cost-per-contact = Coût d’un contact
-metric-cost-per-contact-meaning = Un contact coûte en moyenne { $value } ({ $n } contacts).
+metric-cost-per-contact-meaning = Un contact coûte en moyenne { $value } ({ $n ->
+    [one] { $n } contact
+   *[other] { $n } contacts
+ }).
 metric-cost-per-contact-none = Aucun contact : pas de coût moyen.
 metric-cost-per-request = Coût d’une demande
-metric-cost-per-request-meaning = Les contacts d’une demande coûtent en moyenne { $value } ({ $n } demandes).
+metric-cost-per-request-meaning = Les contacts d’une demande coûtent en moyenne { $value } ({ $n ->
+    [one] { $n } demande
+   *[other] { $n } demandes
+ }).
 metric-cost-per-request-none = Aucun contact ne porte de numéro de demande : ce coût ne peut pas être calculé.
 metric-answer-rate = Appels décrochés
-metric-answer-rate-meaning = { $value } des appels ont été pris par un agent ({ $n } appels reçus).
+metric-answer-rate-meaning = { $value } des appels ont été pris par un agent ({ $n ->
+    [one] { $n } appel reçu
+   *[other] { $n } appels reçus
+ }).
 metric-answer-rate-none = Aucun appel reçu sur cette période.
 metric-wait-median = Attente habituelle
-metric-wait-median-meaning = Un appel sur deux attend moins de { $value } ({ $n } appels reçus).
+metric-wait-median-meaning = Un appel sur deux attend moins de { $value } ({ $n ->
+    [one] { $n } appel reçu
+   *[other] { $n } appels reçus
+ }).
 metric-wait-median-none = Le temps d’attente n’est pas renseigné. Importez la colonne « wait_s » pour l’obtenir.
 metric-wait-p90 = Longue attente
-metric-wait-p90-meaning = Neuf appels sur dix attendent moins de { $value } ({ $n } appels reçus).
+metric-wait-p90-meaning = Neuf appels sur dix attendent moins de { $value } ({ $n ->
+    [one] { $n } appel reçu
+   *[other] { $n } appels reçus
+ }).
 metric-wait-p90-none = Le temps d’attente n’est pas renseigné. Importez la colonne « wait_s » pour l’obtenir.
 metric-within-20 = Décroché en 20 secondes
-metric-within-20-meaning = { $value } des appels ont été pris en 20 secondes au plus ({ $n } appels reçus).
+metric-within-20-meaning = { $value } des appels ont été pris en 20 secondes au plus ({ $n ->
+    [one] { $n } appel reçu
+   *[other] { $n } appels reçus
+ }).
 metric-within-20-none = Aucun appel reçu sur cette période.
 metric-within-60 = Décroché en une minute
-metric-within-60-meaning = { $value } des appels ont été pris en une minute au plus ({ $n } appels reçus).
+metric-within-60-meaning = { $value } des appels ont été pris en une minute au plus ({ $n ->
+    [one] { $n } appel reçu
+   *[other] { $n } appels reçus
+ }).
 metric-within-60-none = Aucun appel reçu sur cette période.
 metric-handling = Durée d’un appel
-metric-handling-meaning = Un appel pris dure en moyenne { $value } ({ $n } appels pris).
+metric-handling-meaning = Un appel pris dure en moyenne { $value } ({ $n ->
+    [one] { $n } appel pris
+   *[other] { $n } appels pris
+ }).
 metric-handling-none = La durée des appels n’est pas renseignée. Importez la colonne « duration_s » pour l’obtenir.
 metric-satisfaction = Note moyenne
-metric-satisfaction-meaning = Les usagers interrogés donnent en moyenne { $value } sur 5 ({ $n } réponses).
+metric-satisfaction-meaning = Les usagers interrogés donnent en moyenne { $value } sur 5 ({ $n ->
+    [one] { $n } réponse
+   *[other] { $n } réponses
+ }).
 metric-satisfaction-none = Aucune note de satisfaction. Importez la colonne « satisfaction » (1 à 5) pour la suivre.
 metric-satisfied = Usagers satisfaits
-metric-satisfied-meaning = { $value } des réponses donnent 4 ou 5 sur 5 ({ $n } réponses).
+metric-satisfied-meaning = { $value } des réponses donnent 4 ou 5 sur 5 ({ $n ->
+    [one] { $n } réponse
+   *[other] { $n } réponses
+ }).
 metric-satisfied-none = Aucune note de satisfaction sur cette période.
 error-stopping = Le calcul a été interrompu : le serveur s’arrête. Réessayez dans une minute.
 bad-window = « { $value } » n’est pas une durée. Écrivez un nombre et une unité, par exemple 7d ou 24h.
@@ -163,7 +214,10 @@ change-not-covered = Pas de comparaison : le journal ne couvre pas la période 
 drill-by = Par { $dimension }
 breakdown-title = { $metric }, par { $dimension }
 breakdown-all = Du plus fréquent au moins fréquent.
-breakdown-first = Les { $shown } plus fréquents ; { $hidden } autres sont dans le fichier CSV.
+breakdown-first = Les { $shown } plus fréquents ; { $hidden ->
+    [one] { $hidden } autre est
+   *[other] { $hidden } autres sont
+ } dans le fichier CSV.
 out-of = sur { $n }
 section-first = À regarder d’abord
 section-first-intro = Les trois causes de contacts évitables qui coûtent le plus. Chaque phrase mène à ce qui la compose.
@@ -183,9 +237,9 @@ section-mix = Par où passent les usagers
 section-mix-intro = Contacts venus des usagers, par canal.
 section-channel-cost = Ce que coûte chaque canal
 section-channel-cost-intro = Le coût comprend les contacts reçus et les réponses. Là où le fichier ne le dit pas, il vient de votre table de coûts.
-section-channel-recontact = Après quel canal revient-on le plus
+section-channel-recontact = Après quel canal revient-on le plus ?
 section-channel-recontact-intro = Part des contacts suivis, dans les 30 jours, d’un autre contact de la même personne pour le même motif.
-section-escape = Où va-t-on quand cela ne suffit pas
+section-escape = Où va-t-on quand cela ne suffit pas ?
 section-escape-intro = Quand une personne recontacte pour le même motif dans les 24 heures : par quel canal elle était passée, par lequel elle revient.
 section-map = La carte du parcours
 section-map-intro = Ce qui suit quoi dans une demande : plus la flèche est épaisse, plus le passage est fréquent. Sous chaque nombre, le délai habituel (une fois sur deux, c’est moins).
@@ -193,13 +247,13 @@ section-passages = Les passages, avec leurs délais
 section-passages-intro = Les mêmes passages en chiffres.
 section-variants = Les parcours entiers les plus fréquents
 section-variants-intro = Un parcours est la suite complète des étapes d’une demande.
-section-answered = Décroche-t-on
+section-answered = Décroche-t-on ?
 section-answered-intro = Un appel est décroché quand un agent l’a pris avant que la personne ne raccroche.
-section-waiting = Combien de temps attend-on
+section-waiting = Combien de temps attend-on ?
 section-waiting-intro = L’attente de tous les appels dont elle est connue, et la durée des appels pris.
 section-marks = Ce que disent les usagers
 section-marks-intro = Notes de 1 à 5 demandées après un contact. Ne répondent que ceux qui le veulent bien : lisez ces notes avec le nombre de réponses.
-section-marks-by = Qui est satisfait
+section-marks-by = Qui est satisfait ?
 section-marks-by-intro = Part des réponses de 4 ou 5 sur 5.
 section-provoked = Ce que chaque étape provoque
 section-provoked-intro = Quand une demande change d’état (décision, pièce manquante…), combien de contacts arrivent dans les 14 jours ? Le rythme habituel est celui des mêmes demandes, toutes journées confondues.
@@ -217,8 +271,14 @@ ledger-practices = Pratiques qui y répondent
 ledger-more = En savoir plus
 ledger-by-reason = Par motif
 ledger-by-channel = Par canal
-ledger-caption = Causes évitables, de la plus coûteuse à la moins coûteuse ({ $n } contacts qualifiés)
-useful-caption = Causes des contacts utiles ({ $n } contacts qualifiés)
+ledger-caption = Causes évitables, de la plus coûteuse à la moins coûteuse ({ $n ->
+    [one] { $n } contact qualifié
+   *[other] { $n } contacts qualifiés
+ })
+useful-caption = Causes des contacts utiles ({ $n ->
+    [one] { $n } contact qualifié
+   *[other] { $n } contacts qualifiés
+ })
 costliest-title = Les causes évitables les plus coûteuses
 costliest-text = Coût estimé des contacts de chaque cause, sur la période.
 about-contacts = environ { $n } contacts
@@ -232,7 +292,10 @@ moving-text = Les six causes les plus coûteuses, puis toutes les autres ensembl
 other-avoidable = Autres causes évitables
 coverage = La cause est connue pour { $share } des contacts reçus.
 estimate = Sur tous les contacts reçus, environ { $contacts } auraient pu être évités, soit { $cost }.
-not-estimated = { $n } contacts ne sont pas estimés : aucun contact comparable n’est qualifié.
+not-estimated = { $n ->
+    [one] { $n } contact n’est pas estimé
+   *[other] { $n } contacts ne sont pas estimés
+ } : aucun contact comparable n’est qualifié.
 look-first = { $cause } : environ { $contacts } contacts et { $cost }, soit { $share } du coût évitable. Piste : { $practice }.
 all-causes = Voir toutes les causes
 cost-avoidable = Dont environ { $cost } pour des contacts évitables.
@@ -244,7 +307,10 @@ distribution-1 = 1 contact
 distribution-n = { $n } contacts
 distribution-10 = 10 contacts et plus
 more-than-three = { $share } des demandes ont pris plus de trois contacts.
-contact-free = { $share } des demandes closes n’ont demandé aucun contact à l’usager ({ $n } demandes closes).
+contact-free = { $share } des demandes closes n’ont demandé aucun contact à l’usager ({ $n ->
+    [one] { $n } demande close
+   *[other] { $n } demandes closes
+ }).
 declared = Les agents déclarent réglés { $share } de ces contacts : une déclaration ne remplace pas le constat.
 mix-title = Contacts reçus, par canal
 mix-text = Hauteur totale : tous les contacts venus des usagers.
@@ -271,7 +337,10 @@ keep-hint = Moins de passages, une carte plus lisible.
 show = Afficher
 step-status = État : { $status }
 no-journeys = Aucun parcours : aucun contact ne porte de numéro de demande dans cette vue. Importez le numéro de dossier, ou élargissez les filtres.
-journeys-counted = { $n } demandes sont comptées.
+journeys-counted = { $n ->
+    [one] { $n } demande est comptée
+   *[other] { $n } demandes sont comptées
+ }.
 map-title = Carte des étapes
 map-text = Les passages les plus fréquents, jusqu’à { $share } % de tous les passages ; tous sont dans le tableau et le CSV.
 edges-caption = Passages d’une étape à la suivante
@@ -402,8 +471,8 @@ error-no-answer = Le moteur n’a pas répondu à cette question. Réessayez dan
 comparison-title = Comparaison entre administrations
 comparison-lead = Ce qui se fait ailleurs, sans exposer personne.
 comparison-metric = Indicateur
-comparison-months = La période est arrondie à des mois entiers.
-comparison-rule = Un chiffre n’est montré que s’il repose sur au moins 11 usagers. S’il faut en cacher un, un autre est caché avec lui, pour que personne ne puisse le retrouver par soustraction.
+comparison-months = La période est arrondie à des mois entiers. Ce qui se constate 30 jours après un contact n’est compté que pour les mois qui ont ce recul en entier.
+comparison-rule = Un chiffre n’est montré que s’il repose sur au moins 11 usagers. S’il faut en cacher un, un autre est caché avec lui, pour que personne ne puisse le retrouver par soustraction. Chaque mois est jugé pour lui-même : un seul mois qui en compte moins cache toute période qui le contient.
 comparison-chart = { $metric }, par administration
 comparison-text = Les traits noirs sont les intervalles à 95 %, quand ils existent. Deux intervalles qui se chevauchent ne permettent pas de classer deux administrations.
 comparison-caption = Tous les indicateurs, par administration
@@ -438,6 +507,7 @@ import-state-running = En cours
 import-state-done = Terminé
 import-state-failed = Échoué
 import-state-given-up = Abandonné
+import-state-stopping = Arrêt demandé
 step-send = Envoyer
 step-explain = Vérifier
 step-run = Importer
@@ -455,8 +525,18 @@ import-check = Vérifier à nouveau
 import-give-up = Abandonner et effacer le fichier
 import-given-up = L’import est abandonné et le fichier effacé.
 import-stop = Arrêter l’import
-import-no-reject = Aucune ligne ne serait refusée parmi les { $tried } premières.
-import-some-rejects = { $rejects } lignes seraient refusées parmi les { $tried } premières.
+import-stopping = L’arrêt est demandé. Cette page dira s’il a eu lieu à temps : sinon, les lignes sont dans le journal.
+import-no-reject = { $tried ->
+    [one] La seule ligne essayée ne serait pas refusée.
+   *[other] Aucune ligne ne serait refusée parmi les { $tried } premières.
+ }
+import-some-rejects = { $rejects ->
+    [one] { $rejects } ligne serait refusée
+   *[other] { $rejects } lignes seraient refusées
+ } { $tried ->
+    [one] sur une seule essayée
+   *[other] parmi les { $tried } premières
+ }.
 import-rejects = Lignes qui seraient refusées
 import-first-rows = Les premières lignes, comme elles seront importées
 reject-line = Ligne
@@ -504,7 +584,7 @@ meaning-ordinal = Rang du changement
 figure-contacts = Contacts
 figure-inbound = Reçus
 figure-outbound = Sortants
-figure-proactive = Envoyés d’avance
+figure-proactive = Envoyés sans demande
 figure-requests = Demandes
 figure-contacts-per-request = Contacts par demande
 figure-closed = Demandes closes

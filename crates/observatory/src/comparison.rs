@@ -1,13 +1,16 @@
 //! The comparison between partners, for the programme: only figures that may leave their partner.
 //!
-//! **Invariant:** a cell is shown only if it stands on at least [`disclosure::USAGERS_MIN`] usagers, and no cell that is withheld
-//! can be found by subtracting the others from the whole. Periods are whole months, and nothing else is filtered.
+//! **Invariant:** each month is a table of its own, of the figures of partners, protected by [`disclosure::Table`]; a figure over
+//! several months is shown only if it is shown in every month in which the partner has such contacts. So all that is shown is made
+//! of cells that may be shown each by itself: no subtraction of two partners or of two periods gives another one. Periods are whole
+//! months of Paris, and nothing else is filtered.
 //!
-//! **Limit:** each view is protected by itself. Two periods that differ by one month can be subtracted from each other, which gives
-//! that month however few its usagers.
+//! What is only known 30 days after a contact is compared over the months that have them: of the others, a few days would be judged.
+//!
+//! **Limit:** this holds of one state of the log. Whoever notes the figures before and after an import can subtract them.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -16,7 +19,8 @@ use axum::{
     extract::{RawQuery, State},
     response::Response,
 };
-use kernel::{Lang, Scope};
+use jiff::civil::Date;
+use kernel::{Lang, Period, Scope};
 use measures::{Dimension, MeasureError, Question, disclosure};
 use register::{Partner, partner};
 use site::{
@@ -29,7 +33,7 @@ use crate::{
     Observatory,
     board::{Table, as_of, entry},
     costs,
-    desk::{Answers, blocking},
+    desk::{Answers, LogState, blocking},
     metric::{Metric, Reading},
     number, style,
     view::{View, parse_query},
@@ -38,9 +42,6 @@ use crate::{
 
 /// The page.
 pub const PATH: &str = "/observatoire/comparaison";
-
-/// Counts kept at a time: a page asks for one.
-const COUNTS_MAX: usize = 100;
 
 /// What partners are compared by.
 const METRICS: [Metric; 7] = [
@@ -66,12 +67,12 @@ pub trait UsagerCounts: Send + Sync {
 /// Usagers by the code of their partner.
 pub type UsagersByPartner = BTreeMap<String, u64>;
 
-/// The counts that were made since the log changed.
+/// For each metric: the months of each partner, by their first days, of which nothing may be shown.
+pub(crate) type HiddenMonths = Vec<BTreeMap<String, BTreeSet<Date>>>;
+
+/// What was found when the log had this mark.
 #[derive(Debug, Default)]
-pub(crate) struct KeptCounts {
-    mark: u64,
-    by_questions: HashMap<String, Arc<Vec<UsagersByPartner>>>,
-}
+pub(crate) struct KeptMonths(Option<(u64, Arc<HiddenMonths>)>);
 
 #[derive(Template)]
 #[template(path = "comparison.html")]
@@ -126,13 +127,16 @@ pub async fn show(
     let unnamed = unnamed.map(|it| Partner { code: it.code.clone(), name: it.code.as_str().to_owned() });
     partners.extend(unnamed.collect::<Vec<_>>());
     let costs = costs::read(&shell, &Scope::Everyone).await?;
-    let questions: Vec<Question> = METRICS.iter().map(|it| question(&view, *it)).collect();
-    let answers = observatory.desk().ask(&state, &Scope::Everyone, &costs, questions.clone()).await?;
-    let usagers = observatory.usagers(&state, questions).await?;
+    let last_day = last_day(&state);
+    let answers =
+        observatory.desk().ask(&state, &Scope::Everyone, &costs, questions(&view, last_day)).await?;
+    let hidden = observatory.hidden_months(&state, &answers).await?;
     let columns: Vec<BTreeMap<String, Shown>> = METRICS
         .iter()
-        .zip(usagers.iter())
-        .map(|(it, usagers)| column(&answers, &question(&view, *it), *it, usagers))
+        .zip(hidden.iter())
+        .map(|(it, hidden)| {
+            ripe(&view, *it, last_day).map_or_else(BTreeMap::new, |view| column(&answers, &view, *it, hidden))
+        })
         .collect();
     let page = ComparisonPage {
         lang,
@@ -148,74 +152,118 @@ pub async fn show(
 }
 
 /// What the page asks at first sight.
-pub(crate) fn standard_questions() -> Vec<Question> {
-    METRICS.iter().map(|it| question(&View::default(), *it)).collect()
+pub(crate) fn standard_questions(state: &LogState) -> Vec<Question> {
+    questions(&View::default(), last_day(state))
+}
+
+fn questions(view: &View, last_day: Option<Date>) -> Vec<Question> {
+    let over_view = METRICS.into_iter().filter_map(|it| Some(question(&ripe(view, it, last_day)?, it)));
+    over_view.chain(METRICS.map(by_month)).collect()
+}
+
+/// The day of the latest contact.
+fn last_day(state: &LogState) -> Option<Date> {
+    state.partners.iter().filter_map(|it| it.last_at).max().map(|it| Period::day_of(it).first_day())
+}
+
+/// The part of the view in which the metric is known of whole months; `None` if there is no such month.
+fn ripe(view: &View, metric: Metric, last_day: Option<Date>) -> Option<View> {
+    let (Some(last_day), 1..) = (last_day, metric.ripens_days()) else { return Some(view.clone()) };
+    let last = last_day.checked_sub(jiff::Span::new().days(metric.ripens_days())).ok()?;
+    let last = if last == last.last_of_month() { last } else { last.first_of_month().yesterday().ok()? };
+    let until = view.until.map_or(last, |it| it.min(last));
+    view.from.is_none_or(|from| from <= until).then(|| view.between(view.from, Some(until)))
 }
 
 fn question(view: &View, metric: Metric) -> Question {
     view.ask(metric.question().by(&[Dimension::Partner]))
 }
 
+/// Which partner has contacts in which month.
+fn by_month(metric: Metric) -> Question {
+    metric.question().by(&[Dimension::Partner, Dimension::Month])
+}
+
 /// The view without filters, over whole months.
 fn whole_months(view: &View) -> View {
     View {
-        from: view.from.map(jiff::civil::Date::first_of_month),
-        until: view.until.map(jiff::civil::Date::last_of_month),
+        from: view.from.map(Date::first_of_month),
+        until: view.until.map(Date::last_of_month),
         ..View::default()
     }
 }
 
-/// Usagers by partner, for each question: those kept since the log changed, else counted in one pass.
-pub(crate) async fn count(
+/// The months that may not be shown, from answers by month: those kept since the log changed, else found in one pass.
+pub(crate) async fn hidden_months(
     counts: Arc<dyn UsagerCounts>,
-    kept: Arc<Mutex<KeptCounts>>,
+    kept: Arc<Mutex<KeptMonths>>,
     mark: u64,
-    questions: Vec<Question>,
-) -> Result<Arc<Vec<UsagersByPartner>>, crate::ObservatoryError> {
-    let key = format!("{questions:?}");
+    answers: &Answers,
+) -> Result<Arc<HiddenMonths>, crate::ObservatoryError> {
+    if let Some((_, known)) =
+        kept.lock().unwrap_or_else(PoisonError::into_inner).0.as_ref().filter(|it| it.0 == mark)
     {
-        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.mark != mark || kept.by_questions.len() >= COUNTS_MAX {
-            *kept = KeptCounts { mark, ..KeptCounts::default() };
-        }
-        if let Some(known) = kept.by_questions.get(&key) {
-            return Ok(Arc::clone(known));
-        }
+        return Ok(Arc::clone(known));
     }
-    let counted = Arc::new(blocking(move || counts.usagers(&questions)).await??);
-    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-    if kept.mark == mark {
-        kept.by_questions.insert(key, Arc::clone(&counted));
+    let months = METRICS.map(|it| cells_by_month(answers, it));
+    let view = |month: Date| View { from: Some(month), until: Some(month), ..View::default() };
+    let questions: Vec<Question> = METRICS
+        .iter()
+        .zip(&months)
+        .flat_map(|(metric, months)| months.keys().map(|it| question(&whole_months(&view(*it)), *metric)))
+        .collect();
+    let mut usagers = blocking(move || counts.usagers(&questions)).await??.into_iter();
+    let mut hidden = HiddenMonths::new();
+    for months in months {
+        let mut of_metric = BTreeMap::<String, BTreeSet<Date>>::new();
+        for (month, cells) in months {
+            let usagers = usagers.next().unwrap_or_default();
+            // A figure stands on no more people than contacts.
+            let count = |partner: &str, n: u64| usagers.get(partner).copied().unwrap_or(0).min(n);
+            let withheld = withheld(&cells.iter().map(|it| (it.1, count(&it.0, it.1))).collect::<Vec<_>>());
+            for ((partner, _), _) in cells.into_iter().zip(withheld).filter(|it| it.1) {
+                of_metric.entry(partner).or_default().insert(month);
+            }
+        }
+        hidden.push(of_metric);
     }
-    Ok(counted)
+    let hidden = Arc::new(hidden);
+    kept.lock().unwrap_or_else(PoisonError::into_inner).0 = Some((mark, Arc::clone(&hidden)));
+    Ok(hidden)
+}
+
+/// By the first day of each month: the partners and what their figures are out of.
+fn cells_by_month(answers: &Answers, metric: Metric) -> BTreeMap<Date, Vec<(String, u64)>> {
+    let mut months = BTreeMap::<Date, Vec<(String, u64)>>::new();
+    for cell in answers.cells(&by_month(metric)) {
+        let [Some(partner), Some(month)] = cell.values.as_slice() else { continue };
+        let Ok(month) = month.parse::<Period>() else { continue };
+        months.entry(month.first_day()).or_default().push((partner.clone(), metric.read(&cell.figures).n));
+    }
+    months
 }
 
 fn column(
     answers: &Answers,
-    question: &Question,
+    view: &View,
     metric: Metric,
-    usagers: &BTreeMap<String, u64>,
+    hidden: &BTreeMap<String, BTreeSet<Date>>,
 ) -> BTreeMap<String, Shown> {
-    let cells: Vec<(String, Reading, u64)> = answers
-        .cells(question)
-        .iter()
-        .filter_map(|it| {
-            let partner = it.values.first()?.clone()?;
-            let count = usagers.get(&partner).copied().unwrap_or(0);
-            Some((partner, metric.read(&it.figures), count))
-        })
-        .collect();
-    let withheld = withheld(&cells.iter().map(|it| (it.1.n, it.2)).collect::<Vec<_>>());
-    cells
-        .into_iter()
-        .zip(withheld)
-        .map(|((partner, reading, _), is_withheld)| {
-            (partner, if is_withheld { Shown::Withheld } else { Shown::Reading(reading) })
-        })
-        .collect()
+    let is_inside = |month: &Date| {
+        view.from.is_none_or(|from| from <= *month) && view.until.is_none_or(|until| *month <= until)
+    };
+    let is_withheld = |partner: &str| hidden.get(partner).is_some_and(|it| it.iter().any(is_inside));
+    let cells = answers.cells(&question(view, metric)).iter().filter_map(|it| {
+        let partner = it.values.first()?.clone()?;
+        let shown =
+            if is_withheld(&partner) { Shown::Withheld } else { Shown::Reading(metric.read(&it.figures)) };
+        Some((partner, shown))
+    });
+    cells.collect()
 }
 
-/// Which cells (n, usagers) may not be shown. The total of all may be known from elsewhere: it counts as published.
+/// Which cells (n, usagers) of one month may not be shown. The total of all may be known from elsewhere: it counts as
+/// published.
 fn withheld(cells: &[(u64, u64)]) -> Vec<bool> {
     let parts: Vec<Option<u64>> = cells.iter().map(|(n, usagers)| (*n > 0).then_some(*usagers)).collect();
     let mut table = disclosure::Table::one_way(&parts, Some(parts.iter().flatten().sum()));
@@ -228,7 +276,7 @@ fn form(lang: Lang, view: &View, by: Metric) -> Markup {
     let options = METRICS.map(|it| (it.key().to_owned(), it.title(lang))).into();
     let metric =
         Field::new(FieldKind::Select(options), "metric", word(lang, "comparison-metric")).value(by.key());
-    let month = |it: Option<jiff::civil::Date>| it.map(|it| it.to_string()).unwrap_or_default();
+    let month = |it: Option<Date>| it.map(|it| it.to_string()).unwrap_or_default();
     let from = Field::new(FieldKind::Date, "from", word(lang, "filter-from")).value(month(view.from));
     let until = Field::new(FieldKind::Date, "until", word(lang, "filter-until")).value(month(view.until));
     Markup::of(format!(
@@ -295,6 +343,21 @@ mod tests {
         assert_eq!(withheld(&[(0, 0), (100, 50)]), [false, false]);
         // Eleven calls from one person are one person.
         assert_eq!(withheld(&[(11, 1), (100, 50)]), [true, true]);
+    }
+
+    #[test]
+    fn what_takes_30_days_is_compared_over_months_that_have_them() {
+        let at = |query: &str, metric, last: &str| {
+            let (view, _) = View::read(&parse_query(query));
+            ripe(&view, metric, Some(last.parse().unwrap())).map(|it| it.at(""))
+        };
+        let until = |day: &str| Some(format!("?until={day}"));
+        assert_eq!(at("", Metric::Recontact30, "2025-12-31"), until("2025-11-30"));
+        assert_eq!(at("", Metric::Fcr, "2025-12-30"), until("2025-11-30"));
+        assert_eq!(at("", Metric::Fcr, "2025-12-29"), until("2025-10-31"));
+        assert_eq!(at("until=2025-05-31", Metric::Fcr, "2025-12-31"), until("2025-05-31"));
+        assert_eq!(at("from=2025-12-01", Metric::Fcr, "2025-12-31"), None);
+        assert_eq!(at("", Metric::Satisfied, "2025-12-31"), Some(String::new()));
     }
 
     #[test]

@@ -32,7 +32,6 @@ use axum::{
     routing::{get, post},
 };
 use kernel::Scope;
-use measures::Question;
 use register::{Db, Role, TokenScope, Twins, partner};
 use site::{Access, NavItem, Routes, SiteBuilder};
 use utoipa::OpenApi as _;
@@ -42,7 +41,8 @@ pub use desk::{Costs, Desk, LogState, LogWatch, PartnerState};
 pub use error::ObservatoryError;
 pub use words::WORDS;
 
-use comparison::KeptCounts;
+use comparison::{HiddenMonths, KeptMonths};
+use desk::Answers;
 use imports::Workplace;
 use pages::Board;
 
@@ -64,7 +64,7 @@ const ALL_ROLES: &[Role] = &[Role::Agent, Role::Manager, Role::Analyst, Role::Pr
 pub struct Observatory {
     desk: Desk,
     counts: Arc<dyn UsagerCounts>,
-    kept: Arc<Mutex<KeptCounts>>,
+    kept: Arc<Mutex<KeptMonths>>,
     workplace: Workplace,
 }
 
@@ -90,14 +90,14 @@ impl Observatory {
         &self.desk
     }
 
-    /// Usagers by partner, for each question; see [`UsagerCounts`].
-    async fn usagers(
+    /// The months that may not be compared; `answers` hold those by month.
+    async fn hidden_months(
         &self,
         state: &LogState,
-        questions: Vec<Question>,
-    ) -> Result<Arc<Vec<UsagersByPartner>>, ObservatoryError> {
+        answers: &Answers,
+    ) -> Result<Arc<HiddenMonths>, ObservatoryError> {
         let mark = state.mark(&Scope::Everyone);
-        comparison::count(Arc::clone(&self.counts), Arc::clone(&self.kept), mark, questions).await
+        comparison::hidden_months(Arc::clone(&self.counts), Arc::clone(&self.kept), mark, answers).await
     }
 
     /// Computes what the standard pages ask, for every partner, unless it is known already: call it when the log has a
@@ -115,12 +115,12 @@ impl Observatory {
             drop(tx);
             self.desk.ask(&state, &scope, &costs, pages::standard_questions(&state, part)).await?;
         }
-        let questions = comparison::standard_questions();
+        let questions = comparison::standard_questions(&state);
         let mut tx = db.read().await?;
         let costs = Costs::new(partner::unit_costs(&mut tx, &Scope::Everyone).await?);
         drop(tx);
-        self.desk.ask(&state, &Scope::Everyone, &costs, questions.clone()).await?;
-        self.usagers(&state, questions).await?;
+        let answers = self.desk.ask(&state, &Scope::Everyone, &costs, questions).await?;
+        self.hidden_months(&state, &answers).await?;
         Ok(())
     }
 }

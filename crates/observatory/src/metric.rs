@@ -253,7 +253,7 @@ impl Metric {
             return say(lang, &format!("metric-{}-none", self.key()), &[]);
         };
         let args: [(&'static str, Arg); 2] =
-            [("value", self.write(lang, value).into()), ("n", number::count(lang, reading.n).into())];
+            [("value", self.write(lang, value).into()), ("n", number::counted(lang, reading.n))];
         say(lang, &format!("metric-{}-meaning", self.key()), &args)
     }
 

@@ -1,6 +1,6 @@
 //! What [`site::Figures`] does not write: axis labels, sizes, the day of an instant, and values that may be missing.
 
-use kernel::{Lang, Period};
+use kernel::{Arg, Lang, Period};
 use site::{Figures, Unit};
 
 use crate::words::word;
@@ -18,6 +18,11 @@ pub fn or_none(lang: Lang, unit: Unit, value: Option<f64>) -> String {
 /// A whole number.
 pub fn count(lang: Lang, value: u64) -> String {
     Figures::new(lang).count(value)
+}
+
+/// A whole number of a sentence: it chooses the plural where it is written without separators.
+pub fn counted(lang: Lang, value: u64) -> Arg {
+    if value < 1_000 { Arg::from(value) } else { count(lang, value).into() }
 }
 
 /// The Paris day of an instant (µs UTC), in words.

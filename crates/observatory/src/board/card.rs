@@ -212,7 +212,7 @@ pub fn breakdown(look: &Look, answers: &Answers, metric: Metric, by: Dimension, 
         say(
             lang,
             "breakdown-first",
-            &[("shown", BARS_MAX.to_string().into()), ("hidden", hidden.to_string().into())],
+            &[("shown", BARS_MAX.to_string().into()), ("hidden", (hidden as u64).into())],
         )
     };
     let bars = rows

@@ -81,7 +81,7 @@ pub fn coverage_notes(lang: Lang, ledger: &Ledger) -> Vec<String> {
         notes.push(say(lang, "estimate", &args));
     }
     if ledger.not_estimated > 0 {
-        notes.push(say(lang, "not-estimated", &[("n", number::count(lang, ledger.not_estimated).into())]));
+        notes.push(say(lang, "not-estimated", &[("n", number::counted(lang, ledger.not_estimated))]));
     }
     notes
 }
@@ -142,7 +142,7 @@ fn table(look: &Look, ledger: &Ledger, rows: Vec<&Row>) -> Table {
     };
     let key = if is_avoidable { "ledger-caption" } else { "useful-caption" };
     Table {
-        caption: say(lang, key, &[("n", number::count(lang, ledger.qualified).into())]),
+        caption: say(lang, key, &[("n", number::counted(lang, ledger.qualified))]),
         headings,
         rows: rows.into_iter().map(line).collect(),
         csv: Some(look.view.at(CSV_PATH)),

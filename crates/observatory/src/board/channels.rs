@@ -194,7 +194,7 @@ fn escape_sentences(look: &Look, answers: &Answers) -> Vec<String> {
     let passages = passages(look, answers);
     let told = |key: &str, it: &Passage| {
         let args = [
-            ("n", number::count(lang, it.contacts).into()),
+            ("n", number::counted(lang, it.contacts)),
             ("from", label(lang, "channel", it.from).to_lowercase().into()),
             ("to", label(lang, "channel", it.to).to_lowercase().into()),
             ("share", written.share(it.rate.unwrap_or(0.0)).into()),

@@ -54,7 +54,7 @@ pub fn sections(look: &Look, answers: &Answers) -> Vec<Section> {
         map.intro = vec![word(lang, "no-journeys")];
         return vec![map];
     };
-    map.intro.push(say(lang, "journeys-counted", &[("n", number::count(lang, journeys.requests).into())]));
+    map.intro.push(say(lang, "journeys-counted", &[("n", number::counted(lang, journeys.requests))]));
     map.charts = vec![draw(look, journeys)];
     let mut passages = Section::new(lang, "passages");
     passages.table = Some(edges_table(look, journeys));

@@ -127,10 +127,8 @@ fn distribution_notes(look: &Look, answers: &Answers) -> Vec<String> {
         notes.push(say(lang, "more-than-three", &[("share", share.into())]));
     }
     if let (Some(closed), Some(Some(share))) = (it.closed, it.contact_free_share) {
-        let args = [
-            ("share", site::Figures::new(lang).share(share).into()),
-            ("n", number::count(lang, closed).into()),
-        ];
+        let args =
+            [("share", site::Figures::new(lang).share(share).into()), ("n", number::counted(lang, closed))];
         notes.push(say(lang, "contact-free", &args));
     }
     notes

@@ -103,6 +103,7 @@ struct JobPage<'a> {
     style: &'static str,
     id: UploadId,
     is_over: bool,
+    is_stopping: bool,
     state: &'static str,
     state_name: String,
     progress: Option<i64>,
@@ -189,9 +190,15 @@ fn outcome(job: &Job) -> Option<Outcome> {
     serde_json::from_value(job.result.clone()?).ok()
 }
 
+/// Where it stands: what the job came to, whatever was wished meanwhile.
 const fn state_of(upload: &Upload, found: Option<&Job>) -> &'static str {
     match (upload.state, found) {
-        (UploadState::GivenUp, _) => "given-up",
+        (UploadState::GivenUp, Some(job)) => match job.state {
+            JobState::Queued | JobState::Running => "stopping",
+            JobState::Done => "done",
+            JobState::Failed => "given-up",
+        },
+        (UploadState::GivenUp, None) => "given-up",
         (UploadState::Received, _) => "received",
         (UploadState::Asked, Some(job)) => job.state.code(),
         (UploadState::Asked, None) => "queued",
@@ -201,6 +208,7 @@ const fn state_of(upload: &Upload, found: Option<&Job>) -> &'static str {
 fn state_key(upload: &Upload, found: Option<&Job>) -> &'static str {
     match state_of(upload, found) {
         "given-up" => "import-state-given-up",
+        "stopping" => "import-state-stopping",
         "received" => "import-state-received",
         "running" => "import-state-running",
         "done" => "import-state-done",
@@ -262,8 +270,8 @@ async fn show_plan(
     };
     let rejects = reject_table(lang, &preview);
     let tried = [
-        ("rejects", number::count(lang, preview.rejects.len() as u64).into()),
-        ("tried", number::count(lang, preview.tried).into()),
+        ("rejects", number::counted(lang, preview.rejects.len() as u64)),
+        ("tried", number::counted(lang, preview.tried)),
     ];
     let page = PlanPage {
         shell,
@@ -360,10 +368,12 @@ async fn show_job(
 ) -> Response {
     let lang = shell.lang();
     let state = state_of(upload, found);
-    let is_over = upload.state == UploadState::GivenUp || found.is_some_and(|it| it.state.is_over());
+    let is_over = matches!(state, "given-up" | "done" | "failed");
     let is_done = state == "done";
     let outcome = found.and_then(outcome).filter(|_| is_done);
+    let is_stopping = state == "stopping";
     let (progress, progress_text) = match found.map(|it| (it.done, it.total)) {
+        _ if is_stopping => (None, word(lang, "import-stopping")),
         Some((done, Some(total))) if total > 0 => {
             let part = (i128::from(done) * 100 / i128::from(total)).clamp(0, 100);
             let size = |it: i64| number::bytes(lang, u64::try_from(it).unwrap_or(0));
@@ -400,6 +410,7 @@ async fn show_job(
         style: style::address(),
         id: upload.id,
         is_over,
+        is_stopping,
         state,
         state_name: word(lang, state_key(upload, found)),
         progress,
@@ -503,7 +514,8 @@ fn read_plan(pairs: &[(String, String)]) -> Plan {
     plan
 }
 
-/// `POST /imports/{id}/cancel`: the file goes; a running import stops and leaves the log as it was.
+/// `POST /imports/{id}/cancel`: the file goes; an import that was asked for is to stop, and its page says whether it did: when
+/// the wish comes too late, the rows are in the log.
 pub async fn cancel(
     State(observatory): State<Observatory>,
     shell: Shell,
@@ -518,8 +530,7 @@ pub async fn cancel(
         Some(job) => job::find(&mut tx, &Scope::Partner(partner.clone()), job).await?.map(|it| it.state),
         None => None,
     };
-    let is_over = state == Some(JobState::Done);
-    if is_over || !sql::give_up(&mut tx, &partner, upload.id).await? {
+    if state == Some(JobState::Done) || !sql::give_up(&mut tx, &partner, upload.id).await? {
         return Ok(Going::to(format!("{PATH}/{}", upload.id)));
     }
     let entry = audit::Entry {
@@ -531,10 +542,12 @@ pub async fn cancel(
     };
     audit::tell(&mut tx, entry, site.clock().now()).await?;
     tx.commit().await?;
-    // No worker comes back to a failed import.
-    if upload.job.is_none() || state == Some(JobState::Failed) {
-        observatory.workplace().forget(upload.id).await;
+    if state.is_some_and(|it| !it.is_over()) {
+        observatory.workplace().asked.notify_one();
+        return Ok(Going::to(format!("{PATH}/{}", upload.id)));
     }
+    // No worker comes back to it.
+    observatory.workplace().forget(upload.id).await;
     Ok(Going::to(PATH).done(shell.t("import-given-up")))
 }
 

@@ -34,9 +34,10 @@ pub(super) struct Payload {
     pub(super) lang: Lang,
 }
 
-/// Runs imports until the workplace is stopped. `name` tells this worker from those of other servers, and of other times.
+/// Runs imports until the workplace is stopped, and sweeps old uploads, at once and whenever nothing is to do. `name` tells this worker from those of other servers, and of other times.
 pub async fn work(observatory: Observatory, db: Db, clock: Arc<dyn Clock>, name: String) {
     let mut stopping = observatory.workplace().stopping.subscribe();
+    sweep(&observatory, &db, clock.now()).await;
     while !*stopping.borrow() {
         match run_one(&observatory, &db, clock.as_ref(), &name).await {
             Ok(true) => {}
@@ -111,14 +112,29 @@ pub async fn run_one(
                 tracing::warn!(error = &error as &dyn std::error::Error, "figures were not computed ahead");
             }
         }
-        Err(GatewayError::Cancelled) => {
-            if let Ok(payload) = serde_json::from_value::<Payload>(found.payload.clone()) {
-                observatory.workplace().forget(payload.upload).await;
-            }
-        }
-        Err(_) => {}
+        Err(error) => forget_given_up(observatory, db, &found, &error).await?,
     }
     Ok(true)
+}
+
+/// Removes the file of an import that failed, if somebody gave it up: nobody comes back to it.
+async fn forget_given_up(
+    observatory: &Observatory,
+    db: &Db,
+    found: &Job,
+    error: &GatewayError,
+) -> Result<(), ObservatoryError> {
+    let Ok(payload) = serde_json::from_value::<Payload>(found.payload.clone()) else { return Ok(()) };
+    let mut is_given_up = matches!(error, GatewayError::Cancelled);
+    if let Some(partner) = found.partner.as_ref().filter(|_| !is_given_up) {
+        let mut tx = db.read().await?;
+        let upload = sql::find(&mut tx, partner, payload.upload).await?;
+        is_given_up = upload.is_some_and(|it| it.state == UploadState::GivenUp);
+    }
+    if is_given_up {
+        observatory.workplace().forget(payload.upload).await;
+    }
+    Ok(())
 }
 
 type Ran = Result<(Upload, Outcome), GatewayError>;

@@ -100,6 +100,15 @@ impl Gateway for Lines {
         if !progress(1, 2) {
             return Err(GatewayError::Cancelled);
         }
+        if rows.iter().any(|row| row[0] == "broken") {
+            return Err(GatewayError::Refused(sentence()));
+        }
+        if rows.iter().any(|row| row[0] == "stubborn") {
+            // The wish to stop comes when the rows are being added.
+            while progress(1, 2) {
+                std::thread::yield_now();
+            }
+        }
         if rows.iter().any(|row| row[0] == "slow") {
             while progress(1, 2) {
                 std::thread::yield_now();

@@ -7,7 +7,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use kernel::{FixedClock, Lang};
-use observatory::imports::{JOB_KIND, worker};
+use observatory::imports::{JOB_KIND, UploadId, worker};
 use register::{Role, audit, job};
 use testkit::on_both;
 
@@ -58,7 +58,7 @@ on_both! {
         let page = server.get(&analyst, Lang::Fr, &path).await.text;
         assert!(page.contains("<option value=\"channel\" selected>"), "the guess is shown");
         assert!(page.contains("Il manque de quoi comprendre chaque contact"), "the reason is missing");
-        assert!(page.contains("1 lignes seraient refusées parmi les 2 premières"));
+        assert!(page.contains("1 ligne serait refusée parmi les 2 premières"));
 
         let early = server.post(&analyst, &path, &format!("{path}/plan"), "action=run").await;
         assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing runs while something is missing");
@@ -118,11 +118,64 @@ on_both! {
             }
         }
         let stopped = server.post(&analyst, &path, &format!("{path}/cancel"), "").await;
-        assert_eq!(stopped.location.as_deref(), Some("/imports"));
+        assert_eq!(stopped.location.as_deref(), Some(path.as_str()), "its page says what came of it");
         assert!(running.await.unwrap());
         let page = server.get(&analyst, Lang::Fr, &path).await.text;
-        assert!(page.contains("Le journal est resté comme il était"));
+        assert!(page.contains("Le journal est resté comme il était") && page.contains("Abandonné"));
         assert_eq!(kept_files(&server), 0);
+    }
+
+    async fn an_import_that_is_stopped_too_late_says_that_its_rows_are_in(db: Db) {
+        let server = Arc::new(Server::over(db, &World::of_2025()).await);
+        let analyst = server.sign_in(Role::Analyst, Some(OURS)).await;
+        let sent = send(&server, &analyst, "late.csv", "quand;canal;objet\nstubborn;phone;APL\n").await;
+        let path = sent.location.unwrap();
+        server.post(&analyst, &path, &format!("{path}/plan"), &format!("{COLUMNS}&action=run")).await;
+        server.post(&analyst, &path, &format!("{path}/cancel"), "").await;
+        let waiting = server.get(&analyst, Lang::Fr, &path).await.text;
+        assert!(waiting.contains("Arrêt demandé") && waiting.contains("data-refresh"));
+        assert!(!waiting.contains("Abandonné"), "nothing is known yet");
+        assert!(work(&server).await);
+        let page = server.get(&analyst, Lang::Fr, &path).await.text;
+        assert!(page.contains("Abandonné"), "it had not begun");
+
+        let sent = send(&server, &analyst, "late.csv", "quand;canal;objet\nstubborn;phone;APL\n").await;
+        let path = sent.location.unwrap();
+        server.post(&analyst, &path, &format!("{path}/plan"), &format!("{COLUMNS}&action=run")).await;
+        let running = { let server = server.clone(); tokio::spawn(async move { work(&server).await }) };
+        while !server.get(&analyst, Lang::Fr, &path).await.text.contains("badge running") {}
+        server.post(&analyst, &path, &format!("{path}/cancel"), "").await;
+        assert!(running.await.unwrap());
+        let page = server.get(&analyst, Lang::Fr, &path).await.text;
+        assert!(page.contains("<dt>Importées</dt><dd>1</dd>") && page.contains("Terminé"));
+        assert!(!page.contains("Abandonné") && !page.contains("data-refresh"));
+        assert_eq!(kept_files(&server), 0);
+    }
+
+    async fn a_failed_import_that_is_given_up_leaves_no_folder(db: Db) {
+        let server = Server::over(db, &World::of_2025()).await;
+        let analyst = server.sign_in(Role::Analyst, Some(OURS)).await;
+        let sent = send(&server, &analyst, "c.csv", "quand;canal;objet\nbroken;phone;APL\n").await;
+        let path = sent.location.unwrap();
+        server.post(&analyst, &path, &format!("{path}/plan"), &format!("{COLUMNS}&action=run")).await;
+        assert!(work(&server).await);
+        assert!(server.get(&analyst, Lang::Fr, &path).await.text.contains("Échoué"));
+        assert_eq!(kept_files(&server), 1, "it can be tried again");
+        let gone = server.post(&analyst, &path, &format!("{path}/cancel"), "").await;
+        assert_eq!(gone.location.as_deref(), Some("/imports"));
+        assert_eq!(std::fs::read_dir(server.uploads.path()).unwrap().count(), 0);
+    }
+
+    async fn what_was_left_for_long_goes_when_the_server_starts(db: Db) {
+        let server = Server::over(db.clone(), &World::of_2025()).await;
+        let left = server.uploads.path().join(UploadId::new(server.clock).to_string());
+        std::fs::create_dir(&left).unwrap();
+        std::fs::File::open(&left).unwrap().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+        // The worker has no time for anything but its start.
+        server.observatory.workplace().stop();
+        let clock = Arc::new(FixedClock(server.clock));
+        worker::work(server.observatory.clone(), db.clone(), clock, "test".to_owned()).await;
+        assert!(!left.exists());
     }
 
     async fn a_server_that_stops_puts_its_import_back_into_the_queue(db: Db) {

@@ -12,7 +12,7 @@ use testkit::on_both;
 
 use crate::{
     server::{Person, Server},
-    world::{CANARY, OURS, THEIRS, World, ours},
+    world::{CANARY, OURS, THEIRS, World, instant, ours},
 };
 
 async fn a_server() -> (testkit::Fresh, Server, Person) {
@@ -297,7 +297,7 @@ on_both! {
 #[tokio::test]
 async fn the_programme_compares_only_what_may_leave_its_partner() {
     let fresh = testkit::Fresh::sqlite().await;
-    let mut world = World::of_2025();
+    let mut world = large_world();
     let server = Server::over(fresh.db.clone(), &world).await;
     let programme = server.sign_in(Role::Programme, None).await;
     let home = server.get(&programme, Lang::Fr, "/observatoire").await;
@@ -313,6 +313,53 @@ async fn the_programme_compares_only_what_may_leave_its_partner() {
     let server = Server::over(fresh.db.clone(), &world).await;
     let page = server.get(&programme, Lang::Fr, "/observatoire/comparaison").await.text;
     assert!(page.contains("trop peu d’usagers"));
-    assert!(!page.contains("<rect class=\"c1\""), "nothing is drawn");
+    fresh.remove().await;
+}
+
+/// Both partners have many usagers in each month, and nothing after the year.
+fn large_world() -> World {
+    let mut world = World::default();
+    world.add_partner(OURS, 2_000, 1, &["APL"]);
+    world.add_partner(THEIRS, 2_000, 2, &[CANARY]);
+    world.add_partner("GRAND", 3_000, 3, &["APL"]);
+    world
+}
+
+#[tokio::test]
+async fn subtracting_two_periods_gives_no_month_of_few_usagers() {
+    let fresh = testkit::Fresh::sqlite().await;
+    let mut world = large_world();
+    // Three usagers are left in March, which begins in Paris an hour before it does in Greenwich.
+    let march = instant("2025-02-28T23:00:00Z")..instant("2025-03-31T22:00:00Z");
+    let few: Vec<u64> = {
+        let of_march =
+            |it: &&measures::Contact| it.partner.as_str() == THEIRS && march.contains(&it.started_at);
+        let mut usagers: Vec<u64> =
+            world.contacts.iter().filter(of_march).filter_map(|it| it.usager).collect();
+        usagers.dedup();
+        usagers.into_iter().take(3).collect()
+    };
+    world.contacts.retain(|it| {
+        it.partner.as_str() != THEIRS
+            || !march.contains(&it.started_at)
+            || it.usager.is_some_and(|usager| few.contains(&usager))
+    });
+    let mut first = world.contacts.iter().find(|it| it.usager == Some(few[0])).unwrap().clone();
+    (first.contact_id, first.started_at) = ("night".to_owned(), march.start);
+    first.partner = THEIRS.parse().unwrap();
+    world.contacts.push(first);
+    let server = Server::over(fresh.db.clone(), &world).await;
+    let programme = server.sign_in(Role::Programme, None).await;
+    for from in 1..=4 {
+        for until in from..=4 {
+            let query = format!("from=2025-{from:02}-01&until=2025-{until:02}-01&metric=per-request");
+            let page =
+                server.get(&programme, Lang::Fr, &format!("/observatoire/comparaison?{query}")).await.text;
+            let row = page.split("Administration CANARI").last().unwrap().split("</tr>").next().unwrap();
+            let per_request = row.split("</td>").next().unwrap();
+            let is_withheld = per_request.contains("trop peu d’usagers");
+            assert_eq!(is_withheld, (from..=until).contains(&3), "{query}: {per_request}");
+        }
+    }
     fresh.remove().await;
 }

@@ -61,7 +61,7 @@ impl World {
         world
     }
 
-    fn add_partner(&mut self, code: &str, needs: u64, seed: u64, reasons: &[&str]) {
+    pub(crate) fn add_partner(&mut self, code: &str, needs: u64, seed: u64, reasons: &[&str]) {
         let mut draw = Draw(seed);
         let partner: PartnerCode = code.parse().unwrap();
         let start = instant("2025-01-01T07:00:00Z");
@@ -195,7 +195,12 @@ impl Watch {
             _ => it.direction == Direction::Inbound,
         };
         let mut seen: BTreeSet<(String, u64)> = BTreeSet::new();
-        for contact in self.0.contacts.iter().filter(counted) {
+        let selection = &question.selection;
+        let is_inside = |it: &&Contact| {
+            selection.from.is_none_or(|from| from <= it.started_at)
+                && selection.to.is_none_or(|to| it.started_at < to)
+        };
+        for contact in self.0.contacts.iter().filter(is_inside).filter(counted) {
             seen.extend(contact.usager.map(|it| (contact.partner.as_str().to_owned(), it)));
         }
         let mut usagers = UsagersByPartner::new();
