@@ -1,6 +1,6 @@
 //! From a statement to its rows.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use datafusion::{
     arrow::{array::RecordBatch, datatypes::SchemaRef},
@@ -13,7 +13,6 @@ use datafusion::{
     prelude::{SessionConfig, SessionContext},
 };
 use futures::StreamExt;
-use tokio::time::{Instant, timeout_at};
 
 use crate::{Fault, Limits, QueryError, functions, intervals::NoIntervalsCompared, tables};
 
@@ -24,7 +23,7 @@ const CONSUMERS_NAMED: std::num::NonZeroUsize = std::num::NonZeroUsize::MIN;
 ///
 /// # Errors
 ///
-/// [`QueryError::Log`] if the log cannot be read. An absent log is an empty one.
+/// [`QueryError::Log`] if there is no log, or it cannot be read.
 pub fn open(log_url: &str, limits: &Limits) -> Result<SessionContext, QueryError> {
     let mut config = SessionConfig::new()
         .with_target_partitions(limits.threads.max(1))
@@ -58,23 +57,18 @@ pub async fn ask(context: &SessionContext, sql: &str, limits: &Limits) -> Result
     if sql.trim_matches(|it: char| it.is_whitespace() || it == ';').is_empty() {
         return Err(QueryError::wrong(Fault::Empty));
     }
-    let deadline = limits.time.map(|time| (Instant::now() + time, time));
-    let begin = async {
-        let plan = context.state().create_logical_plan(sql).await?;
-        let read_only =
-            SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-        read_only.verify_plan(&plan)?;
-        let frame = context.execute_logical_plan(plan).await?;
-        Ok(frame.execute_stream().await?)
-    };
-    let stream = within(deadline, begin).await?;
-    Ok(Answer { stream, deadline, rows_left: limits.rows, is_cut: false })
+    let plan = context.state().create_logical_plan(sql).await?;
+    let read_only =
+        SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+    read_only.verify_plan(&plan)?;
+    let frame = context.execute_logical_plan(plan).await?;
+    let stream = frame.execute_stream().await?;
+    Ok(Answer { stream, rows_left: limits.rows, is_cut: false })
 }
 
 /// The rows of a statement, a batch at a time.
 pub struct Answer {
     stream: SendableRecordBatchStream,
-    deadline: Option<(Instant, Duration)>,
     rows_left: Option<usize>,
     is_cut: bool,
 }
@@ -94,8 +88,7 @@ impl Answer {
         if self.is_cut {
             return Ok(None);
         }
-        let deadline = self.deadline;
-        let batch = within(deadline, async { Ok(self.stream.next().await.transpose()?) }).await?;
+        let batch = self.stream.next().await.transpose()?;
         let (Some(batch), Some(left)) = (&batch, self.rows_left) else { return Ok(batch) };
         let rows = batch.num_rows();
         self.is_cut = rows > left;
@@ -112,17 +105,5 @@ impl Answer {
 impl std::fmt::Debug for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Answer").field("schema", &self.stream.schema()).finish_non_exhaustive()
-    }
-}
-
-async fn within<T>(
-    deadline: Option<(Instant, Duration)>,
-    work: impl Future<Output = Result<T, QueryError>>,
-) -> Result<T, QueryError> {
-    match deadline {
-        None => work.await,
-        Some((at, time)) => {
-            timeout_at(at, work).await.unwrap_or_else(|_| Err(QueryError::TooLong(time.as_secs())))
-        }
     }
 }

@@ -1,6 +1,6 @@
-//! What one statement may take: memory, threads, time, rows.
+//! What one statement may take: memory, threads, rows.
 
-use std::{fs, thread, time::Duration};
+use std::{fs, thread};
 
 const GIB: u64 = 1 << 30;
 /// More memory than this helps no statement that spills well.
@@ -15,20 +15,17 @@ pub struct Limits {
     pub memory_bytes: u64,
     /// Threads.
     pub threads: usize,
-    /// From the beginning of the statement; `None` = as long as it takes.
-    pub time: Option<Duration>,
     /// Rows of its result; those beyond are left out, and [`Answer::is_cut`](crate::Answer::is_cut) says so. `None` = all.
     pub rows: Option<usize>,
 }
 
 impl Limits {
-    /// 60 % of the machine's memory and at most 8 GiB, every core, as long as it takes.
+    /// 60 % of the machine's memory and at most 8 GiB, every core.
     pub fn of_this_machine() -> Self {
         let memory = machine_memory_bytes().unwrap_or(MEMORY_BYTES_UNKNOWN);
         Self {
             memory_bytes: (memory / 5 * 3).min(MEMORY_BYTES_MAX),
             threads: thread::available_parallelism().map_or(1, Into::into),
-            time: None,
             rows: None,
         }
     }

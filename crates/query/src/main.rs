@@ -6,6 +6,8 @@ use std::{
     env,
     io::{self, BufWriter, Write},
     process::ExitCode,
+    sync::mpsc,
+    thread,
     time::Duration,
 };
 
@@ -30,7 +32,7 @@ fn main() -> ExitCode {
         }
     };
     let sql = options.get_one::<String>("query").map_or("", String::as_str);
-    match run(&options, sql) {
+    match run_in_time(&options, sql) {
         Ok(None) => ExitCode::SUCCESS,
         Ok(Some(rows)) => {
             say(&words().say(lang, "rows-left-out", &[("rows", rows.into())]));
@@ -56,6 +58,19 @@ fn main() -> ExitCode {
     }
 }
 
+/// [`run`], for as long as it may. A statement can keep every thread busy, so that nothing inside would notice the time:
+/// when it is over, the process ends with what is still running.
+fn run_in_time(options: &ArgMatches, sql: &str) -> Result<Option<u64>, QueryError> {
+    let Some(seconds) = options.get_one::<u64>("timeout").copied() else { return run(options, sql) };
+    let (sender, receiver) = mpsc::channel();
+    let (options, sql) = (options.clone(), sql.to_owned());
+    thread::spawn(move || {
+        // Nobody waits any more once the time is over.
+        let _heard = sender.send(run(&options, &sql));
+    });
+    receiver.recv_timeout(Duration::from_secs(seconds)).unwrap_or(Err(QueryError::TooLong(seconds)))
+}
+
 /// How many rows were printed if others were left out.
 fn run(options: &ArgMatches, sql: &str) -> Result<Option<u64>, QueryError> {
     let mut limits = Limits::of_this_machine();
@@ -65,7 +80,6 @@ fn run(options: &ArgMatches, sql: &str) -> Result<Option<u64>, QueryError> {
     if let Some(threads) = options.get_one::<u16>("threads") {
         limits.threads = usize::from(*threads);
     }
-    limits.time = options.get_one::<u64>("timeout").copied().map(Duration::from_secs);
     let (json, csv) = (options.get_flag("json"), options.get_flag("csv"));
     // A program gets every row, the eye as many as it may want to see.
     let rows = options.get_one::<u64>("rows").copied().or((!json && !csv).then_some(ROWS_FOR_THE_EYE));
