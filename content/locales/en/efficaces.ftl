@@ -22,6 +22,7 @@ help-token-revoke = Revokes a token
 help-audit = Shows the audit trail
 help-audit-list = Lists who did what, latest first
 help-audit-verify = Checks that no entry was changed or removed afterwards
+help-refused = Lists the contacts that the API accepted and the log did not take, with the reason (conflict: another contact has this id; unreadable)
 help-token-revoke-id = The token’s id, as “token list” shows it
 help-settings = Shows the settings in force and where they come from
 help-measure-name = The measure: volume, requests, needs, recontact, fcr, escape, avoidable, cost, phone, satisfaction, journeys, provoked; or all

@@ -22,6 +22,7 @@ help-token-revoke = Révoque un jeton
 help-audit = Montre la trace d’audit
 help-audit-list = Liste qui a fait quoi, le plus récent d’abord
 help-audit-verify = Vérifie qu’aucune entrée n’a été changée ou retirée après coup
+help-refused = Liste les contacts acceptés par l’API que le journal n’a pas pris, avec la raison (conflict : un autre contact a ce numéro ; unreadable : illisible)
 help-token-revoke-id = Identifiant du jeton, que « token list » affiche
 help-settings = Affiche les réglages en vigueur et d’où ils viennent
 help-measure-name = La mesure : volume, requests, needs, recontact, fcr, escape, avoidable, cost, phone, satisfaction, journeys, provoked ; ou all

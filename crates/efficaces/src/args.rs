@@ -55,6 +55,7 @@ pub(crate) enum What {
     User(UserArgs),
     Token(TokenArgs),
     Audit(AuditArgs),
+    Refused(ListArgs),
     Settings,
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod import;
 pub(crate) mod log;
 pub(crate) mod measure;
 mod parquet_table;
+pub(crate) mod refused;
 pub(crate) mod serve;
 pub(crate) mod simulate;
 pub(crate) mod sql;

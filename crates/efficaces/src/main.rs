@@ -69,6 +69,7 @@ fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
         What::Serve(args) => commands::serve::run(&args, settings()?, lang),
         What::User(args) => commands::user::run(args, settings()?, lang),
         What::Token(args) => commands::token::run(args, settings()?, lang),
+        What::Refused(args) => commands::refused::run(args, settings()?),
         What::Audit(args) => commands::audit::run(args, settings()?, lang),
         What::Settings => settings()?.print(lang),
     }

@@ -1,7 +1,8 @@
 //! From the register to the contact log: in order, exactly once.
 //!
 //! The log is written first, the cursor after. A crash between the two appends the same rows again, and the log
-//! removes doubles by (partner, contact id), so every contact is there once.
+//! removes doubles by (partner, contact id), so every contact is there once. What the log does not take stays in the
+//! register, with the reason: nothing that was acknowledged is dropped.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,12 +16,15 @@ use arrow::{
     record_batch::RecordBatch,
 };
 use contact_log::{ImportOptions, Keys, Log, LogError, schema};
-use register::{Db, StoreError, incoming};
+use register::{
+    Db, StoreError,
+    incoming::{self, Refusal},
+};
 
 use crate::row::Row;
 
-/// Contacts moved in one commit of the log.
-const MOVED_MAX: i64 = 200_000;
+/// Contacts moved in one commit of the log: no more than a report tells of one by one.
+const MOVED_MAX: i64 = 100_000;
 /// Payloads dropped from the register in one transaction.
 const FORGOTTEN_MAX: i64 = 20_000;
 /// What the log names as the file of these rows.
@@ -46,14 +50,6 @@ pub enum FlowError {
     /// The log failed.
     #[error(transparent)]
     Log(#[from] LogError),
-    /// A row of the register is not what this version writes.
-    #[error("contact number {seq} of the register cannot be read")]
-    Row {
-        /// Its number.
-        seq: i64,
-        /// Why.
-        source: serde_json::Error,
-    },
     /// The rows do not make a batch.
     #[error("contacts of the register do not fit the log's columns")]
     Columns(#[from] ArrowError),
@@ -62,11 +58,25 @@ pub enum FlowError {
     Stopped(#[from] tokio::task::JoinError),
 }
 
+/// What [`Flow::append_waiting`] did.
+#[derive(Debug)]
+pub struct Appended {
+    /// Contacts read.
+    pub count: u64,
+    /// The number of the last.
+    pub last: i64,
+    /// The numbers of those that the log did not take.
+    pub refused: Vec<(i64, Refusal)>,
+}
+
 impl Flow {
     /// Moves what waits, at most one commit's worth; gives how many contacts were read.
     pub async fn move_once(&self) -> Result<u64, FlowError> {
-        let Some((count, last)) = self.append_waiting().await? else { return Ok(0) };
+        let Some(Appended { count, last, refused }) = self.append_waiting().await? else { return Ok(0) };
         let mut tx = self.db.write().await?;
+        for (seq, why) in refused {
+            incoming::refuse(&mut tx, seq, why).await?;
+        }
         incoming::advance(&mut tx, last).await?;
         tx.commit().await?;
         loop {
@@ -79,9 +89,9 @@ impl Flow {
         }
     }
 
-    /// The first half of [`move_once`](Self::move_once): the log has what waits, the cursor does not know it yet. Gives how
-    /// many contacts and the number of the last.
-    pub async fn append_waiting(&self) -> Result<Option<(u64, i64)>, FlowError> {
+    /// The first half of [`move_once`](Self::move_once): the log has what waits, the cursor does not know it yet. `None`
+    /// if nothing waits.
+    pub async fn append_waiting(&self) -> Result<Option<Appended>, FlowError> {
         let mut tx = self.db.read().await?;
         let logged = incoming::logged(&mut tx).await?;
         let waiting = incoming::after(&mut tx, logged, MOVED_MAX).await?;
@@ -89,8 +99,8 @@ impl Flow {
         let Some(last) = waiting.last().map(|it| it.seq) else { return Ok(None) };
         let count = waiting.len() as u64;
         let this = self.clone();
-        tokio::task::spawn_blocking(move || this.append(&waiting)).await??;
-        Ok(Some((count, last)))
+        let refused = tokio::task::spawn_blocking(move || this.append(waiting)).await??;
+        Ok(Some(Appended { count, last, refused }))
     }
 
     /// Moves contacts for ever: at once while many wait, else every `pause`.
@@ -110,51 +120,61 @@ impl Flow {
         }
     }
 
-    fn append(&self, waiting: &[incoming::Waiting]) -> Result<(), FlowError> {
-        let import = self.log.begin_import(&self.keys, ImportOptions::default())?;
-        import.stored_contacts(batch(waiting)?, &SOURCE.into())?;
-        let report = import.commit()?;
-        for conflict in &report.conflicts {
-            tracing::warn!(partner = %conflict.partner, contact_id = %conflict.contact_id, seq = conflict.line, "a posted contact has the id of another one in the log");
+    /// Appends what can be read; gives what the log did not take.
+    fn append(&self, waiting: Vec<incoming::Waiting>) -> Result<Vec<(i64, Refusal)>, FlowError> {
+        let mut refused = Vec::new();
+        let mut readable = Vec::with_capacity(waiting.len());
+        for contact in waiting {
+            match Row::read(&contact.payload) {
+                Some(row) => readable.push((contact, row)),
+                None => refused.push((contact.seq, Refusal::Unreadable)),
+            }
         }
-        Ok(())
+        let import = self.log.begin_import(&self.keys, ImportOptions::default())?;
+        import.stored_contacts(batch(&readable)?, &SOURCE.into())?;
+        let report = import.commit()?;
+        refused.extend(report.conflicts.iter().map(|it| (it.line.cast_signed(), Refusal::Conflict)));
+        if !refused.is_empty() {
+            tracing::warn!(
+                contacts = refused.len(),
+                "the log did not take some posted contacts: they are kept aside"
+            );
+        }
+        Ok(refused)
     }
 }
 
 /// The rows in the log's stored columns, with their number as line.
-fn batch(waiting: &[incoming::Waiting]) -> Result<RecordBatch, FlowError> {
-    let rows = waiting
-        .iter()
-        .map(|it| serde_json::from_str(&it.payload).map_err(|source| FlowError::Row { seq: it.seq, source }))
-        .collect::<Result<Vec<Row>, _>>()?;
-    let numbers = |value: fn(&Row) -> Option<u64>| -> ArrayRef {
-        Arc::new(rows.iter().map(value).collect::<UInt64Array>())
-    };
-    let costs = rows.iter().map(|it| it.cost_e4).collect::<Decimal64Array>();
+fn batch(contacts: &[(incoming::Waiting, Row)]) -> Result<RecordBatch, FlowError> {
+    let rows = || contacts.iter().map(|it| &it.1);
+    let waiting = || contacts.iter().map(|it| &it.0);
+    let numbers =
+        |value: fn(&Row) -> Option<u64>| -> ArrayRef { Arc::new(rows().map(value).collect::<UInt64Array>()) };
+    let costs = rows().map(|it| it.cost_e4).collect::<Decimal64Array>();
     let columns: Vec<ArrayRef> = vec![
-        Arc::new(waiting.iter().map(|it| Some(it.contact_id.as_str())).collect::<StringArray>()),
-        words(waiting.iter().map(|it| Some(it.partner.as_str()))),
+        Arc::new(waiting().map(|it| Some(it.contact_id.as_str())).collect::<StringArray>()),
+        words(waiting().map(|it| Some(it.partner.as_str()))),
         numbers(|it| Some(it.usager)),
         numbers(|it| it.request),
         Arc::new(
-            rows.iter()
+            rows()
                 .map(|it| Some(it.started_at_us))
                 .collect::<TimestampMicrosecondArray>()
                 .with_timezone("UTC"),
         ),
-        words(rows.iter().map(|it| Some(it.channel.as_str()))),
-        words(rows.iter().map(|it| Some(it.direction.as_str()))),
-        words(rows.iter().map(|it| Some(it.reason.as_str()))),
-        words(rows.iter().map(|it| it.life_event.as_deref())),
-        words(rows.iter().map(|it| it.cause.as_deref())),
-        words(rows.iter().map(|it| it.outcome.as_deref())),
-        Arc::new(rows.iter().map(|it| it.wait_s).collect::<UInt32Array>()),
-        Arc::new(rows.iter().map(|it| it.duration_s).collect::<UInt32Array>()),
-        Arc::new(rows.iter().map(|it| it.satisfaction).collect::<UInt8Array>()),
+        words(rows().map(|it| Some(it.channel.as_str()))),
+        words(rows().map(|it| Some(it.direction.as_str()))),
+        words(rows().map(|it| Some(it.reason.as_str()))),
+        words(rows().map(|it| it.life_event.as_deref())),
+        words(rows().map(|it| it.cause.as_deref())),
+        words(rows().map(|it| it.outcome.as_deref())),
+        Arc::new(rows().map(|it| it.wait_s).collect::<UInt32Array>()),
+        Arc::new(rows().map(|it| it.duration_s).collect::<UInt32Array>()),
+        Arc::new(rows().map(|it| it.satisfaction).collect::<UInt8Array>()),
         Arc::new(costs.with_precision_and_scale(schema::COST_PRECISION, schema::COST_SCALE)?),
-        words(rows.iter().map(|it| it.site.as_deref())),
+        words(rows().map(|it| it.site.as_deref())),
         numbers(|it| it.agent),
-        Arc::new(waiting.iter().map(|it| Some(it.seq.unsigned_abs())).collect::<UInt64Array>()),
+        Arc::new(waiting().map(|it| Some(it.seq.unsigned_abs())).collect::<UInt64Array>()),
     ];
     Ok(RecordBatch::try_new(Arc::clone(&schema::PSEUDONYMOUS_CONTACTS), columns)?)
 }

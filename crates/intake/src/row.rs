@@ -1,5 +1,6 @@
 //! An accepted contact between the register and the log: pseudonyms, closed lists checked, one form a content.
 
+use kernel::{Cause, Channel, Direction, Outcome};
 use serde::{Deserialize, Serialize};
 
 /// The payload of the register. Fields keep this order, absent ones are left out: equal contacts have equal texts.
@@ -30,4 +31,16 @@ pub(crate) struct Row {
     pub(crate) site: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) agent: Option<u64>,
+}
+
+impl Row {
+    /// `None` if this version did not write it so.
+    pub(crate) fn read(payload: &str) -> Option<Self> {
+        let row: Self = serde_json::from_str(payload).ok()?;
+        row.channel.parse::<Channel>().ok()?;
+        row.direction.parse::<Direction>().ok()?;
+        row.cause.as_deref().map(str::parse::<Cause>).transpose().ok()?;
+        row.outcome.as_deref().map(str::parse::<Outcome>).transpose().ok()?;
+        Some(row)
+    }
 }

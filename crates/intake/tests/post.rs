@@ -11,8 +11,8 @@ use axum::{
 };
 use contact_log::{Keys, Log};
 use intake::{Flow, api};
-use kernel::{Clock, FixedClock, PartnerCode};
-use register::{Db, IncomingContacts, Partner, TokenScope, partner, token};
+use kernel::{Clock, FixedClock, PartnerCode, Scope};
+use register::{Db, IncomingContacts, NewContact, Partner, TokenScope, incoming, partner, token};
 use serde_json::{Value, json};
 use site::Site;
 use testkit::on_both;
@@ -169,6 +169,36 @@ on_both! {
         flow.append_waiting().await.unwrap();
         assert_eq!(flow.move_once().await.unwrap(), 1);
         assert_eq!(flow.log.snapshot().unwrap().partners()[0].contacts, 1);
+    }
+}
+
+on_both! {
+    async fn what_the_log_does_not_take_is_kept_and_the_rest_goes_on(db: Db) {
+        let folder = tempfile::tempdir().unwrap();
+        // Another server, with a register of its own, on the same log.
+        let elsewhere = Db::open(&format!("sqlite:{}", folder.path().join("elsewhere.sqlite").display())).await.unwrap();
+        elsewhere.migrate(&[&register::MIGRATIONS]).await.unwrap();
+        let log = folder.path().join("log");
+        door(&elsewhere, &[TokenScope::ContactsWrite]).await.send(&contact("c1")).await;
+        flow(&elsewhere, &log).move_once().await.unwrap();
+
+        let mut other = contact("c1");
+        other["channel"] = "email".into();
+        let here = door(&db, &[TokenScope::ContactsWrite]).await;
+        assert_eq!(here.send(&json!([other, contact("c2")])).await["accepted"], 2);
+        let damaged = NewContact { partner: code(), contact_id: "c3".into(), payload: "{".into() };
+        IncomingContacts::start(db.clone(), clock()).append(vec![damaged]).await.unwrap();
+        let flow = flow(&db, &log);
+        assert_eq!(flow.move_once().await.unwrap(), 3);
+        assert_eq!(flow.move_once().await.unwrap(), 0);
+        assert_eq!(flow.log.snapshot().unwrap().partners()[0].contacts, 2);
+
+        let mut tx = db.read().await.unwrap();
+        let refused = incoming::refused(&mut tx, &Scope::Everyone).await.unwrap();
+        let told: Vec<_> = refused.iter().map(|it| (it.contact_id.as_str(), it.refused.as_str())).collect();
+        assert_eq!(told, [("c3", "unreadable"), ("c1", "conflict")]);
+        let kept = incoming::after(&mut tx, 0, 10).await.unwrap();
+        assert_eq!(kept.iter().map(|it| it.contact_id.as_str()).collect::<Vec<_>>(), ["c1", "c3"]);
     }
 }
 

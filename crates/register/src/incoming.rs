@@ -15,7 +15,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use kernel::{Clock, PartnerCode};
+use kernel::{Clock, PartnerCode, Scope};
 use sqlx::FromRow;
 use tokio::sync::{mpsc, oneshot};
 
@@ -62,6 +62,40 @@ pub struct Waiting {
     pub contact_id: String,
     /// As it was given.
     pub payload: String,
+    /// When it came (µs UTC).
+    pub received_at_us: i64,
+}
+
+/// Why the log did not take an accepted contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Another contact came into the log under its id after it was accepted.
+    Conflict,
+    /// Its payload is damaged, or of a newer version.
+    Unreadable,
+}
+
+impl Refusal {
+    /// As it is stored and printed.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Conflict => "conflict",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// A contact that was accepted and that the log did not take. Its payload is kept.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Refused {
+    /// Its number.
+    pub seq: i64,
+    /// Whose.
+    pub partner: String,
+    /// Its id at the partner.
+    pub contact_id: String,
+    /// A [`Refusal`]'s code.
+    pub refused: String,
     /// When it came (µs UTC).
     pub received_at_us: i64,
 }
@@ -295,13 +329,28 @@ pub async fn advance(tx: &mut Tx, seq: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Notes that the log did not take contact number `seq`, so that its payload is kept.
+pub async fn refuse(tx: &mut Tx, seq: i64, why: Refusal) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE incoming_contact SET refused = $2 WHERE seq = $1";
+    both!(tx, conn => sqlx::query(SQL).bind(seq).bind(why.code()).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// The contacts of the scope that the log did not take, the newest first, 1,000 at most.
+pub async fn refused(tx: &mut Tx, scope: &Scope) -> Result<Vec<Refused>, StoreError> {
+    const SQL: &str = "
+        SELECT seq, partner, contact_id, refused, received_at_us FROM incoming_contact
+        WHERE refused IS NOT NULL AND ($1 IS NULL OR partner = $1) ORDER BY seq DESC LIMIT 1000";
+    Ok(both!(tx, conn => sqlx::query_as(SQL).bind(crate::partner::bound(scope)).fetch_all(conn).await)?)
+}
+
 /// Drops the payloads of up to `limit` contacts that the log holds; gives how many. Their ids and digests stay, so that
 /// a contact sent again is still recognised.
 pub async fn forget_logged(tx: &mut Tx, limit: i64) -> Result<u64, StoreError> {
     const SQL: &str = "
         UPDATE incoming_contact SET payload = NULL WHERE seq IN (
             SELECT seq FROM incoming_contact
-            WHERE payload IS NOT NULL AND seq <= (SELECT seq FROM incoming_cursor WHERE name = 'logged')
+            WHERE payload IS NOT NULL AND refused IS NULL AND seq <= (SELECT seq FROM incoming_cursor WHERE name = 'logged')
             ORDER BY seq LIMIT $1)";
     Ok(both!(tx, conn => sqlx::query(SQL).bind(limit).execute(conn).await.map(|it| it.rows_affected()))?)
 }
