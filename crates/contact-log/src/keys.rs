@@ -3,9 +3,9 @@
 //! **Invariant:** a pseudonym is never 0: the log's own files use 0 for *nobody*.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io::{ErrorKind, Read, Write},
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    os::unix::fs::PermissionsExt,
     path::Path,
     sync::Arc,
 };
@@ -139,7 +139,7 @@ fn make(path: &Path) -> Result<(), LogError> {
     getrandom::fill(&mut key).map_err(no_randomness)?;
     let aside = folder.join(format!(".key-{:016x}", crate::unique::unique()?));
     let written = (|| {
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside)?;
+        let mut file = kernel::private::file().create_new(true).open(&aside)?;
         file.write_all(&key)?;
         file.sync_all()?;
         match fs::hard_link(&aside, path) {

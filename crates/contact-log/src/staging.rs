@@ -4,10 +4,10 @@
 //! A *part* is 1/256 of the places (see [`Rows::place`](crate::record::Rows::place)). Few rows are not split.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::File,
     io::{BufWriter, Write},
     ops::Range,
-    os::unix::fs::{FileExt, OpenOptionsExt},
+    os::unix::fs::FileExt,
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
@@ -274,7 +274,7 @@ impl Area {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let path = folder.join(format!("rows-{}", files.len()));
         let failed = |it| LogError::io("write", &path, it);
-        let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path);
+        let file = kernel::private::file().read(true).create_new(true).open(&path);
         let file = file.map_err(failed)?;
         files.push(Arc::new((path.clone(), file.try_clone().map_err(failed)?)));
         Ok((files.len() - 1, path, file))

@@ -4,7 +4,7 @@ use std::{fs, io::Read as _, sync::Arc};
 
 use contact_log::{Keys, Log};
 use kernel::{Clock, PartnerCode, Secret, SystemClock};
-use register::{AccountError, Db, NewAccount, Partner, Role, account, audit, partner};
+use register::{AccountError, Db, NewAccount, Partner, Role, StoreError, Tx, account, audit, partner};
 use serde_json::json;
 
 use crate::{failure::Failure, settings::Settings, words::message};
@@ -85,6 +85,18 @@ impl Instance {
 pub(crate) fn block_on<T>(task: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))?.block_on(task)
+}
+
+/// Asks the register of an instance.
+pub(crate) fn ask<T>(
+    settings: Settings,
+    question: impl AsyncFnOnce(&mut Tx) -> Result<T, StoreError>,
+) -> Result<T, Failure> {
+    block_on(async {
+        let instance = Instance::open(settings).await?;
+        let answer = async { question(&mut instance.db.read().await?).await };
+        answer.await.map_err(|it| Failure::failed_by(&it))
+    })
 }
 
 /// A first password.

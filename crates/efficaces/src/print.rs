@@ -59,6 +59,11 @@ pub(crate) fn to_person(sentence: &str) {
     eprintln!("{sentence}");
 }
 
+/// An instant (µs UTC) in RFC 3339; a number that is no instant stays one.
+pub(crate) fn instant(us: i64) -> String {
+    jiff::Timestamp::from_microsecond(us).map_or_else(|_| us.to_string(), |it| it.to_string())
+}
+
 /// Prints lines of text.
 pub(crate) fn lines(lines: impl Iterator<Item = String>) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());

@@ -8,7 +8,7 @@ use crate::{
     args::{AuditArgs, AuditWhat},
     commands::user::scope,
     failure::Failure,
-    instance::{Instance, block_on},
+    instance::ask,
     print,
     settings::Settings,
     words::{message, say},
@@ -18,11 +18,8 @@ pub(crate) fn run(args: AuditArgs, settings: Settings, lang: Lang) -> Result<(),
     match args.what {
         AuditWhat::List { list, rows } => {
             let scope = scope(list.partner.as_deref())?;
-            let told = block_on(async {
-                let instance = Instance::open(settings.at(list.data)).await?;
-                let mut tx = instance.db.read().await.map_err(|it| Failure::failed_by(&it))?;
-                let told = audit::list(&mut tx, &scope, i64::MAX, i64::from(rows)).await;
-                told.map_err(|it| Failure::failed_by(&it))
+            let told = ask(settings.at(list.data), async |tx| {
+                audit::list(tx, &scope, i64::MAX, i64::from(rows)).await
             })?;
             if list.json {
                 let entries: Vec<Value> = told.iter().map(document).collect();
@@ -33,7 +30,7 @@ pub(crate) fn run(args: AuditArgs, settings: Settings, lang: Lang) -> Result<(),
                 format!(
                     "{:>8} {} {:<24} {:<36} {:<36} {partner} {}",
                     it.seq,
-                    time(it.at_us),
+                    print::instant(it.at_us),
                     it.action,
                     it.actor,
                     it.object,
@@ -42,12 +39,9 @@ pub(crate) fn run(args: AuditArgs, settings: Settings, lang: Lang) -> Result<(),
             }))
         }
         AuditWhat::Verify { data } => {
-            let (verdict, last) = block_on(async {
-                let instance = Instance::open(settings.at(data)).await?;
-                let mut tx = instance.db.read().await.map_err(|it| Failure::failed_by(&it))?;
-                let verdict = audit::verify(&mut tx).await.map_err(|it| Failure::failed_by(&it))?;
-                let last = audit::list(&mut tx, &kernel::Scope::Everyone, i64::MAX, 1).await;
-                Ok((verdict, last.map_err(|it| Failure::failed_by(&it))?))
+            let (verdict, last) = ask(settings.at(data), async |tx| {
+                let verdict = audit::verify(tx).await?;
+                Ok((verdict, audit::list(tx, &kernel::Scope::Everyone, i64::MAX, 1).await?))
             })?;
             match verdict {
                 Verdict::Whole(entries) => {
@@ -67,7 +61,7 @@ fn document(told: &Told) -> Value {
     let detail: Value = serde_json::from_str(&told.detail).unwrap_or_else(|_| json!(told.detail));
     json!({
         "seq": told.seq,
-        "at": time(told.at_us),
+        "at": print::instant(told.at_us),
         "actor": told.actor,
         "action": told.action,
         "object": told.object,
@@ -75,11 +69,6 @@ fn document(told: &Told) -> Value {
         "detail": detail,
         "hash": hexadecimal(&told.hash),
     })
-}
-
-/// RFC 3339 in UTC; a number that is no time stays one.
-fn time(us: i64) -> String {
-    jiff::Timestamp::from_microsecond(us).map_or_else(|_| us.to_string(), |it| it.to_string())
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

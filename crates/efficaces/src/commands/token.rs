@@ -11,7 +11,7 @@ use crate::{
     args::{ListArgs, TokenArgs, TokenWhat},
     commands::user::{partner_code, scope},
     failure::Failure,
-    instance::{COMMAND_LINE, Instance, block_on},
+    instance::{COMMAND_LINE, Instance, ask, block_on},
     print,
     settings::Settings,
     words::{message, say},
@@ -62,11 +62,7 @@ fn add(
 
 fn list(args: ListArgs, settings: Settings, lang: Lang) -> Result<(), Failure> {
     let scope = scope(args.partner.as_deref())?;
-    let tokens = block_on(async {
-        let instance = Instance::open(settings.at(args.data)).await?;
-        let mut tx = instance.db.read().await.map_err(|it| Failure::failed_by(&it))?;
-        token::list(&mut tx, &scope).await.map_err(|it| Failure::failed_by(&it))
-    })?;
+    let tokens = ask(settings.at(args.data), async |tx| token::list(tx, &scope).await)?;
     if args.json {
         let rows: Vec<_> = tokens.iter().map(document).collect();
         return print::json(&json!({ "tokens": rows }));

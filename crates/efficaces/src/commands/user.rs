@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{
     args::{ListArgs, UserArgs, UserWhat},
     failure::Failure,
-    instance::{COMMAND_LINE, Instance, block_on, random_password},
+    instance::{COMMAND_LINE, Instance, ask, block_on, random_password},
     print,
     settings::Settings,
     words::{message, say},
@@ -57,14 +57,11 @@ fn add(
 
 fn list(args: ListArgs, settings: Settings, lang: Lang) -> Result<(), Failure> {
     let scope = scope(args.partner.as_deref())?;
-    let accounts = block_on(async {
-        let instance = Instance::open(settings.at(args.data)).await?;
-        let mut tx = instance.db.read().await.map_err(|it| Failure::failed_by(&it))?;
+    let accounts = ask(settings.at(args.data), async |tx| {
         let mut accounts: Vec<Account> = Vec::new();
         loop {
             let after = accounts.last().map_or("", |it| it.email.as_str()).to_owned();
-            let page = account::list(&mut tx, &scope, &after, PAGE).await;
-            let page = page.map_err(|it| Failure::failed_by(&it))?;
+            let page = account::list(tx, &scope, &after, PAGE).await?;
             if page.is_empty() {
                 return Ok(accounts);
             }
