@@ -54,19 +54,37 @@ for (const javaScriptEnabled of [true, false]) {
       await accessible(page, javaScriptEnabled);
       assert.deepEqual(await outcome(page), ["7", "4", "0", "3"], "read, imported, known, refused");
       const refused = await page.request.get(await page.getByRole("link", { name: "refusées" }).getAttribute("href"));
-      const lines = (await refused.text()).trim().split("\n");
-      assert.equal(lines[0], "file,line,column,value,reason");
-      assert.deepEqual(lines.slice(1).map((it) => it.split(",").slice(0, 4)), [
-        ["appels.csv", "5", "Durée", "'-5"],
-        ["appels.csv", "6", "Date", "31/12/20205"],
-        ["appels.csv", "7", "Canal", "Pigeon"],
+      const text = await refused.text();
+      assert.equal(text[0], "\ufeff", "a spreadsheet knows the encoding");
+      const lines = text.trim().split("\n");
+      const titles = CALLS.split("\n")[0];
+      assert.equal(lines[0], `${titles};Ligne;Colonne refusée;Valeur refusée;Raison du refus`);
+      const rows = CALLS.split("\n");
+      const shown = lines.slice(1).map((it) => it.split(";"));
+      assert.deepEqual(shown.map((it) => it.slice(-4, -1)), [
+        ["5", "Durée", "'-5"],
+        ["6", "Date", "31/12/20205"],
+        ["7", "Canal", "Pigeon"],
       ]);
+      assert.equal(shown[2].slice(0, -4).join(";"), rows[6], "the whole row is given back");
       await sameAsCommand(page, file, partner);
 
       await upload(page, file);
       await page.getByRole("button", { name: "Lancer" }).click();
       await finished(page);
       assert.deepEqual(await outcome(page), ["7", "0", "4", "3"], "a second time changes nothing");
+
+      await upload(page, file);
+      const date = page.getByLabel("Date", { exact: true });
+      await date.selectOption("");
+      await page.getByRole("button", { name: "Lancer" }).click();
+      await page.getByText("Dites quelle colonne donne").waitFor();
+      assert.equal(await date.inputValue(), "", "nothing runs without a date, and the columns stay");
+      await date.selectOption("started_at");
+      await page.getByLabel("Pigeon", { exact: true }).selectOption("other");
+      await page.getByRole("button", { name: "Lancer" }).click();
+      await finished(page);
+      assert.deepEqual(await outcome(page), ["7", "1", "4", "2"], "a word that was explained is understood");
       await page.context().close();
     });
   }

@@ -10,6 +10,10 @@ first-line-long = The first line of { $file } is longer than 1 MB: this is no ta
 unknown-preset = There is no preset “{ $name }”. Choose one of: { $known }.
 not-this-format = { $file } is not in format “{ $format }”. Choose another preset, or leave “auto”.
 is-a-spreadsheet = { $file } is a workbook. Save it as CSV, then import that file.
+is-json = { $file } is JSON. Import a table (CSV or Parquet), or send these contacts to “/api/v1/contacts”, which reads this format.
+is-a-document = { $file } is a PDF document. Ask for an export of the data as CSV, then import that file.
+file-broken = { $file } is damaged or cut: what its first bytes announce is not found further on. Copy it or export it again.
+doubled-columns = { $file } has the column “{ $columns }” several times: which one counts? Rename or remove the other, then import the file.
 is-a-database = { $file } is a database. Export its table as CSV, then import that file.
 is-an-ocel-database = { $file } is an OCEL log in a database. Export it as OCEL 2.0 in JSON or XML, then import that file.
 is-ocel-1 = { $file } is a log of OCEL 1.0. Convert it to OCEL 2.0, then import that file.
@@ -34,6 +38,11 @@ sink-failed = The rows could not be recorded. Start again; if it lasts, tell the
 all-inbound = { $file }: without a column for the direction, all contacts count as inbound.
 no-reason = { $file }: without a column for the reason, the reason is “{ $reason }”.
 no-usager = { $file }: without a column for the usager, one person’s repeated contacts cannot be seen.
+unit-read = { $file }: the column “{ $column }” is read in { $unit ->
+    [ms] milliseconds
+    [min] minutes
+   *[h] hours
+ }, as its title or your correction says.
 columns-unused = { $file }: columns not taken: { $columns }.
 made-ids = { $count ->
     [one] { $file }: one contact without an id was given one
@@ -88,6 +97,10 @@ calls-headless = { $count ->
 rows-joined = { $file }: { $rows } lines make { $contacts } contacts.
 more-rejects = … and { $count } more
 
+rejects-line = Line
+rejects-column = Refused column
+rejects-value = Refused value
+rejects-reason = Why it was refused
 reject-too-few-fields = fewer fields than columns
 reject-too-many-fields = more fields than columns
 reject-wrong-encoding = characters that the file’s encoding cannot read
@@ -108,6 +121,8 @@ reject-bad-duration = unreadable duration
 reject-satisfaction = satisfaction not between 1 and 5
 reject-bad-cause = unknown code of a cause
 reject-bad-cost = unreadable amount
+reject-negative-cost = amount below zero
+reject-future = a date to come: this contact has not taken place yet
 reject-empty = required value is missing
 reject-bad-partner = wrong partner code
 reject-other-partner = row of another partner

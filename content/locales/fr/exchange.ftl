@@ -10,6 +10,10 @@ first-line-long = La première ligne de { $file } dépasse 1 Mo : ce n’est pa
 unknown-preset = Le préréglage « { $name } » n’existe pas. Choisissez : { $known }.
 not-this-format = { $file } n’est pas au format « { $format } ». Choisissez un autre préréglage, ou laissez « auto ».
 is-a-spreadsheet = { $file } est un classeur. Enregistrez-le au format CSV, puis importez ce fichier.
+is-json = { $file } est du JSON. Importez un tableau (CSV ou Parquet), ou envoyez ces contacts à l’adresse « /api/v1/contacts », qui lit ce format.
+is-a-document = { $file } est un document PDF. Demandez l’export des données au format CSV, puis importez ce fichier.
+file-broken = { $file } est abîmé ou coupé : ce qu’il annonce dans ses premiers octets ne se retrouve pas plus loin. Copiez-le ou exportez-le de nouveau.
+doubled-columns = { $file } a plusieurs fois la colonne « { $columns } » : laquelle compte ? Renommez ou retirez l’autre, puis importez le fichier.
 is-a-database = { $file } est une base de données. Exportez sa table en CSV, puis importez ce fichier.
 is-an-ocel-database = { $file } est un journal OCEL dans une base de données. Exportez-le en OCEL 2.0, au format JSON ou XML, puis importez ce fichier.
 is-ocel-1 = { $file } est un journal OCEL 1.0. Convertissez-le en OCEL 2.0, puis importez ce fichier.
@@ -34,6 +38,11 @@ sink-failed = Les lignes n’ont pas pu être enregistrées. Recommencez ; si c
 all-inbound = { $file } : sans colonne de sens, tous les contacts sont comptés entrants.
 no-reason = { $file } : sans colonne de motif, le motif est « { $reason } ».
 no-usager = { $file } : sans colonne d’usager, les rappels d’une même personne ne se voient pas.
+unit-read = { $file } : la colonne « { $column } » est lue en { $unit ->
+    [ms] millisecondes
+    [min] minutes
+   *[h] heures
+ }, comme le dit son titre ou votre correction.
 columns-unused = { $file } : colonnes non reprises : { $columns }.
 made-ids = { $count ->
     [one] { $file } : un contact sans identifiant en a reçu un
@@ -88,6 +97,10 @@ calls-headless = { $count ->
 rows-joined = { $file } : { $rows } lignes forment { $contacts } contacts.
 more-rejects = … et { $count } de plus
 
+rejects-line = Ligne
+rejects-column = Colonne refusée
+rejects-value = Valeur refusée
+rejects-reason = Raison du refus
 reject-too-few-fields = moins de champs que de colonnes
 reject-too-many-fields = plus de champs que de colonnes
 reject-wrong-encoding = caractères illisibles dans l’encodage du fichier
@@ -108,6 +121,8 @@ reject-bad-duration = durée illisible
 reject-satisfaction = satisfaction hors de 1 à 5
 reject-bad-cause = code de cause inconnu
 reject-bad-cost = montant illisible
+reject-negative-cost = montant négatif
+reject-future = date à venir : ce contact n’a pas encore eu lieu
 reject-empty = valeur obligatoire absente
 reject-bad-partner = code de partenaire incorrect
 reject-other-partner = ligne d’un autre partenaire

@@ -1,27 +1,36 @@
 //! The importers, as the browser's imports need them.
 
-use std::path::Path;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::Arc,
+};
 
 use contact_log::{Keys, Log};
 use exchange::import::{
-    Column, DateFormat, From, ImportError, ImportPlan, Mapping, Preset, Progress, import, preview,
+    Column, DateFormat, From, ImportError, ImportPlan, Mapping, Preset, Progress, RejectsForm, Unit, import,
+    preview,
 };
-use jiff::{Timestamp, civil::Date};
-use kernel::{Explain as _, PartnerCode};
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use kernel::{Clock, Explain as _, PartnerCode};
 use observatory::imports::{
     DateChoice, Gateway, GatewayError, Order, Outcome, Plan, Preview, PreviewColumn, PreviewReject,
+    PreviewWord,
 };
 
 use crate::words::message;
 
+/// A clock may be ahead of ours; rows later than this are mistakes.
+const AHEAD_MAX: SignedDuration = SignedDuration::from_hours(24);
 /// Rows that a preview shows.
 const ROWS_SHOWN: usize = 8;
 
 /// Reads files with `exchange` into the instance's log.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Importers {
     pub(crate) log: Log,
     pub(crate) keys: Keys,
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl Gateway for Importers {
@@ -32,9 +41,17 @@ impl Gateway for Importers {
         partner: &PartnerCode,
         plan: &Plan,
     ) -> Result<Preview, GatewayError> {
-        let (preset, mapping) = reading(file, partner, plan)?;
-        let seen =
-            preview(file, preset, mapping.as_ref(), Some(partner), ROWS_SHOWN).map_err(|it| refused(&it))?;
+        let refused = |it: ImportError| refused(&it, name);
+        let said = Said::of(plan);
+        let preset = preset(plan).map_err(refused)?;
+        let seen = if said.is_contradictory() {
+            // Nothing can be read so: the columns are shown for correction.
+            let guessed = preview(file, preset, None, Some(partner), 0).map_err(refused)?;
+            said.over(guessed)
+        } else {
+            let mapping = reading(file, partner, plan, &said).map_err(refused)?;
+            preview(file, preset, mapping.as_ref(), Some(partner), ROWS_SHOWN).map_err(refused)?
+        };
         let mut facts = Vec::new();
         if !seen.encoding.is_empty() {
             facts.push((message("fact-encoding"), seen.encoding.clone()));
@@ -48,19 +65,19 @@ impl Gateway for Importers {
             .iter()
             .map(|it| PreviewColumn {
                 name: it.title.clone(),
-                meaning: it.meaning.map_or_else(String::new, |it| it.name().to_owned()),
+                meaning: it.meaning.map_or_else(String::new, |meaning| {
+                    let unit = seen.mapping.contacts.get(&meaning).and_then(From::unit).unwrap_or_default();
+                    meaning_name(meaning, unit)
+                }),
                 samples: it.examples.clone(),
             })
             .collect();
-        let given =
-            |wanted: Column| columns.is_empty() || columns.iter().any(|it| it.meaning == wanted.name());
-        let missing = [Column::StartedAt, Column::Channel, Column::Reason]
-            .into_iter()
-            .filter(|it| {
-                !given(*it) && !seen.mapping.contacts.contains_key(it) && seen.mapping.events.is_empty()
-            })
-            .map(|it| it.name().to_owned())
-            .collect();
+        let unknown = seen.unknown.iter().map(|it| PreviewWord {
+            list: it.column.name().to_owned(),
+            column: it.title.clone(),
+            word: it.word.clone(),
+            nearest: it.nearest.map(str::to_owned),
+        });
         let rejects = seen.rejects.iter().map(|it| PreviewReject {
             line: it.line,
             column: it.column.clone(),
@@ -73,8 +90,11 @@ impl Gateway for Importers {
             facts,
             rejects: rejects.collect(),
             dates: seen.ambiguities.first().map(|it| choices(&it.example, &it.forms)).unwrap_or_default(),
-            missing,
-            tried: (seen.rows.len() + seen.rejects.len()) as u64,
+            missing: seen.missing.iter().map(|it| it.name().to_owned()).collect(),
+            doubled: said.doubled.iter().map(|it| it.name().to_owned()).collect(),
+            unknown: unknown.collect(),
+            tried: seen.tried.0,
+            refused: seen.tried.1,
             row_columns: shown.iter().map(|at| seen.row_columns[*at].clone()).collect(),
             rows: seen.rows.iter().map(|row| shown.iter().map(|at| row[*at].clone()).collect()).collect(),
             said: seen.said.into_iter().map(|it| it.with("file", name)).collect(),
@@ -87,15 +107,20 @@ impl Gateway for Importers {
         order: &Order<'_>,
         progress: &(dyn Fn(u64, u64) -> bool + Sync),
     ) -> Result<Outcome, GatewayError> {
-        let (preset, mapping) = reading(order.file, order.partner, order.plan)?;
+        let said = Said::of(order.plan);
+        let read = preset(order.plan)
+            .and_then(|preset| Ok((preset, reading(order.file, order.partner, order.plan, &said)?)));
+        let (preset, mapping) = read.map_err(|it| refused(&it, order.name))?;
         let plan = ImportPlan {
             files: vec![order.file.to_owned()],
             names: vec![order.name.to_owned()],
             preset,
             mapping,
             partner: Some(order.partner.clone()),
+            latest: self.clock.now().checked_add(AHEAD_MAX).ok(),
             strict: false,
             rejects: Some(order.rejects.to_owned()),
+            rejects_form: RejectsForm::Rows,
             lang: order.lang,
             threads: None,
         };
@@ -105,7 +130,7 @@ impl Gateway for Importers {
             error if !error.is_input() => {
                 GatewayError::Failed { message: error.message(), source: Box::new(error) }
             }
-            error => refused(&error),
+            error => refused(&error, order.name),
         })?;
         Ok(Outcome {
             rows: report.rows,
@@ -126,42 +151,126 @@ fn worth_showing(columns: &[String], rows: &[Vec<String>]) -> Vec<usize> {
     (0..columns.len()).filter(|at| is_for_people(&columns[*at]) && has_value(*at)).collect()
 }
 
-/// What a person said, in the words of the importers.
+fn preset(plan: &Plan) -> Result<Preset, ImportError> {
+    Ok(plan.preset.as_deref().map(str::parse).transpose()?.unwrap_or_default())
+}
+
+/// The name by which a page calls a meaning: that of the column, or of the column in another unit (`duration_min`).
+fn meaning_name(column: Column, unit: Unit) -> String {
+    match column {
+        Column::WaitS | Column::DurationS => {
+            format!("{}_{}", column.name().trim_end_matches("_s"), unit.name())
+        }
+        _ => column.name().to_owned(),
+    }
+}
+
+/// The meaning that a page calls by a name.
+fn meaning(name: &str) -> Option<(Column, Unit)> {
+    let units = |column: Column| Unit::ALL.map(|unit| (column, unit));
+    let all = Column::ALL.iter().flat_map(|it| units(*it));
+    all.into_iter().find(|(column, unit)| meaning_name(*column, *unit) == name)
+}
+
+/// What a person said of the columns.
+struct Said {
+    /// By title; `None`: not to be imported.
+    columns: BTreeMap<String, Option<(Column, Unit)>>,
+    /// Meanings that several columns were given.
+    doubled: Vec<Column>,
+}
+
+impl Said {
+    fn of(plan: &Plan) -> Self {
+        let columns: BTreeMap<_, _> =
+            plan.columns.iter().map(|(title, name)| (title.clone(), meaning(name))).collect();
+        let mut doubled = Vec::new();
+        let mut given = BTreeSet::new();
+        for (column, _) in columns.values().flatten() {
+            if !given.insert(*column) && !doubled.contains(column) {
+                doubled.push(*column);
+            }
+        }
+        Self { columns, doubled }
+    }
+
+    /// Whether no mapping can say it: one meaning twice, or none at all.
+    fn is_contradictory(&self) -> bool {
+        !self.doubled.is_empty() || (!self.columns.is_empty() && self.columns.values().all(Option::is_none))
+    }
+
+    /// The guess with these meanings in place of its own, without rows.
+    fn over(&self, guessed: exchange::import::Preview) -> exchange::import::Preview {
+        let mut mapping = Mapping::default();
+        let mut columns = guessed.columns;
+        for seen in &mut columns {
+            let told = self.columns.get(&seen.title).copied().flatten();
+            seen.meaning = told.map(|it| it.0);
+            if let Some((column, unit)) = told {
+                mapping.contacts.insert(column, From::counted(&seen.title, unit));
+            }
+        }
+        let missing =
+            if self.doubled.is_empty() { vec![Column::StartedAt, Column::Channel] } else { Vec::new() };
+        exchange::import::Preview {
+            preset: guessed.preset,
+            encoding: guessed.encoding,
+            separator: guessed.separator,
+            header: guessed.header,
+            columns,
+            mapping,
+            missing,
+            ..exchange::import::Preview::default()
+        }
+    }
+}
+
+/// What a person said, in the words of the importers; `None`: nothing.
 fn reading(
     file: &Path,
     partner: &PartnerCode,
     plan: &Plan,
-) -> Result<(Preset, Option<Mapping>), GatewayError> {
-    let preset =
-        plan.preset.as_deref().map(str::parse).transpose().map_err(|it| refused(&it))?.unwrap_or_default();
-    if plan.columns.is_empty() && plan.dates.is_none() {
-        return Ok((preset, None));
+    said: &Said,
+) -> Result<Option<Mapping>, ImportError> {
+    if plan.columns.is_empty() && plan.dates.is_none() && plan.words.is_empty() {
+        return Ok(None);
     }
-    let guessed = preview(file, preset, None, Some(partner), 1).map_err(|it| refused(&it))?;
-    let column = |meaning: &str| Column::ALL.iter().copied().find(|it| it.name() == meaning);
+    let guessed = preview(file, preset(plan)?, None, Some(partner), 1)?;
     let mut mapping = match guessed.preset {
-        Preset::Csv => of_table(plan.columns.iter().filter_map(|(it, meaning)| Some((it, column(meaning)?)))),
+        Preset::Csv if !said.columns.is_empty() => of_table(&said.columns),
         _ => guessed.mapping,
     };
     for seen in guessed.columns.iter().filter(|_| guessed.preset != Preset::Csv) {
-        let Some(said) = plan.columns.get(&seen.title) else { continue };
-        if seen.meaning != column(said) {
-            mapping.correct(&seen.title, column(said));
+        let Some(told) = said.columns.get(&seen.title) else { continue };
+        let told = told.map(|it| it.0);
+        if seen.meaning != told {
+            mapping.correct(&seen.title, told);
+        }
+    }
+    for (list, words) in &plan.words {
+        if let Ok(column) = list.parse() {
+            mapping.translate(column, words);
         }
     }
     if let Some(dates) = plan.dates.as_deref().and_then(|it| it.parse::<DateFormat>().ok()) {
         mapping.read.dates = Some(dates);
     }
-    Ok((preset, Some(mapping)))
+    Ok(Some(mapping))
 }
 
 /// The mapping of a table whose columns were all explained: it has contacts, or else request events.
-fn of_table<'a>(said: impl Iterator<Item = (&'a String, Column)>) -> Mapping {
-    let said: Vec<(Column, From)> = said.map(|(title, it)| (it, From::Title(title.clone()))).collect();
+fn of_table(said: &BTreeMap<String, Option<(Column, Unit)>>) -> Mapping {
+    let from = |title: &String, column, unit| match column {
+        Column::WaitS | Column::DurationS => From::counted(title, unit),
+        _ => From::Title(title.clone()),
+    };
+    let told = said.iter().filter_map(|(title, told)| told.map(|(column, unit)| (title, column, unit)));
+    let told: Vec<(Column, From)> =
+        told.map(|(title, column, unit)| (column, from(title, column, unit))).collect();
     let mut mapping = Mapping::default();
-    let of_events = said.iter().any(|(column, _)| !column.of_contacts());
+    let of_events = told.iter().any(|(column, _)| !column.of_contacts());
     let rows = if of_events { &mut mapping.events } else { &mut mapping.contacts };
-    rows.extend(said);
+    rows.extend(told);
     mapping
 }
 
@@ -185,8 +294,9 @@ fn choices(example: &str, forms: &[DateFormat]) -> Vec<DateChoice> {
         .collect()
 }
 
-fn refused(error: &ImportError) -> GatewayError {
-    GatewayError::Refused(error.message())
+/// What a person is told, with the name that the file has for them.
+fn refused(error: &ImportError, name: &str) -> GatewayError {
+    GatewayError::Refused(error.message().with("file", name))
 }
 
 struct Watched<'a> {

@@ -35,7 +35,11 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     let engine = Engine::new(instance.log.clone(), threads);
     let measurer: Arc<dyn Measurer> = Arc::new(engine.clone());
     let desk = Desk::new(measurer, Arc::new(instance.log.clone()));
-    let importers = Importers { log: instance.log.clone(), keys: Keys::clone(&instance.keys) };
+    let importers = Importers {
+        log: instance.log.clone(),
+        keys: Keys::clone(&instance.keys),
+        clock: Arc::clone(&instance.clock),
+    };
     let workplace = Workplace::new(
         instance.settings.data.join("uploads"),
         server_name(&instance.settings.data)?,

@@ -57,6 +57,7 @@ use std::{
 };
 
 use arrow::array::RecordBatch;
+use jiff::Timestamp;
 use kernel::{Lang, Message, PartnerCode, Words};
 
 pub use column::Column;
@@ -65,9 +66,10 @@ pub use error::{ImportError, SinkError};
 pub use guess::{Ambiguity, Guessed};
 pub use into_log::{ImportReport, LogSink, import};
 pub use mapping::{ContactAt, Fits, From, Mapping, OcelReading, Reading, Ruled, XesReading};
+pub use numbers::Unit;
 pub use preset::Preset;
-pub use preview::{Preview, preview};
-pub use reject::{Reason, Reject};
+pub use preview::{Preview, UnknownWord, preview};
+pub use reject::{Reason, Reject, RejectsForm};
 
 use reject::Rejects;
 use rows::{Made, Maker};
@@ -93,10 +95,14 @@ pub struct ImportPlan {
     pub mapping: Option<Mapping>,
     /// Whose rows these are. Rows that name another partner are refused; without it, the files must name theirs.
     pub partner: Option<PartnerCode>,
+    /// Rows that happened later are refused: they can only be mistakes, and would move the end of the observation.
+    pub latest: Option<Timestamp>,
     /// Whether one refused row refuses all.
     pub strict: bool,
     /// Where refused rows are shown.
     pub rejects: Option<PathBuf>,
+    /// What that file looks like.
+    pub rejects_form: RejectsForm,
     /// The language of their reasons.
     pub lang: Lang,
     /// Threads that parse; `None`: as many as the machine has, at most four.
@@ -174,7 +180,7 @@ pub struct ReadReport {
 ///
 /// [`ImportError`]; the sink may have taken rows by then.
 pub fn read(plan: &ImportPlan, sink: &dyn Sink, progress: &dyn Progress) -> Result<ReadReport, ImportError> {
-    let rejects = Rejects::begin(plan.rejects.as_deref(), plan.lang)?;
+    let rejects = Rejects::begin(plan.rejects.as_deref(), plan.rejects_form, plan.lang)?;
     let mut report = read_into(plan, sink, progress, &rejects)?;
     close(plan, rejects, &mut report)?;
     Ok(report)
@@ -188,8 +194,8 @@ pub fn read(plan: &ImportPlan, sink: &dyn Sink, progress: &dyn Progress) -> Resu
 pub fn read_text(text: Vec<u8>, plan: &ImportPlan, sink: &dyn Sink) -> Result<ReadReport, ImportError> {
     let opened = Source::text("text", text);
     let source = opened.map_err(|source| ImportError::Open { file: "text".to_owned(), source })?;
-    let rejects = Rejects::begin(None, plan.lang)?;
-    let run = Run::new(sink, &Unwatched, &rejects, plan.threads.unwrap_or(1).max(1), 0);
+    let rejects = Rejects::begin(None, plan.rejects_form, plan.lang)?;
+    let run = Run::new(sink, &Unwatched, &rejects, plan, 0);
     let said = preset::read(source, plan, &run)?;
     let mut report = ReadReport { rows: run.rows.into_inner(), said, ..ReadReport::default() };
     close(plan, rejects, &mut report)?;
@@ -204,9 +210,7 @@ fn read_into(
     rejects: &Rejects,
 ) -> Result<ReadReport, ImportError> {
     let sizes = plan.files.iter().map(|it| std::fs::metadata(it).map_or(0, |it| it.len()));
-    let threads =
-        plan.threads.or_else(|| std::thread::available_parallelism().ok().map(|it| it.get().min(4)));
-    let run = Run::new(sink, progress, rejects, threads.unwrap_or(1).max(1), sizes.sum());
+    let run = Run::new(sink, progress, rejects, plan, sizes.sum());
     let mut said = Vec::new();
     for (file, name) in plan.files.iter().zip(plan.shown_names()) {
         let source = Source { name, ..Source::open(file)? };
@@ -238,6 +242,8 @@ struct Run<'a> {
     progress: &'a dyn Progress,
     rejects: &'a Rejects,
     threads: usize,
+    /// Rows after this instant are refused.
+    latest_us: i64,
     rows: AtomicU64,
     refused: AtomicU64,
     bytes_before: AtomicU64,
@@ -245,15 +251,18 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    const fn new(
+    fn new(
         sink: &'a dyn Sink,
         progress: &'a dyn Progress,
         rejects: &'a Rejects,
-        threads: usize,
+        plan: &ImportPlan,
         bytes_all: u64,
     ) -> Self {
+        let of_machine = || std::thread::available_parallelism().ok().map(|it| it.get().min(4));
+        let threads = plan.threads.or_else(of_machine).unwrap_or(1).max(1);
+        let latest_us = plan.latest.map_or(i64::MAX, Timestamp::as_microsecond);
         let (rows, refused, bytes_before) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
-        Self { sink, progress, rejects, threads, rows, refused, bytes_before, bytes_all }
+        Self { sink, progress, rejects, threads, latest_us, rows, refused, bytes_before, bytes_all }
     }
 
     /// Counts rows that were made or refused.

@@ -15,6 +15,7 @@ mod paris;
 mod partner;
 pub mod private;
 mod secret;
+pub mod spreadsheet;
 pub mod whole_file;
 mod window;
 

@@ -166,7 +166,8 @@ pub async fn csv(
     let read = read(&observatory, &shell, query).await?.ok_or_else(Failure::not_found)?;
     refuse_problems(&read)?;
     let answer = read.answer().ok_or_else(Failure::not_found)?;
-    Ok(csv_file(answer.question.measure.name(), &csv_text::of_answer(answer)))
+    let (columns, rows) = csv_rows(shell.lang(), answer);
+    Ok(csv_file(answer.question.measure.name(), &csv_text::of(shell.lang(), &columns, &rows)))
 }
 
 /// `GET /observatoire/explorer.json`: the same document as the API and the command.
@@ -179,6 +180,25 @@ pub async fn json(
     refuse_problems(&read)?;
     let answer = read.answer().ok_or_else(Failure::not_found)?;
     Ok(site::api::Json(answer).into_response())
+}
+
+/// The answer for a spreadsheet: the words of the page, the numbers with all their digits.
+fn csv_rows(lang: Lang, answer: &Answer) -> (Vec<String>, Vec<Vec<String>>) {
+    let flat = FlatTable::of(answer);
+    let by = &answer.question.by;
+    let heading = |(place, name): (usize, &String)| match by.get(place) {
+        Some(dimension) => dimension_label(lang, *dimension),
+        None => figure_label(lang, name),
+    };
+    let cell = |(place, value): (usize, &Value)| match (by.get(place), value) {
+        (Some(dimension), _) => value_label(lang, *dimension, value.as_str()),
+        (None, Value::Null) => String::new(),
+        (None, Value::Number(number)) => number.to_string(),
+        (None, _) => written(lang, &flat.columns[place], value),
+    };
+    let columns = flat.columns.iter().enumerate().map(heading).collect();
+    let rows = flat.rows.iter().map(|row| row.iter().enumerate().map(cell).collect()).collect();
+    (columns, rows)
 }
 
 /// A file must be what was asked: it has no place for a remark.

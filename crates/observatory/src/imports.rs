@@ -6,6 +6,7 @@
 //! **Invariants:** a file is recorded once it is whole on the disk; it is removed as soon as it is imported or given up;
 //! unknown and foreign ids answer alike.
 
+pub mod explain;
 pub mod gateway;
 pub mod pages;
 pub mod sql;
@@ -21,6 +22,7 @@ use tokio::sync::{Notify, watch};
 
 pub use gateway::{
     DateChoice, Gateway, GatewayError, Order, Outcome, Plan, Preview, PreviewColumn, PreviewReject,
+    PreviewWord,
 };
 
 /// The kind of an import's job.

@@ -148,7 +148,7 @@ pub fn routes(observatory: Observatory) -> Routes {
             get(imports::pages::list).post(imports::upload::receive).layer(DefaultBodyLimit::disable()),
         )
         .route("/imports/{id}", Access::Roles(IMPORT_ROLES), get(imports::pages::show))
-        .route("/imports/{id}/plan", Access::Roles(IMPORT_ROLES), post(imports::pages::plan))
+        .route("/imports/{id}/plan", Access::Roles(IMPORT_ROLES), post(imports::explain::plan))
         .route("/imports/{id}/cancel", Access::Roles(IMPORT_ROLES), post(imports::pages::cancel))
         .route("/imports/{id}/again", Access::Roles(IMPORT_ROLES), post(imports::pages::again))
         .route("/imports/{id}/rejets.csv", Access::Roles(IMPORT_ROLES), get(imports::pages::rejects))

@@ -244,7 +244,7 @@ pub async fn causes_csv(
     let questions = ledger::questions(&look).into();
     let answers = observatory.desk().ask(&state, &scope, &costs, questions).await?;
     let (columns, rows) = causes::csv_rows(look.lang, &ledger::ledger(&look, &answers));
-    Ok(csv_file("causes", &csv_text::of(&columns, &rows)))
+    Ok(csv_file("causes", &csv_text::of(look.lang, &columns, &rows)))
 }
 
 /// An answer that the browser saves as a file.

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use contact_log::Log;
-use exchange::import::{ImportError, ImportPlan, ImportReport, Mapping, Preset, Progress, import, preview};
+use exchange::import::{
+    ImportError, ImportPlan, ImportReport, Mapping, Preset, Progress, RejectsForm, import, preview,
+};
 use indicatif::ProgressBar;
 use kernel::Lang;
 use serde_json::json;
@@ -27,8 +29,11 @@ pub(crate) fn run(args: &ImportArgs, key: Option<&Path>, lang: Lang) -> Result<(
         preset: preset(&args.preset)?,
         mapping: mapping(args.mapping.as_deref())?,
         partner: args.partner.as_deref().map(partner_code).transpose()?,
+        // A simulated year may lie ahead.
+        latest: None,
         strict: args.strict,
         rejects: args.rejects.clone(),
+        rejects_form: RejectsForm::List,
         lang,
         threads: None,
     };

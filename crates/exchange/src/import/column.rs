@@ -127,19 +127,23 @@ impl fmt::Display for Column {
 
 /// The values of one row, by what they mean; empty where the source has none.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cells<'a>(pub(super) [&'a str; Column::COUNT]);
+pub(super) struct Cells<'a> {
+    pub(super) values: [&'a str; Column::COUNT],
+    /// The row as it stands in its source, where a mapping may leave some of it out; else empty.
+    pub(super) whole: &'a str,
+}
 
 impl<'a> Cells<'a> {
     pub(super) const fn empty() -> Self {
-        Self([""; Column::COUNT])
+        Self { values: [""; Column::COUNT], whole: "" }
     }
 
     pub(super) const fn get(&self, column: Column) -> &'a str {
-        self.0[column.index()]
+        self.values[column.index()]
     }
 
     pub(super) const fn set(&mut self, column: Column, value: &'a str) {
-        self.0[column.index()] = value;
+        self.values[column.index()] = value;
     }
 
     pub(super) const fn with(mut self, column: Column, value: &'a str) -> Self {

@@ -58,12 +58,28 @@ pub enum ImportError {
         /// What was found, in English, for the log.
         detail: String,
     },
+    /// Not the format that its first bytes announce: damaged, or cut.
+    #[error("{file} is damaged: {detail}")]
+    Damaged {
+        /// Which file.
+        file: String,
+        /// What was found, in English, for the log.
+        detail: String,
+    },
+    /// Two columns of the canonical form have the same title.
+    #[error("{file} has several columns {columns}")]
+    DoubledColumns {
+        /// Which file.
+        file: String,
+        /// The titles, with commas.
+        columns: String,
+    },
     /// A workbook or a database: to be saved as CSV first.
     #[error("{file} is a {what}")]
     OtherKind {
         /// Which file.
         file: String,
-        /// `spreadsheet`, `sqlite`, `ocel-sqlite` or `ocel-1`.
+        /// `spreadsheet`, `sqlite`, `ocel-sqlite`, `ocel-1`, `json` or `pdf`.
         what: &'static str,
     },
     /// XML that declares a document type or entities, which could hide a text that grows without end.
@@ -212,11 +228,17 @@ impl Explain for ImportError {
             Self::NotThisFormat { file, format, .. } => {
                 say("not-this-format").with("file", file.as_str()).with("format", *format)
             }
+            Self::Damaged { file, .. } => say("file-broken").with("file", file.as_str()),
+            Self::DoubledColumns { file, columns } => {
+                say("doubled-columns").with("file", file.as_str()).with("columns", columns.as_str())
+            }
             Self::OtherKind { file, what } => {
                 let key = match *what {
                     "sqlite" => "is-a-database",
                     "ocel-sqlite" => "is-an-ocel-database",
                     "ocel-1" => "is-ocel-1",
+                    "json" => "is-json",
+                    "pdf" => "is-a-document",
                     _ => "is-a-spreadsheet",
                 };
                 say(key).with("file", file.as_str())

@@ -41,8 +41,8 @@ impl<'a> Feed<'a> {
             name: Arc::clone(name),
             noticed: Arc::clone(noticed),
             order: Order::new(name, run.rejects),
-            contacts: Maker::new(contacts),
-            events: Maker::new(events),
+            contacts: Maker::new(contacts, run.latest_us),
+            events: Maker::new(events, run.latest_us),
             pieces: 0,
         }
     }

@@ -8,7 +8,7 @@ use super::{
     dates::{self, DateFormat},
     look::{Look, scan},
     mapping::{From, Mapping},
-    numbers,
+    numbers::{self, Unit},
     source::Source,
     spec::RowKind,
     titles, words,
@@ -133,7 +133,7 @@ fn readable(column: Column, values: &[&str]) -> bool {
     let good = |value: &&&str| match column {
         Column::Direction => words::direction(value).is_some(),
         Column::Outcome => words::outcome(value).is_some(),
-        Column::WaitS | Column::DurationS => numbers::seconds(value).is_ok(),
+        Column::WaitS | Column::DurationS => numbers::seconds(value, Unit::S).is_ok(),
         Column::Satisfaction => numbers::satisfaction(value).is_ok(),
         Column::Cost => numbers::cost(value, None).is_ok(),
         Column::Cause => value.parse::<kernel::Cause>().is_ok(),

@@ -131,7 +131,7 @@ pub fn import(
     let begun =
         log.begin_import(keys, ImportOptions { files, threads: plan.threads, strict: plan.strict })?;
     let sink = LogSink::new(begun, keys.clone());
-    let rejects = Rejects::begin(plan.rejects.as_deref(), plan.lang)?;
+    let rejects = Rejects::begin(plan.rejects.as_deref(), plan.rejects_form, plan.lang)?;
     let mut report = read_into(plan, &sink, progress, &rejects)?;
     if plan.strict && rejects.count() > 0 {
         // Dropping the import leaves the log as it was.
@@ -184,7 +184,7 @@ mod tests {
     use std::{fs, path::Path};
 
     use super::*;
-    use crate::import::Preset;
+    use crate::import::{Preset, RejectsForm};
 
     /// Takes the name of the rejects file once all is read.
     struct Taker<'a>(&'a Path);
@@ -214,8 +214,10 @@ mod tests {
             preset: Preset::Canonical,
             mapping: None,
             partner: Some("caf".parse().unwrap()),
+            latest: None,
             strict: false,
             rejects: Some(rejects.clone()),
+            rejects_form: RejectsForm::List,
             lang: kernel::Lang::Fr,
             threads: Some(1),
         };

@@ -30,7 +30,7 @@ pub(super) struct Joined {
 struct Held {
     line: u64,
     text: Box<str>,
-    /// Where each cell ends in the text.
+    /// Where each cell ends in the text; the whole row follows the last.
     ends: [usize; Column::COUNT],
     ended_us: Option<i64>,
 }
@@ -81,20 +81,22 @@ impl Held {
     fn new(line: u64, cells: &Cells<'_>, maker: &Maker) -> Self {
         let mut text = String::new();
         let mut ends = [0; Column::COUNT];
-        for (end, cell) in ends.iter_mut().zip(cells.0) {
+        for (end, cell) in ends.iter_mut().zip(cells.values) {
             text.push_str(cell);
             *end = text.len();
         }
+        text.push_str(cells.whole);
         Self { line, text: text.into(), ends, ended_us: maker.ended_us(cells.get(Column::EndedAt)) }
     }
 
     fn cells(&self) -> Cells<'_> {
         let mut cells = Cells::empty();
         let mut from = 0;
-        for (cell, end) in cells.0.iter_mut().zip(self.ends) {
+        for (cell, end) in cells.values.iter_mut().zip(self.ends) {
             *cell = &self.text[from..end];
             from = end;
         }
+        cells.whole = &self.text[from..];
         cells
     }
 

@@ -13,7 +13,9 @@ use super::{
     ImportError, Preset,
     column::Column,
     dates::DateFormat,
+    numbers::Unit,
     spec::{RowKind, Rule, Spec},
+    titles,
     zone::Zone,
 };
 
@@ -167,6 +169,9 @@ pub struct Ruled {
     /// The form of this column's instants, if it is not that of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dates: Option<DateFormat>,
+    /// What bare numbers of a duration count; absent: what the title says in brackets, else seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
 }
 
 impl From {
@@ -199,13 +204,34 @@ impl From {
         }
     }
 
+    /// What its bare numbers count: as said, else as its title says.
+    pub fn unit(&self) -> Option<Unit> {
+        let said = match self {
+            Self::Title(_) => None,
+            Self::Ruled(it) => it.unit,
+        };
+        said.or_else(|| titles::unit(self.title()?))
+    }
+
+    /// The same column, whose bare numbers count a unit.
+    pub fn counted(title: &str, unit: Unit) -> Self {
+        let ruled = Ruled { column: Some(title.to_owned()), unit: Some(unit), ..Ruled::default() };
+        Self::Ruled(Box::new(ruled))
+    }
+
     pub(super) fn set_dates(&mut self, format: DateFormat) {
+        self.ruled().dates = Some(format);
+    }
+
+    /// The same column, with rules.
+    fn ruled(&mut self) -> &mut Ruled {
+        if let Self::Title(title) = self {
+            let column = Some(std::mem::take(title));
+            *self = Self::Ruled(Box::new(Ruled { column, ..Ruled::default() }));
+        }
         match self {
-            Self::Ruled(it) => it.dates = Some(format),
-            Self::Title(title) => {
-                let ruled = Ruled { column: Some(title.clone()), dates: Some(format), ..Ruled::default() };
-                *self = Self::Ruled(Box::new(ruled));
-            }
+            Self::Ruled(ruled) => ruled,
+            Self::Title(_) => unreachable!("a title has just become a rule"),
         }
     }
 
@@ -304,6 +330,15 @@ impl Mapping {
         }
     }
 
+    /// Takes a person's word for what values of a column mean; those of other columns stay as they are.
+    pub fn translate(&mut self, column: Column, words: &BTreeMap<String, String>) {
+        for rows in [&mut self.contacts, &mut self.events] {
+            if let Some(from) = rows.get_mut(&column) {
+                from.ruled().values.extend(words.iter().map(|(word, code)| (word.clone(), code.clone())));
+            }
+        }
+    }
+
     /// Where the columns of these rows come from.
     pub(super) const fn of(&self, kind: RowKind) -> &BTreeMap<Column, From> {
         match kind {
@@ -325,6 +360,9 @@ impl Mapping {
             }
             if let Some(format) = from.dates().or(self.read.dates) {
                 spec.dates[at] = format;
+            }
+            if matches!(column, Column::WaitS | Column::DurationS) {
+                spec.units[at] = from.unit().unwrap_or_default();
             }
             spec.rules[at] = from.rule();
         }

@@ -1,25 +1,88 @@
 //! Durations, amounts and marks as sources write them.
 
 use kernel::Euro;
+use serde::{Deserialize, Serialize};
 
 use super::reject::Reason;
 
-/// Whole seconds of `75`, `75.4`, `75 s`, `1:15`, `0:01:15`, `1 min 15`, `1h02`. Parts of a second are rounded.
-pub(super) fn seconds(text: &str) -> Result<u32, Reason> {
+/// What a bare number of a duration counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// Milliseconds.
+    Ms,
+    /// Seconds.
+    #[default]
+    S,
+    /// Minutes.
+    Min,
+    /// Hours.
+    H,
+}
+
+impl Unit {
+    /// All, from the smallest.
+    pub const ALL: [Self; 4] = [Self::Ms, Self::S, Self::Min, Self::H];
+
+    /// Its name in mappings.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ms => "ms",
+            Self::S => "s",
+            Self::Min => "min",
+            Self::H => "h",
+        }
+    }
+
+    const fn milliseconds(self) -> u64 {
+        match self {
+            Self::Ms => 1,
+            Self::S => 1_000,
+            Self::Min => 60_000,
+            Self::H => 3_600_000,
+        }
+    }
+}
+
+/// Whole seconds of `75`, `75.4`, `75 s`, `1:15`, `0:01:15`, `1 min 15`, `1h02`. A bare number counts the unit of its column. Parts of a
+/// second are rounded.
+pub(super) fn seconds(text: &str, unit: Unit) -> Result<u32, Reason> {
     let bytes = text.as_bytes();
-    if !bytes.is_empty() && bytes.len() <= 9 && bytes.iter().all(u8::is_ascii_digit) {
+    let is_small = !bytes.is_empty() && bytes.len() <= 9;
+    if unit == Unit::S && is_small && bytes.iter().all(u8::is_ascii_digit) {
         return Ok(bytes.iter().fold(0, |sum, it| sum * 10 + u32::from(it - b'0')));
     }
     let (negative, text) = match text.strip_prefix(['-', '−']) {
         Some(rest) => (true, rest.trim_start()),
         None => (false, text),
     };
-    let seconds = if text.contains(':') { clock(text) } else { spelled(text) }.ok_or(Reason::BadDuration)?;
+    let is_bare = || text.bytes().all(|it| it.is_ascii_digit() || matches!(it, b'.' | b','));
+    let seconds = if text.contains(':') {
+        clock(text)
+    } else if unit != Unit::S && is_bare() {
+        counted(text, unit)
+    } else {
+        spelled(text)
+    };
+    let seconds = seconds.ok_or(Reason::BadDuration)?;
     match (negative, u32::try_from(seconds)) {
         (true, Ok(1..)) => Err(Reason::NegativeDuration),
         (_, Ok(seconds)) => Ok(seconds),
         (_, Err(_)) => Err(Reason::BadDuration),
     }
+}
+
+/// `3`, `3,5` of a unit. Beyond the thousandth of a unit, digits are left out.
+fn counted(text: &str, unit: Unit) -> Option<u64> {
+    let (number, fraction) = text.split_once(['.', ',']).unwrap_or((text, "0"));
+    if fraction.is_empty() || !fraction.bytes().all(|it| it.is_ascii_digit()) {
+        return None;
+    }
+    let digits = fraction.bytes().chain([b'0'; 3]).take(3);
+    let thousandths = digits.fold(0, |sum, it| sum * 10 + u64::from(it - b'0'));
+    let milliseconds =
+        whole(number)?.checked_mul(unit.milliseconds())? + thousandths * unit.milliseconds() / 1_000;
+    Some((milliseconds + 500) / 1_000)
 }
 
 /// `mm:ss`, `hh:mm:ss`, `d:hh:mm:ss` or `hh:mm:ss.fff`.
@@ -109,13 +172,17 @@ pub(super) fn satisfaction(text: &str) -> Result<u8, Reason> {
 }
 
 /// Euros: `12.5`, `12,50`, `1 234,50 €`. More than four decimals are rounded. Where the decimal mark is known, the other
-/// one parts thousands.
+/// one parts thousands. No contact costs less than nothing.
 pub(super) fn cost(text: &str, decimal: Option<char>) -> Result<i64, Reason> {
-    match decimal {
-        Some(',') if text.contains('.') => return cost(&text.replace('.', ""), None),
-        Some('.') if text.contains(',') => return cost(&text.replace(',', ""), None),
-        _ => {}
-    }
+    let amount = match decimal {
+        Some(',') if text.contains('.') => amount(&text.replace('.', "")),
+        Some('.') if text.contains(',') => amount(&text.replace(',', "")),
+        _ => amount(text),
+    }?;
+    if amount < 0 { Err(Reason::NegativeCost) } else { Ok(amount) }
+}
+
+fn amount(text: &str) -> Result<i64, Reason> {
     if let Ok(amount) = text.parse::<Euro>() {
         return Ok(amount.0);
     }
@@ -161,13 +228,26 @@ mod tests {
             ("2 h", 7_200),
             ("-0", 0),
         ] {
-            assert_eq!(seconds(text), Ok(expected), "{text}");
+            assert_eq!(seconds(text, Unit::S), Ok(expected), "{text}");
         }
+        for (text, unit, expected) in [
+            ("3", Unit::Min, 180),
+            ("3,5", Unit::Min, 210),
+            ("0.25", Unit::H, 900),
+            ("74600", Unit::Ms, 75),
+            // What says its own unit keeps it.
+            ("1:15", Unit::Min, 75),
+            ("75 s", Unit::Min, 75),
+        ] {
+            assert_eq!(seconds(text, unit), Ok(expected), "{text} {unit:?}");
+        }
+        assert_eq!(seconds("-3", Unit::Min), Err(Reason::NegativeDuration));
+        assert_eq!(seconds("3,", Unit::Min), Err(Reason::BadDuration));
         for text in ["-5", "-1:15", "− 5"] {
-            assert_eq!(seconds(text), Err(Reason::NegativeDuration), "{text}");
+            assert_eq!(seconds(text, Unit::S), Err(Reason::NegativeDuration), "{text}");
         }
         for text in ["", "abc", "1:75", "1:2:3:4:5", "5 s 3 h", "99999999999", "1:", ":1", "1h2h"] {
-            assert_eq!(seconds(text), Err(Reason::BadDuration), "{text}");
+            assert_eq!(seconds(text, Unit::S), Err(Reason::BadDuration), "{text}");
         }
     }
 
@@ -182,16 +262,13 @@ mod tests {
     }
 
     #[test]
-    fn amounts_read_with_their_sign_and_spaces() {
-        for (text, expected) in [
-            ("12.5", 125_000),
-            ("12,50 €", 125_000),
-            ("1 234,50", 12_345_000),
-            ("0.00005", 1),
-            ("-3", -30_000),
-        ] {
+    fn amounts_read_with_their_spaces() {
+        for (text, expected) in
+            [("12.5", 125_000), ("12,50 €", 125_000), ("1 234,50", 12_345_000), ("0.00005", 1)]
+        {
             assert_eq!(cost(text, None), Ok(expected), "{text}");
         }
+        assert_eq!(cost("-3", None), Err(Reason::NegativeCost));
         assert_eq!(cost("cher", None), Err(Reason::BadCost));
         assert_eq!(cost("1.234,50", Some(',')), Ok(12_345_000));
         assert_eq!(cost("1,234.50", Some('.')), Ok(12_345_000));
@@ -200,14 +277,14 @@ mod tests {
     proptest! {
         #[test]
         fn any_number_of_seconds_reads_back_in_each_form(value in 0_u32..1_000_000) {
-            prop_assert_eq!(seconds(&value.to_string()), Ok(value));
-            prop_assert_eq!(seconds(&format!("{}:{:02}", value / 60, value % 60)), Ok(value));
-            prop_assert_eq!(seconds(&format!("{}:{:02}:{:02}", value / 3_600, value / 60 % 60, value % 60)), Ok(value));
+            prop_assert_eq!(seconds(&value.to_string(), Unit::S), Ok(value));
+            prop_assert_eq!(seconds(&format!("{}:{:02}", value / 60, value % 60), Unit::S), Ok(value));
+            prop_assert_eq!(seconds(&format!("{}:{:02}:{:02}", value / 3_600, value / 60 % 60, value % 60), Unit::S), Ok(value));
         }
 
         #[test]
         fn no_text_panics(text in "\\PC{0,20}|[0-9:.,hms -]{0,20}") {
-            let _read = (seconds(&text), satisfaction(&text), cost(&text, None));
+            let _read = (seconds(&text, Unit::S), seconds(&text, Unit::H), satisfaction(&text), cost(&text, None));
         }
     }
 }

@@ -54,9 +54,9 @@ pub(super) fn read(source: &Source, plan: &ImportPlan, run: &Run<'_>) -> Result<
     };
     let open = || File::open(place).map_err(|it| ImportError::Open { file: name.to_string(), source: it });
     let file = open()?;
-    let bad = |error: &ParquetError| not_this(name, Preset::Canonical, &error.to_string());
+    let bad = |error: &ParquetError| damaged(name, error);
     // The reader of the format is not ours: whatever it meets in a damaged file, an import ends with an error.
-    let stopped = |_| not_this(name, Preset::Canonical, "its reader stopped");
+    let stopped = |_| damaged(name, &"its reader stopped");
     let metadata = catch_unwind(|| metadata(&file)).map_err(stopped)?.map_err(|it| bad(&it))?;
     let kind = kind(source, plan, metadata.schema())?;
     let spec = Spec { guarded: false, ..Spec::canonical(plan.partner.clone(), Zone::named(PARIS)?) };
@@ -87,16 +87,19 @@ pub(super) fn read(source: &Source, plan: &ImportPlan, run: &Run<'_>) -> Result<
                 })
             })
             .collect();
-        let mut done = workers.into_iter().map(|it| {
-            it.join()
-                .unwrap_or_else(|_| Err(not_this(name, Preset::Canonical, "a thread that read rows stopped")))
-        });
+        let mut done = workers
+            .into_iter()
+            .map(|it| it.join().unwrap_or_else(|_| Err(damaged(name, &"a thread that read rows stopped"))));
         done.find_map(Result::err)
     });
     match failure {
         Some(error) => Err(error),
         None => Ok(job.said()),
     }
+}
+
+fn damaged(file: &str, detail: &dyn std::fmt::Display) -> ImportError {
+    ImportError::Damaged { file: file.to_owned(), detail: detail.to_string() }
 }
 
 /// The file's columns, with words read as the dictionaries that they mostly are on disk.
@@ -180,7 +183,7 @@ pub(super) struct Notes {
 
 impl Job<'_> {
     fn group(&self, file: File, group: usize) -> Result<(), ImportError> {
-        let bad = |error: &dyn std::fmt::Display| not_this(&self.name, Preset::Canonical, &error.to_string());
+        let bad = |error: &dyn std::fmt::Display| damaged(&self.name, error);
         let metadata = self.metadata.metadata();
         let before: i64 = (0..group).map(|it| metadata.row_group(it).num_rows()).sum();
         let bytes = u64::try_from(metadata.row_group(group).compressed_size()).unwrap_or(0);
@@ -195,7 +198,7 @@ impl Job<'_> {
             .with_batch_size(BATCH_ROWS)
             .build()
             .map_err(|it| bad(&it))?;
-        let mut columns = Columns::new(&self.spec, &self.notes);
+        let mut columns = Columns::new(&self.spec, &self.notes, self.run.latest_us);
         let mut line = u64::try_from(before).unwrap_or(0) + 1;
         for batch in reader {
             if self.run.progress.cancelled() {

@@ -8,7 +8,10 @@ use arrow::{
         StringBuilder, UInt8Array, UInt32Array, UInt64Array,
     },
     compute::{cast, max, min},
-    datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimeUnit, TimestampMicrosecondType, UInt8Type},
+    datatypes::{
+        DataType, Decimal64Type, Float64Type, Int32Type, Int64Type, TimeUnit, TimestampMicrosecondType,
+        UInt8Type,
+    },
     util::display::{ArrayFormatter, FormatOptions},
 };
 use contact_log::schema::{COST_PRECISION, COST_SCALE};
@@ -18,7 +21,7 @@ use super::{
     column::Column,
     dates::{self, DateFault, DateFormat, Written},
     lexicon::unfit,
-    numbers,
+    numbers::{self, Unit},
     parquet::Notes,
     reject::Reason,
     spec::Spec,
@@ -39,13 +42,15 @@ pub(super) struct Columns<'a> {
     spec: &'a Spec,
     zone: Zone,
     notes: &'a Mutex<Notes>,
+    /// Rows after it are refused.
+    latest_us: i64,
 }
 
 type Faults = Vec<Fault>;
 
 impl<'a> Columns<'a> {
-    pub(super) fn new(spec: &'a Spec, notes: &'a Mutex<Notes>) -> Self {
-        Self { spec, zone: spec.zone.clone(), notes }
+    pub(super) fn new(spec: &'a Spec, notes: &'a Mutex<Notes>, latest_us: i64) -> Self {
+        Self { spec, zone: spec.zone.clone(), notes, latest_us }
     }
 
     /// The partner of rows that do not name theirs.
@@ -65,7 +70,18 @@ impl<'a> Columns<'a> {
             Column::ContactId | Column::Usager | Column::Request | Column::Agent => {
                 text(column, given, faults)
             }
-            Column::StartedAt | Column::OccurredAt | Column::DueAt => self.instants(column, given, faults),
+            Column::DueAt => self.instants(column, given, faults),
+            Column::StartedAt | Column::OccurredAt => {
+                let all = self.instants(column, given, faults)?;
+                let instants = all.as_primitive::<TimestampMicrosecondType>();
+                if max(instants).is_some_and(|it| it > self.latest_us) {
+                    let future =
+                        |row: &usize| instants.is_valid(*row) && instants.value(*row) > self.latest_us;
+                    let rows = (0..all.len()).filter(future);
+                    faults.extend(rows.map(|row| Fault { row, column, reason: Reason::Future }));
+                }
+                Ok(all)
+            }
             Column::WaitS | Column::DurationS => seconds(column, given, faults),
             Column::Satisfaction => satisfaction(given, faults),
             Column::Cost => cost(given, faults),
@@ -294,7 +310,7 @@ fn seconds(column: Column, given: &ArrayRef, faults: &mut Faults) -> Result<Arra
     let texts = as_texts(given)?;
     let mut all = Vec::with_capacity(given.len());
     for (row, text) in texts.iter().enumerate() {
-        match text.filter(|it| !it.is_empty()).map(numbers::seconds) {
+        match text.filter(|it| !it.is_empty()).map(|it| numbers::seconds(it, Unit::S)) {
             None => all.push(None),
             Some(Ok(seconds)) => all.push(Some(seconds)),
             Some(Err(reason)) => {
@@ -333,13 +349,16 @@ fn satisfaction(given: &ArrayRef, faults: &mut Faults) -> Result<ArrayRef, Impor
 
 fn cost(given: &ArrayRef, faults: &mut Faults) -> Result<ArrayRef, ImportError> {
     let wanted = DataType::Decimal64(COST_PRECISION, COST_SCALE);
-    if given.data_type() == &wanted {
-        return Ok(Arc::clone(given));
-    }
-    if given.data_type().is_numeric()
+    if (given.data_type() == &wanted || given.data_type().is_numeric())
         && let Ok(all) = cast(given, &wanted)
         && all.null_count() == given.null_count()
     {
+        let amounts = all.as_primitive::<Decimal64Type>();
+        if min(amounts).is_some_and(|it| it < 0) {
+            let negative = (0..all.len()).filter(|row| all.is_valid(*row) && amounts.value(*row) < 0);
+            let column = Column::Cost;
+            faults.extend(negative.map(|row| Fault { row, column, reason: Reason::NegativeCost }));
+        }
         return Ok(all);
     }
     let texts = as_texts(given)?;

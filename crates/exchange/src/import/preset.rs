@@ -182,6 +182,9 @@ pub(super) fn wanted(source: &Source, plan: &ImportPlan) -> Result<Kind, ImportE
         let is_ocel = asked == Preset::Ocel2 || memchr::memmem::find(sample, b"event_map_type").is_some();
         return Err(ImportError::OtherKind { file, what: if is_ocel { "ocel-sqlite" } else { "sqlite" } });
     }
+    if sample.starts_with(b"%PDF-") {
+        return Err(ImportError::OtherKind { file, what: "pdf" });
+    }
     match asked {
         Preset::QueueLog => Ok(Kind::QueueLog),
         Preset::Open311 => Ok(Kind::Open311),
@@ -191,8 +194,18 @@ pub(super) fn wanted(source: &Source, plan: &ImportPlan) -> Result<Kind, ImportE
         Preset::Auto if open311::is_one(sample) => Ok(Kind::Open311),
         Preset::Auto if ocel::is_one(sample) => Ok(Kind::Ocel),
         Preset::Auto if xes::is_one(sample) => Ok(Kind::Xes(asked)),
+        Preset::Auto | Preset::Canonical | Preset::Csv if is_json(sample) => {
+            Err(ImportError::OtherKind { file, what: "json" })
+        }
         _ => Ok(Kind::Table(asked)),
     }
+}
+
+/// Whether a text is JSON, or lines of it, rather than a table.
+fn is_json(sample: &[u8]) -> bool {
+    let text = sample.strip_prefix(b"\xef\xbb\xbf").unwrap_or(sample).trim_ascii_start();
+    let inside = text.strip_prefix(b"[").map_or(text, <[u8]>::trim_ascii_start);
+    inside.strip_prefix(b"{").is_some_and(|it| it.trim_ascii_start().starts_with(b"\""))
 }
 
 pub(super) fn not_this(file: &str, preset: Preset, detail: &str) -> ImportError {

@@ -17,12 +17,15 @@ use kernel::{Euro, Lang, Message, PartnerCode};
 use super::{
     Ambiguity, Column, Guessed, ImportError, ImportPlan, Mapping, Preset, Reject, Run, Sink, SinkError,
     Unwatched, ocel, open311,
+    order::CONTENT_ID,
     preset::{self, Kind},
     queue_log,
-    reject::Rejects,
+    reject::{Reason, Rejects},
     source::Source,
     tabular::{self, Prepared},
-    text, xes,
+    text,
+    values::judge,
+    xes,
 };
 
 /// What a file seems to be.
@@ -46,11 +49,33 @@ pub struct Preview {
     pub row_columns: Vec<String>,
     /// The first rows as they would be imported, canonical texts.
     pub rows: Vec<Vec<String>>,
+    /// What rows cannot be without, and no column gives: there are no rows then.
+    pub missing: Vec<Column>,
+    /// Words of the beginning that closed lists do not know, so that a person can say what they mean.
+    pub unknown: Vec<UnknownWord>,
     /// The first rows that would be refused.
     pub rejects: Vec<Reject>,
+    /// How many rows were tried, and how many of them would be refused.
+    pub tried: (u64, u64),
     /// What a person should know of the choices made.
     pub said: Vec<Message>,
 }
+
+/// A word of a source that a closed list does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownWord {
+    /// The list.
+    pub column: Column,
+    /// The title of its column.
+    pub title: String,
+    /// The word.
+    pub word: String,
+    /// The code that was perhaps meant.
+    pub nearest: Option<&'static str>,
+}
+
+/// How many unknown words are shown.
+const UNKNOWN_MAX: usize = 40;
 
 /// Looks at a file without importing it: at most `rows` rows, and as many refused ones.
 ///
@@ -88,6 +113,9 @@ pub fn preview(
                 prepared => prepared?,
             };
             let seen = of_table(&prepared);
+            if !seen.missing.is_empty() {
+                return Ok(seen);
+            }
             // The rows are shown as the first of the possible orders reads them.
             plan.preset = prepared.preset;
             if prepared.preset != Preset::Canonical {
@@ -139,9 +167,32 @@ fn of_table(prepared: &Prepared) -> Preview {
         columns: prepared.columns.clone(),
         ambiguities: prepared.ambiguities.clone(),
         mapping: prepared.mapping.clone(),
+        missing: prepared.missing.clone(),
+        unknown: unknown(prepared),
         said: prepared.said.clone(),
         ..Preview::default()
     }
+}
+
+/// The words of the first rows that closed lists do not know, by column, each once.
+fn unknown(prepared: &Prepared) -> Vec<UnknownWord> {
+    let mut found: Vec<UnknownWord> = Vec::new();
+    for (column, place) in &prepared.layout.places {
+        let words = prepared.look.rows.iter().filter_map(|it| it.1.get(*place)).map(|it| it.trim());
+        for word in words.filter(|it| !it.is_empty()) {
+            let nearest = match judge(&prepared.spec, *column, word) {
+                Err(Reason::UnknownWord { nearest, .. }) => nearest,
+                Err(Reason::BadCause) => None,
+                _ => continue,
+            };
+            let is_new = found.iter().all(|it| it.column != *column || it.word != word);
+            if is_new && found.len() < UNKNOWN_MAX {
+                let title = prepared.spec.name(*column).to_owned();
+                found.push(UnknownWord { column: *column, title, word: word.to_owned(), nearest });
+            }
+        }
+    }
+    found
 }
 
 fn of_attributes(prepared: xes::look::Prepared) -> Preview {
@@ -174,9 +225,10 @@ fn of_reader(source: &Source, preset: Preset, given: Option<&Mapping>, shipped: 
 /// Reads until there are enough rows.
 fn show(source: Source, plan: &ImportPlan, rows: usize, seen: &mut Preview) -> Result<(), ImportError> {
     let shown = Shown { rows_max: rows, inner: Mutex::default() };
-    let rejects = Rejects::begin(None, Lang::default())?;
-    let run = Run::new(&shown, &Unwatched, &rejects, 1, 0);
+    let rejects = Rejects::begin(None, plan.rejects_form, Lang::default())?;
+    let run = Run::new(&shown, &Unwatched, &rejects, plan, 0);
     let read = preset::read(source, plan, &run);
+    let tried = run.rows.into_inner();
     let inner = shown.inner.into_inner().unwrap_or_else(PoisonError::into_inner);
     match read {
         Ok(said) if seen.said.is_empty() => seen.said = said,
@@ -187,7 +239,9 @@ fn show(source: Source, plan: &ImportPlan, rows: usize, seen: &mut Preview) -> R
     }
     seen.row_columns = inner.columns;
     seen.rows = inner.rows;
-    seen.rejects = rejects.finish().0.shown.into_iter().map(|it| it.1).take(rows).collect();
+    let refused = rejects.finish().0;
+    seen.tried = (tried, refused.count);
+    seen.rejects = refused.shown.into_iter().map(|it| it.1).take(rows).collect();
     Ok(())
 }
 
@@ -214,7 +268,7 @@ impl Shown {
         if inner.columns == columns {
             for row in 0..batch.num_rows() {
                 if inner.rows.len() < self.rows_max {
-                    inner.rows.push(batch.columns().iter().map(|it| cell(it, row)).collect());
+                    inner.rows.push(batch.columns().iter().map(|it| shown(cell(it, row))).collect());
                 }
             }
         }
@@ -230,6 +284,11 @@ impl Sink for Shown {
     fn events(&self, batch: RecordBatch, _: &Arc<str>) -> Result<(), SinkError> {
         self.take(&batch)
     }
+}
+
+/// A name that was made here says nothing to a person.
+fn shown(cell: String) -> String {
+    if cell.starts_with(CONTENT_ID) { String::new() } else { cell }
 }
 
 /// A value as the canonical form writes it; empty for nothing.

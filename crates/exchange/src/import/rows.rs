@@ -126,15 +126,17 @@ pub(super) struct Maker {
     lexicons: Vec<Lexicon>,
     made: Made,
     last_local_us: Option<i64>,
+    latest_us: i64,
 }
 
 impl Maker {
-    /// Each thread has a copy of its own: threads that count the holders of one would wait for each other.
-    pub(super) fn new(spec: Spec) -> Self {
+    /// Rows after `latest_us` are refused. Each thread has a copy of its own: threads that count the holders of one would wait for each
+    /// other.
+    pub(super) fn new(spec: Spec, latest_us: i64) -> Self {
         let zone = spec.zone.clone();
         let spec = Arc::new(spec);
         let lexicons = std::iter::repeat_with(Lexicon::default).take(Column::COUNT).collect();
-        Self { spec, zone, lexicons, made: Made::default(), last_local_us: None }
+        Self { spec, zone, lexicons, made: Made::default(), last_local_us: None, latest_us }
     }
 
     /// Rows made or refused since they were last taken.
@@ -179,6 +181,11 @@ impl Maker {
         self.spec.name(column).to_owned()
     }
 
+    /// Refuses a whole row of a table.
+    pub(super) fn refuse_row(&mut self, line: u64, row: &str, reason: Reason) {
+        self.made.rejects.push(Reject::new(line, "", row, reason).of_row(row));
+    }
+
     /// Refuses a row before its values are looked at.
     pub(super) fn refuse(&mut self, line: u64, column: &str, value: &str, reason: Reason) {
         self.made.rejects.push(Reject::new(line, column, value, reason));
@@ -218,7 +225,8 @@ impl Maker {
 
     fn refuse_cell(&mut self, line: u64, cells: &Cells<'_>, column: Column, reason: Reason) {
         let spec = Arc::clone(&self.spec);
-        self.refuse(line, spec.name(column), cells.get(column), reason);
+        let reject = Reject::new(line, spec.name(column), cells.get(column), reason);
+        self.made.rejects.push(reject.of_row(cells.whole));
     }
 
     fn try_contact(&mut self, line: u64, cells: &Cells<'_>) -> Result<(), Fault> {
@@ -323,11 +331,17 @@ impl Maker {
     /// The instant of the row, with the two nights of the year that make it doubtful put by.
     fn instant(&mut self, kind: RowKind, written: Written) -> Result<i64, Reason> {
         let local_us = match written {
+            Written::Utc(us) if us > self.latest_us => return Err(Reason::Future),
             Written::Utc(us) => return dates::in_years(us).map_err(fault),
             Written::Local(us) => us,
         };
+        let meant = self.zone.instant(local_us);
+        let (Meant::Once(first_us) | Meant::Twice(first_us, _) | Meant::Never(first_us)) = meant;
+        if first_us > self.latest_us {
+            return Err(Reason::Future);
+        }
         let clock = &mut self.made.clock;
-        match self.zone.instant(local_us) {
+        match meant {
             Meant::Once(us) => {
                 clock.descends |= self.last_local_us.is_some_and(|it| it > local_us);
                 self.last_local_us = Some(local_us);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use kernel::PartnerCode;
 
-use super::{column::Column, dates::DateFormat, zone::Zone};
+use super::{column::Column, dates::DateFormat, numbers::Unit, zone::Zone};
 
 /// What the rows of a file are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,6 +20,8 @@ pub(super) struct Spec {
     pub(super) names: Vec<String>,
     /// How each instant is written.
     pub(super) dates: Vec<DateFormat>,
+    /// What the bare numbers of each duration count.
+    pub(super) units: Vec<Unit>,
     /// Translations of values, and what stands for an empty one or for one that is not listed.
     pub(super) rules: Vec<Option<Rule>>,
     /// Whose rows these must be, if it was said.
@@ -71,6 +73,7 @@ impl Spec {
         Self {
             names: Column::ALL.iter().map(|it| it.name().to_owned()).collect(),
             dates: vec![DateFormat::Iso; Column::COUNT],
+            units: vec![Unit::S; Column::COUNT],
             rules: vec![None; Column::COUNT],
             partner,
             zone,

@@ -27,6 +27,8 @@ use super::{
 
 /// Enough for threads to work long on one, few enough bytes to hold several.
 const PIECE_BYTES: usize = 8 << 20;
+/// How much is shown of a record that cannot be told.
+const SHOWN_BYTES: usize = 1_000;
 /// Pieces that wait for a thread.
 const WAITING_MAX: usize = 1;
 
@@ -109,7 +111,7 @@ pub(super) fn read(
     read?;
     if noticed.is_cut() {
         numbers += u64::from(!layout.join.is_empty());
-        let mut maker = Maker::new(spec.clone());
+        let mut maker = Maker::new(spec.clone(), run.latest_us);
         maker.refuse(pieces.line(), "", "", Reason::Cut);
         let mut made = maker.take();
         run.made(&made);
@@ -132,7 +134,7 @@ fn work(
     run: &Run<'_>,
 ) -> Result<(), ImportError> {
     let joined = (!layout.join.is_empty()).then(Joined::default);
-    let maker = Maker::new(spec.clone());
+    let maker = Maker::new(spec.clone(), run.latest_us);
     let mut table = Table { layout, maker, fields: Fields::default(), joined };
     let mut numbers = 0;
     let mut each = || -> Result<bool, ImportError> {
@@ -213,8 +215,8 @@ impl Table<'_> {
     }
 
     fn refuse(&mut self, line: u64, bytes: &[u8], reason: Reason) {
-        let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(1_000)]);
-        self.maker.refuse(line, "", shown.trim_end(), reason);
+        let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(SHOWN_BYTES)]);
+        self.maker.refuse_row(line, shown.trim_end(), reason);
     }
 
     /// Names the field that is no text.
@@ -230,7 +232,7 @@ impl Table<'_> {
                 let title = self.maker.title(column);
                 self.maker.refuse(line, &title, &value, Reason::WrongEncoding);
             }
-            None => self.maker.refuse(line, "", shown, Reason::WrongEncoding),
+            None => self.maker.refuse_row(line, shown, Reason::WrongEncoding),
         }
     }
 
@@ -245,16 +247,16 @@ impl Table<'_> {
         let width = self.layout.width;
         if self.fields.len() != width {
             if self.fields.len() < width {
-                self.maker.refuse(line, "", record, Reason::TooFewFields);
+                self.maker.refuse_row(line, record, Reason::TooFewFields);
                 return;
             }
             let extra = self.fields.iter(record).skip(width).any(|it| !it.trim().is_empty());
             if extra {
-                self.maker.refuse(line, "", record, Reason::TooManyFields);
+                self.maker.refuse_row(line, record, Reason::TooManyFields);
                 return;
             }
         }
-        let mut cells = Cells::empty();
+        let mut cells = Cells { whole: record, ..Cells::empty() };
         for (column, place) in &self.layout.places {
             let cell = self.fields.get(record, *place);
             cells.set(*column, if self.layout.trims { cell.trim() } else { cell });

@@ -8,6 +8,7 @@ use super::{
     guess::{Ambiguity, Guess, Guessed, NO_REASON, guess},
     look::{Look, look},
     mapping::{Fits, From, Mapping, PARIS},
+    numbers::Unit,
     preset::{Preset, SHIPPED, not_this},
     source::Source,
     spec::{RowKind, Spec},
@@ -41,6 +42,8 @@ pub(super) struct Prepared {
     pub(super) columns: Vec<Guessed>,
     pub(super) mapping: Mapping,
     pub(super) ambiguities: Vec<Ambiguity>,
+    /// What rows cannot be without, and no column gives.
+    pub(super) missing: Vec<Column>,
     pub(super) said: Vec<Message>,
 }
 
@@ -52,6 +55,10 @@ pub(super) fn read(
     run: &Run<'_>,
 ) -> Result<Vec<Message>, ImportError> {
     let prepared = prepare(&source, preset, plan)?;
+    if !prepared.missing.is_empty() {
+        let missing: Vec<&str> = prepared.missing.iter().map(|it| it.name()).collect();
+        return Err(missing_columns(&source, &missing.join(", "), &prepared.look));
+    }
     let file = source.name.to_string();
     if let Some(it) = prepared.ambiguities.first() {
         let (column, example) = (it.title.clone(), it.example.clone());
@@ -61,6 +68,7 @@ pub(super) fn read(
             ImportError::AmbiguousDates { file, column, example }
         });
     }
+    run.rejects.table(&prepared.look.titles, prepared.look.dialect);
     let mut said = prepared.said;
     said.extend(table::read(source, &prepared.layout, &prepared.spec, run)?);
     Ok(said)
@@ -162,6 +170,15 @@ fn prepare_canonical(source: &Source, mut look: Look, plan: &ImportPlan) -> Resu
         .enumerate()
         .filter_map(|(place, title)| Some((title.parse::<Column>().ok().filter(|it| of_kind(*it))?, place)))
         .collect();
+    let doubled: Vec<&str> = Column::ALL
+        .iter()
+        .filter(|column| places.iter().filter(|it| it.0 == **column).count() > 1)
+        .map(|it| it.name())
+        .collect();
+    if !doubled.is_empty() {
+        let (file, columns) = (source.name.to_string(), doubled.join(", "));
+        return Err(ImportError::DoubledColumns { file, columns });
+    }
     let columns = look
         .titles
         .iter()
@@ -185,6 +202,7 @@ fn prepare_canonical(source: &Source, mut look: Look, plan: &ImportPlan) -> Resu
         columns,
         mapping: Mapping { preset: Some(Preset::Canonical), ..Mapping::default() },
         ambiguities: Vec::new(),
+        missing: Vec::new(),
         said,
     })
 }
@@ -214,10 +232,7 @@ fn prepare_guessed(
         RowKind::Contacts => &[Column::StartedAt, Column::Channel],
         RowKind::Events => &[Column::Request, Column::OccurredAt, Column::Status],
     };
-    let missing: Vec<&str> = required.iter().filter(|it| !told(**it)).map(|it| it.name()).collect();
-    if !missing.is_empty() {
-        return Err(missing_columns(source, &missing.join(", "), &look));
-    }
+    let missing: Vec<Column> = required.iter().copied().filter(|it| !told(*it)).collect();
     if plan.partner.is_none() && !told(Column::Partner) {
         return Err(ImportError::NoPartner(source.name.to_string()));
     }
@@ -236,6 +251,12 @@ fn prepare_guessed(
         }
         if !told(Column::Usager) {
             said.push(say("no-usager"));
+        }
+        for column in [Column::WaitS, Column::DurationS] {
+            let unit = spec.units[column.index()];
+            if unit != Unit::S {
+                said.push(say("unit-read").with("column", spec.name(column)).with("unit", unit.name()));
+            }
         }
     } else if !told(Column::Usager) {
         // Nobody is named: one usager a request.
@@ -257,7 +278,7 @@ fn prepare_guessed(
     mapping.read.separator.get_or_insert(char::from(look.dialect.separator));
     mapping.read.encoding.get_or_insert_with(|| look.encoding.name().to_ascii_lowercase());
     mapping.read.header.get_or_insert(look.header);
-    Ok(Prepared { preset: Preset::Csv, look, spec, layout, columns, mapping, ambiguities, said })
+    Ok(Prepared { preset: Preset::Csv, look, spec, layout, columns, mapping, ambiguities, missing, said })
 }
 
 fn layout_of(look: &Look, kind: RowKind, places: Vec<(Column, usize)>, trims: bool) -> Layout {

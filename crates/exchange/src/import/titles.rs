@@ -1,6 +1,6 @@
 //! What the titles of columns say, in French and English.
 
-use super::{column::Column, words::plain};
+use super::{column::Column, numbers::Unit, words::plain};
 
 /// Titles of columns, reduced by [`plain`]. The first words of each list are the surest.
 const TITLES: &[(Column, &[&str])] = &[
@@ -362,22 +362,49 @@ const TITLES: &[(Column, &[&str])] = &[
     ),
 ];
 
+/// Units that may end a title. What is written as a clock says its unit itself.
+const UNITS: &[(Option<Unit>, &[&str])] = &[
+    (None, &[" mm ss", " hh mm ss", " h mm ss", " hh mm"]),
+    (Some(Unit::Ms), &[" ms", " millisecondes", " en millisecondes", " milliseconds"]),
+    (Some(Unit::S), &[" s", " sec", " secs", " secondes", " en secondes", " seconds"]),
+    (Some(Unit::Min), &[" min", " mn", " mins", " minutes", " en minutes", " in minutes"]),
+    (Some(Unit::H), &[" h", " heures", " en heures", " hours", " in hours"]),
+];
+
+/// Where the unit begins that ends a reduced title, and which it is.
+fn unit_of(words: &str) -> Option<(usize, Option<Unit>)> {
+    let ending = |(unit, endings): &(Option<Unit>, &[&str])| {
+        let longest = endings.iter().filter(|it| words.ends_with(**it)).map(|it| it.len()).max()?;
+        Some((words.len() - longest, *unit))
+    };
+    UNITS.iter().filter_map(ending).min_by_key(|it| it.0)
+}
+
+/// What the bare numbers of a column count, if its title says it: `Durée (min)`.
+pub(super) fn unit(title: &str) -> Option<Unit> {
+    unit_of(&plain(title))?.1
+}
+
 /// What a column's title says, with how sure that is (1: the canonical name).
 pub(super) fn meaning(title: &str) -> Option<(Column, f32)> {
     if let Ok(column) = title.parse() {
         return Some((column, 1.0));
     }
     let mut words = plain(title);
-    // A unit in brackets says nothing about the meaning: "durée (s)", "attente (mm:ss)".
-    for unit in [" mm ss", " hh mm ss", " sec", " secondes", " min"] {
-        if let Some(bare) = words.strip_suffix(unit) {
-            words.truncate(bare.len());
-        }
-    }
-    let place = |(column, titles): &(Column, &[&str])| {
-        titles.iter().position(|it| *it == words).map(|at| (*column, if at == 0 { 1.0 } else { 0.9 }))
+    let listed = |words: &str| {
+        TITLES.iter().find_map(|(column, titles)| {
+            let at = titles.iter().position(|it| *it == words)?;
+            Some((*column, if at == 0 { 1.0 } else { 0.9 }))
+        })
     };
-    if let Some(found) = TITLES.iter().find_map(place) {
+    if let Some(found) = listed(&words) {
+        return Some(found);
+    }
+    // A unit in brackets says nothing about the meaning: "durée (s)", "attente (mm:ss)".
+    if let Some((bare, _)) = unit_of(&words) {
+        words.truncate(bare);
+    }
+    if let Some(found) = listed(&words) {
         return Some(found);
     }
     let inside = |(column, titles): &(Column, &[&str])| {
@@ -415,6 +442,16 @@ mod tests {
             assert_eq!(meaning(title).map(|it| it.0), Some(expected), "{title}");
         }
         assert_eq!(meaning("météo"), None);
+        for (title, column, expected) in [
+            ("Durée (min)", Column::DurationS, Some(Unit::Min)),
+            ("Durée en minutes", Column::DurationS, Some(Unit::Min)),
+            ("Attente (s)", Column::WaitS, Some(Unit::S)),
+            ("Attente (mm:ss)", Column::WaitS, None),
+            ("Durée d’appel (ms)", Column::DurationS, Some(Unit::Ms)),
+            ("Durée", Column::DurationS, None),
+        ] {
+            assert_eq!((meaning(title).map(|it| it.0), unit(title)), (Some(column), expected), "{title}");
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(super) fn text<'a>(spec: &'a Spec, column: Column, cells: &Cells<'a>) -> Res
 pub(super) fn seconds(spec: &Spec, column: Column, cells: &Cells<'_>) -> Result<Option<u32>, Fault> {
     match value(spec, column, cells) {
         "" => Ok(None),
-        text => numbers::seconds(text).map(Some).map_err(|it| (column, it)),
+        text => numbers::seconds(text, spec.units[column.index()]).map(Some).map_err(|it| (column, it)),
     }
 }
 
@@ -136,16 +136,21 @@ fn partner(spec: &Spec, told: &str) -> Result<String, Reason> {
     }
 }
 
-/// What tells a contact without a name from another: all that its source says about it.
+/// What tells a contact without a name from another: all that its source says about it, imported or not, so that another mapping of
+/// the same file brings the same contacts.
 pub(super) fn fingerprint(cells: &Cells<'_>) -> u128 {
     let mut hasher = blake3::Hasher::new();
-    for column in Column::ALL {
-        let cell = cells.get(*column);
-        if !cell.is_empty() {
-            hasher.update(&[*column as u8]);
-            hasher.update(&(cell.len() as u64).to_le_bytes());
-            hasher.update(cell.as_bytes());
+    if cells.whole.is_empty() {
+        for column in Column::ALL {
+            let cell = cells.get(*column);
+            if !cell.is_empty() {
+                hasher.update(&[*column as u8]);
+                hasher.update(&(cell.len() as u64).to_le_bytes());
+                hasher.update(cell.as_bytes());
+            }
         }
+    } else {
+        hasher.update(cells.whole.as_bytes());
     }
     let mut first = [0; 16];
     first.copy_from_slice(&hasher.finalize().as_bytes()[..16]);

@@ -226,24 +226,25 @@ pub fn to_look_at_first(look: &Look, ledger: &Ledger) -> Vec<Link> {
 }
 
 /// The ledger as a plain table, for CSV: the same figures, not rounded.
-pub fn csv_rows(lang: Lang, ledger: &Ledger) -> (Vec<&'static str>, Vec<Vec<String>>) {
-    let columns = vec![
-        "cause",
+pub fn csv_rows(lang: Lang, ledger: &Ledger) -> (Vec<String>, Vec<Vec<String>>) {
+    let columns = [
+        "code",
         "label",
         "avoidable",
         "qualified",
         "share",
-        "estimated_contacts",
-        "estimated_cost_eur",
+        "estimated-contacts",
+        "estimated-cost",
         "practices",
     ];
+    let columns = columns.map(|it| word(lang, &format!("ledger-csv-{it}"))).into();
     let row = |it: &Row| {
         let practices: Vec<&str> =
             practices_for(&it.code).iter().map(|(practice, _)| practice.id.as_str()).collect();
         vec![
             it.code.clone(),
             cause_label(lang, &it.code),
-            u8::from(Cause::is_avoidable(&it.code)).to_string(),
+            word(lang, if Cause::is_avoidable(&it.code) { "answer-yes" } else { "answer-no" }),
             it.qualified.to_string(),
             it.share.to_string(),
             it.estimated.to_string(),

@@ -63,6 +63,8 @@ pub struct Plan {
     pub columns: BTreeMap<String, String>,
     /// How dates are written, where the file leaves a doubt: the code of a [`DateChoice`].
     pub dates: Option<String>,
+    /// For the closed lists by their columns: what words of the file mean, as codes of the list.
+    pub words: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// How a file would be read.
@@ -84,10 +86,29 @@ pub struct Preview {
     pub dates: Vec<DateChoice>,
     /// Canonical columns that a contact cannot be without, and that no column gives.
     pub missing: Vec<String>,
+    /// Canonical columns that several columns give: only one can.
+    pub doubled: Vec<String>,
+    /// Words of the beginning that the closed lists do not know.
+    pub unknown: Vec<PreviewWord>,
     /// Rows of the beginning that would be refused.
     pub rejects: Vec<PreviewReject>,
     /// How many rows of the beginning were tried.
     pub tried: u64,
+    /// How many of them would be refused.
+    pub refused: u64,
+}
+
+/// A word that a closed list does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviewWord {
+    /// The list, by the canonical name of its column.
+    pub list: String,
+    /// The column of the source.
+    pub column: String,
+    /// The word.
+    pub word: String,
+    /// The code that was perhaps meant.
+    pub nearest: Option<String>,
 }
 
 /// A column of the source.
@@ -95,7 +116,7 @@ pub struct Preview {
 pub struct PreviewColumn {
     /// Its name there.
     pub name: String,
-    /// What it means, in the canonical words; empty = left out.
+    /// What it means: a canonical column, with its unit where it is a duration (`duration_min`); empty = left out.
     pub meaning: String,
     /// Some of its values.
     pub samples: Vec<String>,

@@ -74,6 +74,9 @@ impl Gateway for Lines {
                 })
                 .collect(),
             tried: rows.len() as u64,
+            refused: rows.iter().filter(|row| row.get(1).is_some_and(|it| it == "fax")).count() as u64,
+            doubled: Vec::new(),
+            unknown: Vec::new(),
             row_columns: columns
                 .iter()
                 .filter(|it| !it.meaning.is_empty())

@@ -142,11 +142,11 @@ async fn the_csv_has_the_figures_of_the_measure() {
     let answers = oracle.answer(&ours(), &[question], &UnitCosts::default()).unwrap();
     let table = FlatTable::of(&answers[0]);
     let mut lines = csv.lines();
-    assert_eq!(lines.next().unwrap(), table.columns.join(","));
+    // A French spreadsheet: a mark of the encoding, semicolons, words, decimal commas.
+    assert!(lines.next().unwrap().starts_with("\u{feff}Canal;Contacts observés;"));
     for (line, row) in lines.zip(&table.rows) {
-        let expected: Vec<String> =
-            row.iter().map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned)).collect();
-        assert_eq!(line, expected.join(","));
+        let figures: Vec<String> = row[1..].iter().map(|it| it.to_string().replace('.', ",")).collect();
+        assert_eq!(line.split_once(';').unwrap().1, figures.join(";"));
     }
     assert_eq!(csv.lines().count(), table.rows.len() + 1);
     fresh.remove().await;
@@ -157,7 +157,7 @@ async fn a_reason_that_looks_like_a_formula_is_harmless() {
     let (fresh, server, manager) = a_server().await;
     let csv =
         server.get(&manager, Lang::Fr, "/observatoire/explorer.csv?measure=volume&by=reason").await.text;
-    assert!(csv.contains("\n'=1+1,"), "{csv}");
+    assert!(csv.contains("\n'=1+1;"), "{csv}");
     fresh.remove().await;
 }
 
@@ -167,9 +167,9 @@ async fn the_ledger_s_estimate_is_that_of_the_measure() {
     for query in ["", "?channel=phone", "?from=2025-02-01&until=2025-02-28&reason=RSA"] {
         let csv = server.get(&manager, Lang::Fr, &format!("/observatoire/causes.csv{query}")).await.text;
         let mut sum = 0.0;
-        let mut reader = csv::Reader::from_reader(csv.as_bytes());
-        for row in reader.records().map(Result::unwrap).filter(|it| &it[2] == "1") {
-            sum += row[5].parse::<f64>().unwrap();
+        let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(csv.as_bytes());
+        for row in reader.records().map(Result::unwrap).filter(|it| &it[2] == "oui") {
+            sum += row[5].replace(',', ".").parse::<f64>().unwrap();
         }
         let (view, _) =
             observatory::view::View::read(&observatory::view::parse_query(query.trim_start_matches('?')));

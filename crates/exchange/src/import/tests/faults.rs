@@ -105,6 +105,20 @@ fn a_name_made_from_content_is_hidden_by_a_key_once() {
     assert_eq!(names(&[HEADER, &row(&made[0], "APL")].concat()), made);
 }
 
+#[test]
+fn another_mapping_of_the_same_file_doubles_nothing() {
+    let folder = Folder::new();
+    let text = "date;canal;usager;heure locale\n2025-03-01 10:00;phone;u;x\n2025-03-02 11:00;email;v;y\n";
+    let first = plan(&folder.file("a.csv", text));
+    assert_eq!(import_into(&folder.path(""), &first).unwrap().imported, 2);
+    let mapping = "[contacts]\nstarted_at = \"date\"\nchannel = \"canal\"\nusager = \"usager\"\nreason = \"heure locale\"\n";
+    let other = ImportPlan { mapping: Some(Mapping::parse(mapping, "x").unwrap()), ..first };
+    let report = import_into(&folder.path(""), &other).unwrap();
+    // They are known, and told to be other than those that the log has.
+    assert_eq!((report.imported, report.rejected), (0, 2));
+    assert_eq!(contacts_of(&folder.path("")), 2);
+}
+
 /// The most memory this process has had, in bytes; `None` where nobody tells.
 fn peak_bytes() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;

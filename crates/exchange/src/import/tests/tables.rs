@@ -236,6 +236,70 @@ fn strict_and_missing_columns_stop_the_import() {
 }
 
 #[test]
+fn a_title_says_the_unit_of_durations_unless_the_mapping_does() {
+    let text = "date,canal,Durée (min),Attente\n2025-03-01 10:00,phone,3,90\n";
+    let seen = read_bytes(text).unwrap();
+    assert_eq!((seen.column("duration_s"), seen.column("wait_s")), (vec!["180"], vec!["90"]));
+    assert!(seen.said().contains(&"unit-read"));
+    let mapping = "[contacts]\nstarted_at = \"date\"\nchannel = \"canal\"\n\
+                   duration_s = { column = \"Durée (min)\", unit = \"s\" }\n";
+    let folder = Folder::new();
+    let plan = ImportPlan {
+        mapping: Some(Mapping::parse(mapping, "x").unwrap()),
+        ..plan(&folder.file("a.csv", text))
+    };
+    assert_eq!(read_plan(&plan).unwrap().column("duration_s"), ["3"]);
+}
+
+#[test]
+fn what_is_still_to_come_is_refused() {
+    let folder = Folder::new();
+    let rows = canonical(
+        "a,CAF,u,,2025-03-01T10:00:00Z,phone,inbound,APL,,,,,,,,,\nb,CAF,u,,2052-03-01T10:00:00Z,phone,inbound,APL,,,,,,,,,\n",
+    );
+    let latest = Some("2025-06-01T00:00:00Z".parse().unwrap());
+    let seen = read_plan(&ImportPlan { latest, ..plan(&folder.file("a.csv", &rows)) }).unwrap();
+    assert_eq!(seen.column("contact_id"), ["a"]);
+    let told = (3, "started_at", "a date to come: this contact has not taken place yet".to_owned());
+    assert_eq!(seen.rejects(), [told]);
+}
+
+#[test]
+fn what_is_no_table_is_told_for_what_it_is() {
+    for (text, what) in [
+        ("{\"contact_id\": \"a\"}\n{\"contact_id\": \"b\"}\n", "json"),
+        ("[ {\"contact_id\": \"a\"} ]", "json"),
+        ("%PDF-1.7 x", "pdf"),
+    ] {
+        assert!(
+            matches!(read_bytes(text), Err(ImportError::OtherKind { what: it, .. }) if it == what),
+            "{text}"
+        );
+    }
+    let doubled = "contact_id,usager,started_at,channel,channel,direction,reason,partner\n";
+    assert!(matches!(read_bytes(doubled), Err(ImportError::DoubledColumns { .. })));
+}
+
+#[test]
+fn a_preview_says_what_is_missing_and_which_words_are_unknown() {
+    let folder = Folder::new();
+    let file = folder
+        .file("a.csv", "quand,moyen,motif\n2025-03-01 10:00,Pigeon voyageur,x\n2025-03-01 10:00,tel,x\n");
+    let partner = "CAF".parse().unwrap();
+    let mapping = |text: &str| Mapping::parse(text, "x").unwrap();
+    let without_date = mapping("[contacts]\nchannel = \"moyen\"\n");
+    let seen = preview(&file, Preset::Csv, Some(&without_date), Some(&partner), 5).unwrap();
+    assert_eq!(seen.missing, [Column::StartedAt]);
+    assert_eq!(seen.columns.len(), 3);
+    let told = mapping("[contacts]\nstarted_at = \"quand\"\nchannel = \"moyen\"\n");
+    let seen = preview(&file, Preset::Csv, Some(&told), Some(&partner), 5).unwrap();
+    let words: Vec<_> =
+        seen.unknown.iter().map(|it| (it.column, it.title.as_str(), it.word.as_str())).collect();
+    assert_eq!(words, [(Column::Channel, "moyen", "Pigeon voyageur")]);
+    assert_eq!((seen.tried, seen.rows.len()), ((2, 1), 1));
+}
+
+#[test]
 fn a_preview_shows_the_guess_and_the_first_rows() {
     let folder = Folder::new();
     let path = folder.file(
