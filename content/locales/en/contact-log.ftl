@@ -9,6 +9,7 @@ log-key-missing = The log has rows already, but its key is not in its place ({ $
 log-key-unnamed = This log is in a remote store. Say where the pseudonyms’ key is: option --key, or setting “key”.
 log-damaged = The log’s file { $place } is missing or damaged. Restore it from a backup; the other files are untouched.
 log-newer = This log was written by a more recent version of the program. Update the program.
+log-older = A trial version of the program wrote this log, before its first release. Import your files again into a new log.
 log-batch = The rows to import do not have the expected columns. This is a fault of the import program: report it.
 log-word = “{ $given }” is not in the list “{ $list }”. Correct the value or the mapping of the columns.
 log-partner = “{ $code }” is not a partner’s code: 1 to 40 letters, digits, hyphens, dots or underscores, beginning with a letter or a digit.

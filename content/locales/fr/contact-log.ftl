@@ -9,6 +9,7 @@ log-key-missing = Le journal a déjà des lignes, mais sa clé n’est pas à sa
 log-key-unnamed = Ce journal est dans un dépôt distant. Dites où est la clé des pseudonymes : option --key, ou réglage « key ».
 log-damaged = Le fichier { $place } du journal est absent ou abîmé. Restaurez-le depuis une sauvegarde ; les autres fichiers ne sont pas touchés.
 log-newer = Ce journal a été écrit par une version plus récente du programme. Mettez le programme à jour.
+log-older = Ce journal a été écrit par une version d’essai du programme, avant sa première publication. Importez de nouveau vos fichiers dans un journal neuf.
 log-batch = Les lignes à importer n’ont pas les colonnes attendues. C’est une erreur du programme d’import : signalez-la.
 log-word = « { $given } » ne fait pas partie de la liste « { $list } ». Corrigez la valeur ou la correspondance des colonnes.
 log-partner = « { $code } » n’est pas un code de partenaire : 1 à 40 lettres, chiffres, tirets, points ou soulignés, en commençant par une lettre ou un chiffre.

@@ -14,14 +14,15 @@ use arrow::{
 
 use crate::{
     record,
-    schema::{COST_PRECISION, COST_SCALE, STORED_CONTACTS, STORED_EVENTS},
+    schema::{COST_PRECISION, COST_SCALE, FILED_CONTACTS, FILED_EVENTS},
     vocabulary::{Column, Vocabulary},
 };
 
 /// Collects records and gives them as one batch.
 pub(crate) trait Collect: Sized {
     fn new(rows: usize) -> Self;
-    fn push(&mut self, record: &[u8]);
+    /// `import`: the number of the import that brought the row.
+    fn push(&mut self, record: &[u8], import: u64);
     fn finish(self, partner: &str, words: &Vocabulary) -> Result<RecordBatch, ArrowError>;
 }
 
@@ -94,6 +95,7 @@ pub(crate) struct ContactBatch {
     cost: Optional<i64>,
     site: Optional<u32>,
     agent: Optional<u64>,
+    import: Vec<u64>,
 }
 
 impl Collect for ContactBatch {
@@ -115,10 +117,11 @@ impl Collect for ContactBatch {
             cost: Optional::new(rows),
             site: Optional::new(rows),
             agent: Optional::new(rows),
+            import: Vec::with_capacity(rows),
         }
     }
 
-    fn push(&mut self, record: &[u8]) {
+    fn push(&mut self, record: &[u8], import: u64) {
         let contact = record::contact(record);
         self.id.append_value(contact.id);
         self.usager.push(contact.usager);
@@ -136,6 +139,7 @@ impl Collect for ContactBatch {
         self.cost.push(contact.cost);
         self.site.push(contact.site);
         self.agent.push(contact.agent);
+        self.import.push(import);
     }
 
     fn finish(mut self, partner: &str, vocabulary: &Vocabulary) -> Result<RecordBatch, ArrowError> {
@@ -162,8 +166,9 @@ impl Collect for ContactBatch {
             Arc::new(cost),
             words(self.site, Column::Site, vocabulary)?,
             self.agent.numbers(UInt64Array::new),
+            Arc::new(UInt64Array::from(self.import)),
         ];
-        RecordBatch::try_new(Arc::clone(&STORED_CONTACTS), columns)
+        RecordBatch::try_new(Arc::clone(&FILED_CONTACTS), columns)
     }
 }
 
@@ -176,6 +181,7 @@ pub(crate) struct EventBatch {
     ordinal: Optional<u64>,
     status: Optional<u32>,
     due: Optional<i64>,
+    import: Vec<u64>,
 }
 
 impl Collect for EventBatch {
@@ -188,10 +194,11 @@ impl Collect for EventBatch {
             ordinal: Optional::new(rows),
             status: Optional::new(rows),
             due: Optional::new(rows),
+            import: Vec::with_capacity(rows),
         }
     }
 
-    fn push(&mut self, record: &[u8]) {
+    fn push(&mut self, record: &[u8], import: u64) {
         let event = record::event(record);
         self.request.push(Some(event.request));
         self.usager.push(Some(event.usager));
@@ -200,11 +207,12 @@ impl Collect for EventBatch {
         self.ordinal.push(Some(event.ordinal));
         self.status.push(Some(event.status));
         self.due.push(event.due_us);
+        self.import.push(import);
     }
 
     fn finish(self, partner: &str, vocabulary: &Vocabulary) -> Result<RecordBatch, ArrowError> {
         let rows = self.occurred.values.len();
-        let columns = vec![
+        let columns: Vec<ArrayRef> = vec![
             one_word(partner, rows)?,
             self.request.numbers(UInt64Array::new),
             self.usager.numbers(UInt64Array::new),
@@ -213,7 +221,8 @@ impl Collect for EventBatch {
             self.ordinal.numbers(UInt64Array::new),
             words(self.status, Column::Status, vocabulary)?,
             instants(self.due),
+            Arc::new(UInt64Array::from(self.import)),
         ];
-        RecordBatch::try_new(Arc::clone(&STORED_EVENTS), columns)
+        RecordBatch::try_new(Arc::clone(&FILED_EVENTS), columns)
     }
 }

@@ -49,6 +49,8 @@ pub(crate) struct Job<'a> {
     pub(crate) codes: &'a [PartnerCode],
     pub(crate) files: &'a [Arc<str>],
     pub(crate) unique: u64,
+    /// The number of the import, for its rows.
+    pub(crate) number: u64,
     pub(crate) threads: usize,
     pub(crate) strict: bool,
 }
@@ -171,6 +173,7 @@ impl Job<'_> {
             words: self.words,
             partner: code,
             bits: partner.bits,
+            import: Some(self.number),
             file_rows: limits.file_rows,
         };
         let pairs = Pool::new(self.area);

@@ -192,6 +192,11 @@ impl<'a> Compaction<'a> {
         Self { log, output, code, words: Vocabulary::default(), threads }
     }
 
+    /// The words of the rows that it read.
+    pub(crate) const fn words(&self) -> &Vocabulary {
+        &self.words
+    }
+
     fn run(&self, partner: &mut Partner) -> Result<(), LogError> {
         let plan = Plan::of(self.log, partner);
         if let Some(bits) = plan.bits {
@@ -215,7 +220,7 @@ impl<'a> Compaction<'a> {
 
     fn target(&self, bits: u32) -> Target<'_> {
         let file_rows = self.log.limits().file_rows;
-        Target { output: self.output, words: &self.words, partner: self.code, bits, file_rows }
+        Target { output: self.output, words: &self.words, partner: self.code, bits, import: None, file_rows }
     }
 
     fn rewritten<R: Judge, C: Collect>(
@@ -233,11 +238,20 @@ impl<'a> Compaction<'a> {
         Ok(written.into_iter().flatten().collect())
     }
 
-    /// Merges the chosen files of a kind; the buckets stay.
     fn merge<R: Judge, C: Collect>(
         &self,
         partner: &mut Partner,
         chosen: &BTreeSet<usize>,
+    ) -> Result<(), LogError> {
+        self.sift::<R, C>(partner, chosen, |_| true)
+    }
+
+    /// Merges the chosen files of a kind, and leaves out the rows that do not stay; the buckets stay.
+    pub(crate) fn sift<R: Judge, C: Collect>(
+        &self,
+        partner: &mut Partner,
+        chosen: &BTreeSet<usize>,
+        stays: impl Fn(&[u8]) -> bool + Sync,
     ) -> Result<(), LogError> {
         if chosen.is_empty() {
             return Ok(());
@@ -251,7 +265,7 @@ impl<'a> Compaction<'a> {
             let mut files = Files::new(&target);
             for bucket in buckets.clone() {
                 let run = self.rows::<R>(&chosen, bucket)?;
-                let records: Vec<&[u8]> = record::records(&run).collect();
+                let records: Vec<&[u8]> = record::records(&run).filter(|it| stays(it)).collect();
                 if !records.is_empty() {
                     files.bucket::<R, C>(bucket, records.iter().copied(), records.len())?;
                 }
@@ -278,7 +292,7 @@ impl<'a> Compaction<'a> {
     }
 
     /// The rows of a bucket in their order, as records.
-    fn rows<R: Judge>(&self, segments: &[Segment], bucket: u32) -> Result<Vec<u8>, LogError> {
+    pub(crate) fn rows<R: Judge>(&self, segments: &[Segment], bucket: u32) -> Result<Vec<u8>, LogError> {
         let columns: Vec<&str> = schema(R::KIND).fields().iter().map(|it| it.name().as_str()).collect();
         let mut run = Vec::new();
         for batch in read_bucket(self.log.store(), R::KIND, segments, bucket, &columns)? {

@@ -14,6 +14,7 @@ use arrow::{
 use crate::{
     LogError,
     record::{self, Contact, Event},
+    schema::IMPORT,
     vocabulary::{Column, Vocabulary},
 };
 
@@ -228,6 +229,7 @@ pub(crate) fn stored_contacts(
     let mut columns = ContactColumns::of(batch).ok_or_else(wrong)?;
     let person = |name| numbers::<UInt64Type>(batch, name).ok_or_else(wrong);
     let (usager, request, agent) = (person("usager")?, person("request")?, person("agent")?);
+    let import = person(IMPORT)?;
     for row in 0..batch.num_rows() {
         if wanted(columns.id.value(row).as_bytes()) {
             let contact = Contact {
@@ -236,7 +238,7 @@ pub(crate) fn stored_contacts(
                 agent: optional(agent, row),
                 ..columns.get(row, words)?
             };
-            record::push_contact(run, 0, &contact);
+            record::push_contact(run, import.value(row), &contact);
         }
     }
     Ok(())
@@ -251,10 +253,11 @@ pub(crate) fn stored_events(
     let wrong = || LogError::Batch("its columns have other types".into());
     let mut columns = EventColumns::of(batch).ok_or_else(wrong)?;
     let person = |name| numbers::<UInt64Type>(batch, name).ok_or_else(wrong);
-    let (usager, request) = (person("usager")?, person("request")?);
+    let (usager, request, import) = (person("usager")?, person("request")?, person(IMPORT)?);
     for row in 0..batch.num_rows() {
         let (usager, request) = (usager.value(row), request.value(row));
-        record::push_event(run, 0, &Event { request, usager, ..columns.get(row, words)? });
+        let event = Event { request, usager, ..columns.get(row, words)? };
+        record::push_event(run, import.value(row), &event);
     }
     Ok(())
 }

@@ -82,6 +82,14 @@ pub enum LogError {
         /// Ours.
         known: u32,
     },
+    /// A version of the product before its first release wrote this log.
+    #[error("the log has format {found}; this program knows format {known}")]
+    Older {
+        /// The log's.
+        found: u32,
+        /// Ours.
+        known: u32,
+    },
     /// A batch has not the columns of its schema.
     #[error("batch refused: {0}")]
     Batch(String),
@@ -141,6 +149,7 @@ impl Explain for LogError {
             Self::KeyUnnamed => say("log-key-unnamed"),
             Self::Damaged { place, .. } => say("log-damaged").with("place", place.as_str()),
             Self::Newer { .. } => say("log-newer"),
+            Self::Older { .. } => say("log-older"),
             Self::Batch(_) => say("log-batch"),
             Self::Word(error) => say("log-word").with("list", error.list).with("given", error.given.as_str()),
             Self::Partner(PartnerCodeError(code)) => say("log-partner").with("code", code.as_str()),

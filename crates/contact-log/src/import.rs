@@ -21,6 +21,7 @@ use crate::{
     keys::PartnerKeys,
     manifest::Manifest,
     record::{self, Event, Events, Rows},
+    removal::ImportNumber,
     schema::{PSEUDONYMOUS_CONTACTS, SOURCE_CONTACTS, SOURCE_EVENTS},
     staging::{Area, Sort, Staged, Stager},
     unique::unique,
@@ -38,6 +39,8 @@ pub struct ImportOptions {
     pub threads: Option<usize>,
     /// Whether one contact refused for its id refuses all: the report then tells of it, and no row is added.
     pub strict: bool,
+    /// Whether its rows get a number, by which [`Log::remove_import`] knows them. What comes one by one needs none.
+    pub numbered: bool,
 }
 
 /// What an import did.
@@ -61,6 +64,8 @@ pub struct ImportReport {
     pub partners: Vec<PartnerCode>,
     /// The log's version that has them.
     pub version: u64,
+    /// The number of its rows, if they have one.
+    pub import: Option<ImportNumber>,
 }
 
 /// How many conflicts a report shows one by one.
@@ -89,6 +94,7 @@ pub struct Import {
     keys: Keys,
     options: ImportOptions,
     unique: u64,
+    number: Option<ImportNumber>,
     pub(crate) words: Vocabulary,
     partners: Mutex<Partners>,
     files: Mutex<Vec<Arc<str>>>,
@@ -132,6 +138,7 @@ impl Import {
         Ok(Self {
             keys,
             unique,
+            number: options.numbered.then(|| ImportNumber::new(log.now_us(), unique)),
             words: Vocabulary::default(),
             partners: Mutex::default(),
             files: Mutex::new(options.files.clone()),
@@ -250,6 +257,7 @@ impl Import {
             from_us: span.map(|it| it.0),
             to_us: span.map(|it| it.1),
             partners,
+            import: self.number,
             ..ImportReport::default()
         };
         let job = commit::Job {
@@ -261,6 +269,7 @@ impl Import {
             codes: &codes,
             files: &files,
             unique: self.unique,
+            number: self.number.map_or(0, ImportNumber::get),
             threads,
             strict: self.options.strict,
         };

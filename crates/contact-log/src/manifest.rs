@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{LogError, store::Store};
 
-/// The format that this program writes, and the newest that it reads.
-const FORMAT: u32 = 1;
+/// The format that this program writes and reads. Format 1 did not say which import brought a row.
+const FORMAT: u32 = 2;
 pub(crate) const COMMITS: &str = "commits";
 
 /// What one version of the log consists of.
@@ -206,6 +206,9 @@ impl Manifest {
         let head: Head = serde_json::from_slice(bytes).map_err(|it| LogError::damaged(name, it))?;
         if head.format > FORMAT {
             return Err(LogError::Newer { found: head.format, known: FORMAT });
+        }
+        if head.format < FORMAT {
+            return Err(LogError::Older { found: head.format, known: FORMAT });
         }
         serde_json::from_slice(bytes).map_err(|it| LogError::damaged(name, it))
     }

@@ -2,7 +2,7 @@
 //! whole. Words are numbers of the import's [`Vocabulary`], people are pseudonyms.
 //!
 //! ```text
-//! all       0 length u32 · 4 sequence u64 · 12 flags u16 · 14 usager u64 (0 = nobody)
+//! all       0 length u32 · 4 sequence u64 (of a row of the log: its import) · 12 flags u16 · 14 usager u64 (0 = nobody)
 //! contact  22 started_at · 30 id · channel · direction · reason · what the flags say is there
 //! event    22 request · 30 occurred_at · 38 ordinal · status · what the flags say is there
 //! ```
@@ -100,7 +100,13 @@ pub(crate) struct Contacts;
 /// [`Rows`] of request events.
 pub(crate) struct Events;
 
+/// Where a row of an import stood: its file and line.
 pub(crate) fn sequence(record: &[u8]) -> u64 {
+    u64_at(record, SEQUENCE)
+}
+
+/// Which import brought a row of the log.
+pub(crate) fn import(record: &[u8]) -> u64 {
     u64_at(record, SEQUENCE)
 }
 

@@ -15,7 +15,8 @@ use crate::{
     suspects::groups,
 };
 
-const FOLDER: &str = "requests";
+/// The folder of these files, under the log.
+pub(crate) const FOLDER: &str = "requests";
 
 /// The new requests of an import of one partner.
 pub(crate) struct Requests<'a> {

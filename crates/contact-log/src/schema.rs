@@ -73,6 +73,21 @@ pub static SOURCE_CONTACTS: LazyLock<SchemaRef> = LazyLock::new(|| contacts(&Dat
 /// Contacts as the log keeps them, one Parquet column each. `usager`, `request`, `agent` are 64-bit keyed pseudonyms.
 pub static STORED_CONTACTS: LazyLock<SchemaRef> = LazyLock::new(|| contacts(&DataType::UInt64, false));
 
+/// The column by which the files tell which import brought a row: its number, 0 for what came one by one. Readers of the log have no
+/// use for it.
+pub(crate) const IMPORT: &str = "import";
+
+fn with_import(schema: &SchemaRef) -> SchemaRef {
+    let import = Arc::new(Field::new(IMPORT, DataType::UInt64, false));
+    Arc::new(Schema::new(schema.fields().iter().cloned().chain([import]).collect::<Vec<_>>()))
+}
+
+/// [`STORED_CONTACTS`] as the files have them.
+pub(crate) static FILED_CONTACTS: LazyLock<SchemaRef> = LazyLock::new(|| with_import(&STORED_CONTACTS));
+
+/// [`STORED_EVENTS`] as the files have them.
+pub(crate) static FILED_EVENTS: LazyLock<SchemaRef> = LazyLock::new(|| with_import(&STORED_EVENTS));
+
 /// Contacts that were made pseudonymous before they reach the log, such as those of the register; `line` as above.
 pub static PSEUDONYMOUS_CONTACTS: LazyLock<SchemaRef> = LazyLock::new(|| contacts(&DataType::UInt64, true));
 

@@ -28,7 +28,7 @@ use parquet::{
 use crate::{
     LogError,
     manifest::{LogKind, Segment},
-    schema::{STORED_CONTACTS, STORED_EVENTS},
+    schema::{FILED_CONTACTS, FILED_EVENTS},
     store::Store,
 };
 
@@ -40,11 +40,11 @@ const SHARED_PAGE_ROWS: usize = 8_192;
 const WHOLE_PAGE_ROWS: usize = 131_072;
 const ROW_GROUP_ROWS: usize = 1 << 20;
 
-/// The stored columns of a kind.
+/// The columns of the files of a kind.
 pub(crate) fn schema(kind: LogKind) -> &'static SchemaRef {
     match kind {
-        LogKind::Contacts => &STORED_CONTACTS,
-        LogKind::Events => &STORED_EVENTS,
+        LogKind::Contacts => &FILED_CONTACTS,
+        LogKind::Events => &FILED_EVENTS,
     }
 }
 

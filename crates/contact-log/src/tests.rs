@@ -11,5 +11,6 @@ mod full_disk;
 mod keys;
 mod lost_answer;
 mod model;
+mod removal;
 #[cfg(feature = "s3")]
 mod s3;

@@ -24,6 +24,8 @@ pub(crate) struct Target<'a> {
     pub(crate) words: &'a Vocabulary,
     pub(crate) partner: &'a PartnerCode,
     pub(crate) bits: u32,
+    /// The import whose rows these are; `None`: rows of the log, each with its own.
+    pub(crate) import: Option<u64>,
     /// A file is closed once it has this many rows.
     pub(crate) file_rows: u64,
 }
@@ -222,7 +224,7 @@ impl<'a> Files<'a> {
             let at = R::at_us(record);
             segment.from_us = segment.from_us.min(at);
             segment.to_us = segment.to_us.max(at);
-            columns.push(record);
+            columns.push(record, self.target.import.unwrap_or_else(|| record::import(record)));
             filled += 1;
             if filled == BATCH_ROWS {
                 let full = std::mem::replace(&mut columns, C::new(BATCH_ROWS.min(rows)));

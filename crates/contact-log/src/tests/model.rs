@@ -8,7 +8,7 @@ use super::world::{EventRow, Row, World, contact_batch, event_batch};
 
 const PARTNERS: [&str; 2] = ["caf", "cpam"];
 
-fn row() -> impl Strategy<Value = Row> {
+pub(super) fn row() -> impl Strategy<Value = Row> {
     let people = (option::weighted(0.9, 0..12_u32), option::weighted(0.6, 0..9_u32));
     let what = (select(&["phone", "email", "web"][..]), 0..3_u32, option::of(0..4_u32));
     (select(&PARTNERS[..]), 0..90_u32, people, 0..4_i64, what).prop_map(
@@ -27,7 +27,7 @@ fn row() -> impl Strategy<Value = Row> {
     )
 }
 
-fn event_row() -> impl Strategy<Value = EventRow> {
+pub(super) fn event_row() -> impl Strategy<Value = EventRow> {
     let what = (0..4_i64, select(&["opened", "paid"][..]), option::of(0..2_i64));
     (select(&PARTNERS[..]), 0..8_u32, 0..5_u32, what).prop_map(|(partner, request, usager, it)| EventRow {
         partner,

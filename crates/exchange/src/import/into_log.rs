@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use arrow::array::{Array, AsArray, DictionaryArray, RecordBatch, StringArray, StringBuilder};
 use arrow::datatypes::Int32Type;
-use contact_log::{Import, ImportOptions, Keys, Log, PartnerKeys};
+use contact_log::{Import, ImportNumber, ImportOptions, Keys, Log, PartnerKeys};
 use jiff::Timestamp;
 use kernel::{Message, PartnerCode};
 use serde::Serialize;
@@ -33,6 +33,8 @@ pub struct ImportReport {
     pub to: Option<Timestamp>,
     /// Their partners.
     pub partners: Vec<PartnerCode>,
+    /// The number by which its rows can be removed again; `None` if none was added.
+    pub import: Option<ImportNumber>,
     /// Refused rows by reason, by [`Reason::key`].
     #[serde(skip)]
     pub rejects_by_reason: BTreeMap<&'static str, u64>,
@@ -128,8 +130,10 @@ pub fn import(
     progress: &dyn Progress,
 ) -> Result<ImportReport, ImportError> {
     let files = plan.shown_names();
-    let begun =
-        log.begin_import(keys, ImportOptions { files, threads: plan.threads, strict: plan.strict })?;
+    let begun = log.begin_import(
+        keys,
+        ImportOptions { files, threads: plan.threads, strict: plan.strict, numbered: true },
+    )?;
     let sink = LogSink::new(begun, keys.clone());
     let rejects = Rejects::begin(plan.rejects.as_deref(), plan.rejects_form, plan.lang)?;
     let mut report = read_into(plan, &sink, progress, &rejects)?;
@@ -171,6 +175,7 @@ pub fn import(
         from: at(done.from_us),
         to: at(done.to_us),
         partners: done.partners,
+        import: done.import.filter(|_| done.contacts + done.events > 0),
         rejects_by_reason: report.rejects_by_reason,
         rejects: report.rejects,
         rejects_file,
