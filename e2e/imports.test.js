@@ -85,6 +85,14 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("button", { name: "Lancer" }).click();
       await finished(page);
       assert.deepEqual(await outcome(page), ["7", "1", "4", "2"], "a word that was explained is understood");
+
+      await page.getByText("Retirer cet import").click();
+      await accessible(page, javaScriptEnabled);
+      await page.getByRole("button", { name: "Retirer ces lignes" }).click();
+      await page.getByText("Sont sortis du journal").waitFor();
+      assert.match(await page.locator("#import-progress").innerText(), /1\s+contact\s+et\s+0\s+changement/);
+      await accessible(page, javaScriptEnabled);
+      await sameAsCommand(page, file, partner);
       await page.context().close();
     });
   }

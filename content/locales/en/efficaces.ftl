@@ -9,6 +9,10 @@ help-log = Maintains the log
 help-log-check = Checks the log: order, counts, duplicates, files
 help-log-compact = Merges the log's small files
 help-log-files = Lists the log's files
+help-log-imports = Lists the imports of the log, with their numbers
+help-log-remove = Takes away from the log what an import brought
+help-log-remove-import = Number of the import, as “log imports” gives it
+help-log-remove-partner = Takes away the rows of this partner only
 help-demo = Makes a demo instance if the folder is empty, then serves it
 help-serve = Serves the instance
 help-user = Manages accounts
@@ -116,6 +120,23 @@ demo-account = { $email } — { $role }
 simulated = { $contacts } contacts simulated into { $files }
 log-checked = Log checked: { $contacts } contacts and { $events } changes of status.
 log-compacted = The log's small files are merged.
+log-brought = { $contacts ->
+    [one] { $contacts } contact
+   *[other] { $contacts } contacts
+ }, { $events ->
+    [one] { $events } change of status
+   *[other] { $events } changes of status
+ }, from { $from } to { $to }
+log-posted = received one by one
+log-no-import = The log has no row of import “{ $import }”. “efficaces log imports” gives the numbers.
+import-unknown = The log no longer knows this import: nothing was removed.
+log-removed = Removed from the log: { $contacts ->
+    [one] { $contacts } contact
+   *[other] { $contacts } contacts
+ } and { $events ->
+    [one] { $events } change of status
+   *[other] { $events } changes of status
+ }. Their files leave the disk after an hour, at the next change of the log.
 log-faulty = The log has faults: see the list above.
 exported = { $contacts } contacts and { $events } changes of status written to { $files }{ $left_out ->
     [0] .

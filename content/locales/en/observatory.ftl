@@ -504,6 +504,19 @@ import-state-running = Running
 import-state-done = Done
 import-state-failed = Failed
 import-state-stopping = Asked to stop
+import-state-removing = Being removed
+import-state-removed = Removed
+import-remove = Remove this import
+import-remove-hint = The rows that this file brought leave the log, and all figures. If another file, imported since, had some of them too, import it again: they come back with it.
+import-remove-button = Remove these rows from the log
+import-removing = The rows are leaving the log. You can leave this page.
+import-removed = Removed from the log: { $contacts ->
+    [one] { $contacts } contact
+   *[other] { $contacts } contacts
+ } and { $events ->
+    [one] { $events } change of status
+   *[other] { $events } changes of status
+ }. Their files leave the disk after an hour, at the next change of the log.
 import-state-given-up = Given up
 step-send = Send
 step-explain = Check

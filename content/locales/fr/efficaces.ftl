@@ -9,6 +9,10 @@ help-log = Entretient le journal
 help-log-check = Vérifie le journal : ordre, nombres, doublons, fichiers
 help-log-compact = Regroupe les petits fichiers du journal
 help-log-files = Liste les fichiers du journal
+help-log-imports = Liste les imports du journal, avec leurs numéros
+help-log-remove = Retire du journal ce qu’un import y a apporté
+help-log-remove-import = Numéro de l’import, donné par « log imports »
+help-log-remove-partner = Ne retire que les lignes de ce partenaire
 help-demo = Crée une instance de démonstration si le dossier est vide, puis la sert
 help-serve = Sert l’instance
 help-user = Gère les comptes
@@ -116,6 +120,23 @@ demo-account = { $email } — { $role }
 simulated = { $contacts } contacts simulés dans { $files }
 log-checked = Journal vérifié : { $contacts } contacts et { $events } changements d’état.
 log-compacted = Les petits fichiers du journal sont regroupés.
+log-brought = { $contacts ->
+    [one] { $contacts } contact
+   *[other] { $contacts } contacts
+ }, { $events ->
+    [one] { $events } changement de statut
+   *[other] { $events } changements de statut
+ }, du { $from } au { $to }
+log-posted = reçus un à un
+log-no-import = Le journal n’a aucune ligne de l’import « { $import } ». « efficaces log imports » donne les numéros.
+import-unknown = Cet import n’est plus connu du journal : rien n’a été retiré.
+log-removed = Sortis du journal : { $contacts ->
+    [one] { $contacts } contact
+   *[other] { $contacts } contacts
+ } et { $events ->
+    [one] { $events } changement de statut
+   *[other] { $events } changements de statut
+ }. Leurs fichiers quittent le disque après une heure, au prochain changement du journal.
 log-faulty = Le journal a des défauts : voyez la liste ci-dessus.
 exported = { $contacts } contacts et { $events } changements d’état écrits dans { $files }{ $left_out ->
     [0] .

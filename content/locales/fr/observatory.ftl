@@ -508,6 +508,19 @@ import-state-done = Terminé
 import-state-failed = Échoué
 import-state-given-up = Abandonné
 import-state-stopping = Arrêt demandé
+import-state-removing = Retrait en cours
+import-state-removed = Retiré
+import-remove = Retirer cet import
+import-remove-hint = Les lignes que ce fichier a apportées sortent du journal, et de tous les chiffres. Si un autre fichier, importé depuis, en contenait aussi, importez-le de nouveau : elles reviendront avec lui.
+import-remove-button = Retirer ces lignes du journal
+import-removing = Les lignes sortent du journal. Vous pouvez quitter cette page.
+import-removed = Sont sortis du journal : { $contacts ->
+    [one] { $contacts } contact
+   *[other] { $contacts } contacts
+ } et { $events ->
+    [one] { $events } changement de statut
+   *[other] { $events } changements de statut
+ }. Leurs fichiers quittent le disque après une heure, au prochain changement du journal.
 step-send = Envoyer
 step-explain = Vérifier
 step-run = Importer

@@ -187,6 +187,18 @@ pub(crate) enum LogWhat {
     Check(LogPlace),
     Compact(LogPlace),
     Files(LogPlace),
+    Imports(LogPlace),
+    Remove(RemoveArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RemoveArgs {
+    #[arg(value_name = "IMPORT")]
+    pub(crate) import: String,
+    #[arg(long, value_name = "CODE")]
+    pub(crate) partner: Option<String>,
+    #[command(flatten)]
+    pub(crate) place: LogPlace,
 }
 
 #[derive(Debug, Args)]

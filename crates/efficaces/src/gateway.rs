@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use contact_log::{Keys, Log};
+use contact_log::{ImportNumber, Keys, Log, NotAnImport};
 use exchange::import::{
     Column, DateFormat, From, ImportError, ImportPlan, Mapping, Preset, Progress, RejectsForm, Unit, import,
     preview,
@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use kernel::{Clock, Explain as _, PartnerCode};
 use observatory::imports::{
     DateChoice, Gateway, GatewayError, Order, Outcome, Plan, Preview, PreviewColumn, PreviewReject,
-    PreviewWord,
+    PreviewWord, Removed,
 };
 
 use crate::words::message;
@@ -140,7 +140,17 @@ impl Gateway for Importers {
             from_us: report.from.map(Timestamp::as_microsecond),
             to_us: report.to.map(Timestamp::as_microsecond),
             said: report.said.iter().map(|it| it.say(order.lang)).collect(),
+            import: report.import.map(|it| it.to_string()),
         })
+    }
+
+    fn remove(&self, import: &str, partner: &PartnerCode) -> Result<Removed, GatewayError> {
+        let failed = |message, source| GatewayError::Failed { message, source };
+        let number: ImportNumber =
+            import.parse().map_err(|it: NotAnImport| failed(message("import-unknown"), Box::new(it)))?;
+        let removal = self.log.remove_import(number, Some(partner));
+        let removal = removal.map_err(|it| failed(it.message(), Box::new(it)))?;
+        Ok(Removed { contacts: removal.contacts, events: removal.events })
     }
 }
 

@@ -9,6 +9,7 @@
 pub mod explain;
 pub mod gateway;
 pub mod pages;
+pub mod removal;
 pub mod sql;
 pub mod upload;
 pub mod worker;
@@ -22,7 +23,7 @@ use tokio::sync::{Notify, watch};
 
 pub use gateway::{
     DateChoice, Gateway, GatewayError, Order, Outcome, Plan, Preview, PreviewColumn, PreviewReject,
-    PreviewWord,
+    PreviewWord, Removed,
 };
 
 /// The kind of an import's job.
@@ -48,7 +49,7 @@ pub struct Upload {
     pub plan: Plan,
     /// Where it stands; once asked for, its job knows more.
     pub state: UploadState,
-    /// The job that imports it.
+    /// The job that imports it, or that removes what it brought.
     pub job: Option<JobId>,
     /// When it was whole.
     pub created_at: Timestamp,
@@ -65,6 +66,8 @@ pub enum UploadState {
     Received,
     /// Its import was asked for.
     Asked,
+    /// Its rows are to leave the log again.
+    Removing,
     /// Somebody gave it up.
     GivenUp,
 }
@@ -75,6 +78,7 @@ impl UploadState {
         match self {
             Self::Received => "received",
             Self::Asked => "asked",
+            Self::Removing => "removing",
             Self::GivenUp => "given_up",
         }
     }

@@ -150,6 +150,7 @@ pub fn routes(observatory: Observatory) -> Routes {
         .route("/imports/{id}", Access::Roles(IMPORT_ROLES), get(imports::pages::show))
         .route("/imports/{id}/plan", Access::Roles(IMPORT_ROLES), post(imports::explain::plan))
         .route("/imports/{id}/cancel", Access::Roles(IMPORT_ROLES), post(imports::pages::cancel))
+        .route("/imports/{id}/remove", Access::Roles(IMPORT_ROLES), post(imports::removal::ask))
         .route("/imports/{id}/again", Access::Roles(IMPORT_ROLES), post(imports::pages::again))
         .route("/imports/{id}/rejets.csv", Access::Roles(IMPORT_ROLES), get(imports::pages::rejects))
         .route(api::PATH, Access::Token(TokenScope::MeasuresRead), get(api::measure))

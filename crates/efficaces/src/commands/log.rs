@@ -1,11 +1,12 @@
-//! `log`: checks, compacts and lists the files of a contact log.
+//! `log`: checks, compacts and lists the files and imports of a contact log, and takes an import back.
 
-use contact_log::{Log, LogError, LogKind};
+use contact_log::{ImportNumber, Log, LogError, LogKind};
 use kernel::Lang;
 use serde_json::json;
 
 use crate::{
-    args::{LogArgs, LogPlace, LogWhat},
+    args::{LogArgs, LogPlace, LogWhat, RemoveArgs},
+    commands::user::partner_code,
     failure::Failure,
     print,
     words::{message, say},
@@ -20,6 +21,8 @@ pub(crate) fn run(args: &LogArgs, lang: Lang) -> Result<(), Failure> {
             Ok(())
         }
         LogWhat::Files(place) => files(place),
+        LogWhat::Imports(place) => imports(place, lang),
+        LogWhat::Remove(args) => remove(args, lang),
     }
 }
 
@@ -46,6 +49,40 @@ fn check(place: &LogPlace, lang: Lang) -> Result<(), Failure> {
         )?;
     }
     if report.is_sound() { Ok(()) } else { Err(Failure::failed(message("log-faulty"))) }
+}
+
+fn imports(place: &LogPlace, lang: Lang) -> Result<(), Failure> {
+    let notes = existing(&place.log)?.imports().map_err(|it| Failure::failed_by(&it))?;
+    if place.json {
+        return print::json(&notes);
+    }
+    print::lines(notes.iter().map(|it| {
+        let counts = [
+            ("contacts", it.contacts.into()),
+            ("events", it.events.into()),
+            ("from", print::instant(it.from.as_microsecond()).into()),
+            ("to", print::instant(it.to.as_microsecond()).into()),
+        ];
+        let name = it.import.map_or_else(|| say(lang, "log-posted", &[]), |it| it.to_string());
+        let begun = it.import.map_or_else(String::new, |it| print::instant(it.begun_at().as_microsecond()));
+        format!("{name}\t{begun}\t{}\t{}", it.partner, say(lang, "log-brought", &counts))
+    }))
+}
+
+fn remove(args: &RemoveArgs, lang: Lang) -> Result<(), Failure> {
+    let unknown = || Failure::refused(message("log-no-import").with("import", args.import.as_str()));
+    let number: ImportNumber = args.import.parse().map_err(|_| unknown())?;
+    let partner = args.partner.as_deref().map(partner_code).transpose()?;
+    let log = existing(&args.place.log)?;
+    let removal = log.remove_import(number, partner.as_ref()).map_err(|it| Failure::failed_by(&it))?;
+    if removal.contacts + removal.events == 0 {
+        return Err(unknown());
+    }
+    if args.place.json {
+        return print::json(&removal);
+    }
+    let counts = [("contacts", removal.contacts.into()), ("events", removal.events.into())];
+    print::lines(std::iter::once(say(lang, "log-removed", &counts)))
 }
 
 fn files(place: &LogPlace) -> Result<(), Failure> {

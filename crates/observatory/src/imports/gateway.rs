@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Reads files of contacts. Implemented by the binary over the crate of importers.
 ///
-/// Both functions block: they are called on threads of their own.
+/// Its functions block: they are called on threads of their own.
 pub trait Gateway: Send + Sync {
     /// How the file would be read: its format, what its columns seem to mean, its first rows, what could go wrong.
     /// Reads the beginning of the file only.
@@ -34,6 +34,13 @@ pub trait Gateway: Send + Sync {
         order: &Order<'_>,
         progress: &(dyn Fn(u64, u64) -> bool + Sync),
     ) -> Result<Outcome, GatewayError>;
+
+    /// Removes from the contact log the rows of a partner that the import of this [`Outcome::import`] brought.
+    ///
+    /// # Errors
+    ///
+    /// [`GatewayError`]; the log is then as it was.
+    fn remove(&self, import: &str, partner: &PartnerCode) -> Result<Removed, GatewayError>;
 }
 
 /// A file to import.
@@ -164,6 +171,18 @@ pub struct Outcome {
     /// What the person should know of the choices made, in the language of the order.
     #[serde(default)]
     pub said: Vec<String>,
+    /// The number by which its rows can be removed; `None` if it brought none.
+    #[serde(default)]
+    pub import: Option<String>,
+}
+
+/// What was removed from the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Removed {
+    /// Contacts.
+    pub contacts: u64,
+    /// Changes of status.
+    pub events: u64,
 }
 
 /// A file could not be read, or not be imported.

@@ -13,7 +13,7 @@ use serde_json::json;
 use site::{Failure, Going, Shell};
 use tokio_util::io::ReaderStream;
 
-use super::{Outcome, Upload, UploadId, UploadState, explain, sql};
+use super::{Outcome, Upload, UploadId, UploadState, explain, removal, sql};
 use crate::{
     Observatory,
     board::{Entry, Table, entry, entry_to},
@@ -46,7 +46,7 @@ struct JobPage<'a> {
     style: &'static str,
     id: UploadId,
     is_over: bool,
-    is_stopping: bool,
+    may_stop: bool,
     state: &'static str,
     state_name: String,
     progress: Option<i64>,
@@ -57,6 +57,7 @@ struct JobPage<'a> {
     sentences: Vec<String>,
     has_rejects: bool,
     is_done: bool,
+    may_remove: bool,
 }
 
 impl ImportsPage<'_> {
@@ -110,7 +111,7 @@ pub async fn list(State(observatory): State<Observatory>, shell: Shell) -> Resul
 
 fn history_row(shell: &Shell, upload: &Upload, found: Option<&Job>) -> Vec<Entry> {
     let lang = shell.lang();
-    let outcome = found.and_then(outcome);
+    let outcome = found.and_then(removal::outcome);
     let count = |pick: fn(&Outcome) -> u64| {
         outcome.as_ref().map_or_else(|| number::NONE.to_owned(), |it| number::count(lang, pick(it)))
     };
@@ -124,10 +125,6 @@ fn history_row(shell: &Shell, upload: &Upload, found: Option<&Job>) -> Vec<Entry
     ]
 }
 
-fn outcome(job: &Job) -> Option<Outcome> {
-    serde_json::from_value(job.result.clone()?).ok()
-}
-
 /// Where it stands: what the job came to, whatever was wished meanwhile.
 const fn state_of(upload: &Upload, found: Option<&Job>) -> &'static str {
     match (upload.state, found) {
@@ -138,6 +135,13 @@ const fn state_of(upload: &Upload, found: Option<&Job>) -> &'static str {
         },
         (UploadState::GivenUp, None) => "given-up",
         (UploadState::Received, _) => "received",
+        (UploadState::Removing, Some(job)) => match job.state {
+            JobState::Queued | JobState::Running => "removing",
+            JobState::Done => "removed",
+            // Its rows are in the log still.
+            JobState::Failed => "done",
+        },
+        (UploadState::Removing, None) => "removing",
         (UploadState::Asked, Some(job)) => job.state.code(),
         (UploadState::Asked, None) => "queued",
     }
@@ -151,6 +155,8 @@ fn state_key(upload: &Upload, found: Option<&Job>) -> &'static str {
         "running" => "import-state-running",
         "done" => "import-state-done",
         "failed" => "import-state-failed",
+        "removing" => "import-state-removing",
+        "removed" => "import-state-removed",
         _ => "import-state-queued",
     }
 }
@@ -190,12 +196,12 @@ async fn show_job(
 ) -> Response {
     let lang = shell.lang();
     let state = state_of(upload, found);
-    let is_over = matches!(state, "given-up" | "done" | "failed");
+    let is_over = matches!(state, "given-up" | "done" | "failed" | "removed");
     let is_done = state == "done";
-    let outcome = found.and_then(outcome).filter(|_| is_done);
-    let is_stopping = state == "stopping";
+    let outcome = found.and_then(removal::outcome).filter(|_| is_done);
     let (progress, progress_text) = match found.map(|it| (it.done, it.total)) {
-        _ if is_stopping => (None, word(lang, "import-stopping")),
+        _ if state == "stopping" => (None, word(lang, "import-stopping")),
+        _ if state == "removing" => (None, word(lang, "import-removing")),
         Some((done, Some(total))) if total > 0 => {
             let part = (i128::from(done) * 100 / i128::from(total)).clamp(0, 100);
             let size = |it: i64| number::bytes(lang, u64::try_from(it).unwrap_or(0));
@@ -224,6 +230,13 @@ async fn show_job(
         }
         sentences.extend(it.said.iter().cloned());
     }
+    if let Some(removed) = found.and_then(removal::removed) {
+        let args = [
+            ("contacts", number::counted(lang, removed.contacts)),
+            ("events", number::counted(lang, removed.events)),
+        ];
+        sentences.push(say(lang, "import-removed", &args));
+    }
     let has_rejects = is_done
         && outcome.as_ref().is_some_and(|it| it.rejected > 0)
         && tokio::fs::try_exists(observatory.workplace().rejects(upload.id)).await.unwrap_or(false);
@@ -232,7 +245,7 @@ async fn show_job(
         style: style::address(),
         id: upload.id,
         is_over,
-        is_stopping,
+        may_stop: matches!(state, "queued" | "running"),
         state,
         state_name: word(lang, state_key(upload, found)),
         progress,
@@ -243,6 +256,7 @@ async fn show_job(
         sentences,
         has_rejects,
         is_done,
+        may_remove: found.is_some_and(removal::is_possible),
     };
     let mut shown = shell.page(upload.file_name.clone()).crumb(shell.t("imports-title"), PATH);
     if !is_over {

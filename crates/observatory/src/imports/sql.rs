@@ -27,7 +27,7 @@ impl TryFrom<Row> for Upload {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let states = [UploadState::Received, UploadState::Asked, UploadState::GivenUp];
+        let states = [UploadState::Received, UploadState::Asked, UploadState::Removing, UploadState::GivenUp];
         Ok(Self {
             id: UploadId::from_uuid(row.upload_id),
             partner: row
@@ -117,6 +117,23 @@ pub async fn ask(tx: &mut Tx, partner: &PartnerCode, id: UploadId, job: JobId) -
     Ok(changed == 1)
 }
 
+/// Ties the file to the job that removes its rows from the log. `false`: its state or its job is another by now.
+pub async fn remove(
+    tx: &mut Tx,
+    partner: &PartnerCode,
+    upload: &Upload,
+    job: JobId,
+) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE upload SET state = 'removing', job_id = $3
+        WHERE upload_id = $1 AND partner = $2 AND state = $4 AND job_id = $5";
+    let changed = both!(tx, conn => sqlx::query(SQL)
+        .bind(upload.id.uuid()).bind(partner.as_str()).bind(job.uuid())
+        .bind(upload.state.code()).bind(upload.job.map(JobId::uuid))
+        .execute(conn).await.map(|it| it.rows_affected()))?;
+    Ok(changed == 1)
+}
+
 /// Back to the explanation of columns, after a failed import. `false`: it had not been asked for.
 pub async fn take_back(tx: &mut Tx, partner: &PartnerCode, id: UploadId) -> Result<bool, StoreError> {
     const SQL: &str = "
@@ -130,7 +147,8 @@ pub async fn take_back(tx: &mut Tx, partner: &PartnerCode, id: UploadId) -> Resu
 /// Gives the file up. `false`: it was already.
 pub async fn give_up(tx: &mut Tx, partner: &PartnerCode, id: UploadId) -> Result<bool, StoreError> {
     const SQL: &str = "
-        UPDATE upload SET state = 'given_up' WHERE upload_id = $1 AND partner = $2 AND state <> 'given_up'";
+        UPDATE upload SET state = 'given_up'
+        WHERE upload_id = $1 AND partner = $2 AND state IN ('received', 'asked')";
     let changed = both!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid()).bind(partner.as_str()).execute(conn).await.map(|it| it.rows_affected()))?;
     Ok(changed == 1)

@@ -15,13 +15,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::sync::watch;
 
-use super::{GatewayError, JOB_KIND, Order, Outcome, Upload, UploadId, UploadState, remove_untouched, sql};
+use super::{
+    GatewayError, JOB_KIND, Order, Outcome, Upload, UploadId, UploadState, removal, remove_untouched, sql,
+};
 use crate::{Observatory, ObservatoryError, desk::blocking, words::message};
 
 /// How long a silent worker keeps its job.
-const LEASE: Duration = Duration::from_mins(1);
+pub(super) const LEASE: Duration = Duration::from_mins(1);
 /// How often progress is told, and the wish to stop is read.
-const TICK: Duration = Duration::from_millis(500);
+pub(super) const TICK: Duration = Duration::from_millis(500);
 /// How long the worker sleeps when nobody wakes it: another server may have left a job.
 const SLEEP: Duration = Duration::from_secs(5);
 /// How long anything that was uploaded stays on the disk.
@@ -62,7 +64,7 @@ async fn stopped(stopping: &mut watch::Receiver<bool>) {
     let _ = stopping.wait_for(|it| *it).await;
 }
 
-/// Runs the oldest import that waits; `false` if none does.
+/// Runs the oldest import that waits, else the oldest removal; `false` if nothing waits.
 ///
 /// # Errors
 ///
@@ -77,7 +79,7 @@ pub async fn run_one(
     let found =
         job::claim(&mut tx, JOB_KIND, name, &observatory.workplace().name, LEASE, clock.now()).await?;
     tx.commit().await?;
-    let Some(found) = found else { return Ok(false) };
+    let Some(found) = found else { return removal::run_one(observatory, db, clock, name).await };
     let result = run(observatory, db, clock, name, &found).await?;
     let mut tx = db.write().await?;
     match &result {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use kernel::{Message, PartnerCode};
 use observatory::imports::{
-    DateChoice, Gateway, GatewayError, Order, Outcome, Plan, Preview, PreviewColumn, PreviewReject,
+    DateChoice, Gateway, GatewayError, Order, Outcome, Plan, Preview, PreviewColumn, PreviewReject, Removed,
 };
 
 /// Reads such files.
@@ -131,6 +131,12 @@ impl Gateway for Lines {
             to_us: Some(1),
             duplicates: 0,
             said: Vec::new(),
+            import: Some("7".to_owned()),
         })
+    }
+
+    fn remove(&self, import: &str, _: &PartnerCode) -> Result<Removed, GatewayError> {
+        assert_eq!(import, "7");
+        Ok(Removed { contacts: 1, events: 0 })
     }
 }

@@ -82,6 +82,21 @@ on_both! {
         let history = server.get(&analyst, Lang::Fr, "/imports").await.text;
         assert!(history.contains("contacts 2025.csv") && history.contains("Terminé"));
 
+        assert!(done.contains("Retirer cet import"));
+        let asked = server.post(&analyst, &path, &format!("{path}/remove"), "").await;
+        assert_eq!(asked.location.as_deref(), Some(path.as_str()));
+        let removing = server.get(&analyst, Lang::Fr, &path).await.text;
+        assert!(removing.contains("Retrait en cours") && removing.contains("data-refresh"));
+        server.post(&analyst, &path, &format!("{path}/remove"), "").await;
+        assert!(work(&server).await);
+        assert!(!work(&server).await, "asked twice, it is done once");
+        let removed = server.get(&analyst, Lang::Fr, &path).await.text;
+        assert!(removed.contains("Sont sortis du journal\u{a0}: 1 contact et"), "{removed}");
+        assert!(!removed.contains("Retirer cet import"));
+        server.post(&analyst, &path, &format!("{path}/cancel"), "").await;
+        let still = server.get(&analyst, Lang::Fr, &path).await.text;
+        assert!(still.contains("Sont sortis du journal"), "a removal is not given up");
+
         let theirs = server.sign_in(Role::Analyst, Some(THEIRS)).await;
         for foreign in [path.clone(), format!("{path}/rejets.csv"), "/imports/upl_nonsense".to_owned()] {
             assert_eq!(server.get(&theirs, Lang::Fr, &foreign).await.status, StatusCode::NOT_FOUND, "{foreign}");
