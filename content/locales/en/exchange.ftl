@@ -104,10 +104,20 @@ rejects-reason = Why it was refused
 reject-too-few-fields = fewer fields than columns
 reject-too-many-fields = more fields than columns
 reject-wrong-encoding = characters that the file’s encoding cannot read
+reject-unknown-code = { $list ->
+    [channel] unknown channel: write phone, email, counter, web, sms, chat, post, video, app, social, visit or other
+    [direction] unknown direction: write inbound, outbound or proactive
+   *[other] unknown outcome: write resolved, unresolved, transferred or abandoned
+ }
+reject-unknown-code-near = { $list ->
+    [channel] unknown channel
+    [direction] unknown direction
+   *[other] unknown outcome
+ }: perhaps “{ $nearest }”?
 reject-unknown-word = { $list ->
-    [channel] unknown channel: write phone, email, counter, web, sms, chat, post, video, app, social, visit or other, or their French names
-    [direction] unknown direction: write inbound, outbound or proactive, or their French names
-   *[other] unknown outcome: write resolved, unresolved, transferred or abandoned, or their French names
+    [channel] unknown channel: write phone, email, counter, web, SMS, chat, post, video, app, social, visit or other
+    [direction] unknown direction: write inbound, outbound or proactive
+   *[other] unknown outcome: write resolved, unresolved, transferred or abandoned
  }
 reject-unknown-word-near = { $list ->
     [channel] unknown channel

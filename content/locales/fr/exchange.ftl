@@ -104,16 +104,46 @@ rejects-reason = Raison du refus
 reject-too-few-fields = moins de champs que de colonnes
 reject-too-many-fields = plus de champs que de colonnes
 reject-wrong-encoding = caractères illisibles dans l’encodage du fichier
+reject-unknown-code = { $list ->
+    [channel] canal inconnu : écrivez phone, email, counter, web, sms, chat, post, video, app, social, visit ou other
+    [direction] sens inconnu : écrivez inbound, outbound ou proactive
+   *[other] issue inconnue : écrivez resolved, unresolved, transferred ou abandoned
+ }
+reject-unknown-code-near = { $list ->
+    [channel] canal inconnu
+    [direction] sens inconnu
+   *[other] issue inconnue
+ } : peut-être « { $nearest } » ?
 reject-unknown-word = { $list ->
-    [channel] canal inconnu : écrivez phone, email, counter, web, sms, chat, post, video, app, social, visit ou other, ou leur nom français
-    [direction] sens inconnu : écrivez inbound, outbound ou proactive, ou leur nom français
-   *[other] issue inconnue : écrivez resolved, unresolved, transferred ou abandoned, ou leur nom français
+    [channel] canal inconnu : écrivez téléphone, courriel, guichet, web, SMS, tchat, courrier, visio, appli, réseau social, visite ou autre
+    [direction] sens inconnu : écrivez entrant, sortant ou proactif
+   *[other] issue inconnue : écrivez résolu, non résolu, transféré ou abandonné
  }
 reject-unknown-word-near = { $list ->
     [channel] canal inconnu
     [direction] sens inconnu
    *[other] issue inconnue
- } : peut-être « { $nearest } » ?
+ } : peut-être « { $nearest ->
+    [phone] téléphone
+    [email] courriel
+    [counter] guichet
+    [sms] SMS
+    [chat] tchat
+    [post] courrier
+    [video] visio
+    [app] appli
+    [social] réseau social
+    [visit] visite
+    [other] autre
+    [inbound] entrant
+    [outbound] sortant
+    [proactive] proactif
+    [resolved] résolu
+    [unresolved] non résolu
+    [transferred] transféré
+    [abandoned] abandonné
+   *[other] { $nearest }
+ } » ?
 reject-year = année hors de 1990–2100
 reject-bad-date = date illisible
 reject-negative-duration = durée négative

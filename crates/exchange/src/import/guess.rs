@@ -9,6 +9,7 @@ use super::{
     look::{Look, scan},
     mapping::{From, Mapping},
     numbers::{self, Unit},
+    reject::Reason,
     source::Source,
     spec::RowKind,
     titles, words,
@@ -133,9 +134,12 @@ fn readable(column: Column, values: &[&str]) -> bool {
     let good = |value: &&&str| match column {
         Column::Direction => words::direction(value).is_some(),
         Column::Outcome => words::outcome(value).is_some(),
-        Column::WaitS | Column::DurationS => numbers::seconds(value, Unit::S).is_ok(),
+        // What is refused for being below zero is a duration all the same.
+        Column::WaitS | Column::DurationS => {
+            !matches!(numbers::seconds(value, Unit::S), Err(Reason::BadDuration))
+        }
         Column::Satisfaction => numbers::satisfaction(value).is_ok(),
-        Column::Cost => numbers::cost(value, None).is_ok(),
+        Column::Cost => !matches!(numbers::cost(value, None), Err(Reason::BadCost)),
         Column::Cause => value.parse::<kernel::Cause>().is_ok(),
         Column::StartedTime | Column::EndedTime => dates::time_of_day(value).is_some(),
         Column::StartedAt | Column::EndedAt | Column::AnsweredAt | Column::OccurredAt | Column::DueAt => {

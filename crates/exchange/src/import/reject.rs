@@ -36,8 +36,10 @@ pub enum Reason {
     UnknownWord {
         /// `channel`, `direction` or `outcome`.
         list: &'static str,
-        /// The word that was perhaps meant.
+        /// The code of the word that was perhaps meant.
         nearest: Option<&'static str>,
+        /// Whether only codes are taken, as in our own files.
+        exact: bool,
     },
     /// A year that is not between 1990 and 2100.
     Year,
@@ -93,6 +95,8 @@ impl Reason {
             Self::TooFewFields => "reject-too-few-fields",
             Self::TooManyFields => "reject-too-many-fields",
             Self::WrongEncoding => "reject-wrong-encoding",
+            Self::UnknownWord { nearest: None, exact: true, .. } => "reject-unknown-code",
+            Self::UnknownWord { nearest: Some(_), exact: true, .. } => "reject-unknown-code-near",
             Self::UnknownWord { nearest: None, .. } => "reject-unknown-word",
             Self::UnknownWord { nearest: Some(_), .. } => "reject-unknown-word-near",
             Self::Year => "reject-year",
@@ -122,7 +126,7 @@ impl Reason {
     pub fn message(&self) -> Message {
         let say = Message::new(&WORDS, self.key());
         match self {
-            Self::UnknownWord { list, nearest } => {
+            Self::UnknownWord { list, nearest, .. } => {
                 let say = say.with("list", *list);
                 match nearest {
                     Some(word) => say.with("nearest", *word),

@@ -100,7 +100,7 @@ pub(super) fn judge(spec: &Spec, column: Column, cell: &str) -> Result<Option<St
         return if required { Err(Reason::Empty) } else { Ok(None) };
     }
     let list = |list: &'static str, found: Option<&'static str>| {
-        let unknown = || Reason::UnknownWord { list, nearest: words::nearest(list, told) };
+        let unknown = || Reason::UnknownWord { list, nearest: words::nearest(list, told), exact: spec.exact };
         found.map(|it| Some(it.to_owned())).ok_or_else(unknown)
     };
     match column {

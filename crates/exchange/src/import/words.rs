@@ -272,7 +272,31 @@ fn distance(left: &str, right: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use kernel::Lang;
+
     use super::*;
+    use crate::import::Reason;
+
+    #[test]
+    fn the_words_that_we_tell_people_to_write_are_understood() {
+        for lang in Lang::ALL {
+            for (list, count) in [("channel", 12), ("direction", 3), ("outcome", 4)] {
+                let sentence = Reason::UnknownWord { list, nearest: None, exact: false }.message().say(lang);
+                let words = sentence.split_once(": ").unwrap().1.split_once(' ').unwrap().1.to_owned();
+                let words: Vec<&str> = words.split(", ").flat_map(|it| it.split(" ou ")).collect();
+                let words: Vec<&str> = words.into_iter().flat_map(|it| it.split(" or ")).collect();
+                assert_eq!(words.len(), count, "{sentence}");
+                for word in words {
+                    let known = match list {
+                        "channel" => channel(word).is_some(),
+                        "direction" => direction(word).is_some(),
+                        _ => outcome(word).is_some(),
+                    };
+                    assert!(known, "{word}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn french_and_english_words_name_channels() {

@@ -191,7 +191,7 @@ fn a_foreign_table_says_where_each_fault_is() {
         (
             5,
             "Canal",
-            "unknown channel: write phone, email, counter, web, sms, chat, post, video, app, social, visit or other, or their French names",
+            "unknown channel: write phone, email, counter, web, SMS, chat, post, video, app, social, visit or other",
         ),
         (6, "Canal", "unknown channel: perhaps “phone”?"),
         (7, "Durée", "unreadable duration"),
