@@ -89,10 +89,10 @@ metric-contacts = Contacts received
 metric-contacts-meaning = Usagers contacted you { $value } times, all channels together.
 metric-contacts-none = No contact in this period.
 metric-per-request = Contacts per request
-metric-per-request-meaning = One request takes { $value } contacts from the usager on average ({ $n ->
-    [one] { $n } request
-   *[other] { $n } requests
- }).
+metric-per-request-meaning = Mean number of contacts by the user for one request: { $value }, among { $n ->
+    [one] the only request that took at least one
+   *[other] the { $n } requests that took at least one
+ }.
 metric-per-request-none = No contact carries a request number, so this cannot be computed. Import the case number to obtain it.
 metric-per-need = Contacts per need
 metric-per-need-meaning = One person contacts you { $value } times in a row on average for the same reason ({ $n ->
@@ -105,19 +105,19 @@ metric-recontact-7-meaning = After { $value } of the contacts, the same person c
     [one] { $n } contact observed
    *[other] { $n } contacts observed
  }).
-metric-recontact-7-none = No contact has been followed for 7 days yet, so whether people come back is unknown.
+metric-recontact-7-none = No contact of a known user is 7 days old yet. If time has passed, the column of the user is missing: import it.
 metric-recontact-30 = Another contact within 30 days
 metric-recontact-30-meaning = After { $value } of the contacts, the same person comes back for the same reason within 30 days, on any channel ({ $n ->
     [one] { $n } contact observed
    *[other] { $n } contacts observed
  }).
-metric-recontact-30-none = No contact has been followed for 30 days yet, so whether people come back is unknown.
+metric-recontact-30-none = No contact of a known user is 30 days old yet. If time has passed, the column of the user is missing: import it.
 metric-fcr = Settled at the first contact
 metric-fcr-meaning = { $value } of first contacts were enough: the person did not come back for the same reason within 30 days ({ $n ->
     [one] { $n } first contact observed
    *[other] { $n } first contacts observed
  }).
-metric-fcr-none = No first contact has been followed for 30 days yet.
+metric-fcr-none = No first contact of a known user is 30 days old yet. If time has passed, the column of the user is missing: import it.
 metric-avoidable = Avoidable contacts
 metric-avoidable-meaning = { $value } of the contacts whose cause is known could have been avoided ({ $n ->
     [one] { $n } qualified contact
@@ -213,6 +213,10 @@ change-plain = { $now } { $nowwhen }, { $before } { $beforewhen }.
 change-not-covered = No comparison: the log does not cover the period before.
 drill-by = By { $dimension }
 breakdown-title = { $metric }, by { $dimension }
+nothing-in-view = No contact by a user in this view. Widen the period or remove a filter.
+trend-partial = The period is short: some points cover only a part of their week or month.
+trend-left-out = What is incomplete, or too recent to be judged, is not drawn; the CSV has everything.
+view-of-a-cause = This view keeps only the contacts whose cause somebody noted. Those that nobody qualified are not in it: the page of causes estimates them.
 breakdown-all = From the most to the least frequent.
 breakdown-first = The { $shown } most frequent; { $hidden } more are in the CSV file.
 out-of = of { $n }
@@ -293,7 +297,7 @@ not-estimated = { $n ->
     [one] { $n } contact is
    *[other] { $n } contacts are
  } not estimated: no comparable contact is qualified.
-look-first = { $cause }: about { $contacts } contacts and { $cost }, that is { $share } of the avoidable cost. A lead: { $practice }.
+look-first = { $cause }: about { $contacts } contacts (estimated over all contacts received) and { $cost }, that is { $share } of the avoidable cost. A lead: { $practice }.
 all-causes = See all causes
 cost-avoidable = Of which about { $cost } for avoidable contacts.
 edit-costs = Change the costs by channel
@@ -303,7 +307,7 @@ distribution-0 = No contact
 distribution-1 = 1 contact
 distribution-n = { $n } contacts
 distribution-10 = 10 contacts and more
-more-than-three = { $share } of the requests took more than three contacts.
+more-than-three = { $share } of these requests took more than three contacts.
 contact-free = { $share } of the closed requests took no contact from the usager ({ $n ->
     [one] { $n } closed request
    *[other] { $n } closed requests

@@ -89,10 +89,10 @@ metric-contacts = Contacts reçus
 metric-contacts-meaning = Les usagers vous ont contacté { $value } fois, tous canaux confondus.
 metric-contacts-none = Aucun contact sur cette période.
 metric-per-request = Contacts par demande
-metric-per-request-meaning = Il faut en moyenne { $value } contacts de l’usager pour une demande ({ $n ->
-    [one] { $n } demande
-   *[other] { $n } demandes
- }).
+metric-per-request-meaning = Nombre moyen de contacts de l’usager pour une demande : { $value }, parmi { $n ->
+    [one] la seule demande qui en a pris au moins un
+   *[other] les { $n } demandes qui en ont pris au moins un
+ }.
 metric-per-request-none = Aucun contact ne porte de numéro de demande : ce nombre ne peut pas être calculé. Importez le numéro de dossier pour l’obtenir.
 metric-per-need = Contacts par besoin
 metric-per-need-meaning = Une même personne vous contacte en moyenne { $value } fois de suite pour le même motif ({ $n ->
@@ -105,19 +105,19 @@ metric-recontact-7-meaning = Après { $value } des contacts, la même personne r
     [one] { $n } contact observé
    *[other] { $n } contacts observés
  }).
-metric-recontact-7-none = Aucun contact n’a encore 7 jours de recul : on ne sait pas si les personnes reviennent.
+metric-recontact-7-none = Aucun contact d’un usager identifié n’a encore 7 jours de recul. Si le temps a passé, il manque la colonne de l’usager : importez-la.
 metric-recontact-30 = Nouveau contact sous 30 jours
 metric-recontact-30-meaning = Après { $value } des contacts, la même personne revient pour le même motif dans les 30 jours, par n’importe quel canal ({ $n ->
     [one] { $n } contact observé
    *[other] { $n } contacts observés
  }).
-metric-recontact-30-none = Aucun contact n’a encore 30 jours de recul : on ne sait pas si les personnes reviennent.
+metric-recontact-30-none = Aucun contact d’un usager identifié n’a encore 30 jours de recul. Si le temps a passé, il manque la colonne de l’usager : importez-la.
 metric-fcr = Réglé dès le premier contact
 metric-fcr-meaning = { $value } des premiers contacts ont suffi : la personne n’est pas revenue pour le même motif dans les 30 jours ({ $n ->
     [one] { $n } premier contact observé
    *[other] { $n } premiers contacts observés
  }).
-metric-fcr-none = Aucun premier contact n’a encore 30 jours de recul.
+metric-fcr-none = Aucun premier contact d’un usager identifié n’a encore 30 jours de recul. Si le temps a passé, il manque la colonne de l’usager : importez-la.
 metric-avoidable = Contacts évitables
 metric-avoidable-meaning = { $value } des contacts dont la cause est connue auraient pu être évités ({ $n ->
     [one] { $n } contact qualifié
@@ -213,6 +213,10 @@ change-plain = { $now } { $nowwhen }, contre { $before } { $beforewhen }.
 change-not-covered = Pas de comparaison : le journal ne couvre pas la période précédente.
 drill-by = Par { $dimension }
 breakdown-title = { $metric }, par { $dimension }
+nothing-in-view = Aucun contact d’usager dans cette vue. Élargissez la période ou retirez un filtre.
+trend-partial = La période est courte : des points ne couvrent qu’une partie de leur semaine ou de leur mois.
+trend-left-out = Ce qui est incomplet, ou trop récent pour être jugé, n’est pas dessiné ; le CSV a tout.
+view-of-a-cause = Cette vue garde les seuls contacts dont quelqu’un a noté cette cause. Ceux que personne n’a qualifiés n’y sont pas : la page des causes les estime.
 breakdown-all = Du plus fréquent au moins fréquent.
 breakdown-first = Les { $shown } plus fréquents ; { $hidden ->
     [one] { $hidden } autre est
@@ -296,7 +300,7 @@ not-estimated = { $n ->
     [one] { $n } contact n’est pas estimé
    *[other] { $n } contacts ne sont pas estimés
  } : aucun contact comparable n’est qualifié.
-look-first = { $cause } : environ { $contacts } contacts et { $cost }, soit { $share } du coût évitable. Piste : { $practice }.
+look-first = { $cause } : environ { $contacts } contacts (estimés sur tous les contacts reçus) et { $cost }, soit { $share } du coût évitable. Piste : { $practice }.
 all-causes = Voir toutes les causes
 cost-avoidable = Dont environ { $cost } pour des contacts évitables.
 edit-costs = Modifier les coûts par canal
@@ -306,7 +310,7 @@ distribution-0 = Aucun contact
 distribution-1 = 1 contact
 distribution-n = { $n } contacts
 distribution-10 = 10 contacts et plus
-more-than-three = { $share } des demandes ont pris plus de trois contacts.
+more-than-three = { $share } de ces demandes ont pris plus de trois contacts.
 contact-free = { $share } des demandes closes n’ont demandé aucun contact à l’usager ({ $n ->
     [one] { $n } demande close
    *[other] { $n } demandes closes

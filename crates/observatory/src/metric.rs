@@ -78,6 +78,13 @@ pub enum Change {
 }
 
 impl Reading {
+    /// A share of so many, each for itself: calls, answers.
+    fn share(value: Option<f64>, n: u64) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "counts are below 2^53")]
+        let interval = value.and_then(|it| evidence::proportion::wilson_effective(it, n as f64));
+        Self { value, low: interval.map(|it| it.low), high: interval.map(|it| it.high), n }
+    }
+
     /// A number without interval.
     pub const fn plain(value: Option<f64>, n: u64) -> Self {
         Self { value, low: None, high: None, n }
@@ -225,14 +232,14 @@ impl Metric {
             (Self::Cost, Figures::Cost(it)) => Reading::plain(Some(it.cost), it.contacts),
             (Self::CostPerContact, Figures::Cost(it)) => Reading::plain(it.cost_per_contact, it.contacts),
             (Self::CostPerRequest, Figures::Cost(it)) => Reading::plain(it.cost_per_request, it.requests),
-            (Self::AnswerRate, Figures::Phone(it)) => Reading::plain(it.answer_rate, it.offered),
+            (Self::AnswerRate, Figures::Phone(it)) => Reading::share(it.answer_rate, it.offered),
             (Self::WaitMedian, Figures::Phone(it)) => Reading::plain(it.wait_p50_s, it.offered),
             (Self::WaitP90, Figures::Phone(it)) => Reading::plain(it.wait_p90_s, it.offered),
-            (Self::Within20, Figures::Phone(it)) => Reading::plain(it.within_20s, it.offered),
-            (Self::Within60, Figures::Phone(it)) => Reading::plain(it.within_60s, it.offered),
+            (Self::Within20, Figures::Phone(it)) => Reading::share(it.within_20s, it.offered),
+            (Self::Within60, Figures::Phone(it)) => Reading::share(it.within_60s, it.offered),
             (Self::Handling, Figures::Phone(it)) => Reading::plain(it.handling_mean_s, it.answered),
             (Self::Satisfaction, Figures::Satisfaction(it)) => Reading::plain(it.mean, it.n),
-            (Self::Satisfied, Figures::Satisfaction(it)) => Reading::plain(it.share_4_5, it.n),
+            (Self::Satisfied, Figures::Satisfaction(it)) => Reading::share(it.share_4_5, it.n),
             _ => Reading::default(),
         }
     }
@@ -283,6 +290,20 @@ mod tests {
                 assert!(metric.meaning(lang, &Reading::default()).ends_with('.'));
             }
         }
+    }
+
+    #[test]
+    fn shares_of_calls_and_marks_have_an_interval() {
+        let phone = measures::answer::Phone {
+            offered: 100,
+            answered: 80,
+            answer_rate: Some(0.8),
+            ..Default::default()
+        };
+        let reading = Metric::AnswerRate.read(&Figures::Phone(phone));
+        let expected = evidence::proportion::wilson(80, 100).unwrap();
+        assert_eq!((reading.low, reading.high), (Some(expected.low), Some(expected.high)));
+        assert_eq!(Metric::AnswerRate.read(&Figures::Phone(measures::answer::Phone::default())).low, None);
     }
 
     #[test]

@@ -138,6 +138,8 @@ struct BoardPage {
     problems: Vec<String>,
     as_of: String,
     period: String,
+    /// What the filters make of the figures.
+    notes: Vec<String>,
     sections: Vec<Section>,
 }
 
@@ -202,6 +204,7 @@ pub async fn show(
         problems: problems.iter().map(|it| it.say(lang)).collect(),
         as_of: as_of(lang, &answers),
         period: say(lang, "view-period", &[("period", look.view.period_in_words(lang).into())]),
+        notes: view_notes(&look),
         sections: board.sections(&look, &answers),
     };
     let mut title = shell.page(shell.t(&format!("title-{}", board.key())));
@@ -209,6 +212,12 @@ pub async fn show(
         title = title.crumb(shell.t("title-overview"), look.view.at(overview::PATH));
     }
     Ok(title.lead(shell.t(&format!("lead-{}", board.key()))).wide().render(&page))
+}
+
+/// What a reader must know of a view before its figures.
+fn view_notes(look: &Look) -> Vec<String> {
+    let keeps_a_cause = look.view.wanted.contains_key(&Dimension::Cause);
+    keeps_a_cause.then(|| word(look.lang, "view-of-a-cause")).into_iter().collect()
 }
 
 /// The pages of the observatory, with the same view.

@@ -1,5 +1,6 @@
 //! An indicator on a page: its number, what it means, how it moves, what makes it.
 
+use jiff::civil::Date;
 use kernel::{Lang, Period};
 use measures::{Dimension, Question};
 use site::{
@@ -41,7 +42,7 @@ pub struct Card {
 
 /// What to ask for a card.
 pub fn questions(look: &Look, metric: Metric) -> Vec<Question> {
-    let mut questions = vec![total(look, metric), trend(look, metric)];
+    let mut questions = vec![total(look, Metric::Contacts), total(look, metric), trend(look, metric)];
     questions.extend(look.before().map(|it| it.ask(metric.question())));
     questions
 }
@@ -85,11 +86,20 @@ pub fn card(look: &Look, answers: &Answers, metric: Metric, drill: &[Dimension])
         id: metric.key(),
         title: metric.title(lang),
         value: number::or_none(lang, metric.unit(), now.value),
-        meaning: metric.meaning(lang, &now),
+        meaning: if now.value.is_none() && is_empty(look, answers) {
+            word(lang, "nothing-in-view")
+        } else {
+            metric.meaning(lang, &now)
+        },
         notes,
         chart: draw_trend(look, metric, &points),
         links: links.collect(),
     }
+}
+
+/// Whether the view keeps no contact at all: then nothing is wrong with the columns of the source.
+fn is_empty(look: &Look, answers: &Answers) -> bool {
+    reading(answers, Metric::Contacts, &total(look, Metric::Contacts)).n == 0
 }
 
 fn points(look: &Look, answers: &Answers, metric: Metric) -> Vec<(String, Reading)> {
@@ -107,9 +117,19 @@ fn draw_trend(look: &Look, metric: Metric, points: &[(String, Reading)]) -> Mark
     if metric == Metric::PerRequest {
         note = format!("{note} {}", word(lang, "trend-of-requests"));
     }
+    let whole: Vec<&PeriodReading> =
+        points.iter().filter(|(period, _)| is_whole(look, metric, period).unwrap_or(true)).collect();
+    // A short view has no whole period: then its parts are better than nothing.
+    let is_partial = whole.len() < 2;
+    let shown: Vec<&PeriodReading> = if is_partial { points.iter().collect() } else { whole };
+    if is_partial && !points.is_empty() {
+        note = format!("{note} {}", word(lang, "trend-partial"));
+    } else if shown.len() < points.len() {
+        note = format!("{note} {}", word(lang, "trend-left-out"));
+    }
     let about = About::new(title, note).csv(csv_of(&metric.question().by(&[by]), &look.view));
-    let points = points
-        .iter()
+    let points = shown
+        .into_iter()
         .map(|(period, it)| Point {
             label: number::short_period(lang, period),
             value: it.value,
@@ -144,26 +164,36 @@ fn change(
     said(lang, metric, (&last.1, &words(&last.0)), (&previous.1, &words(&previous.0)))
 }
 
-/// A month and what the measure was in it.
-type MonthReading = (String, Reading);
+/// A period and what the measure was in it.
+type PeriodReading = (String, Reading);
 
 /// The last two months of a trend that the log covers whole, and whose contacts are old enough to be judged.
 fn last_whole_months<'a>(
     look: &Look,
     metric: Metric,
-    points: &'a [MonthReading],
-) -> Option<(&'a MonthReading, &'a MonthReading)> {
-    let (first, last) = look.days()?;
-    let ripe = last.saturating_sub(jiff::Span::new().days(metric.ripens_days()));
-    let is_whole = |period: &str| match period.parse() {
-        Ok(Period::Month(month)) => {
-            month.last_of_month() <= ripe
-                && (month >= first || first.day() <= 2 && first.first_of_month() == month)
-        }
-        _ => false,
-    };
-    let mut whole = points.iter().rev().filter(|(period, _)| is_whole(period));
+    points: &'a [PeriodReading],
+) -> Option<(&'a PeriodReading, &'a PeriodReading)> {
+    let is_month = |period: &str| matches!(period.parse(), Ok(Period::Month(_)));
+    let mut whole = points
+        .iter()
+        .rev()
+        .filter(|(period, _)| is_month(period) && is_whole(look, metric, period) == Some(true));
     Some((whole.next()?, whole.next()?))
+}
+
+/// Whether the log and the view cover a week or a month whole, and its contacts are old enough to be judged; `None` if it is neither.
+fn is_whole(look: &Look, metric: Metric, period: &str) -> Option<bool> {
+    let (first, last) = look.days()?;
+    let (start, end) = match period.parse().ok()? {
+        Period::Month(month) => (month, month.last_of_month()),
+        Period::Week(monday) => (monday, monday.saturating_add(jiff::Span::new().days(6))),
+        Period::Day(_) => return None,
+    };
+    // A log may begin after the holidays of a first day.
+    let covered_from =
+        first.saturating_sub(jiff::Span::new().days(1)).max(look.view.from.unwrap_or(Date::MIN));
+    let ripe = last.saturating_sub(jiff::Span::new().days(metric.ripens_days()));
+    Some(start >= covered_from && end <= ripe.min(look.view.until.unwrap_or(Date::MAX)))
 }
 
 fn said(

@@ -19,7 +19,7 @@ use crate::{
     desk::Answers,
     metric::Metric,
     number,
-    view::{FILTERS, value_label},
+    view::value_label,
     words::{say, word},
 };
 
@@ -96,7 +96,6 @@ fn costliest(look: &Look, ledger: &Ledger) -> site::Markup {
             "about-contacts",
             &[("n", Written::new(lang).of(Unit::Count, row.estimated).into())],
         )),
-        href: Some(look.view.with(Dimension::Cause, Some(&row.code)).at(super::overview::PATH)),
         ..Bar::default()
     };
     let about =
@@ -125,8 +124,9 @@ fn table(look: &Look, ledger: &Ledger, rows: Vec<&Row>) -> Table {
         let view = look.view.with(Dimension::Cause, Some(&row.code));
         let drill = |by| Asked { question: Metric::Contacts.question().by(&[by]) }.at(EXPLORER, &view);
         let mut cells = vec![
-            entry_to(value_label(lang, Dimension::Cause, Some(&row.code)), view.at(super::overview::PATH)),
-            entry(number::count(lang, row.qualified)),
+            entry(value_label(lang, Dimension::Cause, Some(&row.code))),
+            // The only contacts that a view can show one by one are those that somebody qualified.
+            entry_to(number::count(lang, row.qualified), view.at(super::overview::PATH)),
             entry(written.share(row.share)),
             entry(written.of(Unit::Count, row.estimated)),
             entry(number::or_none(lang, Unit::Euro, row.cost)),
@@ -216,12 +216,8 @@ pub fn to_look_at_first(look: &Look, ledger: &Ledger) -> Vec<Link> {
             ("share", written.share_with(if total > 0.0 { cost / total } else { 0.0 }, 0).into()),
             ("practice", best.unwrap_or_default().into()),
         ];
-        Link {
-            name: say(lang, "look-first", &args),
-            href: look.view.with(Dimension::Cause, Some(&row.code)).at(super::overview::PATH),
-        }
+        Link { name: say(lang, "look-first", &args), href: format!("{}#ledger", look.view.at(PATH)) }
     };
-    debug_assert!(FILTERS.contains(&Dimension::Cause), "the link filters on a cause");
     ledger.avoidable().filter(|it| it.estimated >= 0.5).take(3).map(sentence).collect()
 }
 

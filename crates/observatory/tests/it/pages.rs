@@ -64,7 +64,7 @@ async fn what_to_look_at_first_is_said_in_three_sentences() {
     let page = server.get(&manager, Lang::Fr, "/observatoire").await.text;
     let leads = page.split("<ol class=\"leads\">").nth(1).unwrap().split("</ol>").next().unwrap();
     assert_eq!(leads.matches("<li>").count(), 3);
-    assert!(leads.contains("/observatoire?cause="));
+    assert!(leads.contains("/observatoire/causes#ledger"));
     assert!(leads.contains("Piste"));
     fresh.remove().await;
 }
@@ -187,7 +187,7 @@ async fn undefined_figures_are_dashes_with_an_explanation() {
     let (fresh, server, manager) = a_server().await;
     // The last day: nothing has 30 days of hindsight.
     let page = server.get(&manager, Lang::Fr, "/observatoire?from=2025-12-29&until=2026-12-31").await.text;
-    assert!(page.contains("Aucun contact n’a encore 30 jours de recul"));
+    assert!(page.contains("Aucun contact d’un usager identifié n’a encore 30 jours de recul"));
     assert!(page.contains("<p class=\"big\">—</p>"));
     fresh.remove().await;
 }
