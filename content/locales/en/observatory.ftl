@@ -123,7 +123,7 @@ metric-avoidable-meaning = { $value } of the contacts whose cause is known could
     [one] { $n } qualified contact
    *[other] { $n } qualified contacts
  }).
-metric-avoidable-none = No contact has a cause. Have a sample of contacts qualified to know this share.
+metric-avoidable-none = No contact has a cause. To know this share, note the cause (a code from A1 to V5) of 200 contacts taken at random, then import that column.
 metric-cost = Cost of contacts
 metric-cost-meaning = Handling the contacts of the period cost about { $value } ({ $n ->
     [one] { $n } contact
@@ -217,8 +217,8 @@ nothing-in-view = No contact by a user in this view. Widen the period or remove 
 trend-partial = The period is short: some points cover only a part of their week or month.
 trend-left-out = What is incomplete, or too recent to be judged, is not drawn; the CSV has everything.
 view-of-a-cause = This view keeps only the contacts whose cause somebody noted. Those that nobody qualified are not in it: the page of causes estimates them.
-breakdown-all = From the most to the least frequent.
-breakdown-first = The { $shown } most frequent; { $hidden } more are in the CSV file.
+breakdown-all = In the order of the number of contacts, the largest first.
+breakdown-first = The { $shown } that have most contacts, the largest number first; { $hidden } more are in the CSV file.
 out-of = of { $n }
 section-first = What to look at first
 section-first-intro = The three causes of avoidable contacts that cost most. Each sentence leads to what makes it.
@@ -261,7 +261,7 @@ section-provoked-intro = When a request changes status (decision, missing docume
 section-provoked-days = Day after day
 section-provoked-days-intro = Contacts per 100 changes of status, each day after the change. The last bar is the usual pace of one day.
 few-answers = Few answers ({ $n }): these marks may vary a lot by chance.
-ledger-empty = No contact has a cause. Import the column “cause”, or have a sample of contacts qualified (200 are enough to begin).
+ledger-empty = No contact has a cause. Import the column “cause”; if there is none, note the cause (a code from A1 to V5) of 200 contacts taken at random: it is enough to begin.
 nothing-avoidable = No avoidable cause among the qualified contacts of this view.
 ledger-cause = Cause
 ledger-qualified = Qualified contacts
@@ -343,7 +343,7 @@ journeys-counted = { $n ->
    *[other] { $n } requests are
  } counted.
 map-title = Map of steps
-map-text = The most frequent passages, up to { $share }% of all passages; all are in the table and the CSV.
+map-text = The most frequent passages, up to { $share }% of all passages; the CSV has them all. In orange, returns to a step placed higher.
 edges-caption = Passages from one step to the next
 edges-caption-first = The { $shown } most frequent passages ({ $hidden } more in the CSV)
 edge = Passage
@@ -473,12 +473,13 @@ comparison-title = Comparison between administrations
 comparison-lead = What is done elsewhere, without exposing anyone.
 comparison-metric = Indicator
 comparison-months = The period is rounded to whole months. What shows 30 days after a contact is counted only for months of which those days have passed.
-comparison-rule = A figure is shown only if it stands on at least 11 usagers. If one must be hidden, another is hidden with it, so that nobody can find it by subtraction. Each month is judged by itself: a single month that has fewer hides every period that holds it.
+comparison-rule = A figure is shown only if it stands on at least 11 usagers; the others are hidden. If one must be hidden, another is hidden with it, so that nobody can find it by subtraction. Each month is judged by itself: a single month that has fewer hides every period that holds it.
 comparison-chart = { $metric }, by administration
+unknown-metric = There is no indicator “{ $value }”: another one is shown in its place.
 comparison-text = The dark lines are 95% intervals, where there are any. Two intervals that overlap do not allow two administrations to be ranked.
 comparison-caption = All indicators, by administration
 comparison-all = All indicators
-withheld = too few usagers
+withheld = hidden
 imports-title = Imports
 imports-lead = Give a file of contacts: you will see how it is understood before anything is imported.
 imports-history = Earlier imports

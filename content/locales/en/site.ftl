@@ -100,4 +100,4 @@ chart-series = Series
 chart-rest = All the rest
 chart-start = Start
 chart-end = End
-chart-graph-shown = The most frequent passages are drawn; { $hidden } rarer ones are only in the table.
+chart-graph-shown = The most frequent passages are drawn; { $hidden } rarer ones are not.

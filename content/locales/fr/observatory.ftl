@@ -123,7 +123,7 @@ metric-avoidable-meaning = { $value } des contacts dont la cause est connue aura
     [one] { $n } contact qualifié
    *[other] { $n } contacts qualifiés
  }).
-metric-avoidable-none = Aucun contact n’a de cause renseignée. Faites qualifier un échantillon de contacts pour connaître cette part.
+metric-avoidable-none = Aucun contact n’a de cause renseignée. Pour connaître cette part, notez la cause (un code de A1 à V5) de 200 contacts pris au hasard, puis importez cette colonne.
 metric-cost = Coût des contacts
 metric-cost-meaning = Traiter les contacts de la période a coûté environ { $value } ({ $n ->
     [one] { $n } contact
@@ -217,8 +217,8 @@ nothing-in-view = Aucun contact d’usager dans cette vue. Élargissez la pério
 trend-partial = La période est courte : des points ne couvrent qu’une partie de leur semaine ou de leur mois.
 trend-left-out = Ce qui est incomplet, ou trop récent pour être jugé, n’est pas dessiné ; le CSV a tout.
 view-of-a-cause = Cette vue garde les seuls contacts dont quelqu’un a noté cette cause. Ceux que personne n’a qualifiés n’y sont pas : la page des causes les estime.
-breakdown-all = Du plus fréquent au moins fréquent.
-breakdown-first = Les { $shown } plus fréquents ; { $hidden ->
+breakdown-all = Rangés selon le nombre de contacts, du plus grand au plus petit.
+breakdown-first = Les { $shown } qui ont le plus de contacts, du plus grand nombre au plus petit ; { $hidden ->
     [one] { $hidden } autre est
    *[other] { $hidden } autres sont
  } dans le fichier CSV.
@@ -264,7 +264,7 @@ section-provoked-intro = Quand une demande change d’état (décision, pièce m
 section-provoked-days = Jour après jour
 section-provoked-days-intro = Contacts pour 100 changements d’état, chaque jour après le changement. La dernière barre est le rythme habituel d’un jour.
 few-answers = Peu de réponses ({ $n }) : ces notes peuvent beaucoup varier par hasard.
-ledger-empty = Aucun contact n’a de cause renseignée. Importez la colonne « cause », ou faites qualifier un échantillon de contacts (200 suffisent pour commencer).
+ledger-empty = Aucun contact n’a de cause renseignée. Importez la colonne « cause » ; si elle n’existe pas, notez la cause (un code de A1 à V5) de 200 contacts pris au hasard : cela suffit pour commencer.
 nothing-avoidable = Aucune cause évitable parmi les contacts qualifiés de cette vue.
 ledger-cause = Cause
 ledger-qualified = Contacts qualifiés
@@ -346,7 +346,7 @@ journeys-counted = { $n ->
    *[other] { $n } demandes sont comptées
  }.
 map-title = Carte des étapes
-map-text = Les passages les plus fréquents, jusqu’à { $share } % de tous les passages ; tous sont dans le tableau et le CSV.
+map-text = Les passages les plus fréquents, jusqu’à { $share } % de tous les passages ; le CSV les a tous. En orange, les retours à une étape placée plus haut.
 edges-caption = Passages d’une étape à la suivante
 edges-caption-first = Les { $shown } passages les plus fréquents ({ $hidden } autres dans le CSV)
 edge = Passage
@@ -476,12 +476,13 @@ comparison-title = Comparaison entre administrations
 comparison-lead = Ce qui se fait ailleurs, sans exposer personne.
 comparison-metric = Indicateur
 comparison-months = La période est arrondie à des mois entiers. Ce qui se constate 30 jours après un contact n’est compté que pour les mois qui ont ce recul en entier.
-comparison-rule = Un chiffre n’est montré que s’il repose sur au moins 11 usagers. S’il faut en cacher un, un autre est caché avec lui, pour que personne ne puisse le retrouver par soustraction. Chaque mois est jugé pour lui-même : un seul mois qui en compte moins cache toute période qui le contient.
+comparison-rule = Un chiffre n’est montré que s’il repose sur au moins 11 usagers ; les autres sont masqués. S’il faut en masquer un, un autre l’est avec lui, pour que personne ne puisse le retrouver par soustraction. Chaque mois est jugé pour lui-même : un seul mois qui en compte moins masque toute période qui le contient.
 comparison-chart = { $metric }, par administration
+unknown-metric = L’indicateur « { $value } » n’existe pas : un autre est montré à sa place.
 comparison-text = Les traits noirs sont les intervalles à 95 %, quand ils existent. Deux intervalles qui se chevauchent ne permettent pas de classer deux administrations.
 comparison-caption = Tous les indicateurs, par administration
 comparison-all = Tous les indicateurs
-withheld = trop peu d’usagers
+withheld = masqué
 imports-title = Imports
 imports-lead = Donnez un fichier de contacts : vous verrez comment il est compris avant que rien ne soit importé.
 imports-history = Imports précédents

@@ -100,4 +100,4 @@ chart-series = Série
 chart-rest = Tout le reste
 chart-start = Début
 chart-end = Fin
-chart-graph-shown = Les passages les plus fréquents sont dessinés ; { $hidden } autres, plus rares, ne sont que dans le tableau.
+chart-graph-shown = Les passages les plus fréquents sont dessinés ; { $hidden } autres, plus rares, ne le sont pas.

@@ -37,7 +37,7 @@ use crate::{
     metric::{Metric, Reading},
     number, style,
     view::{View, parse_query},
-    words::{say, word},
+    words::{message, say, word},
 };
 
 /// The page.
@@ -80,6 +80,7 @@ struct ComparisonPage {
     lang: Lang,
     style: &'static str,
     form: Markup,
+    problems: Vec<String>,
     as_of: String,
     period: String,
     chart: Markup,
@@ -115,9 +116,14 @@ pub async fn show(
     }
     let lang = shell.lang();
     let pairs = parse_query(&query.unwrap_or_default());
-    let view = whole_months(&View::read(&pairs).0);
-    let by = pairs.iter().find(|(name, _)| name == "metric").map_or("", |(_, value)| value);
-    let by = METRICS.into_iter().find(|it| it.key() == by).unwrap_or(Metric::Recontact30);
+    let (view, mut problems) = View::read(&pairs);
+    let view = whole_months(&view);
+    let asked = pairs.iter().find(|(name, _)| name == "metric").map_or("", |(_, value)| value);
+    let by = METRICS.into_iter().find(|it| it.key() == asked);
+    if by.is_none() && !asked.is_empty() {
+        problems.push(message("unknown-metric").with("value", asked));
+    }
+    let by = by.unwrap_or(Metric::Recontact30);
     let mut tx = shell.site().db().read().await?;
     let mut partners = partner::list(&mut tx, &Scope::Everyone).await?;
     drop(tx);
@@ -142,6 +148,7 @@ pub async fn show(
         lang,
         style: style::address(),
         form: form(lang, &view, by),
+        problems: problems.iter().map(|it| it.say(lang)).collect(),
         as_of: as_of(lang, &answers),
         period: say(lang, "view-period", &[("period", view.period_in_words(lang).into())]),
         chart: chart(lang, &partners, by, &columns[METRICS.iter().position(|it| *it == by).unwrap_or(0)]),

@@ -139,6 +139,18 @@ fn mix_table(look: &Look, answers: &Answers) -> Table {
     }
 }
 
+/// All channels, those that usagers took most first.
+fn by_size(look: &Look, answers: &Answers) -> Vec<Channel> {
+    let contacts = |channel: &Channel| {
+        let cells = answers.cells(&mix(look)).iter();
+        let theirs = cells.filter(|it| it.values.first().and_then(Option::as_deref) == Some(channel.code()));
+        theirs.map(|it| Metric::Contacts.read(&it.figures).n).sum::<u64>()
+    };
+    let mut all = Channel::ALL.to_vec();
+    all.sort_by_key(|it| std::cmp::Reverse(contacts(it)));
+    all
+}
+
 struct Passage {
     from: &'static str,
     to: &'static str,
@@ -169,8 +181,10 @@ fn passages(look: &Look, answers: &Answers) -> Vec<Passage> {
 fn escape_flow(look: &Look, answers: &Answers) -> Markup {
     let lang = look.lang;
     let written = site::Figures::new(lang);
-    let names: Vec<String> = Channel::ALL.iter().map(|it| label(lang, "channel", it.code())).collect();
-    let place = |code: &str| code.parse::<Channel>().map_or(0, Channel::index);
+    // The order of the mix, so that a channel has one colour on the page.
+    let order = by_size(look, answers);
+    let names: Vec<String> = order.iter().map(|it| label(lang, "channel", it.code())).collect();
+    let place = |code: &str| order.iter().position(|it| it.code() == code).unwrap_or(0);
     let ribbon = |it: &Passage| Ribbon {
         from: place(it.from),
         to: place(it.to),

@@ -4,18 +4,25 @@ use std::fmt::Write as _;
 
 use kernel::Lang;
 
-use super::{About, Drawing, STRING, Table, coordinate, cut, figure, say, short};
+use super::{About, Drawing, STRING, Table, coordinate, figure, say, short, wrapped};
 use crate::{Figures, Markup, Unit, markup::text};
 
-const WIDTH: f64 = 560.0;
-const ROW: f64 = 46.0;
+/// The narrowest place of the drawing, a phone: nothing of it is scrolled away there.
+const NARROWEST: f64 = 310.0;
+/// Height of a line of a label.
+const LINE: f64 = 19.0;
+/// Letters of a line, and lines of a label.
+const LINE_LETTERS: usize = 36;
+const LINES_MAX: usize = 2;
 const THICK: f64 = 16.0;
+/// From a bar to the next label.
+const GAP: f64 = 12.0;
 /// Between a bar and its value.
 const SPACE: f64 = 8.0;
-/// The least that a bar of the highest value is long; what the longest value leaves, otherwise.
-const FULL_MIN: f64 = 160.0;
+/// The least part of the width, in percents, that the highest value takes; what the longest value leaves, otherwise.
+const FULL_MIN: f64 = 26.0;
 /// The usual width of a letter of a value.
-const LETTER: f64 = 7.6;
+const LETTER: f64 = 8.8;
 
 /// One bar.
 #[derive(Debug, Clone, Default)]
@@ -56,25 +63,30 @@ impl Bars {
         let highest = self.bars.iter().flat_map(|it| [it.value, it.high]).flatten().fold(0.0, f64::max);
         let written = |bar: &Bar| coordinate(written(bar, self.unit, figures).chars().count()) * LETTER;
         let longest = self.bars.iter().map(written).fold(0.0, f64::max);
-        let full = (WIDTH - SPACE - longest).max(FULL_MIN);
+        let full = (100.0 * (NARROWEST - SPACE - longest) / NARROWEST).max(FULL_MIN);
         let scale = if highest > 0.0 { full / highest } else { 0.0 };
         let mut body = String::new();
-        for (place, bar) in self.bars.iter().enumerate() {
-            let top = coordinate(place) * ROW;
-            let label = text(&cut(&bar.label, 60));
+        let mut top = 0.0;
+        for bar in &self.bars {
+            let lines = wrapped(&bar.label, LINE_LETTERS, LINES_MAX);
+            let spans = lines.iter().enumerate().map(|(at, line)| {
+                let y = short(top + 15.0 + coordinate(at) * LINE);
+                format!("<tspan x=\"0\" y=\"{y}\">{}</tspan>", text(line))
+            });
             let label = format!(
-                "<text class=\"label\" x=\"0\" y=\"{}\">{label}<title>{}</title></text>",
-                short(top + 15.0),
+                "<text class=\"label\">{}<title>{}</title></text>",
+                spans.collect::<String>(),
                 text(&bar.label)
             );
             body.push_str(&bar.href.as_ref().map_or(label.clone(), |href| {
                 let href = text(href);
                 format!("<a href=\"{href}\">{label}</a>")
             }));
-            self.bar(bar, top + 22.0, (full, scale), figures, &mut body);
+            top += coordinate(lines.len()) * LINE + 3.0;
+            self.bar(bar, top, (full, scale), figures, &mut body);
+            top += THICK + GAP;
         }
-        let drawing =
-            Drawing { width: WIDTH, height: coordinate(self.bars.len()) * ROW, body, class: "narrow" };
+        let drawing = Drawing { width: None, height: top, body, class: "fluid" };
         figure(lang, &self.about, Some(&drawing), "", &table)
     }
 
@@ -82,11 +94,11 @@ impl Bars {
         let value = bar.value.unwrap_or(0.0).max(0.0);
         write!(
             body,
-            "<rect class=\"ground\" x=\"0\" y=\"{0}\" width=\"{1}\" height=\"{THICK}\" rx=\"3\"/>\
-             <rect class=\"c1\" x=\"0\" y=\"{0}\" width=\"{2}\" height=\"{THICK}\" rx=\"3\"/>",
+            "<rect class=\"ground\" x=\"0\" y=\"{0}\" width=\"{1}%\" height=\"{THICK}\" rx=\"3\"/>\
+             <rect class=\"c1\" x=\"0\" y=\"{0}\" width=\"{2}%\" height=\"{THICK}\" rx=\"3\"/>",
             short(top),
             short(full),
-            short((value * scale).max(if value > 0.0 { 1.5 } else { 0.0 }))
+            short((value * scale).max(if value > 0.0 { 0.5 } else { 0.0 }))
         )
         .expect(STRING);
         let mut end = value * scale;
@@ -94,9 +106,9 @@ impl Bars {
             let middle = short(top + THICK / 2.0);
             write!(
                 body,
-                "<line class=\"whisker\" x1=\"{0}\" x2=\"{1}\" y1=\"{middle}\" y2=\"{middle}\"/>\
-                 <line class=\"whisker\" x1=\"{0}\" x2=\"{0}\" y1=\"{2}\" y2=\"{3}\"/>\
-                 <line class=\"whisker\" x1=\"{1}\" x2=\"{1}\" y1=\"{2}\" y2=\"{3}\"/>",
+                "<line class=\"whisker\" x1=\"{0}%\" x2=\"{1}%\" y1=\"{middle}\" y2=\"{middle}\"/>\
+                 <line class=\"whisker\" x1=\"{0}%\" x2=\"{0}%\" y1=\"{2}\" y2=\"{3}\"/>\
+                 <line class=\"whisker\" x1=\"{1}%\" x2=\"{1}%\" y1=\"{2}\" y2=\"{3}\"/>",
                 short(low.max(0.0) * scale),
                 short(high * scale),
                 short(top + 3.0),
@@ -107,8 +119,8 @@ impl Bars {
         }
         write!(
             body,
-            "<text class=\"value\" x=\"{}\" y=\"{}\">{}</text>",
-            short(end + SPACE),
+            "<text class=\"value\" x=\"{}%\" dx=\"{SPACE}\" y=\"{}\">{}</text>",
+            short(end),
             short(top + 13.0),
             text(&written(bar, self.unit, figures))
         )

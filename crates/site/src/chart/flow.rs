@@ -104,7 +104,7 @@ impl Flow {
                 name_stop(side == "from", (name, &written), stop.top, tall, place, &mut body);
             }
         }
-        let drawing = Drawing { width: WIDTH, height: height + 8.0, body, class: "wide" };
+        let drawing = Drawing { width: Some(WIDTH), height: height + 8.0, body, class: "wide" };
         figure(lang, &self.about, Some(&drawing), "", &table)
     }
 

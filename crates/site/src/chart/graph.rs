@@ -104,7 +104,7 @@ impl Graph {
         let lowest = layout.heights.last().copied().unwrap_or(0.0) + SIZES.box_height / 2.0;
         let width = (layout.width + 2.0 * MARGIN).max(420.0);
         let class = if width > 860.0 { "huge" } else { "wide" };
-        let drawing = Drawing { width, height: lowest + 2.0 * MARGIN, body, class };
+        let drawing = Drawing { width: Some(width), height: lowest + 2.0 * MARGIN, body, class };
         let mut about = self.about.clone();
         let left_out = self.edges.len().saturating_sub(drawn.edges());
         if left_out > 0 {

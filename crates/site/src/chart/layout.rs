@@ -9,6 +9,8 @@ use super::coordinate;
 const ABREAST_MAX: usize = 5;
 /// How often the order and the places are improved.
 const SWEEPS: usize = 12;
+/// How much the wish of an item tied to nothing counts, beside 1 for the others.
+const UNTIED: f64 = 0.01;
 
 /// A line between two boxes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -264,10 +266,10 @@ fn straighten(
         if downwards { (1..depth).collect() } else { (0..depth.saturating_sub(1)).rev().collect() };
     for layer in turns {
         let fixed = if downwards { layer - 1 } else { layer + 1 };
-        let wanted: Vec<f64> = rows[layer]
+        let middle = xs[fixed].iter().sum::<f64>() / coordinate(xs[fixed].len().max(1));
+        let wanted: Vec<(f64, f64)> = rows[layer]
             .iter()
-            .zip(&xs[layer])
-            .map(|(item, x)| {
+            .map(|item| {
                 let (mut sum, mut weights) = (0.0, 0.0);
                 for (other, weight) in graph.of(*item, downwards) {
                     if let Some(at) = rows[fixed].iter().position(|it| *it == other) {
@@ -275,23 +277,34 @@ fn straighten(
                         weights += weight;
                     }
                 }
-                if weights > 0.0 { sum / weights } else { *x }
+                if weights > 0.0 { (sum / weights, 1.0) } else { (middle, UNTIED) }
             })
             .collect();
         xs[layer] = apart(&rows[layer], &wanted, loops, sizes);
     }
 }
 
-/// Places as near as possible to where items want to be, with room between them: the middle of the two ways to push.
-fn apart(row: &[Item], wanted: &[f64], loops: &[bool], sizes: Sizes) -> Vec<f64> {
-    let gap = |a: usize, b: usize| room(row[a], loops, sizes).1 + room(row[b], loops, sizes).0;
-    let mut rightwards = wanted.to_vec();
-    for place in 1..row.len() {
-        rightwards[place] = rightwards[place].max(rightwards[place - 1] + gap(place - 1, place));
+/// Places as near as possible to where items want to be (a place and how much it counts), with room between them: the
+/// least squares under an order, by pooling adjacent violators (Barlow and others, 1972).
+fn apart(row: &[Item], wanted: &[(f64, f64)], loops: &[bool], sizes: Sizes) -> Vec<f64> {
+    // How far each item is from the first one when all touch; less that, places need only not decrease.
+    let mut offsets = Vec::with_capacity(row.len());
+    let mut offset = 0.0;
+    for (place, item) in row.iter().enumerate() {
+        if place > 0 {
+            offset += room(row[place - 1], loops, sizes).1 + room(*item, loops, sizes).0;
+        }
+        offsets.push(offset);
     }
-    let mut leftwards = wanted.to_vec();
-    for place in (0..row.len().saturating_sub(1)).rev() {
-        leftwards[place] = leftwards[place].min(leftwards[place + 1] - gap(place, place + 1));
+    let mut pools: Vec<(f64, f64, usize)> = Vec::with_capacity(row.len());
+    for ((place, weight), offset) in wanted.iter().zip(&offsets) {
+        let mut pool = (place - offset, *weight, 1);
+        while let Some((before, weight, items)) = pools.pop_if(|it| it.0 > pool.0) {
+            let together = weight + pool.1;
+            pool = ((before * weight + pool.0 * pool.1) / together, together, items + pool.2);
+        }
+        pools.push(pool);
     }
-    rightwards.iter().zip(&leftwards).map(|(a, b)| f64::midpoint(*a, *b)).collect()
+    let starts = pools.iter().flat_map(|(start, _, items)| std::iter::repeat_n(*start, *items));
+    starts.zip(&offsets).map(|(start, offset)| start + offset).collect()
 }

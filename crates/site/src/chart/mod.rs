@@ -58,12 +58,16 @@ impl About {
 
 /// The drawing: its size, and what is in it.
 pub(crate) struct Drawing {
-    pub(crate) width: f64,
+    /// `None`: as wide as its place, what is in it being placed in percents; its text is then never scaled.
+    pub(crate) width: Option<f64>,
     pub(crate) height: f64,
     pub(crate) body: String,
     /// A class for its size on screen.
     pub(crate) class: &'static str,
 }
+
+/// The class of drawings whose right end is now: where they are wider than the screen, that end is shown first.
+pub(crate) const LATEST: &str = "wide time";
 
 /// The figures behind a drawing: headings, then rows of written values; the first column names the row.
 pub(crate) struct Table {
@@ -96,15 +100,19 @@ pub(crate) fn figure(
     let id = &id[..12];
     // What holds links is a group: assistive technology would hide the links of an image.
     let role = if drawing.body.contains("<a ") { "group" } else { "img" };
+    let height = short(drawing.height);
+    let size = drawing.width.map_or_else(
+        || format!("height=\"{height}\""),
+        |width| format!("viewBox=\"0 0 {} {height}\"", short(width)),
+    );
     write!(
         html,
-        "{legend}<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\
-         <svg class=\"{}\" role=\"{role}\" aria-labelledby=\"t{id} d{id}\" viewBox=\"0 0 {} {}\" \
+        "{legend}<div class=\"scroll{}\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\
+         <svg class=\"{}\" role=\"{role}\" aria-labelledby=\"t{id} d{id}\" {size} \
          xmlns=\"http://www.w3.org/2000/svg\"><title id=\"t{id}\">{title}</title><desc id=\"d{id}\">{}</desc>{}</svg></div>",
+        if drawing.class == LATEST { " latest" } else { "" },
         text(&label),
         drawing.class,
-        short(drawing.width),
-        short(drawing.height),
         text(&about.description),
         drawing.body
     )
@@ -190,6 +198,25 @@ pub(crate) fn cut(label: &str, length: usize) -> String {
     let mut kept: String = label.chars().take(length.saturating_sub(1)).collect();
     kept.push('…');
     kept
+}
+
+/// A text in lines of at most so many characters, cut between words where it can be, with `…` if there are too many lines.
+pub(crate) fn wrapped(label: &str, length: usize, lines_max: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in label.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= length => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    if lines.len() > lines_max {
+        let rest = lines.split_off(lines_max - 1).join(" ");
+        lines.push(rest);
+    }
+    lines.iter().map(|it| cut(it, length)).collect()
 }
 
 /// A number of things as a coordinate.

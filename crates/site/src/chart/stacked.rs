@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use kernel::Lang;
 
 use super::{
-    About, COLOURS, Drawing, STRING, Table, axis::Axis, colour, coordinate, figure, legend, say, short,
+    About, COLOURS, Drawing, LATEST, STRING, Table, axis::Axis, colour, coordinate, figure, legend, say,
+    short,
 };
 use crate::{Figures, Markup, Unit, markup::text};
 
@@ -72,7 +73,7 @@ impl Stacked {
                 .expect(STRING);
             }
         }
-        let drawing = Drawing { width: WIDTH, height: HEIGHT, body, class: "wide" };
+        let drawing = Drawing { width: Some(WIDTH), height: HEIGHT, body, class: LATEST };
         figure(lang, &self.about, Some(&drawing), &legend(drawn.series.iter().map(String::as_str)), &table)
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use kernel::Lang;
 
-use super::{About, Drawing, STRING, Table, axis::Axis, coordinate, figure, say, short};
+use super::{About, Drawing, LATEST, STRING, Table, axis::Axis, coordinate, figure, say, short};
 use crate::{Figures, Markup, Unit, markup::text};
 
 const WIDTH: f64 = 760.0;
@@ -66,7 +66,7 @@ impl Trend {
         self.line(&axis, &mut body);
         self.dots(&axis, figures, &mut body);
         self.labels(&mut body);
-        let drawing = Drawing { width: WIDTH, height: HEIGHT, body, class: "wide" };
+        let drawing = Drawing { width: Some(WIDTH), height: HEIGHT, body, class: LATEST };
         figure(lang, &self.about, Some(&drawing), "", &table)
     }
 
@@ -116,7 +116,7 @@ impl Trend {
 
     fn dots(&self, axis: &Axis, figures: Figures, body: &mut String) {
         let radius = if self.points.len() > DOTS_MAX { 1.5 } else { 4.0 };
-        let mut last = None;
+        let (mut last, mut before) = (None, None);
         for (place, point) in self.points.iter().enumerate() {
             let Some(value) = point.value else { continue };
             let (x, y) = (self.x(place), axis.y(value));
@@ -133,13 +133,16 @@ impl Trend {
                 text(&told)
             )
             .expect(STRING);
+            before = last.map(|(_, y, _)| y);
             last = Some((x, y, value));
         }
         if let Some((x, y, value)) = last {
-            let above = if y > TOP + 20.0 { y - 11.0 } else { y + 21.0 };
+            // On the side of the dot that the line does not come from.
+            let falls = before.is_some_and(|it: f64| it < y - 1.0);
+            let above = if y < TOP + 20.0 || (falls && y < BOTTOM - 26.0) { y + 21.0 } else { y - 11.0 };
             write!(
                 body,
-                "<text class=\"value\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>",
+                "<text class=\"value halo\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>",
                 short((x + 10.0).min(WIDTH - 4.0)),
                 short(above),
                 text(&figures.of(self.unit, value))
