@@ -73,6 +73,8 @@ help-sql-given = The question and its options: “efficaces-sql --help” lists 
 help-option-format = Format: xes, ocel2, csv or parquet
 help-option-port = Port to listen on
 help-option-data = Folder of the instance
+help-default = (default: { $value })
+help-option-name = Name of the person (default: the beginning of their address)
 help-option-email = E-mail address
 help-option-role = Role: agent, manager, analyst, programme or administrator
 help-option-scopes = Rights of the token: contacts:write, measures:read
@@ -117,8 +119,17 @@ demo-making = Preparing the demo: { $contacts } simulated contacts for { $partne
 demo-not-empty = This folder has an instance already, which is no demo: it is served as it is.
 demo-accounts = Demo accounts (common password: { $password }):
 demo-account = { $email } — { $role }
-simulated = { $contacts } contacts simulated into { $files }
-log-checked = Log checked: { $contacts } contacts and { $events } changes of status.
+simulated = { $contacts ->
+    [one] { $contacts } contact
+   *[other] { $contacts } contacts
+ } simulated into { $files }
+log-checked = Log checked: { $contacts ->
+    [one] { $contacts } contact
+   *[other] { $contacts } contacts
+ } and { $events ->
+    [one] { $events } change of status
+   *[other] { $events } changes of status
+ }.
 log-compacted = The log's small files are merged.
 log-brought = { $contacts ->
     [one] { $contacts } contact
@@ -138,14 +149,25 @@ log-removed = Removed from the log: { $contacts ->
    *[other] { $events } changes of status
  }. Their files leave the disk after an hour, at the next change of the log.
 log-faulty = The log has faults: see the list above.
-exported = { $contacts } contacts and { $events } changes of status written to { $files }{ $left_out ->
+exported = Written to { $files }: { $contacts ->
+    [one] { $contacts } contact
+   *[other] { $contacts } contacts
+ } and { $events ->
+    [one] { $events } change of status
+   *[other] { $events } changes of status
+ }{ $left_out ->
     [0] .
     [one] . { $left_out } contact without a request has no place in this format.
    *[other] . { $left_out } contacts without a request have no place in this format.
  }
-imported = { $rows } rows read: { $imported } added, { $duplicates } known already, { $rejected } refused.
+imported = { $rows ->
+    [one] { $rows } row read
+   *[other] { $rows } rows read
+ }: { $imported } added, { $duplicates } known already, { $rejected } refused.
 imported-refused = { $file }, line { $line }: { $reason }
 imported-rejects = Refused rows: { $rejected }. To see them all, with their reason, add “--rejects FILE.csv”: importing again counts nothing twice.
+option-unused = { $option } changes nothing in the measure { $measure }.
+out-is-a-file = An export is written to a file. Give its name after --out, for example export.csv.
 quantiles-sketched = Where a cell has more than a million values, medians and ninth deciles are within 1 %; everywhere else they are exact.
 preview-format = Format: { $preset } { $encoding }
 preview-unused = (not used)

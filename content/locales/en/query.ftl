@@ -1,5 +1,10 @@
 help = Asks a contact log one question in SQL, and never changes it.
 help-tables = Tables: contacts, request_events. Functions: paris_day(t), paris_week(t), paris_month(t), avoidable(cause), seconds_between(a, b), microseconds_between(a, b).
+help-usage = Usage:
+help-arguments = Arguments:
+help-options = Options:
+help-help = Prints this help
+help-version = Prints the version
 help-query = The question, in SQL
 help-log = Log: a folder, or an s3:// address
 help-json = Prints one JSON document: {"{"}"columns":[…],"rows":[…]{"}"}

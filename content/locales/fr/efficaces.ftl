@@ -12,7 +12,7 @@ help-log-files = Liste les fichiers du journal
 help-log-imports = Liste les imports du journal, avec leurs numéros
 help-log-remove = Retire du journal ce qu’un import y a apporté
 help-log-remove-import = Numéro de l’import, donné par « log imports »
-help-log-remove-partner = Ne retire que les lignes de ce partenaire
+help-log-remove-partner = Ne retire que les lignes de cette administration
 help-demo = Crée une instance de démonstration si le dossier est vide, puis la sert
 help-serve = Sert l’instance
 help-user = Gère les comptes
@@ -73,6 +73,8 @@ help-sql-given = La question et ses options : « efficaces-sql --help » les 
 help-option-format = Format : xes, ocel2, csv ou parquet
 help-option-port = Port d’écoute
 help-option-data = Dossier de l’instance
+help-default = (par défaut : { $value })
+help-option-name = Nom de la personne (par défaut le début de son adresse)
 help-option-email = Adresse électronique
 help-option-role = Rôle : agent, manager, analyst, programme ou administrator
 help-option-scopes = Droits du jeton : contacts:write, measures:read
@@ -117,15 +119,24 @@ demo-making = Préparation de la démonstration : { $contacts } contacts simul�
 demo-not-empty = Ce dossier contient déjà une instance, qui n’est pas une démonstration : elle est servie telle quelle.
 demo-accounts = Comptes de démonstration (mot de passe commun : { $password }) :
 demo-account = { $email } — { $role }
-simulated = { $contacts } contacts simulés dans { $files }
-log-checked = Journal vérifié : { $contacts } contacts et { $events } changements d’état.
+simulated = { $contacts ->
+    [one] { $contacts } contact simulé
+   *[other] { $contacts } contacts simulés
+ } dans { $files }
+log-checked = Journal vérifié : { $contacts ->
+    [one] { $contacts } contact
+   *[other] { $contacts } contacts
+ } et { $events ->
+    [one] { $events } changement d’état
+   *[other] { $events } changements d’état
+ }.
 log-compacted = Les petits fichiers du journal sont regroupés.
 log-brought = { $contacts ->
     [one] { $contacts } contact
    *[other] { $contacts } contacts
  }, { $events ->
-    [one] { $events } changement de statut
-   *[other] { $events } changements de statut
+    [one] { $events } changement d’état
+   *[other] { $events } changements d’état
  }, du { $from } au { $to }
 log-posted = reçus un à un
 log-no-import = Le journal n’a aucune ligne de l’import « { $import } ». « efficaces log imports » donne les numéros.
@@ -134,18 +145,38 @@ log-removed = Sortis du journal : { $contacts ->
     [one] { $contacts } contact
    *[other] { $contacts } contacts
  } et { $events ->
-    [one] { $events } changement de statut
-   *[other] { $events } changements de statut
+    [one] { $events } changement d’état
+   *[other] { $events } changements d’état
  }. Leurs fichiers quittent le disque après une heure, au prochain changement du journal.
 log-faulty = Le journal a des défauts : voyez la liste ci-dessus.
-exported = { $contacts } contacts et { $events } changements d’état écrits dans { $files }{ $left_out ->
+exported = Écrits dans { $files } : { $contacts ->
+    [one] { $contacts } contact
+   *[other] { $contacts } contacts
+ } et { $events ->
+    [one] { $events } changement d’état
+   *[other] { $events } changements d’état
+ }{ $left_out ->
     [0] .
     [one] . { $left_out } contact sans demande n’a pas de place dans ce format.
    *[other] . { $left_out } contacts sans demande n’ont pas de place dans ce format.
  }
-imported = { $rows } lignes lues : { $imported } ajoutées, { $duplicates } déjà connues, { $rejected } refusées.
+imported = { $rows ->
+    [one] { $rows } ligne lue
+   *[other] { $rows } lignes lues
+ } : { $imported ->
+    [one] { $imported } ajoutée
+   *[other] { $imported } ajoutées
+ }, { $duplicates ->
+    [one] { $duplicates } déjà connue
+   *[other] { $duplicates } déjà connues
+ }, { $rejected ->
+    [one] { $rejected } refusée
+   *[other] { $rejected } refusées
+ }.
 imported-refused = { $file }, ligne { $line } : { $reason }
 imported-rejects = Lignes refusées : { $rejected }. Pour les voir toutes, avec leur raison, ajoutez « --rejects FICHIER.csv » : importer de nouveau ne compte rien deux fois.
+option-unused = { $option } ne change rien à la mesure { $measure }.
+out-is-a-file = L’export s’écrit dans un fichier. Donnez son nom après --out, par exemple export.csv.
 quantiles-sketched = Là où une case a plus d’un million de valeurs, les médianes et les neuvièmes déciles sont donnés à 1 % près au plus ; partout ailleurs ils sont exacts.
 preview-format = Format : { $preset } { $encoding }
 preview-unused = (non utilisée)

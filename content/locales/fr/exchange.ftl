@@ -23,7 +23,7 @@ missing-columns = { $file } n’a pas la colonne « { $columns } ». Ses colon
 ambiguous-dates = { $file }, colonne « { $column } » : « { $example } » peut se lire jour/mois ou mois/jour, et aucune valeur ne tranche. Dites-le par « dates = "day-first" » ou « dates = "month-first" » dans un fichier de correspondance.
 unknown-dates = { $file }, colonne « { $column } » : « { $example } » n’est pas une date connue. Dites la forme des dates, ou une autre colonne, par un fichier de correspondance.
 bad-mapping = Le fichier de correspondance { $place } est incorrect : { $detail }. Corrigez-le : docs/import.md le décrit.
-no-partner = { $file } ne dit pas à quel partenaire sont ses lignes. Indiquez-le par « --partner ».
+no-partner = { $file } ne dit pas à quelle administration sont ses lignes. Indiquez-le par « --partner ».
 unknown-encoding = L’encodage « { $name } » n’existe pas. Essayez « utf-8 » ou « windows-1252 ».
 strict = { $count ->
     [one] Une ligne est refusée
@@ -65,19 +65,19 @@ requests-anonymous = { $count ->
     [one] { $file } : un signalement ne nomme personne : il compte comme une personne distincte.
    *[other] { $file } : { $count } signalements ne nomment personne : chacun compte comme une personne distincte.
  }
-objects-read = { $file } : les demandes sont « { $request } », les usagers « { $usager } » ; les événements qui ont un canal sont des contacts, les autres des changements de statut. Un fichier de correspondance peut dire autre chose.
-objects-without-contact = { $file } : les demandes sont « { $request } », les usagers « { $usager } » ; les événements sont des changements de statut. Aucun ne dit le canal : il n’y a donc aucun contact. Dites dans un fichier de correspondance quels événements sont des contacts.
+objects-read = { $file } : les demandes sont « { $request } », les usagers « { $usager } » ; les événements qui ont un canal sont des contacts, les autres des changements d’état. Un fichier de correspondance peut dire autre chose.
+objects-without-contact = { $file } : les demandes sont « { $request } », les usagers « { $usager } » ; les événements sont des changements d’état. Aucun ne dit le canal : il n’y a donc aucun contact. Dites dans un fichier de correspondance quels événements sont des contacts.
 events-about-no-request = { $count ->
     [one] { $file } : un événement ne concerne aucune demande : il a été laissé de côté.
    *[other] { $file } : { $count } événements ne concernent aucune demande : ils ont été laissés de côté.
  }
 objects-anonymous = { $count ->
-    [one] { $file } : un changement de statut ne concerne aucun usager : sa demande compte pour une personne à part.
-   *[other] { $file } : { $count } changements de statut ne concernent aucun usager : chacune de leurs demandes compte pour une personne à part.
+    [one] { $file } : un changement d’état ne concerne aucun usager : sa demande compte pour une personne à part.
+   *[other] { $file } : { $count } changements d’état ne concernent aucun usager : chacune de leurs demandes compte pour une personne à part.
  }
-traces-arrive = { $file } : chaque trace est une demande, et un contact à son premier événement, par le canal de « { $column } » ; ses événements sont des changements de statut. Un fichier de correspondance peut dire autre chose.
-events-are-contacts = { $file } : chaque trace est une demande ; ses événements qui ont un canal dans « { $column } » sont des contacts, les autres des changements de statut. Un fichier de correspondance peut dire autre chose.
-traces-without-contact = { $file } : chaque trace est une demande et ses événements sont des changements de statut. Aucun attribut ne dit le canal : il n’y a donc aucun contact. Dites dans un fichier de correspondance où sont les contacts.
+traces-arrive = { $file } : chaque trace est une demande, et un contact à son premier événement, par le canal de « { $column } » ; ses événements sont des changements d’état. Un fichier de correspondance peut dire autre chose.
+events-are-contacts = { $file } : chaque trace est une demande ; ses événements qui ont un canal dans « { $column } » sont des contacts, les autres des changements d’état. Un fichier de correspondance peut dire autre chose.
+traces-without-contact = { $file } : chaque trace est une demande et ses événements sont des changements d’état. Aucun attribut ne dit le canal : il n’y a donc aucun contact. Dites dans un fichier de correspondance où sont les contacts.
 traces-anonymous = { $count ->
     [one] { $file } : une trace ne nomme personne : elle compte pour une personne à part.
    *[other] { $file } : { $count } traces ne nomment personne : chacune compte pour une personne à part.
@@ -154,8 +154,8 @@ reject-bad-cost = montant illisible
 reject-negative-cost = montant négatif
 reject-future = date à venir : ce contact n’a pas encore eu lieu
 reject-empty = valeur obligatoire absente
-reject-bad-partner = code de partenaire incorrect
-reject-other-partner = ligne d’un autre partenaire
+reject-bad-partner = code d’administration incorrect
+reject-other-partner = ligne d’une autre administration
 reject-text-too-long = texte trop long (plus de 1 000 octets)
 reject-line-too-long = ligne trop longue (plus de 1 Mo)
 reject-open-quote = guillemet ouvert et jamais fermé

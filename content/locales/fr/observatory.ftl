@@ -523,8 +523,8 @@ import-removed = Sont sortis du journal : { $contacts ->
     [one] { $contacts } contact
    *[other] { $contacts } contacts
  } et { $events ->
-    [one] { $events } changement de statut
-   *[other] { $events } changements de statut
+    [one] { $events } changement d’état
+   *[other] { $events } changements d’état
  }. Leurs fichiers quittent le disque après une heure, au prochain changement du journal.
 step-send = Envoyer
 step-explain = Vérifier

@@ -1,5 +1,10 @@
 help = Pose une question en SQL à un journal de contacts, sans jamais le modifier.
 help-tables = Tables : contacts, request_events. Fonctions : paris_day(t), paris_week(t), paris_month(t), avoidable(cause), seconds_between(a, b), microseconds_between(a, b).
+help-usage = Utilisation :
+help-arguments = Arguments :
+help-options = Options :
+help-help = Affiche cette aide
+help-version = Affiche la version
 help-query = La question, en SQL
 help-log = Journal : un dossier, ou une adresse s3://
 help-json = Affiche un document JSON : {"{"}"columns":[…],"rows":[…]{"}"}

@@ -240,6 +240,8 @@ pub(crate) enum UserWhat {
         role: String,
         #[arg(long, value_name = "CODE")]
         partner: Option<String>,
+        #[arg(long)]
+        name: Option<String>,
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,
     },
@@ -327,7 +329,11 @@ fn localised(mut command: Command, path: &str, lang: Lang) -> Command {
         let own = format!("{path}-{option_name}");
         let general = format!("help-option-{option_name}");
         let help = say(lang, if WORDS.knows(&own) { &own } else { &general }, &[]);
-        command = command.mut_arg(&option, |it: Arg| it.help(help));
+        command = command.mut_arg(&option, |it: Arg| {
+            let takes_value = it.get_action().takes_values();
+            let help = with_default(help, &it, lang);
+            it.help(help).hide_default_value(takes_value).hide_possible_values(takes_value)
+        });
     }
     if !command.is_disable_help_flag_set() {
         let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
@@ -345,6 +351,15 @@ fn localised(mut command: Command, path: &str, lang: Lang) -> Command {
         command = command.mut_subcommand(&child, |it| localised(it, &deeper, lang));
     }
     command
+}
+
+/// The help of an option with its default value, which clap would tell in English.
+fn with_default(help: String, option: &Arg, lang: Lang) -> String {
+    let values: Vec<_> = option.get_default_values().iter().map(|it| it.to_string_lossy()).collect();
+    if values.is_empty() {
+        return help;
+    }
+    format!("{help} {}", say(lang, "help-default", &[("value", values.join(", ").into())]))
 }
 
 /// The help page of a command: clap's parts under headings in the reader's language.

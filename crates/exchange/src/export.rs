@@ -10,7 +10,8 @@
 //! | XES | whole journeys, those that measure 11 counts | [`xes`] |
 //! | OCEL 2.0 | as CSV | [`ocel`] |
 //!
-//! Changes of status know a partner, a life event and an instant: with any other filter (a channel, a cause …) they are not exported.
+//! Changes of status know a partner, a life event and an instant: with any other filter (a channel, a cause …) none is exported, and their
+//! file has its titles alone, so that an older one never stands beside newer contacts.
 
 mod aside;
 mod chosen;
@@ -201,9 +202,9 @@ struct Log<'a> {
 }
 
 impl Log<'_> {
-    /// Whether there are changes of status, and the filters speak of them.
-    fn tells_events(&self) -> bool {
-        self.chosen.speaks_of_events() && self.partners.iter().any(|it| it.events > 0)
+    /// Whether the log has changes of status, be they kept or not.
+    fn has_events(&self) -> bool {
+        self.snapshot.partners().iter().any(|it| it.events > 0)
     }
 
     fn each_contacts(

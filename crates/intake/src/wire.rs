@@ -1,14 +1,16 @@
 //! One posted contact: the canonical columns as JSON, read field by field, so that each fault has its name.
 
-use contact_log::Keys;
+use contact_log::{CONTACT_ID_BYTES_MAX, Keys};
 use jiff::Timestamp;
 use kernel::{Cause, Channel, Direction, Euro, Message, Outcome, PartnerCode};
 use serde_json::{Map, Value};
 
 use crate::{row::Row, words::message};
 
-/// Longest text of a field, in characters.
-pub const TEXT_MAX: usize = 200;
+/// Longest text of a field, in bytes: that of imported files.
+const TEXT_BYTES_MAX: usize = CONTACT_ID_BYTES_MAX;
+/// Letters of a name that no field has, as it is shown.
+const SHOWN_MAX: usize = 200;
 
 const FIELDS: [&str; 17] = [
     "contact_id",
@@ -82,15 +84,15 @@ pub fn read(value: &Value, partner: &PartnerCode, keys: &Keys) -> Result<(String
     Ok((contact_id.to_owned(), payload))
 }
 
-/// The text of a field; an empty one and `null` are absent.
+/// The text of a field, without the spaces around it; an empty one and `null` are absent.
 fn text<'a>(fields: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, Fault> {
     match fields.get(name) {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::String(given)) if given.is_empty() => Ok(None),
-        Some(Value::String(given)) if given.chars().count() > TEXT_MAX => {
-            Err(fault(name, message("field-too-long").with("field", name).with("max", TEXT_MAX as u64)))
+        Some(Value::String(given)) if given.trim().is_empty() => Ok(None),
+        Some(Value::String(given)) if given.trim().len() > TEXT_BYTES_MAX => {
+            Err(fault(name, message("field-too-long").with("field", name).with("max", TEXT_BYTES_MAX as u64)))
         }
-        Some(Value::String(given)) => Ok(Some(given)),
+        Some(Value::String(given)) => Ok(Some(given.trim())),
         Some(_) => Err(fault(name, message("field-not-text").with("field", name))),
     }
 }
@@ -175,5 +177,5 @@ fn missing(field: &str) -> Fault {
 }
 
 fn shortened(text: &str) -> String {
-    text.chars().take(TEXT_MAX).collect()
+    text.chars().take(SHOWN_MAX).collect()
 }

@@ -222,7 +222,7 @@ fn each_fault_has_its_field() {
         ("cost", json!(1.123_456)),
         ("cause", json!("Z9")),
         ("colour", json!("red")),
-        ("reason", json!("x".repeat(201))),
+        ("reason", json!("x".repeat(1_001))),
     ] {
         let mut posted = contact("c1");
         posted[field] = bad;

@@ -76,6 +76,16 @@ impl Measure {
             _ => Window::days(30),
         }
     }
+
+    /// Whether its figures depend on the window of the question.
+    pub const fn uses_window(self) -> bool {
+        matches!(self, Self::Needs | Self::Recontact | Self::Fcr | Self::Escape)
+    }
+
+    /// Whether it tells steps and whole journeys.
+    pub const fn has_steps(self) -> bool {
+        matches!(self, Self::Journeys)
+    }
 }
 
 impl fmt::Display for Measure {
@@ -324,7 +334,7 @@ impl Question {
         if self.selection.wanted.iter().any(|(it, _)| *it == Dimension::Recontacted)
             && self.measure != Measure::Satisfaction
         {
-            return Err(QuestionError::NotByThis {
+            return Err(QuestionError::NotFilteredByThis {
                 measure: self.measure,
                 dimension: Dimension::Recontacted,
             });
@@ -332,7 +342,10 @@ impl Question {
         if self.measure == Measure::Provoked {
             let known = |it: Dimension| matches!(it, Dimension::Partner | Dimension::LifeEvent);
             if let Some((dimension, _)) = self.selection.wanted.iter().find(|(it, _)| !known(*it)) {
-                return Err(QuestionError::NotByThis { measure: self.measure, dimension: *dimension });
+                return Err(QuestionError::NotFilteredByThis {
+                    measure: self.measure,
+                    dimension: *dimension,
+                });
             }
         }
         if self.measure == Measure::Provoked && self.window.is_some_and(|it| it != Window::days(14)) {
@@ -379,6 +392,14 @@ pub enum QuestionError {
     /// The measure cannot be broken down so.
     #[error("{measure} is not measured by {}", dimension.name())]
     NotByThis {
+        /// This one.
+        measure: Measure,
+        /// By this.
+        dimension: Dimension,
+    },
+    /// The measure cannot be filtered so.
+    #[error("{measure} is not filtered by {}", dimension.name())]
+    NotFilteredByThis {
         /// This one.
         measure: Measure,
         /// By this.
@@ -434,7 +455,8 @@ mod tests {
         let mut question = Question::of(Measure::Provoked);
         assert!(question.check().is_ok());
         question.selection.wanted.push((Dimension::Channel, Some("phone".to_owned())));
-        let refused = QuestionError::NotByThis { measure: Measure::Provoked, dimension: Dimension::Channel };
+        let (measure, dimension) = (Measure::Provoked, Dimension::Channel);
+        let refused = QuestionError::NotFilteredByThis { measure, dimension };
         assert_eq!(question.check(), Err(refused));
         question = Question { window: Some(Window::days(7)), ..Question::of(Measure::Provoked) };
         assert_eq!(question.check(), Err(QuestionError::FixedWindow(Measure::Provoked)));

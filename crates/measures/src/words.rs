@@ -38,6 +38,9 @@ impl Explain for QuestionError {
             Self::NotByThis { measure, dimension } => {
                 say("not-by-this").with("measure", measure.name()).with("dimension", dimension.name())
             }
+            Self::NotFilteredByThis { measure, dimension } => say("not-filtered-by-this")
+                .with("measure", measure.name())
+                .with("dimension", dimension.name()),
             Self::FixedWindow(measure) => say("fixed-window").with("measure", measure.name()),
             Self::EmptyPeriod => say("empty-period"),
             Self::TopOutOfRange(top) => say("top-out-of-range")
@@ -89,6 +92,7 @@ mod tests {
             QuestionError::UnknownValue { dimension: Dimension::Site, value: "x".into() },
             QuestionError::TwiceTheSame(Dimension::Site),
             QuestionError::NotByThis { measure: Measure::Escape, dimension: Dimension::Channel },
+            QuestionError::NotFilteredByThis { measure: Measure::Provoked, dimension: Dimension::Channel },
             QuestionError::FixedWindow(Measure::Provoked),
             QuestionError::EmptyPeriod,
             QuestionError::TopOutOfRange(0),

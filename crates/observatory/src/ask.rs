@@ -173,7 +173,9 @@ const fn field_of(error: &QuestionError) -> &'static str {
         QuestionError::FixedWindow(_) => "window",
         QuestionError::TopOutOfRange(_) => "top",
         QuestionError::UnknownStep(_) => "step",
-        QuestionError::NotAFilter(_) | QuestionError::UnknownValue { .. } => "where",
+        QuestionError::NotAFilter(_)
+        | QuestionError::UnknownValue { .. }
+        | QuestionError::NotFilteredByThis { .. } => "where",
         QuestionError::UnknownDimension(_)
         | QuestionError::TwiceTheSame(_)
         | QuestionError::NotByThis { .. } => "by",

@@ -9,13 +9,13 @@
 //! | `microseconds_between(a, b)` | `b − a`, a whole number |
 //! | `seconds_between(a, b)` | `b − a`, with its fraction |
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, fmt::Write as _, sync::Arc};
 
 use datafusion::{
     arrow::{
         array::{ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, StringViewBuilder},
         compute::cast,
-        datatypes::{DataType, Int64Type, TimeUnit, TimestampMicrosecondType},
+        datatypes::{DataType, Int64Type, TimeUnit, TimestampMicrosecondType, UInt64Type},
     },
     common::Result,
     logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf},
@@ -100,6 +100,26 @@ fn between(name: &str, gives: DataType, convert: fn(Int64Array) -> ArrayRef) -> 
 #[expect(clippy::cast_precision_loss, reason = "exact to the microsecond for distances below 285 years")]
 fn seconds(us: &Int64Array) -> Float64Array {
     us.iter().map(|it| it.map(|it| it as f64 / SECOND_US as f64)).collect()
+}
+
+/// The text of a stored pseudonym, 16 hexadecimal digits, as exports write it.
+pub(crate) fn pseudonym() -> ScalarUDF {
+    let body = |values: &[ColumnarValue]| -> Result<ColumnarValue> {
+        apply(values, |arrays| {
+            let numbers = arrays[0].as_primitive::<UInt64Type>();
+            let mut column = StringViewBuilder::with_capacity(numbers.len());
+            let mut text = String::with_capacity(16);
+            for number in numbers {
+                text.clear();
+                column.append_option(number.map(|it| {
+                    write!(text, "{it:016x}").expect("a text takes what is written");
+                    text.as_str()
+                }));
+            }
+            Ok(Arc::new(column.finish()))
+        })
+    };
+    create_udf("pseudonym", vec![DataType::UInt64], DataType::Utf8View, Volatility::Immutable, Arc::new(body))
 }
 
 /// Runs a function over columns; a value alone is a column of one row, and gives a value alone.

@@ -110,15 +110,28 @@ fn command(lang: Lang) -> Command {
     let option = |name: &'static str, value: &'static str, key: &str| {
         Arg::new(name).long(name).value_name(value).help(help(key))
     };
+    let (usage, arguments, options) = (help("help-usage"), help("help-arguments"), help("help-options"));
     Command::new("efficaces-sql")
         .version(env!("CARGO_PKG_VERSION"))
         .about(help("help"))
         .after_help(help("help-tables"))
+        .help_template(format!(
+            "{{about-with-newline}}\n{usage} {{usage}}\n\n{arguments}\n{{positionals}}\n\n{options}\n{{options}}{{after-help}}\n"
+        ))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help("help-help")))
+        .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(help("help-version")))
         .arg(Arg::new("query").value_name("SELECT …").required(true).help(help("help-query")))
         .arg(option("log", "DIR", "help-log").required(true))
         .arg(flag("json", "help-json").conflicts_with("csv"))
         .arg(flag("csv", "help-csv"))
-        .arg(option("lang", "fr|en", "help-lang").value_parser(["fr", "en"]).overrides_with("lang"))
+        .arg(
+            option("lang", "fr|en", "help-lang")
+                .value_parser(["fr", "en"])
+                .hide_possible_values(true)
+                .overrides_with("lang"),
+        )
         .arg(option("threads", "N", "help-threads").value_parser(value_parser!(u16).range(1..)))
         .arg(option("memory", "MIB", "help-memory").value_parser(value_parser!(u64).range(16..=1 << 24)))
         .arg(option("rows", "N", "help-rows").value_parser(value_parser!(u64)))

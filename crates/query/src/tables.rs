@@ -5,19 +5,21 @@ use std::{path::Path, sync::Arc};
 use contact_log::{Log, LogKind, Snapshot, schema};
 use datafusion::{
     arrow::datatypes::{DataType, Field, Schema, SchemaRef},
-    catalog::TableProvider,
+    catalog::{TableProvider, default_table_source::DefaultTableSource},
     common::Result,
     datasource::{
+        ViewTable,
         empty::EmptyTable,
         file_format::parquet::ParquetFormat,
         listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl},
     },
-    prelude::SessionContext,
+    logical_expr::{Expr, LogicalPlanBuilder, ScalarUDF},
+    prelude::{SessionContext, ident},
 };
 use object_store::aws::AmazonS3Builder;
 use url::Url;
 
-use crate::QueryError;
+use crate::{QueryError, functions};
 
 /// Their names, as statements say them.
 pub const TABLES: [&str; 2] = ["contacts", "request_events"];
@@ -33,7 +35,7 @@ pub(crate) fn register(context: &SessionContext, log_url: &str) -> Result<(), Qu
         (TABLES[1], LogKind::Events, &schema::STORED_EVENTS),
     ] {
         let table = table(&snapshot, kind, columns(stored))?;
-        context.register_table(name, table)?;
+        context.register_table(name, with_pseudonyms_as_texts(name, table)?)?;
     }
     Ok(())
 }
@@ -49,6 +51,22 @@ fn columns(stored: &SchemaRef) -> SchemaRef {
         Field::new(field.name(), kind, field.is_nullable())
     });
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+}
+
+/// The table with its pseudonyms as everything else writes them; what a statement does not name is not computed.
+fn with_pseudonyms_as_texts(name: &str, table: Arc<dyn TableProvider>) -> Result<Arc<dyn TableProvider>> {
+    let pseudonym: ScalarUDF = functions::pseudonym();
+    let schema = table.schema();
+    let columns = schema.fields().iter().map(|field| -> Expr {
+        let column = ident(field.name());
+        match field.data_type() {
+            DataType::UInt64 => pseudonym.call(vec![column]).alias(field.name()),
+            _ => column,
+        }
+    });
+    let stored = Arc::new(DefaultTableSource::new(table));
+    let plan = LogicalPlanBuilder::scan(name, stored, None)?.project(columns)?.build()?;
+    Ok(Arc::new(ViewTable::new(plan, None)))
 }
 
 fn table(

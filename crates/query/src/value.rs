@@ -1,7 +1,7 @@
 //! A value of a result as JSON and as text.
 //!
-//! Whole numbers and decimals keep every digit (a pseudonym has up to 20), what is not a number is null, instants are RFC 3339 in UTC, and a
-//! time without a zone is written without one.
+//! Whole numbers and decimals keep every digit, what is not a number is null, instants are RFC 3339 in UTC, and a time without a zone is
+//! written without one.
 
 use datafusion::{
     arrow::{

@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     fs,
     io::{self, Write as _},
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     thread::available_parallelism,
 };
@@ -43,6 +43,10 @@ const ACCOUNTS: [(&str, &str, Role); 5] = [
 pub(crate) fn run(args: &DemoArgs, mut settings: Settings, lang: Lang) -> Result<(), Failure> {
     settings.data.clone_from(&args.data);
     settings.listen = SocketAddr::from(([127, 0, 0, 1], args.port));
+    // A second demonstration on the machine takes any free port for its metrics.
+    if TcpListener::bind(settings.metrics_listen).is_err() {
+        settings.metrics_listen.set_port(0);
+    }
     block_on(async {
         let instance = Instance::open(settings).await?;
         if let Some(password) = prepare(&instance, args.contacts, lang).await? {

@@ -9,11 +9,14 @@ use crate::{
     failure::Failure,
     print,
     question::selection,
-    words::say,
+    words::{message, say},
 };
 
 pub(crate) fn run(args: &ExportArgs, lang: Lang) -> Result<(), Failure> {
     let format: ExportFormat = args.format.parse().map_err(|it: ExportError| Failure::refused_by(&it))?;
+    if args.out.as_os_str() == "-" {
+        return Err(Failure::refused(message("out-is-a-file")));
+    }
     let selection = selection(&args.selection)?;
     let scope = match &args.partner {
         Some(code) => Scope::Partner(partner_code(code)?),
@@ -35,8 +38,8 @@ pub(crate) fn run(args: &ExportArgs, lang: Lang) -> Result<(), Failure> {
         lang,
         "exported",
         &[
-            ("contacts", report.contacts.to_string().into()),
-            ("events", report.events.to_string().into()),
+            ("contacts", report.contacts.into()),
+            ("events", report.events.into()),
             ("left_out", report.left_out.into()),
             ("files", files.join(", ").into()),
         ],

@@ -111,7 +111,7 @@ fn tell_refused(report: &ImportReport, lang: Lang) {
         print::to_person(&say(lang, "imported-refused", &args));
     }
     if report.rejected > 0 && report.rejects_file.is_none() {
-        print::to_person(&say(lang, "imported-rejects", &[("rejected", report.rejected.to_string().into())]));
+        print::to_person(&say(lang, "imported-rejects", &[("rejected", report.rejected.into())]));
     }
 }
 
@@ -120,10 +120,10 @@ fn tell(report: &ImportReport, lang: Lang) -> Result<(), Failure> {
         lang,
         "imported",
         &[
-            ("rows", report.rows.to_string().into()),
-            ("imported", report.imported.to_string().into()),
-            ("duplicates", report.duplicates.to_string().into()),
-            ("rejected", report.rejected.to_string().into()),
+            ("rows", report.rows.into()),
+            ("imported", report.imported.into()),
+            ("duplicates", report.duplicates.into()),
+            ("rejected", report.rejected.into()),
         ],
     );
     print::lines(std::iter::once(said))

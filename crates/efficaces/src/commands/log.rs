@@ -42,8 +42,7 @@ fn check(place: &LogPlace, lang: Lang) -> Result<(), Failure> {
             "contacts": report.contacts, "events": report.events, "problems": report.problems,
         }))?;
     } else {
-        let counts =
-            [("contacts", report.contacts.to_string().into()), ("events", report.events.to_string().into())];
+        let counts = [("contacts", report.contacts.into()), ("events", report.events.into())];
         print::lines(
             std::iter::once(say(lang, "log-checked", &counts)).chain(report.problems.iter().cloned()),
         )?;

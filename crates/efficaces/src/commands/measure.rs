@@ -4,7 +4,7 @@ use std::thread::available_parallelism;
 
 use engine::Engine;
 use kernel::{Lang, Scope};
-use measures::{Answer, MeasureError, Measurer, UnitCosts};
+use measures::{Answer, Measure, MeasureError, Measurer, UnitCosts};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -18,6 +18,9 @@ use crate::{
 
 pub(crate) fn run(args: &MeasureArgs, lang: Lang) -> Result<(), Failure> {
     let questions = question::questions(args)?;
+    if let [only] = questions.as_slice() {
+        say_what_is_unused(args, only.measure, lang);
+    }
     let log = existing(&args.log)?;
     let threads = args.threads.or_else(|| available_parallelism().ok().map(usize::from)).unwrap_or(1);
     let engine = Engine::new(log, threads);
@@ -37,6 +40,20 @@ pub(crate) fn run(args: &MeasureArgs, lang: Lang) -> Result<(), Failure> {
         (true, _, _, [answer]) => print::json(answer),
         (_, true, ..) => print::csv(&answers),
         _ => print::table(&answers),
+    }
+}
+
+/// Options that change nothing in a measure are said to the person; programs get the figures alone.
+fn say_what_is_unused(args: &MeasureArgs, measure: Measure, lang: Lang) {
+    for (option, is_given, is_used) in [
+        ("--window", args.window.is_some(), measure.uses_window()),
+        ("--step", args.step.is_some(), measure.has_steps()),
+        ("--top", args.top.is_some(), measure.has_steps()),
+    ] {
+        if is_given && !is_used {
+            let words = [("option", option.into()), ("measure", measure.name().into())];
+            print::to_person(&say(lang, "option-unused", &words));
+        }
     }
 }
 

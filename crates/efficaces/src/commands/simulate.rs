@@ -24,11 +24,8 @@ pub(crate) fn run(args: &SimulateArgs, lang: Lang) -> Result<(), Failure> {
     let written: Vec<PathBuf> =
         [Some(args.out.clone()), args.events.clone(), args.truth.clone()].into_iter().flatten().collect();
     let names: Vec<String> = written.iter().map(|it| it.display().to_string()).collect();
-    let said = say(
-        lang,
-        "simulated",
-        &[("contacts", args.contacts.to_string().into()), ("files", names.join(", ").into())],
-    );
+    let said =
+        say(lang, "simulated", &[("contacts", args.contacts.into()), ("files", names.join(", ").into())]);
     print::to_person(&said);
     Ok(())
 }

@@ -18,8 +18,10 @@ const PAGE: i64 = 500;
 
 pub(crate) fn run(args: UserArgs, settings: Settings, lang: Lang) -> Result<(), Failure> {
     let said = match args.what {
-        UserWhat::Add { email, role, partner, data } => {
-            let password = add(&email, &role, partner.as_deref(), settings.at(data))?;
+        UserWhat::Add { email, role, partner, name, data } => {
+            // Until they say otherwise, people are called by what stands before the @ of their address.
+            let name = name.as_deref().unwrap_or_else(|| email.split('@').next().unwrap_or_default());
+            let password = add(&email, name, &role, partner.as_deref(), settings.at(data))?;
             say(
                 lang,
                 "user-added",
@@ -37,6 +39,7 @@ pub(crate) fn run(args: UserArgs, settings: Settings, lang: Lang) -> Result<(), 
 
 fn add(
     email: &str,
+    name: &str,
     role: &str,
     partner: Option<&str>,
     settings: Settings,
@@ -49,7 +52,6 @@ fn add(
         if let Some(code) = partner.as_ref().filter(|_| role.needs_partner()) {
             instance.ensure_partner(code, None).await?;
         }
-        let name = email.split('@').next().unwrap_or_default();
         instance.add_account(email, name, role, partner, &password).await
     })?;
     Ok(password)

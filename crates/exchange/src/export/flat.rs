@@ -61,7 +61,7 @@ pub(super) fn csv(log: &Log<'_>, out: &Path) -> Result<ExportReport, ExportError
     keep_csv(contacts).map_err(ExportError::cannot_write(out))?;
     report.files.push(out.to_owned());
 
-    if log.tells_events() {
+    if log.has_events() {
         let place = events_place(out);
         let mut events =
             csv::Writer::from_writer(Aside::text(&place).map_err(ExportError::cannot_write(&place))?);
@@ -146,7 +146,7 @@ pub(super) fn parquet(log: &Log<'_>, out: &Path) -> Result<ExportReport, ExportE
     contacts.keep()?;
     report.files.push(out.to_owned());
 
-    if log.tells_events() {
+    if log.has_events() {
         let place = events_place(out);
         let mut events = Columns::begin(&place, &STORED_EVENTS)?;
         log.each_events(|batch| {

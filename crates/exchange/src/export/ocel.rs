@@ -111,12 +111,10 @@ pub(super) fn write(log: &Log<'_>, out: &Path) -> Result<ExportReport, ExportErr
                 let keep = log.chosen.contacts(batch);
                 document.contacts(partner, &Contacts::of(batch), &keep, &mut about).map_err(&cannot)
             })?;
-            if log.tells_events() {
-                log.bucket_events(partner, bucket, |batch| {
-                    let keep = log.chosen.events(batch);
-                    document.changes(partner, &Events::of(batch), &keep, &mut about).map_err(&cannot)
-                })?;
-            }
+            log.bucket_events(partner, bucket, |batch| {
+                let keep = log.chosen.events(batch);
+                document.changes(partner, &Events::of(batch), &keep, &mut about).map_err(&cannot)
+            })?;
             document.objects(partner, about, &mut elsewhere).map_err(&cannot)?;
         }
         elsewhere.of_nobody.sort_unstable();

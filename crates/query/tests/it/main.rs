@@ -24,8 +24,8 @@ fn both_tables_have_the_canonical_columns() {
         [
             "contact_id Utf8View",
             "partner Utf8View",
-            "usager UInt64",
-            "request UInt64",
+            "usager Utf8View",
+            "request Utf8View",
             "started_at Timestamp(µs, \"UTC\")",
             "channel Utf8View",
             "direction Utf8View",
@@ -38,7 +38,7 @@ fn both_tables_have_the_canonical_columns() {
             "satisfaction UInt8",
             "cost Decimal128(18, 4)",
             "site Utf8View",
-            "agent UInt64",
+            "agent Utf8View",
         ]
     );
     assert_eq!(columns("request_events").len(), 8);
@@ -67,19 +67,21 @@ fn json_keeps_every_digit_and_says_null_for_what_is_not_a_number() {
     let world = World::new();
     let said = world.text(
         "--json",
-        "SELECT usager, cost, started_at, wait_s, 1e0/0 AS i, cast('NaN' AS DOUBLE) AS n, avoidable(cause) AS a \
+        "SELECT usager, 9007199254740993 AS big, cost, started_at, wait_s, 1e0/0 AS i, cast('NaN' AS DOUBLE) AS n, avoidable(cause) AS a \
         FROM contacts WHERE contact_id = 'c1'",
     );
     let usager = world.usager("alice");
     assert_eq!(
         said,
         format!(
-            "{{\"columns\":[\"usager\",\"cost\",\"started_at\",\"wait_s\",\"i\",\"n\",\"a\"],\"rows\":[\n\
-             {{\"usager\":{usager},\"cost\":12.5000,\"started_at\":\"2025-03-01T10:00:00.000001Z\",\"wait_s\":10,\
+            "{{\"columns\":[\"usager\",\"big\",\"cost\",\"started_at\",\"wait_s\",\"i\",\"n\",\"a\"],\"rows\":[\n\
+             {{\"usager\":\"{usager:016x}\",\"big\":9007199254740993,\"cost\":12.5000,\"started_at\":\"2025-03-01T10:00:00.000001Z\",\"wait_s\":10,\
              \"i\":null,\"n\":null,\"a\":true}}]}}\n"
         )
     );
-    assert!(usager > 1 << 53, "a number that a double cannot hold: {usager}");
+    let found =
+        world.json(&format!("SELECT contact_id FROM contacts WHERE usager = '{usager:016x}' ORDER BY 1"));
+    assert_eq!(found["rows"], json!([{"contact_id": "c1"}, {"contact_id": "c2"}]));
 }
 
 #[test]
