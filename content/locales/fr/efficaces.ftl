@@ -181,6 +181,12 @@ quantiles-sketched = Là où une case a plus d’un million de valeurs, les méd
 preview-format = Format : { $preset } { $encoding }
 preview-unused = (non utilisée)
 preview-ambiguous = Les dates de « { $column } » se lisent de deux façons, par exemple « { $example } ». Dites laquelle dans le fichier de correspondance.
+preview-missing = Aucune colonne ne donne { $column }. Dites laquelle dans le fichier de correspondance.
+preview-unknown = Le mot « { $word } » de « { $title } » est inconnu de { $column }. Dites ce qu’il veut dire dans le fichier de correspondance.
+preview-tried = Essai sur les { $tried } premières lignes : { $refused ->
+    [one] { $refused } serait refusée
+   *[other] { $refused } seraient refusées
+ }.
 preview-refused = Ligne { $line } : { $reason }
 preview-mapping = Correspondance, à corriger au besoin et à redonner par --mapping :
 fact-encoding = Encodage

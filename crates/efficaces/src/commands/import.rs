@@ -61,6 +61,11 @@ pub(crate) fn preview_file(args: &PreviewArgs, lang: Lang) -> Result<(), Failure
             "preset": seen.preset.name(), "encoding": seen.encoding, "separator": seen.separator,
             "header": seen.header, "columns": seen.columns, "ambiguities": seen.ambiguities,
             "mapping": seen.mapping.to_toml(), "row_columns": seen.row_columns, "rows": seen.rows,
+            "missing": seen.missing.iter().map(|it| it.name()).collect::<Vec<_>>(),
+            "unknown": seen.unknown.iter().map(|it| json!({
+                "column": it.column.name(), "title": it.title, "word": it.word, "nearest": it.nearest,
+            })).collect::<Vec<_>>(),
+            "tried": seen.tried.0, "refused": seen.tried.1,
         }));
     }
     let columns = seen.columns.iter().map(|it| {
@@ -74,6 +79,17 @@ pub(crate) fn preview_file(args: &PreviewArgs, lang: Lang) -> Result<(), Failure
             &[("column", it.title.as_str().into()), ("example", it.example.as_str().into())],
         )
     });
+    let missing = seen.missing.iter().map(|it| say(lang, "preview-missing", &[("column", it.name().into())]));
+    let unknown = seen.unknown.iter().map(|it| {
+        let words = [
+            ("word", it.word.as_str().into()),
+            ("title", it.title.as_str().into()),
+            ("column", it.column.name().into()),
+        ];
+        say(lang, "preview-unknown", &words)
+    });
+    let tried = [("tried", seen.tried.0.into()), ("refused", seen.tried.1.into())];
+    let tried = (seen.tried.0 > 0).then(|| say(lang, "preview-tried", &tried));
     let refused = seen.rejects.iter().map(|it| {
         let reason = it.reason.message().say(lang);
         say(lang, "preview-refused", &[("line", it.line.into()), ("reason", reason.into())])
@@ -86,7 +102,15 @@ pub(crate) fn preview_file(args: &PreviewArgs, lang: Lang) -> Result<(), Failure
     );
     let mapping = [say(lang, "preview-mapping", &[]), seen.mapping.to_toml()];
     print::lines(
-        std::iter::once(head).chain(columns).chain(ambiguous).chain(refused).chain(said).chain(mapping),
+        std::iter::once(head)
+            .chain(columns)
+            .chain(missing)
+            .chain(ambiguous)
+            .chain(unknown)
+            .chain(tried)
+            .chain(refused)
+            .chain(said)
+            .chain(mapping),
     )
 }
 

@@ -162,6 +162,7 @@ fn of_text(source: Source, requests: &mut Requests<'_>) -> Result<u64, ImportErr
         from: BufReader::with_capacity(1 << 17, text::utf8(source.reader, encoding)),
         line: 1,
         held: Vec::new(),
+        is_after_list: false,
     };
     let failed = |line, error| ImportError::Read { file: name.clone(), line, source: error };
     let is_xml = match texts.first() {
@@ -175,6 +176,10 @@ fn of_text(source: Source, requests: &mut Requests<'_>) -> Result<u64, ImportErr
             Next::End => break,
             Next::Long(line) => requests.refuse(line, &texts.held, Reason::LineTooLong)?,
             Next::Open(line) => requests.refuse(line, &texts.held, Reason::Cut)?,
+            Next::Stray(line) => {
+                requests.refuse(line, &texts.held, Reason::NotThisFormat)?;
+                continue;
+            }
             Next::Whole(line) => {
                 let request = if is_xml { of_element(&texts.held) } else { of_object(&texts.held) };
                 match request {
@@ -196,11 +201,15 @@ struct Texts<R> {
     from: BufReader<R>,
     line: u64,
     held: Vec<u8>,
+    /// What follows a list in its wrapper (`"total": 12`) is no request.
+    is_after_list: bool,
 }
 
 enum Next {
     /// A request, with its line.
     Whole(u64),
+    /// Something else among requests, with its line.
+    Stray(u64),
     /// One that is too long, with its line and its beginning.
     Long(u64),
     /// The text ends within it.
@@ -242,11 +251,21 @@ impl<R: Read> Texts<R> {
         let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
         while let Some(byte) = self.byte()? {
             if depth == 0 {
-                if byte == b'{' {
-                    line = self.line;
-                    depth = 1;
-                    self.held.clear();
-                    self.hold(byte);
+                line = self.line;
+                match byte {
+                    b'{' => {
+                        depth = 1;
+                        self.held.clear();
+                        self.hold(byte);
+                    }
+                    b'[' => self.is_after_list = false,
+                    b']' => self.is_after_list = true,
+                    b',' | b'}' => {}
+                    _ if byte.is_ascii_whitespace() || self.is_after_list => {}
+                    _ => {
+                        self.stray(byte)?;
+                        return Ok(Next::Stray(line));
+                    }
                 }
                 continue;
             }
@@ -258,7 +277,7 @@ impl<R: Read> Texts<R> {
             match byte {
                 b'"' => in_text = true,
                 // `{"requests": [`: what follows are the requests.
-                b'[' if depth == 1 && self.is_wrapper() => depth = 0,
+                b'[' if depth == 1 && self.is_wrapper() => (depth, self.is_after_list) = (0, false),
                 b'{' | b'[' => depth += 1,
                 b'}' | b']' => depth -= 1,
                 _ => {}
@@ -269,6 +288,26 @@ impl<R: Read> Texts<R> {
             }
         }
         Ok(if depth == 0 { Next::End } else { Next::Open(line) })
+    }
+
+    /// Holds what began with `first` and is no object, up to the comma or the end of line after it.
+    fn stray(&mut self, first: u8) -> io::Result<()> {
+        self.held.clear();
+        self.hold(first);
+        let (mut in_text, mut escaped) = (first == b'"', false);
+        loop {
+            let Some(next) = self.from.fill_buf()?.first().copied() else { return Ok(()) };
+            if !in_text && matches!(next, b',' | b']' | b'{' | b'\n') {
+                return Ok(());
+            }
+            if in_text {
+                (in_text, escaped) = (escaped || next != b'"', !escaped && next == b'\\');
+            } else {
+                in_text = next == b'"';
+            }
+            self.byte()?;
+            self.hold(next);
+        }
     }
 
     /// Whether what is held is an object that begins with a named list, and says nothing else.

@@ -263,6 +263,14 @@ fn open311_requests_are_contacts_and_changes_of_status() {
         JSON.split(",\n  {\"service_request_id\": \"638350\"").next().unwrap()
     );
     assert_eq!(read_bytes(wrapped).unwrap().column("contact_id"), ["638344", "638349"]);
+    // What is no request is refused, not passed over; what follows the list in its wrapper is no request.
+    let one =
+        r#"{"service_request_id": "7", "status": "open", "requested_datetime": "2025-04-01T09:00:00Z"}"#;
+    let strays = format!("{{\"requests\": [null,\n \"a, b\", {one}, 12], \"total\": 4}}\n");
+    let seen = read_bytes(strays).unwrap();
+    assert_eq!(seen.column("contact_id"), ["7"]);
+    let refused: Vec<_> = seen.rejects().iter().map(|it| it.0).collect();
+    assert_eq!(refused, [1, 2, 2]);
 }
 
 #[test]
