@@ -158,7 +158,8 @@ on_both! {
         let path = sent.location.unwrap();
         server.post(&analyst, &path, &format!("{path}/plan"), &format!("{COLUMNS}&action=run")).await;
         let running = { let server = server.clone(); tokio::spawn(async move { work(&server).await }) };
-        while !server.get(&analyst, Lang::Fr, &path).await.text.contains("badge running") {}
+        // Half of its rows are read: it has begun.
+        while !server.get(&analyst, Lang::Fr, &path).await.text.contains("value=\"50\"") {}
         server.post(&analyst, &path, &format!("{path}/cancel"), "").await;
         assert!(running.await.unwrap());
         let page = server.get(&analyst, Lang::Fr, &path).await.text;
