@@ -1,5 +1,6 @@
 skip = Skip to content
 footer = Contacts efficaces: see, try, prove and share what avoids needless contacts.
+footer-label = About this site
 nav-label = Main navigation
 crumbs-label = You are here
 theme-label = Appearance

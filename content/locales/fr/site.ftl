@@ -1,5 +1,6 @@
 skip = Aller au contenu
 footer = Contacts efficaces : voir, essayer, prouver et partager ce qui évite des contacts inutiles.
+footer-label = Informations sur ce site
 nav-label = Navigation principale
 crumbs-label = Vous êtes ici
 theme-label = Apparence

@@ -16,20 +16,14 @@ const SCRIPT: &str = include_str!("../assets/upload.js");
 
 /// The style sheet's address, with a mark of its content: browsers may keep it for ever.
 pub(crate) fn address() -> &'static str {
-    static ADDRESS: LazyLock<String> = LazyLock::new(|| marked(PATH, SHEET));
+    static ADDRESS: LazyLock<String> = LazyLock::new(|| site::marked(PATH, SHEET));
     &ADDRESS
 }
 
 /// The script's address.
 pub(crate) fn script_address() -> &'static str {
-    static ADDRESS: LazyLock<String> = LazyLock::new(|| marked(SCRIPT_PATH, SCRIPT));
+    static ADDRESS: LazyLock<String> = LazyLock::new(|| site::marked(SCRIPT_PATH, SCRIPT));
     &ADDRESS
-}
-
-fn marked(path: &str, content: &str) -> String {
-    // FNV-1a: a mark against stale copies, not a protection.
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    format!("{path}?v={:016x}", content.bytes().fold(0xcbf2_9ce4_8422_2325, step))
 }
 
 /// `GET /observatoire/style.css`

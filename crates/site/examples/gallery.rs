@@ -9,7 +9,8 @@ use register::{NewAccount, Role, account};
 use site::{
     Access, ErrorSummary, Field, Markup, NavItem, Paging, Routes, Shell, Site, Unit,
     chart::{
-        About, Bar, Bars, Column, Flow, Graph, GraphEdge, GraphNode, Heat, Point, Ribbon, Stacked, Trend,
+        About, Bar, Bars, Column, Dot, Flow, Graph, GraphEdge, GraphNode, Heat, Point, Radar, Ribbon, Spoke,
+        Spread, Stacked, Trend,
     },
     form::FieldKind,
 };
@@ -79,7 +80,7 @@ async fn gallery(shell: Shell) -> Response {
         <span class=\"meaning\">dont 4,9 M€ évitables.</span></li></ul>";
     let paging = Paging::new(2, 20, 140).links(&shell, |page| format!("?page={page}"));
     let html = format!(
-        "{tiles}{}<div class=\"grid\">{}{}</div>{}{}{}{form}<div class=\"notice good\"><p>L’import est terminé.</p></div>\
+        "{tiles}{}<div class=\"grid\">{}{}</div>{}{}{}<div class=\"grid\">{}{}</div>{form}<div class=\"notice good\"><p>L’import est terminé.</p></div>\
          <p class=\"empty\">Aucun import encore. Commencez par envoyer un fichier.</p>{paging}",
         trend().draw(lang),
         bars().draw(lang),
@@ -87,6 +88,8 @@ async fn gallery(shell: Shell) -> Response {
         stacked().draw(lang),
         flow().draw(lang),
         heat().draw(lang),
+        radar().draw(lang),
+        spread().draw(lang),
     );
     shell
         .page("Vue d’ensemble")
@@ -186,6 +189,39 @@ fn flow() -> Flow {
         from: CHANNELS.map(String::from).into(),
         to: CHANNELS.map(String::from).into(),
         ribbons: ribbons.into(),
+    }
+}
+
+fn radar() -> Radar {
+    let spoke = |at: u32| Spoke {
+        short: format!("AX{at}"),
+        label: format!("Axe {at}"),
+        values: vec![Some(f64::from(at * 29 % 90 + 10)), (at != 3).then(|| f64::from(at * 17 % 60))],
+    };
+    Radar {
+        about: about("Score par axe", "De 0 au centre à 100 au bord."),
+        unit: Unit::Count,
+        highest: 100.0,
+        series: vec!["Aujourd’hui".into(), "En 2025".into()],
+        spokes: (1..=8).map(spoke).collect(),
+    }
+}
+
+fn spread() -> Spread {
+    let dot = |at: u32| Dot {
+        short: format!("P{at:02}"),
+        label: format!("Pratique {at}"),
+        value: f64::from(at * 1_713 % 9_000),
+        href: Some("#".into()),
+        is_strong: at.is_multiple_of(4),
+    };
+    let column = |name: &str, from: u32| {
+        ([name.to_owned(), "de travail".to_owned()], (from..from + 5).map(dot).collect())
+    };
+    Spread {
+        about: about("Gain et effort", "Plus haut\u{a0}: plus de contacts évités."),
+        unit: Unit::Count,
+        columns: vec![column("Semaines", 1), column("Trimestre", 6), column("Plus", 11)],
     }
 }
 

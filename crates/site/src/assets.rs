@@ -51,6 +51,11 @@ pub(crate) fn address(name: &str) -> String {
     })
 }
 
+/// The address of a file that a slice serves itself, with a mark of its content: browsers may keep it for ever.
+pub fn marked(path: &str, content: &str) -> String {
+    format!("{path}?v={}", &blake3::hash(content.as_bytes()).to_hex()[..16])
+}
+
 /// `GET /assets/{name}`
 pub(crate) async fn serve(Path(name): Path<String>) -> Response {
     let Some(asset) = ASSETS.by_name.get(&name) else {

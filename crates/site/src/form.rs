@@ -37,6 +37,7 @@ pub enum FieldKind {
 pub struct Field {
     kind: FieldKind,
     name: String,
+    id: String,
     label: String,
     value: String,
     hint: Option<String>,
@@ -46,11 +47,13 @@ pub struct Field {
 }
 
 impl Field {
-    /// An empty field. `name` is also its id: letters, digits and `-`.
+    /// An empty field. `name` is also its id, unless it is given one: letters, digits and `-`.
     pub fn new(kind: FieldKind, name: impl Into<String>, label: impl Into<String>) -> Self {
+        let name = name.into();
         Self {
             kind,
-            name: name.into(),
+            id: name.clone(),
+            name,
             label: label.into(),
             value: String::new(),
             hint: None,
@@ -63,6 +66,12 @@ impl Field {
     /// What stands in it.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
+        self
+    }
+
+    /// An id of its own, where several forms of a page have a field of this name.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
         self
     }
 
@@ -91,14 +100,14 @@ impl Field {
     }
 
     fn attributes(&self) -> String {
-        let name = text(&self.name);
-        let mut all = format!(" id=\"{name}\" name=\"{name}\"");
+        let id = text(&self.id);
+        let mut all = format!(" id=\"{id}\" name=\"{}\"", text(&self.name));
         let mut described = Vec::new();
         if self.hint.is_some() {
-            described.push(format!("{name}-hint"));
+            described.push(format!("{id}-hint"));
         }
         if self.error.is_some() {
-            described.push(format!("{name}-error"));
+            described.push(format!("{id}-error"));
             all.push_str(" aria-invalid=\"true\"");
         }
         if !described.is_empty() {
@@ -114,27 +123,27 @@ impl Field {
     }
 
     fn notes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = text(&self.name);
+        let id = text(&self.id);
         if let Some(hint) = &self.hint {
-            write!(f, "<p class=\"hint\" id=\"{name}-hint\">{}</p>", text(hint))?;
+            write!(f, "<p class=\"hint\" id=\"{id}-hint\">{}</p>", text(hint))?;
         }
         if let Some(error) = &self.error {
-            write!(f, "<p class=\"error\" id=\"{name}-error\">{}</p>", text(error))?;
+            write!(f, "<p class=\"error\" id=\"{id}-error\">{}</p>", text(error))?;
         }
         Ok(())
     }
 
     fn radios(&self, f: &mut fmt::Formatter<'_>, options: &[(String, String)]) -> fmt::Result {
-        let name = text(&self.name);
-        write!(f, "<fieldset class=\"field\" id=\"{name}\"><legend>{}</legend>", text(&self.label))?;
+        let (name, id) = (text(&self.name), text(&self.id));
+        write!(f, "<fieldset class=\"field\" id=\"{id}\"><legend>{}</legend>", text(&self.label))?;
         self.notes(f)?;
         for (place, (value, label)) in options.iter().enumerate() {
             let checked = if *value == self.value { " checked" } else { "" };
             let required = if self.is_required { " required" } else { "" };
             write!(
                 f,
-                "<div class=\"choice\"><input type=\"radio\" id=\"{name}-{place}\" name=\"{name}\" value=\"{}\"\
-                 {checked}{required}><label for=\"{name}-{place}\">{}</label></div>",
+                "<div class=\"choice\"><input type=\"radio\" id=\"{id}-{place}\" name=\"{name}\" value=\"{}\"\
+                 {checked}{required}><label for=\"{id}-{place}\">{}</label></div>",
                 text(value),
                 text(label)
             )?;
@@ -148,7 +157,7 @@ impl fmt::Display for Field {
         let attributes = self.attributes();
         let value = text(&self.value);
         let class = if self.error.is_some() { "field wrong" } else { "field" };
-        let label = format!("<label for=\"{}\">{}</label>", text(&self.name), text(&self.label));
+        let label = format!("<label for=\"{}\">{}</label>", text(&self.id), text(&self.label));
         match &self.kind {
             FieldKind::Radios(options) => return self.radios(f, options),
             FieldKind::Checkbox => {

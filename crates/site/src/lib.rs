@@ -20,6 +20,7 @@ pub mod failure;
 pub mod form;
 pub mod format;
 pub mod health;
+pub mod markdown;
 pub mod markup;
 mod metrics;
 mod pages;
@@ -31,6 +32,7 @@ mod visitor;
 mod words;
 
 pub use access::{Access, Routes};
+pub use assets::marked;
 pub use error::BuildError;
 pub use failure::Failure;
 pub use form::{ErrorSummary, Field};

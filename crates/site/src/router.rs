@@ -52,6 +52,7 @@ struct Inner {
     is_behind_proxy: bool,
     home: &'static str,
     navigation: Vec<NavItem>,
+    footer: Vec<(&'static str, Message)>,
     catalogues: Vec<&'static LazyLock<Words>>,
     health: Vec<HealthCheck>,
     metrics: Metrics,
@@ -84,6 +85,7 @@ impl Site {
                 is_behind_proxy: false,
                 home: "/compte",
                 navigation: Vec::new(),
+                footer: Vec::new(),
                 catalogues: vec![&WORDS, &register::WORDS],
                 health: vec![database],
                 metrics: Metrics::default(),
@@ -124,6 +126,10 @@ impl Site {
     /// Where a person lands after signing in.
     pub fn home(&self) -> &'static str {
         self.0.home
+    }
+
+    pub(crate) fn footer(&self) -> &[(&'static str, Message)] {
+        &self.0.footer
     }
 
     pub(crate) fn navigation(&self) -> &[NavItem] {
@@ -183,6 +189,13 @@ impl SiteBuilder {
     #[must_use]
     pub fn nav(mut self, item: NavItem) -> Self {
         self.inner.navigation.push(item);
+        self
+    }
+
+    /// Adds a link to the foot of every page, after those before.
+    #[must_use]
+    pub fn footer(mut self, href: &'static str, name: Message) -> Self {
+        self.inner.footer.push((href, name));
         self
     }
 

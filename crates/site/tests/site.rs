@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{Request, Response, StatusCode, header},
+    http::{Request, StatusCode, header},
     routing::{get, post},
 };
 use jiff::Timestamp;
@@ -16,7 +16,7 @@ use site::{
     Access, BuildError, Failure, Going, Markup, NavItem, Routes, Shell, Site, SiteBuilder,
     api::{ApiCaller, Json},
 };
-use testkit::on_both;
+use testkit::{Browser, Seen, on_both};
 use tower::ServiceExt;
 
 const EMAIL: &str = "camille@caf.fr";
@@ -82,74 +82,10 @@ async fn a_manager(db: &Db) -> PartnerCode {
     code
 }
 
-/// A browser: keeps cookies, fills in forms.
-struct Browser {
-    site: Router,
-    cookies: Vec<(String, String)>,
-}
-
-struct Seen {
-    status: StatusCode,
-    headers: header::HeaderMap,
-    body: String,
-}
-
-impl Seen {
-    fn location(&self) -> &str {
-        self.headers.get(header::LOCATION).map_or("", |it| it.to_str().unwrap())
-    }
-
-    fn token(&self) -> String {
-        let after = self.body.split("name=\"csrf\" value=\"").nth(1).expect("a form");
-        after.split('"').next().unwrap().to_owned()
-    }
-}
-
-impl Browser {
-    fn new(site: Router) -> Self {
-        Self { site, cookies: Vec::new() }
-    }
-
-    async fn send(&mut self, mut request: Request<Body>) -> Seen {
-        let cookies: Vec<String> =
-            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().unwrap());
-        request.headers_mut().insert(header::HOST, "c.example".parse().unwrap());
-        let response: Response<Body> = self.site.clone().oneshot(request).await.unwrap();
-        for set in response.headers().get_all(header::SET_COOKIE) {
-            let set = set.to_str().unwrap();
-            let (name, value) = set.split(';').next().unwrap().split_once('=').unwrap();
-            self.cookies.retain(|(it, _)| it != name);
-            if !set.contains("Max-Age=0") {
-                self.cookies.push((name.to_owned(), value.to_owned()));
-            }
-        }
-        let (parts, body) = response.into_parts();
-        let body = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
-        Seen { status: parts.status, headers: parts.headers, body }
-    }
-
-    async fn get(&mut self, path: &str) -> Seen {
-        self.send(Request::get(path).body(Body::empty()).unwrap()).await
-    }
-
-    async fn post(&mut self, path: &str, form: &str) -> Seen {
-        let request = Request::post(path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(header::ORIGIN, "http://c.example")
-            .body(Body::from(form.to_owned()))
-            .unwrap();
-        self.send(request).await
-    }
-
-    async fn sign_in(&mut self, password: &str) -> Seen {
-        let token = self.get("/connexion").await.token();
-        self.post(
-            "/connexion",
-            &format!("csrf={token}&email={EMAIL}&password={password}&next=%2Fsuivi%3Fmois%3D3"),
-        )
-        .await
-    }
+async fn sign_in(browser: &mut Browser, password: &str) -> Seen {
+    let token = browser.get("/connexion").await.token();
+    let form = format!("csrf={token}&email={EMAIL}&password={password}&next=%2Fsuivi%3Fmois%3D3");
+    browser.post("/connexion", &form).await
 }
 
 async fn api(
@@ -173,10 +109,10 @@ on_both! {
         let mut browser = Browser::new(site(&db));
         let away = browser.get("/suivi?mois=3").await;
         assert_eq!((away.status, away.location()), (StatusCode::SEE_OTHER, "/connexion?next=/suivi%3Fmois%3D3"));
-        let wrong = browser.sign_in("wrong horse battery").await;
+        let wrong = sign_in(&mut browser, "wrong horse battery").await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.body.contains("role=\"alert\"") && wrong.body.contains("value=\"camille@caf.fr\""), "{}", wrong.body);
-        let right = browser.sign_in("correct+horse+battery").await;
+        let right = sign_in(&mut browser, "correct+horse+battery").await;
         assert_eq!((right.status, right.location()), (StatusCode::SEE_OTHER, "/suivi?mois=3"));
         let page = browser.get("/suivi").await;
         assert_eq!(page.status, StatusCode::OK);
@@ -190,7 +126,7 @@ on_both! {
         a_manager(&db).await;
         let mut browser = Browser::new(site(&db));
         browser.cookies.push(("session".into(), "planted".into()));
-        browser.sign_in("correct+horse+battery").await;
+        sign_in(&mut browser, "correct+horse+battery").await;
         let session = &browser.cookies.iter().find(|(name, _)| name == "session").unwrap().1;
         assert!(session.len() == 64 && session != "planted");
     }
@@ -198,7 +134,7 @@ on_both! {
     async fn signing_out_ends_the_session_on_the_server_too(db: Db) {
         a_manager(&db).await;
         let mut browser = Browser::new(site(&db));
-        browser.sign_in("correct+horse+battery").await;
+        sign_in(&mut browser, "correct+horse+battery").await;
         let kept = browser.cookies.clone();
         let token = browser.get("/suivi").await.token();
         let out = browser.post("/deconnexion", &format!("csrf={token}")).await;
@@ -212,7 +148,7 @@ on_both! {
     async fn a_role_opens_its_pages_and_no_others(db: Db) {
         a_manager(&db).await;
         let mut browser = Browser::new(site(&db));
-        browser.sign_in("correct+horse+battery").await;
+        sign_in(&mut browser, "correct+horse+battery").await;
         let closed = browser.get("/reseau").await;
         assert_eq!(closed.status, StatusCode::FORBIDDEN);
         assert!(closed.body.contains("<h1>Cette page ne vous est pas ouverte</h1>"), "{}", closed.body);
@@ -226,7 +162,7 @@ on_both! {
     async fn a_form_from_elsewhere_changes_nothing(db: Db) {
         a_manager(&db).await;
         let mut browser = Browser::new(site(&db));
-        browser.sign_in("correct+horse+battery").await;
+        sign_in(&mut browser, "correct+horse+battery").await;
         let token = browser.get("/suivi").await.token();
         assert_eq!(browser.post("/suivi", &format!("csrf={token}")).await.status, StatusCode::SEE_OTHER);
         for form in ["", "csrf=", "csrf=0123456789abcdef0123456789abcdef"] {
@@ -246,7 +182,7 @@ on_both! {
     async fn an_upload_carries_its_token_in_the_address_or_a_header(db: Db) {
         a_manager(&db).await;
         let mut browser = Browser::new(site(&db));
-        browser.sign_in("correct+horse+battery").await;
+        sign_in(&mut browser, "correct+horse+battery").await;
         let token = browser.get("/suivi").await.token();
         let upload = |path: String| Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
         let without = upload("/envoi".into()).body(Body::from("12345")).unwrap();
@@ -262,7 +198,7 @@ on_both! {
         let site = site(&db);
         let (mut here, mut elsewhere) = (Browser::new(site.clone()), Browser::new(site));
         for browser in [&mut here, &mut elsewhere] {
-            browser.sign_in("correct+horse+battery").await;
+            sign_in(browser, "correct+horse+battery").await;
         }
         let token = here.get("/compte/mot-de-passe").await.token();
         let form = |current: &str, new: &str, again: &str| format!("csrf={token}&current={current}&new={new}&again={again}");
@@ -280,7 +216,7 @@ on_both! {
         assert!(here.get("/compte").await.body.contains("Votre mot de passe est changé"));
         assert_eq!(elsewhere.get("/compte").await.status, StatusCode::SEE_OTHER);
         let token = here.get("/compte").await.token();
-        elsewhere.sign_in("a+new+sentence+here").await;
+        sign_in(&mut elsewhere, "a+new+sentence+here").await;
         assert_eq!(here.post("/compte/sessions", &format!("csrf={token}")).await.location(), "/compte");
         assert_eq!(elsewhere.get("/compte").await.status, StatusCode::SEE_OTHER, "sessions elsewhere were ended");
         assert_eq!(here.get("/compte").await.status, StatusCode::OK);
@@ -291,7 +227,7 @@ on_both! {
         let mut browser = Browser::new(site(&db));
         let mut last = StatusCode::OK;
         for _ in 0..9 {
-            let seen = browser.sign_in("wrong+horse+battery").await;
+            let seen = sign_in(&mut browser, "wrong+horse+battery").await;
             last = seen.status;
             if last == StatusCode::TOO_MANY_REQUESTS {
                 assert_eq!(seen.headers[header::RETRY_AFTER], "60");
@@ -305,7 +241,7 @@ on_both! {
         a_manager(&db).await;
         let site = site(&db);
         for _ in 0..70 {
-            let seen = Browser::new(site.clone()).sign_in("correct+horse+battery").await;
+            let seen = sign_in(&mut Browser::new(site.clone()), "correct+horse+battery").await;
             assert_eq!(seen.status, StatusCode::SEE_OTHER, "{}", seen.body);
         }
     }
@@ -335,8 +271,8 @@ on_both! {
     async fn signing_in_and_out_is_told_to_the_audit_trail(db: Db) {
         a_manager(&db).await;
         let mut browser = Browser::new(site(&db));
-        browser.sign_in("wrong+horse+battery").await;
-        browser.sign_in("correct+horse+battery").await;
+        sign_in(&mut browser, "wrong+horse+battery").await;
+        sign_in(&mut browser, "correct+horse+battery").await;
         let token = browser.get("/suivi").await.token();
         browser.post("/deconnexion", &format!("csrf={token}")).await;
         let mut tx = db.read().await.unwrap();
@@ -427,7 +363,7 @@ on_both! {
     async fn a_session_is_no_key_to_the_api(db: Db) {
         a_manager(&db).await;
         let mut browser = Browser::new(site(&db));
-        browser.sign_in("correct+horse+battery").await;
+        sign_in(&mut browser, "correct+horse+battery").await;
         assert_eq!(browser.get("/api/v1/whose").await.status, StatusCode::UNAUTHORIZED);
     }
 
@@ -514,7 +450,7 @@ on_both! {
             .unwrap();
         let mut browser = Browser::new(router);
         assert!(!browser.get("/connexion").await.body.contains("<nav class=\"main\""));
-        browser.sign_in("correct+horse+battery").await;
+        sign_in(&mut browser, "correct+horse+battery").await;
         let page = browser.get("/suivi").await.body;
         assert!(page.contains("<a href=\"/suivi\" aria-current=\"page\">") && !page.contains("href=\"/reseau\""), "{page}");
     }

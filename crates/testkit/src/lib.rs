@@ -1,8 +1,10 @@
-//! Fresh databases for tests, of both kinds.
+//! Fresh databases for tests, of both kinds, and a [`Browser`] without a window.
 //!
 //! [`on_both!`] writes a test once and runs it on SQLite (a file in a folder of its own) and on PostgreSQL (a schema of
 //! its own in the server that `TEST_POSTGRES` names; `scripts/test-postgres` starts one). A crate, not a feature of
 //! `register`: a feature would have `register` and all above it built twice.
+
+mod browser;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -10,6 +12,7 @@ use register::Db;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
 
+pub use browser::{Browser, Seen};
 #[doc(hidden)]
 pub use register;
 

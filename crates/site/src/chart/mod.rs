@@ -10,6 +10,8 @@ mod flow;
 mod graph;
 mod heat;
 mod layout;
+mod radar;
+mod spread;
 mod stacked;
 mod trend;
 
@@ -21,6 +23,8 @@ pub use bars::{Bar, Bars};
 pub use flow::{Flow, Ribbon};
 pub use graph::{Graph, GraphEdge, GraphNode};
 pub use heat::Heat;
+pub use radar::{Radar, Spoke};
+pub use spread::{Dot, Spread};
 pub use stacked::{Column, Stacked};
 pub use trend::{Point, Trend};
 

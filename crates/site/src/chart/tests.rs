@@ -3,7 +3,8 @@
 use kernel::Lang;
 
 use super::{
-    About, Bar, Bars, Column, Flow, Graph, GraphEdge, GraphNode, Heat, Point, Ribbon, Stacked, Trend,
+    About, Bar, Bars, Column, Dot, Flow, Graph, GraphEdge, GraphNode, Heat, Point, Radar, Ribbon, Spoke,
+    Spread, Stacked, Trend,
     layout::{Line, Sizes, lay_out},
 };
 use crate::Unit;
@@ -85,8 +86,25 @@ fn all_charts() -> Vec<String> {
         columns: vec!["b".into(), "c".into()],
         cells: vec![vec![Some(4.0), None]],
     };
+    let radar = Radar {
+        about: about(),
+        unit: Unit::Count,
+        highest: 100.0,
+        series: vec!["Aujourd’hui".into(), "Avant".into()],
+        spokes: ["a", "b", "c"]
+            .map(|it| Spoke { short: it.into(), label: it.into(), values: vec![Some(40.0), None] })
+            .into(),
+    };
+    let dot = |value| Dot { short: "P1".into(), value, href: Some("/p?a&b".into()), ..Dot::default() };
+    let spread = Spread {
+        about: about(),
+        unit: Unit::Count,
+        columns: vec![(["Peu".into(), "d’effort".into()], vec![dot(3.0), dot(3.0), dot(0.0)])],
+    };
     [
         trend.draw(Lang::Fr),
+        radar.draw(Lang::Fr),
+        spread.draw(Lang::Fr),
         bars.draw(Lang::Fr),
         stacked.draw(Lang::Fr),
         flow.draw(Lang::Fr),
@@ -123,6 +141,18 @@ fn every_chart_can_be_read_without_seeing_it() {
             );
         }
     }
+}
+
+#[test]
+fn labels_of_dots_at_the_same_height_do_not_meet() {
+    let html = &all_charts()[2];
+    let heights: Vec<f64> = html
+        .split("<text class=\"label\"")
+        .skip(1)
+        .map(|it| it.split("y=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap())
+        .collect();
+    assert_eq!(heights.len(), 3);
+    assert!(heights.windows(2).all(|it| it[1] - it[0] >= 20.0), "{heights:?}");
 }
 
 #[test]
