@@ -21,6 +21,7 @@ pub mod imports;
 pub mod metric;
 pub mod number;
 pub mod pages;
+pub mod public;
 mod style;
 pub mod view;
 mod words;
@@ -88,6 +89,10 @@ impl Observatory {
     /// Where figures are asked for.
     pub const fn desk(&self) -> &Desk {
         &self.desk
+    }
+
+    fn counts(&self) -> Arc<dyn UsagerCounts> {
+        Arc::clone(&self.counts)
     }
 
     /// The months that may not be compared; `answers` hold those by month.

@@ -4,6 +4,7 @@
 //! **Invariant:** the counts of a partner sum to its share of the plan, and the blocks' counts to the partner's.
 
 use kernel::Channel;
+use practices::Evidence;
 
 use crate::{
     Plan, SimulateError,
@@ -408,9 +409,9 @@ fn plant(
     order.sort_unstable();
     for practice in order.into_iter().map(|it| &practices[it]) {
         let spread = match practice.class {
-            'A' => 0.2,
-            'B' => 0.4,
-            _ => 0.75,
+            Evidence::Trial => 0.2,
+            Evidence::Observed => 0.4,
+            Evidence::Judgement => 0.75,
         };
         let lot = rng.unit();
         let size = practice.central * (1.0 + spread * (2.0 * rng.unit() - 1.0));
@@ -430,7 +431,7 @@ fn plant(
         }
         planted.push(PlantedPractice {
             practice: practice.id.clone(),
-            evidence_class: practice.class,
+            evidence_class: practice.class.code().to_owned(),
             started_on: year.date(day),
             effect: f64::from(effect),
             covers: practice

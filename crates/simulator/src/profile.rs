@@ -1,7 +1,5 @@
 //! What the simulator knows of each administration: the product's own content, and the tables beside this crate.
 
-use std::str::FromStr;
-
 use serde::Deserialize;
 
 use crate::{SimulateError, calendar::Peaks};
@@ -65,11 +63,11 @@ pub(crate) enum Kind {
     Info,
 }
 
-/// A practice of `content/practices.csv` that lowers causes.
+/// A practice of `content/practices` that lowers causes.
 #[derive(Debug, Clone)]
 pub(crate) struct Practice {
     pub(crate) id: String,
-    pub(crate) class: char,
+    pub(crate) class: practices::Evidence,
     pub(crate) central: f32,
     /// Index of each covered cause, and the share of it that the practice is about.
     pub(crate) covers: Vec<(usize, f32)>,
@@ -93,8 +91,6 @@ pub(crate) struct Content {
 }
 
 const PARTNERS: (&str, &str) = ("content/partners.csv", include_str!("../../../content/partners.csv"));
-const CAUSES: (&str, &str) = ("content/causes.csv", include_str!("../../../content/causes.csv"));
-const PRACTICES: (&str, &str) = ("content/practices.csv", include_str!("../../../content/practices.csv"));
 const MANNERS: (&str, &str) = ("crates/simulator/data/partners.csv", include_str!("../data/partners.csv"));
 const REASONS: (&str, &str) = ("crates/simulator/data/reasons.csv", include_str!("../data/reasons.csv"));
 
@@ -108,21 +104,6 @@ struct PartnerRow {
     autres: f64,
     total: u64,
     pics: String,
-}
-
-#[derive(Deserialize)]
-struct CauseRow {
-    code: String,
-    part_defaut_pct: f64,
-    evitable: u8,
-}
-
-#[derive(Deserialize)]
-struct PracticeRow {
-    id: String,
-    causes_couverture: String,
-    classe_preuve: char,
-    efficacite_centrale: f32,
 }
 
 #[derive(Deserialize)]
@@ -163,25 +144,32 @@ pub(crate) fn read() -> Result<Content, SimulateError> {
         });
     }
     partners.sort_by_key(|it| std::cmp::Reverse(it.total));
-    let causes: Vec<Cause> = rows::<CauseRow>(CAUSES)?
-        .into_iter()
-        .map(|it| Cause { code: it.code, share: it.part_defaut_pct / 100.0, avoidable: it.evitable == 1 })
-        .collect();
-    let mut practices = Vec::new();
-    for row in rows::<PracticeRow>(PRACTICES)? {
-        let mut covers = Vec::new();
-        for part in row.causes_couverture.split_whitespace() {
-            let (cause, share) = part.split_once(':').ok_or_else(|| missing(PRACTICES.0, part))?;
-            let at = causes.iter().position(|it| it.code == cause);
-            let share = f32::from_str(share).map_err(|_| missing(PRACTICES.0, part))?;
-            covers.push((at.ok_or_else(|| missing(PRACTICES.0, part))?, share));
-        }
-        if !covers.is_empty() {
-            let (class, central) = (row.classe_preuve, row.efficacite_centrale);
-            practices.push(Practice { id: row.id, class, central, covers });
-        }
-    }
+    let (causes, practices) = shared();
     Ok(Content { partners, causes, practices })
+}
+
+/// The causes and the practices that all parts of the product share.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "shares with few decimals, which f32 holds as it would read them"
+)]
+fn shared() -> (Vec<Cause>, Vec<Practice>) {
+    let shared = practices::collection();
+    let cause = |it: &practices::CauseSheet| Cause {
+        code: it.code.clone(),
+        share: it.default_share,
+        avoidable: it.avoidable,
+    };
+    let place = |code: &str| shared.causes.iter().position(|it| it.code == code);
+    let practice = |it: &practices::Practice| Practice {
+        id: it.id.clone(),
+        class: it.evidence,
+        central: it.efficacy as f32,
+        covers: it.coverage.iter().filter_map(|(code, part)| Some((place(code)?, *part as f32))).collect(),
+    };
+    let causes = shared.causes.iter().map(cause).collect();
+    let found = shared.practices.iter().filter(|it| !it.coverage.is_empty()).map(practice).collect();
+    (causes, found)
 }
 
 fn missing(file: &'static str, what: &str) -> SimulateError {

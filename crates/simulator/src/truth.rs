@@ -104,10 +104,10 @@ pub struct RecontactTruth {
 /// A practice in force at a partner.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlantedPractice {
-    /// Its id in `content/practices.csv`.
+    /// Its id in `content/practices`.
     pub practice: String,
     /// Class of its evidence there.
-    pub evidence_class: char,
+    pub evidence_class: String,
     /// First day in force.
     pub started_on: civil::Date,
     /// Share of the contacts it is about that disappear: 0 if it does nothing, below 0 if it harms.

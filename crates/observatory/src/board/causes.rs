@@ -2,6 +2,7 @@
 
 use kernel::{Cause, Direction, Lang};
 use measures::{Dimension, Figures, Measure, Question};
+use practices::collection;
 use site::{
     Figures as Written, Unit,
     chart::{About, Bar, Bars, Column, Stacked},
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::{
     ask::{Asked, EXPLORER, csv_of},
-    content::{cause_label, practices_for},
+    content::cause_label,
     desk::Answers,
     metric::Metric,
     number,
@@ -132,7 +133,7 @@ fn table(look: &Look, ledger: &Ledger, rows: Vec<&Row>) -> Table {
             entry(number::or_none(lang, Unit::Euro, row.cost)),
         ];
         if is_avoidable {
-            cells.push(practices(lang, row));
+            cells.push(practices_of(lang, row));
         }
         cells.push(vec![
             Line { text: word(lang, "ledger-by-reason"), href: Some(drill(Dimension::Reason)) },
@@ -149,20 +150,21 @@ fn table(look: &Look, ledger: &Ledger, rows: Vec<&Row>) -> Table {
     }
 }
 
-fn practices(lang: Lang, row: &Row) -> Entry {
+fn practices_of(lang: Lang, row: &Row) -> Entry {
     let written = Written::new(lang);
-    let found = practices_for(&row.code).into_iter().take(PRACTICES_MAX).map(|(practice, avoids)| Line {
-        text: say(
-            lang,
-            "practice-line",
-            &[
-                ("practice", format!("{} · {}", practice.id, practice.title(lang)).into()),
-                ("share", written.share_with(avoids, 0).into()),
-                ("evidence", word(lang, &format!("evidence-{}", practice.evidence)).into()),
-            ],
-        ),
-        href: None,
-    });
+    let found =
+        collection().answers_to(&row.code).into_iter().take(PRACTICES_MAX).map(|(practice, avoids)| Line {
+            text: say(
+                lang,
+                "practice-line",
+                &[
+                    ("practice", format!("{} · {}", practice.id, practice.title(lang)).into()),
+                    ("share", written.share_with(avoids, 0).into()),
+                    ("evidence", word(lang, &format!("evidence-{}", practice.evidence.code())).into()),
+                ],
+            ),
+            href: None,
+        });
     let lines: Vec<Line> = found.collect();
     if lines.is_empty() { entry(word(lang, "practice-none")) } else { lines }
 }
@@ -208,7 +210,10 @@ pub fn to_look_at_first(look: &Look, ledger: &Ledger) -> Vec<Link> {
     let total = ledger.avoidable_cost().unwrap_or(0.0);
     let sentence = |row: &Row| {
         let cost = row.cost.unwrap_or(0.0);
-        let best = practices_for(&row.code).first().map(|(it, _)| format!("{} ({})", it.title(lang), it.id));
+        let best = collection()
+            .answers_to(&row.code)
+            .first()
+            .map(|(it, _)| format!("{} ({})", it.title(lang), it.id));
         let args = [
             ("cause", cause_label(lang, &row.code).into()),
             ("contacts", written.of(Unit::Count, row.estimated).into()),
@@ -236,7 +241,7 @@ pub fn csv_rows(lang: Lang, ledger: &Ledger) -> (Vec<String>, Vec<Vec<String>>) 
     let columns = columns.map(|it| word(lang, &format!("ledger-csv-{it}"))).into();
     let row = |it: &Row| {
         let practices: Vec<&str> =
-            practices_for(&it.code).iter().map(|(practice, _)| practice.id.as_str()).collect();
+            collection().answers_to(&it.code).iter().map(|(practice, _)| practice.id.as_str()).collect();
         vec![
             it.code.clone(),
             cause_label(lang, &it.code),

@@ -237,7 +237,7 @@ fn codes(list: &str) -> Vec<&'static str> {
         "channel" => Channel::ALL.iter().map(|it| it.code()).collect(),
         "direction" => Direction::ALL.iter().map(|it| it.code()).collect(),
         "outcome" => KnownOutcome::ALL.iter().map(|it| it.code()).collect(),
-        "cause" => content::causes().iter().map(|it| it.code.as_str()).collect(),
+        "cause" => practices::collection().causes.iter().map(|it| it.code.as_str()).collect(),
         _ => Vec::new(),
     }
 }
