@@ -6,13 +6,13 @@ use crate::StoreError;
 const BYTES: usize = 32;
 
 /// A new text, 64 hexadecimal digits from the system's generator.
-pub(crate) fn generate() -> Result<String, StoreError> {
+pub fn generate() -> Result<String, StoreError> {
     let mut bytes = [0_u8; BYTES];
     getrandom::fill(&mut bytes).map_err(StoreError::Random)?;
     Ok(blake3::Hash::from_bytes(bytes).to_hex().to_string())
 }
 
 /// What is stored of it. A plain hash is enough, because the text has 256 random bits.
-pub(crate) fn hash(text: &str) -> Vec<u8> {
+pub fn hash(text: &str) -> Vec<u8> {
     blake3::hash(text.as_bytes()).as_bytes().to_vec()
 }
