@@ -1,0 +1,88 @@
+//! A site with the library alone, over a log whose causes are known.
+
+use std::sync::Arc;
+
+use axum::Router;
+use jiff::Timestamp;
+use kernel::{Channel, Direction, FixedClock, Outcome, PartnerCode};
+use library::Library;
+use measures::{Contact, Oracle};
+use register::{Db, Role};
+use site::Site;
+use testkit::Browser;
+
+pub(crate) const OURS: &str = "CAF-AIN";
+pub(crate) const THEIRS: &str = "VILLE";
+const DAY_US: i64 = 86_400_000_000;
+
+pub(crate) fn now() -> Timestamp {
+    "2026-10-05T10:00:00Z".parse().unwrap()
+}
+
+/// The site at an instant, over the contacts of a log.
+pub(crate) async fn site_at(db: &Db, at: Timestamp, contacts: Vec<Contact>) -> Router {
+    db.migrate(&[&register::MIGRATIONS, &library::MIGRATIONS]).await.unwrap();
+    let library = Library::new(Arc::new(Oracle::new(contacts, Vec::new())));
+    let builder = library::furnish(Site::builder(db.clone(), Arc::new(FixedClock(at))));
+    builder.public_url("http://c.example".to_owned()).build(library::routes(library)).unwrap().0
+}
+
+/// The site now, over an empty log.
+pub(crate) async fn site(db: &Db) -> Router {
+    site_at(db, now(), Vec::new()).await
+}
+
+/// Somebody of [`OURS`] who is signed in.
+pub(crate) async fn manager(router: &Router, db: &Db, name: &str) -> Browser {
+    Browser::signed_in(router.clone(), db, name, Role::Manager, Some(OURS), now()).await
+}
+
+/// Somebody of the programme who is signed in.
+pub(crate) async fn programme(router: &Router, db: &Db, name: &str) -> Browser {
+    Browser::signed_in(router.clone(), db, name, Role::Programme, None, now()).await
+}
+
+/// `count` phone calls of a partner over the last months, all of one cause; one in five was abandoned.
+pub(crate) fn calls(partner: &str, cause: &str, count: u32) -> Vec<Contact> {
+    let partner: PartnerCode = partner.parse().unwrap();
+    let until = now().as_microsecond() - DAY_US;
+    let call = |number: u32| Contact {
+        contact_id: format!("{partner}-{number}"),
+        partner: partner.clone(),
+        usager: Some(u64::from(number)),
+        request: None,
+        started_at: until - i64::from(number % 100) * DAY_US,
+        channel: Channel::Phone,
+        direction: Direction::Inbound,
+        reason: "APL".to_owned(),
+        life_event: None,
+        cause: Some(cause.parse().unwrap()),
+        outcome: Some(if number.is_multiple_of(5) { Outcome::Abandoned } else { Outcome::Resolved }),
+        wait_s: Some(30),
+        duration_s: Some(120),
+        satisfaction: None,
+        cost: None,
+        site: None,
+        agent: None,
+    };
+    (0..count).map(call).collect()
+}
+
+/// What every page must have, whatever it shows.
+pub(crate) fn assert_well_made(path: &str, html: &str) {
+    assert_eq!(html.matches("<h1").count(), 1, "{path}: one h1");
+    assert_eq!(
+        html.matches("<table").count(),
+        html.matches("<caption").count(),
+        "{path}: every table is named"
+    );
+    assert!(!html.contains(" style=\"") && !html.contains("<script>"), "{path}: nothing inline");
+    for wrong in ["NaN", "Some(", "{ $"] {
+        assert!(!html.contains(wrong), "{path}: {wrong}");
+    }
+    let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|it| it.split('"').next()).collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "{path}: an id is used twice");
+}
