@@ -1,0 +1,120 @@
+//! `efficaces-press`: prints the guide, or some of its sheets, as a PDF that screen readers read (PDF/UA-1).
+//!
+//! A program of its own, because setting type is heavy and the server must not be: whoever calls it sets a time limit, it
+//! sets its own limit of memory. Start with [`guide::source`], which writes the guide in the language of the typesetter;
+//! [`setting::pdf`] sets it.
+//!
+//! **Invariant:** the texts of people never become code of the typesetter ([`markup`]).
+
+mod guide;
+mod markup;
+mod setting;
+mod words;
+
+use std::{
+    fs::{self, OpenOptions},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::Parser;
+use jiff::civil;
+use kernel::{Lang, whole_file::WholeFile};
+use practices::{Practice, collection};
+use rustix::process::{Resource, Rlimit, setrlimit};
+
+use words::say;
+
+/// Address space that the whole guide needs, with room to grow.
+const MEMORY_MAX: u64 = 3 << 30;
+
+#[derive(Debug, Parser)]
+#[command(name = "efficaces-press", version)]
+struct Args {
+    /// The PDF to write.
+    out: PathBuf,
+    /// `fr` or `en`.
+    #[arg(long, default_value = "fr", value_parser = lang)]
+    lang: Lang,
+    /// Only these practices: `P11,P12`; otherwise the whole guide.
+    #[arg(long, value_delimiter = ',')]
+    practices: Vec<String>,
+    /// Files that stand in place of those built in: a folder with `practices/P11/fr.md` …
+    #[arg(long)]
+    content: Option<PathBuf>,
+    /// The day to print.
+    #[arg(long)]
+    date: civil::Date,
+    /// Where the platform is, for links.
+    #[arg(long)]
+    url: Option<String>,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            // Nobody may listen any more.
+            drop(writeln!(io::stderr(), "{reason}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<(), String> {
+    let limit = Rlimit { current: Some(MEMORY_MAX), maximum: Some(MEMORY_MAX) };
+    setrlimit(Resource::As, limit).map_err(|it| it.to_string())?;
+    if let Some(folder) = &args.content {
+        let files = gathered(folder).map_err(|it| format!("{}: {it}", folder.display()))?;
+        practices::publish(&files)
+            .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
+    }
+    let chosen = chosen(args)?;
+    let order = guide::Order {
+        lang: args.lang,
+        practices: &chosen,
+        is_whole: args.practices.is_empty(),
+        date: args.date,
+        url: args.url.as_deref(),
+    };
+    let pdf = setting::pdf(guide::source(&order))?;
+    let written = || -> io::Result<()> {
+        let (whole, mut file) = WholeFile::begin(&args.out, &OpenOptions::new())?;
+        file.write_all(&pdf)?;
+        whole.keep(&file)
+    };
+    written().map_err(|it| format!("{}: {it}", args.out.display()))
+}
+
+fn lang(tag: &str) -> Result<Lang, &'static str> {
+    tag.parse().map_err(|()| "fr | en")
+}
+
+/// The practices to print, in the order of the collection.
+fn chosen(args: &Args) -> Result<Vec<&'static Practice>, String> {
+    if let Some(unknown) = args.practices.iter().find(|it| collection().practice(it).is_none()) {
+        return Err(say(args.lang, "press-unknown", &[("id", unknown.as_str().into())]));
+    }
+    let is_wanted = |it: &&Practice| args.practices.is_empty() || args.practices.contains(&it.id);
+    Ok(collection().practices.iter().filter(is_wanted).collect())
+}
+
+/// The files of a folder, by their path in it.
+fn gathered(folder: &Path) -> io::Result<Vec<(String, String)>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).map_err(io::Error::other)?;
+                found.push((name.to_string_lossy().replace('\\', "/"), fs::read_to_string(&path)?));
+            }
+        }
+    }
+    Ok(found)
+}
