@@ -19,10 +19,11 @@ unit: fonts
 	scripts/install-test-needs
 	scripts/test-postgres scripts/test-s3 scripts/test-rust
 
-peers:  ## our figures and files beside those of DuckDB and PM4Py
+peers:  ## our figures and files beside those of DuckDB, PM4Py and LibreOffice
 	scripts/install-test-needs
 	scripts/test-duckdb
 	scripts/test-pm4py
+	scripts/test-libreoffice
 
 e2e: fonts
 	scripts/install-test-needs

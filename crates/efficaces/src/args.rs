@@ -50,6 +50,9 @@ pub(crate) enum What {
     Sql(SqlArgs),
     Export(ExportArgs),
     Log(LogArgs),
+    Practices(PracticesArgs),
+    Diagnose(DiagnoseArgs),
+    Guide(GuideArgs),
     Demo(DemoArgs),
     Serve(ServeArgs),
     User(UserArgs),
@@ -205,6 +208,42 @@ pub(crate) struct RemoveArgs {
 pub(crate) struct LogPlace {
     #[arg(long, value_name = "DIR")]
     pub(crate) log: String,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PracticesArgs {
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) search: Option<String>,
+    #[arg(long, value_name = "CODE")]
+    pub(crate) cause: Option<String>,
+    #[arg(long, value_name = "O1|O2|O3")]
+    pub(crate) objective: Option<String>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) export: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GuideArgs {
+    #[arg(value_name = "OUT.pdf|.html")]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "P11,P12", value_delimiter = ',')]
+    pub(crate) practices: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiagnoseArgs {
+    #[arg(value_name = "ANSWERS.json|.xlsx|.ods", required_unless_present = "workbook")]
+    pub(crate) answers: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", requires = "partner")]
+    pub(crate) log: Option<String>,
+    #[arg(long, value_name = "CODE", requires = "log")]
+    pub(crate) partner: Option<String>,
+    #[arg(long, value_name = "OUT.xlsx", conflicts_with_all = ["json", "log"])]
+    pub(crate) workbook: Option<PathBuf>,
     #[arg(long)]
     pub(crate) json: bool,
 }

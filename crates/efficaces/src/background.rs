@@ -3,9 +3,10 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
+use gateways::Smtp;
 use intake::Flow;
 use observatory::Observatory;
-use register::{StoreError, account, session};
+use register::{StoreError, account, outgoing, session};
 use site::health::HealthCheck;
 use tokio::{
     task::{AbortHandle, JoinHandle},
@@ -15,12 +16,16 @@ use tokio::{
 use crate::{
     failure::Failure,
     instance::{Instance, random_letters},
+    words::message,
 };
 
 /// How often posted contacts move to the log when few wait, and the log is looked at.
 const PAUSE: Duration = Duration::from_secs(5);
 /// How often what has run out is removed.
 const SWEEP_PAUSE: Duration = Duration::from_mins(10);
+
+/// How long a visitor's self-diagnosis is kept after its last change, as its first page says.
+const VISITOR_TEST_KEPT: Duration = Duration::from_hours(90 * 24);
 
 /// How long an import that must stop is waited for.
 const STOP_WAIT: Duration = Duration::from_secs(30);
@@ -42,11 +47,16 @@ impl Background {
         let worker = random_letters()?;
         let importing = observatory::imports::worker::work(observatory.clone(), db, clock, worker);
         let importing = tokio::spawn(importing);
+        let smtp = instance.settings.mail.as_ref().map(|(server, from)| Smtp::new(server.reveal(), from));
+        let smtp =
+            smtp.transpose().map_err(|it| Failure::refused(message("settings-bad-mail")).because(&it))?;
         let tasks = Arc::new([
             begin("flow", flow.run(PAUSE)),
             ("imports", importing.abort_handle()),
             begin("pages", keep_warm(observatory.clone(), instance.clone())),
             begin("sweep", sweep(instance.clone())),
+            begin("content", keep_content(instance.clone())),
+            begin("mail", send_mail(smtp, instance.clone())),
         ]);
         Ok(Self { tasks, importing, observatory: observatory.clone() })
     }
@@ -97,7 +107,53 @@ async fn keep_warm(observatory: Observatory, instance: Instance) {
     }
 }
 
-/// Removes sessions that have run out, and accounts that were closed long ago.
+/// Puts in force what other servers publish.
+async fn keep_content(instance: Instance) {
+    loop {
+        if let Err(error) = library::editing::load(&instance.db).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "published practices were not read");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Sends what waits, one message after the other. Without a server nothing is sent: the programme sees what waits.
+async fn send_mail(smtp: Option<Smtp>, instance: Instance) {
+    let Some(smtp) = smtp else { return std::future::pending().await };
+    loop {
+        match send_next(&smtp, &instance).await {
+            Ok(true) => {}
+            Ok(false) => tokio::time::sleep(PAUSE).await,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "mail was not sent");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Whether there was a message to send.
+async fn send_next(smtp: &Smtp, instance: &Instance) -> Result<bool, StoreError> {
+    let mut tx = instance.db.write().await?;
+    let claimed = outgoing::claim(&mut tx, instance.clock.now()).await?;
+    tx.commit().await?;
+    let Some(mail) = claimed else { return Ok(false) };
+    let outcome = smtp.send(&mail).await;
+    let now = instance.clock.now();
+    let mut tx = instance.db.write().await?;
+    match outcome {
+        Ok(()) => outgoing::sent(&mut tx, mail.id, now).await?,
+        Err(error) => {
+            tracing::warn!(error = &error as &dyn std::error::Error, mail = %mail.id, "a message was not taken");
+            outgoing::failed(&mut tx, &mail, &error.to_string(), error.is_for_good(), now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Removes sessions that have run out, visitors' self-diagnoses, old requests and messages, and accounts
+/// that were closed long ago.
 async fn sweep(instance: Instance) {
     loop {
         if let Err(error) = sweep_once(&instance).await {
@@ -112,9 +168,12 @@ async fn sweep_once(instance: &Instance) -> Result<(), StoreError> {
     let mut tx = instance.db.write().await?;
     let sessions = session::sweep(&mut tx, now).await?;
     let accounts = account::sweep(&mut tx, now).await?;
+    let self_tests = library::selftest::store::sweep(&mut tx, now - VISITOR_TEST_KEPT).await?;
+    let joins = network::join::store::sweep(&mut tx, now).await?;
+    let mails = outgoing::sweep(&mut tx, now).await?;
     tx.commit().await?;
-    if sessions + accounts > 0 {
-        tracing::info!(sessions, accounts, "swept");
+    if sessions + accounts + self_tests + joins + mails > 0 {
+        tracing::info!(sessions, accounts, self_tests, joins, mails, "swept");
     }
     Ok(())
 }

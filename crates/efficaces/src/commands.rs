@@ -2,11 +2,14 @@
 
 pub(crate) mod audit;
 pub(crate) mod demo;
+pub(crate) mod diagnose;
 pub(crate) mod export;
+pub(crate) mod guide;
 pub(crate) mod import;
 pub(crate) mod log;
 pub(crate) mod measure;
 mod parquet_table;
+pub(crate) mod practices;
 pub(crate) mod refused;
 pub(crate) mod serve;
 pub(crate) mod simulate;

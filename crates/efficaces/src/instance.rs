@@ -31,9 +31,14 @@ impl Instance {
     pub(crate) async fn open(settings: Settings) -> Result<Self, Failure> {
         kernel::private::folder().create(&settings.data).map_err(|it| Failure::file(&settings.data, &it))?;
         let db = Db::open(settings.database_url().reveal()).await.map_err(|it| Failure::failed_by(&it))?;
-        db.migrate(&[&register::MIGRATIONS, &observatory::MIGRATIONS])
-            .await
-            .map_err(|it| Failure::failed_by(&it))?;
+        db.migrate(&[
+            &register::MIGRATIONS,
+            &observatory::MIGRATIONS,
+            &library::MIGRATIONS,
+            &network::MIGRATIONS,
+        ])
+        .await
+        .map_err(|it| Failure::failed_by(&it))?;
         let log = Log::open(&settings.log_url()).map_err(|it| Failure::failed_by(&it))?;
         let keys = log.keys(settings.key.as_deref()).map_err(|it| Failure::failed_by(&it))?;
         Ok(Self { settings, db, log, keys: Arc::new(keys), clock: Arc::new(SystemClock) })

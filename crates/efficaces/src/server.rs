@@ -11,10 +11,13 @@ use std::{
 
 use contact_log::Keys;
 use engine::Engine;
+use futures::future::BoxFuture;
 use kernel::Lang;
+use library::Library;
 use measures::{MeasureError, Measurer, Question};
+use network::{Front, KeyFigure, KeyFigures};
 use observatory::{Desk, Observatory, UsagerCounts, UsagersByPartner, imports::Workplace};
-use register::IncomingContacts;
+use register::{Db, IncomingContacts};
 use site::{Site, health::HealthCheck};
 use tokio::{net::TcpListener, signal, sync::watch};
 use utoipa::OpenApi as _;
@@ -34,6 +37,7 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     let threads = available_parallelism().map_or(1, usize::from);
     let engine = Engine::new(instance.log.clone(), threads);
     let measurer: Arc<dyn Measurer> = Arc::new(engine.clone());
+    let library = Library::new(Arc::clone(&measurer));
     let desk = Desk::new(measurer, Arc::new(instance.log.clone()));
     let importers = Importers {
         log: instance.log.clone(),
@@ -48,12 +52,17 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     );
     let observatory = Observatory::new(desk, Arc::new(UsagersOf(engine)), workplace);
     let background = Background::start(&instance, &observatory)?;
+    let front = Front::new(
+        Arc::new(Published { observatory: observatory.clone(), db: instance.db.clone() }),
+        instance.settings.data.join("legal"),
+    );
     let posted = intake::api::Intake { incoming, keys: Arc::clone(&instance.keys) };
 
     let builder = Site::builder(instance.db.clone(), Arc::clone(&instance.clock))
         .health(log_check(&instance))
         .health(background.check());
-    let mut builder = observatory::furnish(builder).describe(intake::api::Document::openapi());
+    let builder = network::furnish(observatory::furnish(library::furnish(builder)));
+    let mut builder = builder.describe(intake::api::Document::openapi());
     if let Some(url) = &instance.settings.public_url {
         builder = builder.public_url(url.clone());
     }
@@ -62,7 +71,10 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     } else if instance.settings.public_url.as_ref().is_some_and(|it| it.starts_with("https://")) {
         tracing::warn!("https needs a proxy, but behind_proxy is not set: all visitors count as one machine");
     }
-    let routes = observatory::routes(observatory).merge(intake::api::routes(posted));
+    let routes = network::routes(front)
+        .merge(observatory::routes(observatory))
+        .merge(library::routes(library))
+        .merge(intake::api::routes(posted));
     let (served, site) =
         builder.build(routes).map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))?;
 
@@ -97,6 +109,43 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     background.stop().await;
     instance.db.close().await;
     ended.map(drop).map_err(|it| Failure::failed(message("server-broke-off")).because(&it))
+}
+
+/// The figures of the home page, from the observatory.
+struct Published {
+    observatory: Observatory,
+    db: Db,
+}
+
+impl KeyFigures for Published {
+    fn figures(&self, lang: Lang) -> BoxFuture<'_, Vec<KeyFigure>> {
+        Box::pin(async move {
+            let found = observatory::public::figures(&self.observatory, &self.db, lang).await;
+            let (partners, figures) = found.unwrap_or_else(|error| {
+                tracing::warn!(error = &error as &dyn std::error::Error, "the home page has no figures");
+                (0, Vec::new())
+            });
+            if figures.is_empty() {
+                return Vec::new();
+            }
+            let count = partners as u64;
+            let first = KeyFigure {
+                value: site::Figures::new(lang).count(count),
+                name: network::WORDS.say(lang, "figure-partners", &[("n", count.into())]),
+                about: network::WORDS.say(lang, "figure-partners-about", &[]),
+            };
+            let others = figures.into_iter().map(|it| KeyFigure {
+                about: network::WORDS.say(
+                    lang,
+                    "figure-period",
+                    &[("period", it.period.into()), ("n", it.n.into())],
+                ),
+                value: it.value,
+                name: it.name,
+            });
+            std::iter::once(first).chain(others).collect()
+        })
+    }
 }
 
 /// The people behind figures, counted by the engine.

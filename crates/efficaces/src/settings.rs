@@ -56,10 +56,12 @@ pub(crate) struct Settings {
     pub(crate) public_url: Option<String>,
     /// Whether nobody reaches the server but through one proxy: whose visitor it is, the proxy then says.
     pub(crate) behind_proxy: bool,
+    /// The server that takes our e-mail (`smtp://user:password@host:587?tls=required`) and the sender's address.
+    pub(crate) mail: Option<(Secret<String>, String)>,
     origins: BTreeMap<&'static str, Origin>,
 }
 
-const KEYS: [(&str, &str); 8] = [
+const KEYS: [(&str, &str); 10] = [
     ("data", "data"),
     ("log", ""),
     ("key", ""),
@@ -68,6 +70,8 @@ const KEYS: [(&str, &str); 8] = [
     ("metrics.listen", "127.0.0.1:9464"),
     ("public_url", ""),
     ("behind_proxy", "false"),
+    ("mail.server", ""),
+    ("mail.from", ""),
 ];
 
 impl Settings {
@@ -121,7 +125,17 @@ impl Settings {
                 Failure::refused(message("settings-bad-address").with("key", key).with("value", text(key)))
             })
         };
+        let mail = match (given("mail.server"), given("mail.from")) {
+            // A link in a message must not lead where a stranger's request says that we are.
+            (Some(_), Some(_)) if given("public_url").is_none() => {
+                return Err(Failure::refused(message("settings-mail-without-url")));
+            }
+            (Some(server), Some(from)) => Some((Secret::new(server), from)),
+            (None, None) => None,
+            _ => return Err(Failure::refused(message("settings-half-mail"))),
+        };
         Ok(Self {
+            mail,
             data: PathBuf::from(text("data")),
             log: given("log"),
             key: given("key").map(PathBuf::from),
@@ -182,6 +196,9 @@ impl Settings {
             "listen" => self.listen.to_string(),
             "metrics.listen" => self.metrics_listen.to_string(),
             "behind_proxy" => self.behind_proxy.to_string(),
+            "mail.server" if self.mail.is_some() => say(lang, "settings-hidden", &[]),
+            "mail.server" => String::new(),
+            "mail.from" => self.mail.as_ref().map_or_else(String::new, |(_, from)| from.clone()),
             _ => self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen)),
         };
         let rows: Vec<[String; 3]> = self
@@ -267,6 +284,17 @@ mod tests {
         assert_eq!(Settings::read(Some(&path)).unwrap_err().code(), 1, "named, it must be there");
         fs::write(&path, b"data = \"\xff\"").unwrap();
         assert!(Settings::read(Some(&path)).unwrap_err().say(Lang::Fr).contains("efficaces.toml"));
+    }
+
+    #[test]
+    fn mail_needs_a_server_a_sender_and_an_address_of_ours() {
+        let with = |rest: &str| {
+            from_file(&format!("{rest}\n[mail]\nserver = \"smtp://u:secret@h\"\nfrom = \"a@b.fr\""))
+        };
+        let settings = with("public_url = \"https://c.example\"").unwrap();
+        assert!(settings.mail.is_some() && !format!("{settings:?}").contains("secret"));
+        assert!(with("").unwrap_err().say(Lang::En).contains("public_url"));
+        assert!(from_file("[mail]\nfrom = \"a@b.fr\"").unwrap_err().say(Lang::En).contains("mail.server"));
     }
 
     #[test]
