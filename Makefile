@@ -19,15 +19,16 @@ unit: fonts
 	scripts/install-test-needs
 	scripts/test-postgres scripts/test-s3 scripts/test-rust
 
-peers:  ## our figures and files beside those of DuckDB, PM4Py and LibreOffice
+peers:  ## our figures and files beside those of DuckDB, PM4Py and LibreOffice, and what checkers of PDF say
 	scripts/install-test-needs
 	scripts/test-duckdb
 	scripts/test-pm4py
 	scripts/test-libreoffice
+	scripts/test-guide
 
 e2e: fonts
 	scripts/install-test-needs
-	$(CARGO) build --workspace --bin efficaces
+	$(CARGO) build --workspace --bin efficaces --bin efficaces-press
 	scripts/test-browser
 
 lint:

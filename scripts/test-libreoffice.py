@@ -84,6 +84,8 @@ def calculated(document, names):
         cell = scores.getCellByPosition(2, row)
         axes.append({"code": scores.getCellByPosition(0, row).String,
                      "score": None if cell.String == "" else round(cell.Value, 1)})
+    cell = scores.getCellByPosition(2, FIRST + 8)
+    whole = None if cell.String == "" else round(cell.Value, 1)
     advice = document.Sheets.getByName(names["advice"])
     lines = []
     for row in range(FIRST, FIRST + 36):
@@ -95,18 +97,20 @@ def calculated(document, names):
                       "prerequisites": advice.getCellByPosition(8, row).String.split(),
                       "proposed": advice.getCellByPosition(9, row).String != ""})
     total = lambda row: int(advice.getCellByPosition(3, FIRST + 36 + row).Value)
-    return axes, lines, total(1), total(2)
+    return axes, whole, lines, total(1), total(2)
 
 
 def compare(case, wanted, found):
-    axes, lines, proposed, total = found
+    axes, whole, lines, proposed, total = found
     same = lambda what, left, right: left == right or sys.exit(f"{case}: {what}: program {left}, workbook {right}")
     same("scores", [{"code": it["code"], "score": it["score"]} for it in wanted["axes"]], axes)
+    same("global score", wanted["global"], whole)
+    same("proposed", sorted(set(wanted["proposed"])), sorted(it["practice"] for it in lines if it["proposed"]))
     keys = ["practice", "avoided_contacts", "low", "high", "prerequisites"]
     same("advice", [{key: it[key] for key in keys} for it in wanted["advice"]], [{key: it[key] for key in keys} for it in lines])
     same("all together", wanted["total_avoided"], total)
     same("proposed together", wanted["proposed_avoided"], proposed)
-    return len(axes) + len(lines) * len(keys) + 2
+    return len(axes) + len(lines) * (len(keys) + 1) + 3
 
 
 def cases():

@@ -19,7 +19,7 @@ mod content;
 fn main() -> io::Result<()> {
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo says where")).join("../../content");
     let mut paths = Vec::new();
-    for name in ["causes.csv", "life-events.toml", "questions.toml"] {
+    for name in content::TABLES {
         paths.push(folder.join(name));
     }
     gather(&folder.join("practices"), &mut paths)?;

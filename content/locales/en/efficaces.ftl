@@ -94,6 +94,9 @@ settings-unknown-key = The setting “{ $key }” does not exist. Known settings
 settings-bad-address = The setting { $key } takes an address and a port, for example 127.0.0.1:8080, not “{ $value }”.
 settings-half-mail = mail.server and mail.from go together: give the mail server and the sender’s address, or neither.
 settings-mail-without-url = To send messages, set public_url too: their links lead there.
+settings-content-faulty =
+    The content of “{ $path }” cannot be used:
+    { $en }
 settings-bad-mail = The setting of mail is wrong: mail.server is written smtp://user:password@server:587?tls=required, and mail.from is an e-mail address.
 settings-bad-choice = The setting { $key } takes true or false, not “{ $value }”.
 settings-unreadable-variable = The variable { $variable } is not readable UTF-8 text.
@@ -200,7 +203,7 @@ practices-exported = { $n } files written to { $path }
 practices-none = No practice matches.
 practices-unknown-cause = “{ $code }” is not a cause of the common list.
 practices-unknown-objective = “{ $code }” is not an aim. The aims are O1, O2 and O3.
-guide-unknown = No practice has the code { $id }. Codes go from P01 to P36.
+guide-unknown = No practice has the code { $id }. Codes are written like P11.
 guide-failed = The book could not be printed.
 guide-written = Book written: { $path }
 diagnose-not-json = { $path } is neither JSON nor an .xlsx or .ods workbook.

@@ -84,7 +84,7 @@ workbook-cell-refused = { $sheet }, cell { $cell } ({ $key }): “{ $value }” 
 
 nav-practices = Practices
 practices-title = The practices
-practices-lead = Thirty-six practices that avoid needless contacts: what they change, how to go about them, what is known of their effect.
+practices-lead = Practices that avoid needless contacts: what they change, how to go about them, what is known of their effect.
 practices-search = What are you looking for?
 practices-find = Search
 practices-filters = Filter
@@ -123,6 +123,10 @@ sheet-inside = In this sheet
 sheet-about = In short
 sheet-id = Code
 sheet-updated = Last changed
+sheet-used-by = Adopted by
+sheet-adopters = { $n } administrations, in place or under way
+sheet-few-adopters = fewer than { $n } administrations, by their action plans
+sheet-share = Send this sheet by e-mail
 sheet-causes = Contacts avoided, cause by cause
 sheet-causes-text = Part of each cause’s contacts that the practice would avoid once well in place. These are assumptions to reckon with.
 sheet-before = To have before
@@ -178,6 +182,7 @@ selftest-finish = See the result
 selftest-leave = Keep and see the result
 selftest-back = Back
 proposal = From your log, the answer would be “{ $answer }”: { $figure }
+proposal-figure = Your log says: { $figure }
 proposal-contacts = Your log counts { $contacts } contacts received over the last 365 days. If you leave it empty, this number is used.
 proposal-volumes = { $contacts } contacts received in a year on { $channels } channels, and contacts on { $days } of the last 28 days.
 proposal-reasons = { $share } of a year’s contacts have a reason; the list has { $reasons } reasons.
@@ -185,6 +190,9 @@ proposal-causes = the cause of { $qualified } contacts of a year is coded ({ $sh
 proposal-requests = { $share } of a year’s contacts belong to a request, on { $channels } channels.
 proposal-phone = { $share } of a year’s { $calls } calls were answered by an agent.
 proposal-satisfaction = { $ratings } opinions given in a year, on { $rated } channels of { $channels }. The log does not say whether they are published.
+proposal-first-contact = { $share } of the { $contacts } first contacts of a year were not followed by another for the same reason within { $days } days.
+proposal-transfers = { $share } of the { $contacts } contacts of a year whose outcome is known were transferred.
+proposal-causes-share = { $share } of the { $coded } contacts coded in a year have this cause: { $causes }.
 selftest-result = Result of the self-diagnosis
 selftest-of = Begun on { $day }.
 selftest-unanswered = { $n ->
@@ -231,7 +239,7 @@ picture-text = { $n ->
 }
 picture-S = Weeks|little effort
 picture-M = A quarter|some effort
-picture-L = Six months +|much effort
+picture-L = Six months|much effort
 workbook-no-file = Choose a filled workbook first, then send it.
 workbook-broken = The upload broke off: nothing is kept. Send the workbook again.
 workbook-taken = The workbook is kept. Here is its result.
@@ -278,12 +286,24 @@ plan-wrong-day = “{ $value }” is not a day. Write for example 2027-03-31.
 plan-due = by { $day }
 plan-due-soon = soon: { $day }
 plan-due-late = late since { $day }
+mail-plan-subject = Your action plan – Contacts efficaces
+mail-plan-soon = – { $practice }: by { $day } ({ $owner })
+mail-plan-late = – { $practice }: late since { $day } ({ $owner })
+mail-plan =
+    Hello,
+
+    This is what falls due in your administration’s action plan:
+
+    { $steps }
+
+    The plan can be read and changed here:
+    { $link }
 plan-edit = Change
 plan-no-owner = nobody is named
 plan-no-day = no day
 advice-ranking = In the order of the gain, divided by the effort and weighed by the evidence.
 guide-title = The book to print
-guide-lead = The thirty-six practices, one for each spread, with their models to copy.
+guide-lead = All the practices, one for each spread, with their models to copy.
 guide-what = The PDF has contents, the table of causes, that of evidence, a glossary and an index. It reads in black and white and with a screen reader. The HTML file has the same sheets and reads without network.
 guide-whole = The whole book (PDF)
 guide-offline = The book in one file (HTML)

@@ -94,6 +94,9 @@ settings-unknown-key = Le réglage « { $key } » n’existe pas. Réglages co
 settings-bad-address = Le réglage { $key } attend une adresse et un port, par exemple 127.0.0.1:8080, et non « { $value } ».
 settings-half-mail = mail.server et mail.from vont ensemble : donnez le serveur d’envoi et l’adresse de l’expéditeur, ou aucun des deux.
 settings-mail-without-url = Pour envoyer des messages, réglez aussi public_url : leurs liens y mènent.
+settings-content-faulty =
+    Le contenu de « { $path } » ne peut pas servir :
+    { $fr }
 settings-bad-mail = Le réglage du courrier n’est pas bon : mail.server s’écrit smtp://utilisateur:motdepasse@serveur:587?tls=required, et mail.from est une adresse électronique.
 settings-bad-choice = Le réglage { $key } attend true ou false, et non « { $value } ».
 settings-unreadable-variable = La variable { $variable } n’est pas du texte UTF-8 lisible.
@@ -212,7 +215,7 @@ practices-exported = { $n } fichiers écrits dans { $path }
 practices-none = Aucune pratique ne correspond.
 practices-unknown-cause = « { $code } » n’est pas une cause de la liste commune.
 practices-unknown-objective = « { $code } » n’est pas un objectif. Les objectifs sont O1, O2 et O3.
-guide-unknown = Aucune pratique n’a le code { $id }. Les codes vont de P01 à P36.
+guide-unknown = Aucune pratique n’a le code { $id }. Les codes s’écrivent comme P11.
 guide-failed = Le recueil n’a pas pu être imprimé.
 guide-written = Recueil écrit : { $path }
 diagnose-not-json = { $path } n’est ni du JSON ni un classeur .xlsx ou .ods.

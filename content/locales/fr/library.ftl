@@ -84,7 +84,7 @@ workbook-cell-refused = { $sheet }, cellule { $cell } ({ $key }) : « { $value
 
 nav-practices = Pratiques
 practices-title = Les pratiques
-practices-lead = Trente-six pratiques qui évitent des contacts inutiles : ce qu’elles changent, comment s’y prendre, ce que l’on sait de leur effet.
+practices-lead = Des pratiques qui évitent des contacts inutiles : ce qu’elles changent, comment s’y prendre, ce que l’on sait de leur effet.
 practices-search = Que cherchez-vous ?
 practices-find = Chercher
 practices-filters = Filtrer
@@ -123,6 +123,10 @@ sheet-inside = Dans cette fiche
 sheet-about = En bref
 sheet-id = Code
 sheet-updated = Dernière mise à jour
+sheet-used-by = Adoptée par
+sheet-adopters = { $n } administrations, en place ou en cours
+sheet-few-adopters = moins de { $n } administrations, d’après leurs plans d’action
+sheet-share = Envoyer cette fiche par courriel
 sheet-causes = Contacts évités, cause par cause
 sheet-causes-text = Part des contacts de chaque cause que la pratique éviterait une fois bien installée. Ce sont des hypothèses de calcul.
 sheet-before = À avoir avant
@@ -178,6 +182,7 @@ selftest-finish = Voir le résultat
 selftest-leave = Enregistrer et voir le résultat
 selftest-back = Retour
 proposal = D’après votre journal, la réponse serait « { $answer } » : { $figure }
+proposal-figure = Votre journal dit : { $figure }
 proposal-contacts = Votre journal compte { $contacts } contacts reçus sur les 365 derniers jours. Si vous laissez vide, ce nombre est utilisé.
 proposal-volumes = { $contacts } contacts reçus en un an sur { $channels } canaux, et des contacts sur { $days } des 28 derniers jours.
 proposal-reasons = { $share } des contacts d’un an ont un motif ; la liste a { $reasons } motifs.
@@ -185,6 +190,9 @@ proposal-causes = la cause de { $qualified } contacts d’un an est codée ({ $s
 proposal-requests = { $share } des contacts d’un an sont rattachés à une demande, sur { $channels } canaux.
 proposal-phone = { $share } des { $calls } appels d’un an ont été pris par un agent.
 proposal-satisfaction = { $ratings } avis donnés en un an, sur { $rated } canaux parmi { $channels }. Le journal ne dit pas s’ils sont publiés.
+proposal-first-contact = { $share } des { $contacts } premiers contacts d’un an n’ont pas été suivis d’un autre pour le même motif dans les { $days } jours.
+proposal-transfers = { $share } des { $contacts } contacts d’un an dont l’issue est connue ont été transférés.
+proposal-causes-share = { $share } des { $coded } contacts codés en un an ont pour cause : { $causes }.
 selftest-result = Résultat de l’autodiagnostic
 selftest-of = Commencé le { $day }.
 selftest-unanswered = { $n ->
@@ -231,7 +239,7 @@ picture-text = { $n ->
 }
 picture-S = Semaines|peu d’effort
 picture-M = Trimestre|effort moyen
-picture-L = Six mois et +|gros effort
+picture-L = Six mois|gros effort
 workbook-no-file = Choisissez d’abord un classeur rempli, puis envoyez-le.
 workbook-broken = L’envoi s’est interrompu : rien n’est enregistré. Envoyez le classeur à nouveau.
 workbook-taken = Le classeur est enregistré. Voici son résultat.
@@ -278,12 +286,24 @@ plan-wrong-day = « { $value } » n’est pas une date. Écrivez par exemple 2
 plan-due = pour le { $day }
 plan-due-soon = bientôt : le { $day }
 plan-due-late = en retard depuis le { $day }
+mail-plan-subject = Votre plan d’action – Contacts efficaces
+mail-plan-soon = – { $practice } : pour le { $day } ({ $owner })
+mail-plan-late = – { $practice } : en retard depuis le { $day } ({ $owner })
+mail-plan =
+    Bonjour,
+
+    Voici ce qui arrive à échéance dans le plan d’action de votre administration :
+
+    { $steps }
+
+    Le plan se lit et se change ici :
+    { $link }
 plan-edit = Modifier
 plan-no-owner = personne n’est désigné
 plan-no-day = sans date
 advice-ranking = Dans l’ordre du gain, rapporté à l’effort et à la solidité des preuves.
 guide-title = Le recueil à imprimer
-guide-lead = Les trente-six pratiques, une par double page, avec leurs modèles à recopier.
+guide-lead = Toutes les pratiques, une par double page, avec leurs modèles à recopier.
 guide-what = Le PDF a un sommaire, le tableau des causes, celui des preuves, un glossaire et un index. Il se lit en noir et blanc et avec un lecteur d’écran. Le fichier HTML contient les mêmes fiches et se lit sans réseau.
 guide-whole = Le recueil entier (PDF)
 guide-offline = Le recueil en un fichier (HTML)

@@ -57,6 +57,7 @@ impl Background {
             begin("sweep", sweep(instance.clone())),
             begin("content", keep_content(instance.clone())),
             begin("mail", send_mail(smtp, instance.clone())),
+            begin("reminders", remind(instance.clone())),
         ]);
         Ok(Self { tasks, importing, observatory: observatory.clone() })
     }
@@ -130,6 +131,29 @@ async fn send_mail(smtp: Option<Smtp>, instance: Instance) {
             }
         }
     }
+}
+
+/// Reminds partners of their plans, where messages are sent: nobody else is to read them.
+async fn remind(instance: Instance) {
+    let (Some(_), Some(base)) = (&instance.settings.mail, &instance.settings.public_url) else {
+        return std::future::pending().await;
+    };
+    loop {
+        if let Err(error) = remind_once(&instance, base.trim_end_matches('/')).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "nobody was reminded of their plan");
+        }
+        tokio::time::sleep(SWEEP_PAUSE).await;
+    }
+}
+
+async fn remind_once(instance: &Instance, base: &str) -> Result<(), StoreError> {
+    let mut tx = instance.db.write().await?;
+    let sent = library::selftest::reminders::remind(&mut tx, base, instance.clock.now()).await?;
+    tx.commit().await?;
+    if sent > 0 {
+        tracing::info!(sent, "people were reminded of their plan");
+    }
+    Ok(())
 }
 
 /// Whether there was a message to send.

@@ -57,6 +57,7 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
     let settings = || settings::Settings::read(cli.config.as_deref());
+    let with_content = || settings().and_then(settings::Settings::with_content);
     match cli.command {
         What::Simulate(args) => commands::simulate::run(&args, lang),
         What::Import(args) => commands::import::run(&args, settings()?.key.as_deref(), lang),
@@ -65,11 +66,11 @@ fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
         What::Sql(args) => commands::sql::run(&args, lang),
         What::Export(args) => commands::export::run(&args, lang),
         What::Log(args) => commands::log::run(&args, lang),
-        What::Practices(args) => commands::practices::run(&args, settings()?, lang),
-        What::Diagnose(args) => commands::diagnose::run(&args, lang),
-        What::Guide(args) => commands::guide::run(&args, lang),
-        What::Demo(args) => commands::demo::run(&args, settings()?, lang),
-        What::Serve(args) => commands::serve::run(&args, settings()?, lang),
+        What::Practices(args) => commands::practices::run(&args, with_content()?, lang),
+        What::Diagnose(args) => with_content().and_then(|_| commands::diagnose::run(&args, lang)),
+        What::Guide(args) => with_content().and_then(|_| commands::guide::run(&args, lang)),
+        What::Demo(args) => commands::demo::run(&args, with_content()?, lang),
+        What::Serve(args) => commands::serve::run(&args, with_content()?, lang),
         What::User(args) => commands::user::run(args, settings()?, lang),
         What::Token(args) => commands::token::run(args, settings()?, lang),
         What::Refused(args) => commands::refused::run(args, settings()?),

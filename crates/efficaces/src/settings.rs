@@ -58,10 +58,12 @@ pub(crate) struct Settings {
     pub(crate) behind_proxy: bool,
     /// The server that takes our e-mail (`smtp://user:password@host:587?tls=required`) and the sender's address.
     pub(crate) mail: Option<(Secret<String>, String)>,
+    /// A folder laid out as `content/`, whose practices, causes, life events and questions stand in place of the product's.
+    content: Option<PathBuf>,
     origins: BTreeMap<&'static str, Origin>,
 }
 
-const KEYS: [(&str, &str); 10] = [
+const KEYS: [(&str, &str); 11] = [
     ("data", "data"),
     ("log", ""),
     ("key", ""),
@@ -70,6 +72,7 @@ const KEYS: [(&str, &str); 10] = [
     ("metrics.listen", "127.0.0.1:9464"),
     ("public_url", ""),
     ("behind_proxy", "false"),
+    ("content", ""),
     ("mail.server", ""),
     ("mail.from", ""),
 ];
@@ -136,6 +139,7 @@ impl Settings {
         };
         Ok(Self {
             mail,
+            content: given("content").map(PathBuf::from),
             data: PathBuf::from(text("data")),
             log: given("log"),
             key: given("key").map(PathBuf::from),
@@ -164,6 +168,29 @@ impl Settings {
     pub(crate) fn at(mut self, data: Option<PathBuf>) -> Self {
         self.data = data.unwrap_or(self.data);
         self
+    }
+
+    /// Puts the instance's own content in force, if it has any; what is wrong in it is told file by file.
+    pub(crate) fn with_content(self) -> Result<Self, Failure> {
+        if let Some(folder) = &self.content {
+            let files = practices::read_folder(folder).map_err(|it| Failure::file(folder, &it))?;
+            practices::begin_with(files).map_err(|faults| {
+                let told = |lang| {
+                    faults
+                        .iter()
+                        .map(|it| library::editing::faults::say(lang, it))
+                        .collect::<Vec<_>>()
+                        .join("\n")
+                };
+                Failure::refused(
+                    message("settings-content-faulty")
+                        .with("path", folder.display().to_string())
+                        .with("fr", told(Lang::Fr))
+                        .with("en", told(Lang::En)),
+                )
+            })?;
+        }
+        Ok(self)
     }
 
     /// The address of the contact log.
@@ -196,6 +223,7 @@ impl Settings {
             "listen" => self.listen.to_string(),
             "metrics.listen" => self.metrics_listen.to_string(),
             "behind_proxy" => self.behind_proxy.to_string(),
+            "content" => self.content.as_ref().map_or_else(String::new, |it| it.display().to_string()),
             "mail.server" if self.mail.is_some() => say(lang, "settings-hidden", &[]),
             "mail.server" => String::new(),
             "mail.from" => self.mail.as_ref().map_or_else(String::new, |(_, from)| from.clone()),

@@ -34,9 +34,9 @@ impl Files {
         Self::from_list(practice, practices::source_files())
     }
 
-    /// As the product was built with them.
-    pub fn built_in(practice: &str) -> Self {
-        Self::from_list(practice, practices::built_in_files())
+    /// As the instance began with them.
+    pub fn first(practice: &str) -> Self {
+        Self::from_list(practice, practices::first_files())
     }
 
     fn from_list<'a>(practice: &str, files: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
@@ -103,7 +103,7 @@ pub async fn load(db: &Db) -> Result<(), StoreError> {
 /// Every fault.
 pub fn check(practice: &str, files: &Files) -> Result<(), Vec<Fault>> {
     let mut all: Vec<(String, String)> =
-        practices::published().into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+        practices::changed().into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
     all.retain(|(path, _)| !path.starts_with(&format!("practices/{practice}/")));
     all.extend(files.by_path(practice));
     practices::check(&all)

@@ -75,7 +75,7 @@ impl Explain for PressError {
 ///
 /// [`PressError`]; nothing is left behind.
 pub async fn print(order: &Order) -> Result<Arc<[u8]>, PressError> {
-    let (changes, revision) = (practices::published(), practices::revision());
+    let (changes, revision) = (practices::changed(), practices::revision());
     let kept = |it: &Mutex<Kept>| {
         it.lock().unwrap_or_else(PoisonError::into_inner).get(&(revision, order.clone())).cloned()
     };

@@ -1,7 +1,7 @@
 //! The self-diagnosis on line: one axis a screen, kept as it is answered, shared by the people of a partner.
 //!
 //! Start with [`pages`]. What a test says is computed by [`crate::diagnosis`]; here are its keeping ([`store`]), the answers
-//! that the partner's own log proposes ([`proposals`]), and what was decided afterwards ([`plan`]).
+//! that the partner's own log proposes ([`proposals`]), what was decided afterwards ([`plan`]) and its [`reminders`].
 //!
 //! **Invariants:** a partner's test is seen by its own people alone, others are told that there is none; an answer that
 //! somebody else changed meanwhile is never overwritten unseen ([`store::keep`]).
@@ -9,6 +9,7 @@
 pub mod pages;
 pub mod plan;
 pub mod proposals;
+pub mod reminders;
 pub mod store;
 
 use std::collections::BTreeMap;

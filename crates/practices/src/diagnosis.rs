@@ -161,13 +161,18 @@ pub struct AxisScore {
 impl AxisScore {
     /// With one decimal, halves up.
     pub fn rounded(&self) -> Option<f64> {
-        self.score.map(|it| (it * 10.0 + 0.5).floor() / 10.0)
+        self.score.map(one_decimal)
     }
 
     /// What the score is called.
     pub fn level(&self) -> Option<Level> {
         self.score.map(Level::of)
     }
+}
+
+/// A score with one decimal, halves up; what is a half but for the last bits of a sum is one.
+pub fn one_decimal(score: f64) -> f64 {
+    (score * 10.0 + 0.5 + 1e-9).floor() / 10.0
 }
 
 /// What a score is called.

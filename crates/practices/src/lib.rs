@@ -3,19 +3,20 @@
 //! Start with [`collection`], the files of `content/` as they were checked by the build, or [`publish`]ed since. [`Index`] finds practices by
 //! words; [`Answers`] are those of a self-diagnosis, [`Advice::of`] ranks the practices for them and for a [`Mix`] of causes.
 //!
-//! **Invariants:** no input or output here, no clock, no chance; every figure of an advice follows the formulas of
+//! **Invariants:** no clock, no chance, and no disk but for [`read_folder`]; every figure of an advice follows the formulas of
 //! `docs/self-diagnosis.md`; nothing here names a page or a database.
 
 mod advice;
 mod content;
 mod diagnosis;
+mod folder;
 mod search;
 mod words;
 
 use std::{
     collections::BTreeMap,
     sync::{
-        LazyLock, PoisonError, RwLock,
+        LazyLock, OnceLock, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -25,7 +26,8 @@ pub use content::{
     Axis, Both, CauseSheet, Collection, Effort, Evidence, Fault, LEVEL_MAX, LifeEvent, Objective, Part,
     Practice, Question, Section, Sheet, Wrong,
 };
-pub use diagnosis::{Answer, AnswerError, Answers, AxisScore, Level};
+pub use diagnosis::{Answer, AnswerError, Answers, AxisScore, Level, one_decimal};
+pub use folder::read_folder;
 pub use search::Index;
 pub use words::WORDS;
 
@@ -38,18 +40,27 @@ mod files {
     }
 }
 
+/// Path under `content/`, text.
+type Files = BTreeMap<&'static str, &'static str>;
+
 /// The content in force.
 struct Content {
-    files: BTreeMap<&'static str, &'static str>,
+    files: Files,
     collection: Collection,
     index: Index,
 }
 
-static BUILT_IN: LazyLock<Content> =
-    LazyLock::new(|| match Content::read(files::all().iter().copied().collect()) {
-        Ok(content) => content,
-        Err(faults) => panic!("the build checked these files: {faults:?}"),
-    });
+static BASE: OnceLock<Files> = OnceLock::new();
+
+/// What the instance begins with: the files of the product, and its own in their place ([`begin_with`]).
+fn base() -> &'static Files {
+    BASE.get_or_init(|| files::all().iter().copied().collect())
+}
+
+static BEGUN: LazyLock<Content> = LazyLock::new(|| match Content::read(base().clone()) {
+    Ok(content) => content,
+    Err(faults) => panic!("these files were checked: {faults:?}"),
+});
 
 /// What was published since, if anything.
 static PUBLISHED: RwLock<Option<&'static Content>> = RwLock::new(None);
@@ -57,7 +68,7 @@ static PUBLISHED: RwLock<Option<&'static Content>> = RwLock::new(None);
 static REVISION: AtomicU64 = AtomicU64::new(0);
 
 impl Content {
-    fn read(files: BTreeMap<&'static str, &'static str>) -> Result<Self, Vec<Fault>> {
+    fn read(files: Files) -> Result<Self, Vec<Fault>> {
         let list: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, *text)).collect();
         let collection = Collection::read(&list)?;
         let index = Index::of(&collection);
@@ -67,14 +78,14 @@ impl Content {
 
 fn content() -> &'static Content {
     let published = PUBLISHED.read().unwrap_or_else(PoisonError::into_inner);
-    published.unwrap_or(&BUILT_IN)
+    published.unwrap_or(&BEGUN)
 }
 
-/// The content in force: what the product was built with, and what was published since.
+/// The content in force: what the instance began with, and what was published since.
 ///
 /// # Panics
 ///
-/// Never: the build refuses faulty files.
+/// Never: the build and [`begin_with`] refuse faulty files.
 pub fn collection() -> &'static Collection {
     &content().collection
 }
@@ -89,13 +100,13 @@ pub fn source_files() -> impl Iterator<Item = (&'static str, &'static str)> {
     content().files.iter().map(|(path, text)| (*path, *text))
 }
 
-/// The files that the product was built with: path under `content/`, text.
-pub fn built_in_files() -> impl Iterator<Item = (&'static str, &'static str)> {
-    files::all().iter().copied()
+/// The files that the instance began with: path under `content/`, text.
+pub fn first_files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    base().iter().map(|(path, text)| (*path, *text))
 }
 
-/// The files that were published in place of those built in: path under `content/`, text.
-pub fn published() -> Vec<(&'static str, &'static str)> {
+/// The files in force that are not those built in: path under `content/`, text.
+pub fn changed() -> Vec<(&'static str, &'static str)> {
     let built_in = |path: &str| files::all().iter().find(|(it, _)| *it == path).map(|(_, text)| *text);
     source_files().filter(|(path, text)| built_in(path) != Some(text)).collect()
 }
@@ -111,13 +122,34 @@ pub fn revision() -> u64 {
 ///
 /// Every fault of the whole that they would make.
 pub fn check(files: &[(String, String)]) -> Result<(), Vec<Fault>> {
-    let mut list: BTreeMap<&str, &str> = files::all().iter().copied().collect();
+    let mut list: BTreeMap<&str, &str> = base().clone();
     list.extend(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
     let list: Vec<(&str, &str)> = list.into_iter().collect();
     Collection::read(&list).map(drop)
 }
 
-/// Puts files (path under `content/`, text) in force in place of those built in. All that was published before is replaced.
+/// Begins with files (path under `content/`, text) of the instance in place of those built in. Once, before anything is read.
+///
+/// # Errors
+///
+/// Every fault; then the files built in stand.
+///
+/// # Panics
+///
+/// If something was read already: a fault of the caller.
+pub fn begin_with(files: Vec<(String, String)>) -> Result<(), Vec<Fault>> {
+    let mut all: Files = files::all().iter().copied().collect();
+    for (path, text) in files {
+        all.insert(String::leak(path), String::leak(text));
+    }
+    let list: Vec<(&str, &str)> = all.iter().map(|(path, text)| (*path, *text)).collect();
+    Collection::read(&list)?;
+    assert!(BASE.set(all).is_ok(), "the content was read before it was chosen");
+    Ok(())
+}
+
+/// Puts files (path under `content/`, text) in force in place of those that the instance began with. All that was published
+/// before is replaced.
 ///
 /// What was in force stays in memory until the process ends: a page under way may still be reading it. It is about a
 /// megabyte, and practices are published a few times a day at most.
@@ -127,7 +159,7 @@ pub fn check(files: &[(String, String)]) -> Result<(), Vec<Fault>> {
 /// Every fault; then nothing changes.
 pub fn publish(files: &[(String, String)]) -> Result<(), Vec<Fault>> {
     check(files)?;
-    let mut all: BTreeMap<&'static str, &'static str> = files::all().iter().copied().collect();
+    let mut all: Files = base().clone();
     for (path, text) in files {
         all.insert(String::leak(path.clone()), String::leak(text.clone()));
     }

@@ -130,28 +130,19 @@ impl Printing<'_> {
     }
 
     fn cover(&mut self) {
-        let (title, about) = (plain(&self.word("press-title")), plain(&self.word("press-about")));
         let count = self.say("press-count", &[("n", (self.order.practices.len() as u64).into())]);
-        let date = plain(&self.day());
-        let aims: Vec<String> = ["O1", "O2", "O3"]
-            .map(|it| format!("[{}]", plain(&self.label(&format!("objective-{it}")))))
-            .into();
+        let aims =
+            ["O1", "O2", "O3"].map(|it| format!("[{}]", plain(&self.label(&format!("objective-{it}")))));
         let url =
             self.order.url.map_or_else(String::new, |it| format!("#link({})[{}]", quoted(it), plain(it)));
-        self.add(
-            &format!(
-                "#page(footer: none, margin: (x: 24mm, y: 30mm))[\n\
-               #line(length: 100%, stroke: 6pt + luma(60))\n#v(24mm)\n\
-               #text(size: 15pt, weight: \"bold\")[Contacts efficaces]\n#v(6mm)\n\
-               #text(size: 40pt, weight: \"bold\", hyphenate: false)[#title(); ]\n#v(4mm)\n\
-               #text(size: 17pt, hyphenate: false)[{about}]\n#v(16mm)\n\
-               #set text(size: 13pt)\n#list(spacing: 1em, {})\n#v(1fr)\n{}\n\n{date}\n\n{url}\n#v(4mm)\n\
-               #line(length: 100%, stroke: 2pt + luma(60))\n]",
-                aims.join(", "),
-                plain(&count),
-            )
-            .replace("#title(); ", &title),
-        );
+        self.add(&format!(
+            "#cover([Contacts efficaces], {}, {}, ({},), {}, {}, [{url}])",
+            quoted(&self.word("press-title")),
+            quoted(&self.word("press-about")),
+            aims.join(", "),
+            quoted(&count),
+            quoted(&self.day()),
+        ));
     }
 
     fn day(&self) -> String {
@@ -200,14 +191,14 @@ impl Printing<'_> {
         self.heading(1, &format!("{} · {}", part.code(), self.label(&format!("part-{}", part.code()))));
         let items = practices.iter().map(|it| {
             format!(
-                "[#link(<{0}>)[#strong[{1}]] #h(1fr) #page-of(<{0}>) \\ {2}]",
+                "#block(above: 1.2em, below: 1.2em)[#link(<{0}>)[#strong[{1}]] #h(1fr) #page-of(<{0}>) \\ {2}]",
                 it.id,
                 plain(&format!("{} · {}", it.id, it.title(self.order.lang))),
                 plain(&it.sheet(self.order.lang).summary)
             )
         });
-        let items = items.collect::<Vec<_>>().join(", ");
-        self.add(&format!("#list(marker: none, spacing: 1.2em, {items})"));
+        let items = items.collect::<Vec<_>>().join("\n");
+        self.add(&items);
         for practice in practices {
             self.add("#pagebreak(to: \"even\")");
             self.sheet(practice, 2);
@@ -419,14 +410,12 @@ impl Printing<'_> {
         let lines = entries.into_values().map(|(name, mut ids)| {
             ids.sort_unstable();
             let pages = ids.iter().map(|id| format!("#link(<{id}>)[{id}] (#page-of(<{id}>))"));
-            format!("[{}#h(0.4em){}]", plain(&name), pages.collect::<Vec<_>>().join(", "))
+            format!("#entry[{}#h(0.4em){}]", plain(&name), pages.collect::<Vec<_>>().join(", "))
         });
-        let lines = lines.collect::<Vec<_>>().join(", ");
+        let lines = lines.collect::<Vec<_>>().join("\n");
         self.add("#pagebreak()");
         self.heading(1, &self.word("press-index"));
-        self.add(&format!(
-            "#columns(2, gutter: 8mm)[#set text(size: 10pt, hyphenate: false)\n#list(marker: none, spacing: 0.55em, {lines})]"
-        ));
+        self.add(&format!("#columns(2, gutter: 8mm)[#set text(size: 10pt, hyphenate: false)\n{lines}]"));
     }
 }
 

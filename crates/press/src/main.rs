@@ -12,9 +12,9 @@ mod setting;
 mod words;
 
 use std::{
-    fs::{self, OpenOptions},
+    fs::OpenOptions,
     io::{self, Write as _},
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -67,8 +67,8 @@ fn run(args: &Args) -> Result<(), String> {
     let limit = Rlimit { current: Some(MEMORY_MAX), maximum: Some(MEMORY_MAX) };
     setrlimit(Resource::As, limit).map_err(|it| it.to_string())?;
     if let Some(folder) = &args.content {
-        let files = gathered(folder).map_err(|it| format!("{}: {it}", folder.display()))?;
-        practices::publish(&files)
+        let files = practices::read_folder(folder).map_err(|it| it.to_string())?;
+        practices::begin_with(files)
             .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
     }
     let chosen = chosen(args)?;
@@ -99,22 +99,4 @@ fn chosen(args: &Args) -> Result<Vec<&'static Practice>, String> {
     }
     let is_wanted = |it: &&Practice| args.practices.is_empty() || args.practices.contains(&it.id);
     Ok(collection().practices.iter().filter(is_wanted).collect())
-}
-
-/// The files of a folder, by their path in it.
-fn gathered(folder: &Path) -> io::Result<Vec<(String, String)>> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).map_err(io::Error::other)?;
-                found.push((name.to_string_lossy().replace('\\', "/"), fs::read_to_string(&path)?));
-            }
-        }
-    }
-    Ok(found)
 }

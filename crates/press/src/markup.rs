@@ -9,6 +9,8 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 pub(crate) const STRING: &str = "a String takes any text";
 /// The level of the headings inside a section.
 const INSIDE: u8 = 4;
+/// Columns that fit into half a page; a wider table is written as a form, one line a column.
+const COLUMNS_MAX: usize = 4;
 
 /// A text as the typesetter's string: whatever it holds stays text.
 pub(crate) fn quoted(text: &str) -> String {
@@ -35,8 +37,8 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// A Markdown text. Ids of the practices printed lead to their sheets; other addresses only to the web.
 pub(crate) fn of_markdown(markdown: &str, printed: &[&Practice], of: &str) -> String {
-    let mut writer =
-        Writer { written: String::with_capacity(markdown.len() * 2), printed, of, links: Vec::new() };
+    let written = String::with_capacity(markdown.len() * 2);
+    let mut writer = Writer { written, printed, of, links: Vec::new(), rows: Vec::new(), around: None };
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         writer.take(event);
     }
@@ -49,6 +51,10 @@ struct Writer<'a> {
     of: &'a str,
     /// For each open link, whether it is one.
     links: Vec<bool>,
+    /// The cells of the table under way, its titles first.
+    rows: Vec<Vec<String>>,
+    /// What was written before the cell under way.
+    around: Option<String>,
 }
 
 impl Writer<'_> {
@@ -80,14 +86,17 @@ impl Writer<'_> {
             Tag::BlockQuote(_) | Tag::CodeBlock(_) => "#model[",
             Tag::List(Some(_)) => "#enum(",
             Tag::List(None) => "#list(",
-            Tag::Item | Tag::TableCell => "[",
+            Tag::Item => "[",
             Tag::Emphasis => "#emph[",
             Tag::Strong => "#strong[",
-            Tag::Table(columns) => {
-                write!(self.written, "#table(columns: {},", columns.len()).expect(STRING);
+            Tag::TableHead | Tag::TableRow => {
+                self.rows.push(Vec::new());
                 ""
             }
-            Tag::TableHead => "table.header(",
+            Tag::TableCell => {
+                self.around = Some(std::mem::take(&mut self.written));
+                ""
+            }
             Tag::Link { dest_url, .. } => {
                 let is_web = ["https://", "http://", "mailto:"].iter().any(|it| dest_url.starts_with(it));
                 if is_web {
@@ -105,9 +114,18 @@ impl Writer<'_> {
         let closing = match tag {
             TagEnd::Paragraph => "\n\n",
             TagEnd::Heading(_) | TagEnd::BlockQuote(_) | TagEnd::CodeBlock => "]\n\n",
-            TagEnd::List(_) | TagEnd::Table => ")\n\n",
-            TagEnd::Item | TagEnd::TableCell => "],",
-            TagEnd::TableHead => "),",
+            TagEnd::List(_) => ")\n\n",
+            TagEnd::Item => "],",
+            TagEnd::TableCell => {
+                let cell = std::mem::replace(&mut self.written, self.around.take().unwrap_or_default());
+                self.rows.last_mut().into_iter().for_each(|it| it.push(cell.clone()));
+                ""
+            }
+            TagEnd::Table => {
+                let rows = std::mem::take(&mut self.rows);
+                self.written.push_str(&table(&rows));
+                ""
+            }
             TagEnd::Emphasis | TagEnd::Strong => "];",
             TagEnd::Link if self.links.pop() == Some(true) => "];",
             _ => "",
@@ -135,6 +153,21 @@ impl Writer<'_> {
             self.written.push_str(&plain(&before));
         }
     }
+}
+
+/// A table, or a form for each of its rows if it is too wide. The titles are the first row.
+fn table(rows: &[Vec<String>]) -> String {
+    let Some((titles, rows)) = rows.split_first() else { return String::new() };
+    let cells = |row: &[String]| row.iter().map(|it| format!("[{it}],")).collect::<String>();
+    if titles.len() <= COLUMNS_MAX {
+        let rows: String = rows.iter().map(|it| cells(it)).collect();
+        return format!("#table(columns: {}, table.header({}), {rows})\n\n", titles.len(), cells(titles));
+    }
+    let form = |row: &Vec<String>| {
+        let lines = titles.iter().zip(row).map(|(title, cell)| format!("terms.item([{title}], [{cell}])"));
+        format!("#form({})\n\n", lines.collect::<Vec<_>>().join(", "))
+    };
+    rows.iter().map(form).collect()
 }
 
 #[cfg(test)]

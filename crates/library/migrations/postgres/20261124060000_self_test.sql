@@ -18,7 +18,7 @@ CREATE TABLE self_test_answer (
     given_at_us  BIGINT NOT NULL,
     PRIMARY KEY (self_test_id, question)
 );
--- What a partner has decided to do: one row for a practice.
+-- What a partner has decided to do: one row for a practice. `reminded` says of which day, and when, people were last reminded.
 CREATE TABLE plan_step (
     partner       TEXT NOT NULL REFERENCES partner (code),
     practice      TEXT NOT NULL,
@@ -28,5 +28,6 @@ CREATE TABLE plan_step (
     note          TEXT NOT NULL,
     changed_by    TEXT NOT NULL,
     changed_at_us BIGINT NOT NULL,
+    reminded      TEXT,
     PRIMARY KEY (partner, practice)
 );

@@ -11,11 +11,15 @@ use super::{Diagnosis, sentences};
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Document {
     axes: Vec<Axis>,
+    /// The mean of the axes that have a score, one decimal; null if none has.
+    global: Option<f64>,
     advice: Vec<Line>,
     /// Contacts that all practices of `advice` avoid together: less than the sum, what two of them cover counts once.
     total_avoided: i64,
     /// The same of the practices proposed first.
     proposed_avoided: i64,
+    /// Ids of the practices proposed first, by rank.
+    proposed: Vec<String>,
     /// Ids of the practices to begin with, in order: each after its prerequisites.
     plan: Vec<String>,
     /// What the figures are about; 100,000 if nobody said how many.
@@ -68,9 +72,17 @@ impl Document {
         };
         Self {
             axes: diagnosis.scores.iter().map(axis).collect(),
+            global: diagnosis.global().map(practices::one_decimal),
             advice: diagnosis.advice.ranked.iter().map(line).collect(),
             total_avoided: whole(diagnosis.advice.together),
             proposed_avoided: whole(diagnosis.advice.proposed_together),
+            proposed: diagnosis
+                .advice
+                .ranked
+                .iter()
+                .filter(|it| it.is_proposed)
+                .map(|it| it.practice.id.clone())
+                .collect(),
             plan: diagnosis.advice.plan.iter().map(|it| it.id.clone()).collect(),
             contacts_per_year: whole(diagnosis.contacts),
             contacts_from: diagnosis.is_assumed.then_some("assumed"),

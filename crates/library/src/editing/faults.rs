@@ -8,7 +8,7 @@ use crate::words::message;
 /// What is wrong, with its place.
 pub fn say(lang: Lang, fault: &Fault) -> String {
     let place = message("fault-at")
-        .with("file", fault.file.rsplit('/').next().unwrap_or("").to_owned())
+        .with("file", fault.file.strip_prefix("practices/").unwrap_or(&fault.file).to_owned())
         .with("line", fault.line as u64);
     format!("{} {}", place.say(lang), wrong(&fault.wrong).say(lang))
 }

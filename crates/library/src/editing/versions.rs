@@ -55,7 +55,7 @@ pub async fn show(
         .and_then(|(_, value)| value.parse::<i64>().ok());
     let compared = published.iter().find(|it| Some(it.version) == asked).map(|after| {
         let before = published.iter().find(|it| it.version == after.version - 1);
-        let before = before.map_or_else(|| Files::built_in(&id), |it| it.files.clone());
+        let before = before.map_or_else(|| Files::first(&id), |it| it.files.clone());
         (shell.t1("versions-compared", "n", after.version.to_string()), difference(&before, &after.files))
     });
     let mut versions: Vec<Listed> = published

@@ -16,7 +16,9 @@ use super::{Card, compare, list};
 use crate::{
     EDITORS,
     comments::{self, Said},
-    reading, style,
+    reading,
+    selftest::plan,
+    style,
     words::label,
 };
 
@@ -44,8 +46,13 @@ struct SheetPage<'a> {
     questions: Vec<&'a str>,
     updated: String,
     comments: Vec<Said>,
+    adopters: String,
+    share: Option<String>,
     may_edit: bool,
 }
+
+/// Administrations below which nobody is told how many use a practice: one of them would be recognised.
+const ADOPTERS_MIN: u64 = 5;
 
 /// A fact's name, and its values with the practices that share each.
 type Fact = (String, Vec<(String, Option<String>)>);
@@ -71,9 +78,19 @@ pub async fn show(shell: Shell, Path(id): Path<String>) -> Result<Response, Fail
     let questions = collection().questions().filter(|it| it.practices.contains(&practice.id));
     let mut tx = shell.site().db().read().await?;
     let comments = comments::shown(&mut tx, &practice.id).await?;
+    let adopters = plan::adopters(&mut tx, &practice.id).await?;
     drop(tx);
     let content = SheetPage {
         comments: comments.iter().map(|it| Said::of(&shell, it)).collect(),
+        adopters: if adopters < ADOPTERS_MIN {
+            shell.t1("sheet-few-adopters", "n", ADOPTERS_MIN)
+        } else {
+            shell.t1("sheet-adopters", "n", adopters)
+        },
+        share: shell
+            .site()
+            .public_url()
+            .map(|base| mail_to(practice.title(lang), &format!("{base}{}", address(&practice.id)))),
         may_edit: shell.account().is_some_and(|it| EDITORS.contains(&it.role)),
         shell: &shell,
         style: style::address(),
@@ -93,6 +110,13 @@ pub async fn show(shell: Shell, Path(id): Path<String>) -> Result<Response, Fail
     };
     let page = shell.page(sheet.title.clone()).crumb(shell.t("practices-title"), list::PATH);
     Ok(page.lead(sheet.summary.clone()).wide().render(&content).into_response())
+}
+
+/// A link that opens a message with the sheet's address.
+fn mail_to(title: &str, address: &str) -> String {
+    let encoded =
+        |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
+    format!("mailto:?subject={}&body={}", encoded(title), encoded(address))
 }
 
 /// What does not depend on the text: aims, channels, effort, evidence, each leading to the practices that share it.

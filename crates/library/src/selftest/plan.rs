@@ -145,6 +145,13 @@ pub async fn steps(tx: &mut Tx, partner: &PartnerCode) -> Result<Vec<Step>, Stor
     Ok(steps)
 }
 
+/// How many partners have a practice in place, or are putting it in place.
+pub async fn adopters(tx: &mut Tx, practice: &str) -> Result<u64, StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM plan_step WHERE practice = $1 AND state IN ('doing', 'done')";
+    let count: i64 = both!(tx, conn => sqlx::query_scalar(SQL).bind(practice).fetch_one(conn).await)?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
 /// Puts a practice on the plan. `false`: it is there already, and stays as it is.
 pub async fn add(
     tx: &mut Tx,

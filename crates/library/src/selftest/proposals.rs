@@ -1,12 +1,12 @@
-//! What a partner's own log answers already: a proposal for a question, with its figure. The person decides.
+//! What a partner's own log says to a question: a figure, and an answer where the figure settles one. The person decides.
 //!
 //! All are about the last 365 days of the log. The highest level is proposed only where the log shows all that its words say.
 
 use std::collections::BTreeMap;
 
-use kernel::{Channel, Direction, Lang, Message, Scope};
+use kernel::{Channel, Direction, Lang, Message, Outcome, Scope};
 use measures::{Dimension, Figures, Measure, MeasureError, Measurer, Question, UnitCosts};
-use practices::Answer;
+use practices::{Answer, collection};
 
 use crate::{
     diagnosis::{Own, own},
@@ -28,12 +28,15 @@ const MOST: f64 = 0.8;
 /// Channels from which on one speaks of all of them.
 const CHANNELS_MIN: usize = 3;
 
-/// An answer that the log proposes.
+/// Coded contacts below which nothing is said of their causes.
+const CODED_MIN: u64 = 100;
+
+/// What the log says to a question.
 #[derive(Debug, Clone)]
 pub struct Proposal {
-    /// Which.
-    pub answer: Answer,
-    /// On which figure, for which period.
+    /// The answer that it proposes, where the figure settles one.
+    pub answer: Option<Answer>,
+    /// The figure, and what it was computed from.
     pub figure: Message,
 }
 
@@ -70,10 +73,14 @@ pub fn from_log(measurer: &dyn Measurer, scope: &Scope, lang: Lang) -> Result<Fr
         inbound(Measure::Requests, &[Dimension::Channel], YEAR_US),
         phone,
         inbound(Measure::Satisfaction, &[Dimension::Channel], YEAR_US),
+        inbound(Measure::Fcr, &[], YEAR_US),
+        inbound(Measure::Volume, &[Dimension::Outcome], YEAR_US),
     ];
     let answers = measurer.answer(scope, &questions, &UnitCosts::default())?;
     let mut found = Found { proposals: BTreeMap::new(), lang, total: own.contacts };
-    let [channels, days, reasons, avoidable, requests, phone, satisfaction] = answers.as_slice() else {
+    let [channels, days, reasons, avoidable, requests, phone, satisfaction, first, outcomes] =
+        answers.as_slice()
+    else {
         return Ok(FromLog { own, ..FromLog::default() });
     };
     found.volumes(channels.cells.len(), days.cells.len());
@@ -82,6 +89,9 @@ pub fn from_log(measurer: &dyn Measurer, scope: &Scope, lang: Lang) -> Result<Fr
     found.requests(requests);
     found.phone(phone);
     found.satisfaction(satisfaction, channels.cells.len());
+    found.first_contact(first);
+    found.transfers(outcomes);
+    found.shares_of_causes(&own);
     Ok(FromLog { proposals: found.proposals, own })
 }
 
@@ -93,7 +103,13 @@ struct Found {
 
 impl Found {
     fn propose(&mut self, question: &str, level: u8, figure: Message) {
-        self.proposals.insert(question.to_owned(), Proposal { answer: Answer::Level(level), figure });
+        let answer = Some(Answer::Level(level));
+        self.proposals.insert(question.to_owned(), Proposal { answer, figure });
+    }
+
+    /// A figure that helps to answer, and settles nothing.
+    fn tell(&mut self, question: &str, figure: Message) {
+        self.proposals.entry(question.to_owned()).or_insert(Proposal { answer: None, figure });
     }
 
     fn share(&self, part: f64) -> String {
@@ -165,7 +181,8 @@ impl Found {
         let figure = message("proposal-requests")
             .with("share", self.share(share))
             .with("channels", carrying.len() as u64);
-        self.propose("Q04", level, figure);
+        self.propose("Q04", level, figure.clone());
+        self.tell("Q30", figure);
     }
 
     /// Q27: calls answered.
@@ -201,6 +218,64 @@ impl Found {
             .with("rated", with.len() as u64)
             .with("channels", channels as u64);
         self.propose("Q46", 2, figure);
+    }
+}
+
+impl Found {
+    /// Q39: settled by the first contact.
+    fn first_contact(&mut self, answer: &measures::Answer) {
+        let Some(Figures::Fcr(it)) = answer.cells.first().map(|it| &it.figures) else { return };
+        let Some(rate) = it.rate else { return };
+        let figure = message("proposal-first-contact")
+            .with("share", self.share(rate))
+            .with("contacts", self.count(it.eligible))
+            .with("days", self.number(it.window_days));
+        self.tell("Q39", figure);
+    }
+
+    /// Q40: passed on to somebody else, among contacts whose outcome is known.
+    fn transfers(&mut self, answer: &measures::Answer) {
+        let volumes = || {
+            answer.cells.iter().filter_map(|cell| match (&cell.values[..], &cell.figures) {
+                ([Some(outcome)], Figures::Volume(volume)) => Some((outcome.as_str(), volume.inbound)),
+                _ => None,
+            })
+        };
+        let known: u64 = volumes().map(|(_, it)| it).sum();
+        let passed: u64 =
+            volumes().filter(|(outcome, _)| *outcome == Outcome::Transferred.code()).map(|(_, it)| it).sum();
+        if known > 0 {
+            let figure = message("proposal-transfers")
+                .with("share", self.share(ratio(passed, known)))
+                .with("contacts", self.count(known));
+            self.tell("Q40", figure);
+        }
+    }
+
+    /// The questions that name causes: their share among the coded contacts.
+    fn shares_of_causes(&mut self, own: &Own) {
+        let coded: u64 = own.coded.values().sum();
+        if coded < CODED_MIN {
+            return;
+        }
+        for question in collection().questions().filter(|it| !it.causes.is_empty()) {
+            let named: u64 = question.causes.iter().filter_map(|it| own.coded.get(it)).sum();
+            let labels: Vec<String> = question
+                .causes
+                .iter()
+                .filter_map(|it| collection().cause(it))
+                .map(|it| format!("{} ({})", it.label.in_lang(self.lang), it.code))
+                .collect();
+            let figure = message("proposal-causes-share")
+                .with("share", self.share(ratio(named, coded)))
+                .with("coded", self.count(coded))
+                .with("causes", labels.join(", "));
+            self.tell(&question.id, figure);
+        }
+    }
+
+    fn number(&self, number: f64) -> String {
+        site::Figures::new(self.lang).number(number, 0)
     }
 }
 

@@ -45,7 +45,7 @@ async fn goes_through(fresh: Fresh) {
     let site = site(&db).await;
     let (mut writer, mut reader) =
         (programme(&site, &db, "Animatrice").await, programme(&site, &db, "Relecteur").await);
-    let before = Files::built_in("P22");
+    let before = Files::first("P22");
     let page = writer.get(EDIT).await;
     assert_well_made(EDIT, &page.body);
 
@@ -59,7 +59,7 @@ async fn goes_through(fresh: Fresh) {
     let refused = writer.submit(EDIT, EDIT, &fields(&broken)).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        refused.body.contains("fr.md, ligne") && refused.body.contains("## Un titre à moi"),
+        refused.body.contains("P22/fr.md, ligne") && refused.body.contains("## Un titre à moi"),
         "{}",
         refused.body
     );

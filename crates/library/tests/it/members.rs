@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use axum::http::{StatusCode, header};
-use register::Role;
+use library::selftest::reminders;
+use register::{Role, outgoing};
 use testkit::{Browser, on_both};
 
-use crate::server::{THEIRS, assert_well_made, manager, now, programme, site, site_at};
+use crate::server::{OURS, THEIRS, assert_well_made, manager, now, programme, site, site_at};
 
 const PLAN: &str = "/autodiagnostic/plan";
 
@@ -27,7 +28,7 @@ on_both! {
         assert!(refused.body.contains("value=\"le 31 mars\"") && refused.body.contains("role=\"alert\""), "what was typed stays");
         let good = change(seen.clone(), "2026-09-30");
         let good = good.each_ref().map(|(name, value)| (*name, value.as_str()));
-        let a_minute_later = site_at(&db, now() + Duration::from_secs(60), Vec::new()).await;
+        let a_minute_later = site_at(&db, now() + Duration::from_mins(1), Vec::new()).await;
         let mut colleague = manager(&a_minute_later, &db, "Dominique").await;
         assert_eq!(colleague.submit(PLAN, PLAN, &good).await.status, StatusCode::SEE_OTHER);
         let overtaken = browser.submit(PLAN, PLAN, &good).await;
@@ -42,6 +43,36 @@ on_both! {
         assert!(!other.get(PLAN).await.body.contains("accueil"));
         assert_eq!(programme(&site, &db, "Animatrice").await.get(PLAN).await.status, StatusCode::FORBIDDEN);
         assert_eq!(Browser::new(site).get(PLAN).await.status, StatusCode::SEE_OTHER, "visitors sign in first");
+    }
+
+    async fn managers_are_reminded_once_for_each_day(db: Db) {
+        let site = site(&db).await;
+        let mut browser = manager(&site, &db, "Camille").await;
+        Browser::signed_in(site.clone(), &db, "Agente", Role::Agent, Some(OURS), now()).await;
+        Browser::signed_in(site.clone(), &db, "Autre", Role::Manager, Some(THEIRS), now()).await;
+        browser.submit(PLAN, PLAN, &[("do", "add"), ("practice", "P11")]).await;
+        let due = async |browser: &mut Browser, day: &str| {
+            let seen = browser.get(PLAN).await.field("seen");
+            let fields = [("do", "change"), ("practice", "P11"), ("seen", seen.as_str()), ("due", day), ("state", "todo")];
+            assert_eq!(browser.submit(PLAN, PLAN, &fields).await.status, StatusCode::SEE_OTHER);
+        };
+        let remind = async |day: i64| {
+            let mut tx = db.write().await.unwrap();
+            let at = now() + Duration::from_hours(24 * u64::try_from(day).unwrap());
+            let sent = reminders::remind(&mut tx, "https://c.example", at).await.unwrap();
+            tx.commit().await.unwrap();
+            sent
+        };
+        due(&mut browser, "2026-10-20").await;
+        assert_eq!(remind(0).await, 0, "two weeks ahead nobody is disturbed");
+        assert_eq!((remind(9).await, remind(10).await), (1, 0), "once when it comes near");
+        assert_eq!((remind(16).await, remind(17).await), (1, 0), "once when it is past");
+        let letters = outgoing::outstanding(&mut db.read().await.unwrap(), 10).await.unwrap();
+        assert!(letters.iter().all(|it| it.recipient == "camille@example.org"), "managers of the partner alone");
+        assert!(letters.iter().any(|it| it.body.contains("en retard depuis le 20") && it.body.contains("late since")));
+        assert!(letters[0].body.contains("https://c.example/autodiagnostic/plan"));
+        due(&mut browser, "2026-11-30").await;
+        assert_eq!(remind(50).await, 1, "another day, another reminder");
     }
 
     async fn a_comment_is_shown_once_it_was_read_and_never_executed(db: Db) {

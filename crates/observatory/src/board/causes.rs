@@ -163,7 +163,7 @@ fn practices_of(lang: Lang, row: &Row) -> Entry {
                     ("evidence", word(lang, &format!("evidence-{}", practice.evidence.code())).into()),
                 ],
             ),
-            href: None,
+            href: Some(format!("/pratiques/{}", practice.id)),
         });
     let lines: Vec<Line> = found.collect();
     if lines.is_empty() { entry(word(lang, "practice-none")) } else { lines }

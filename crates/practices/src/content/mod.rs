@@ -19,6 +19,9 @@ pub use sheet::{Section, Sheet};
 
 use kernel::Lang;
 
+/// The files beside the folders of practices.
+pub(crate) const TABLES: [&str; 3] = ["causes.csv", "life-events.toml", "questions.toml"];
+
 /// Everything, checked: each name that one file says of another is known there.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Collection {
@@ -44,7 +47,7 @@ impl Collection {
         let practices = practice::read(files, &causes, &mut faults);
         let ids = practice::ids(files);
         let life_events = life_event::read(files, &ids, &mut faults);
-        let axes = question::read(files, &ids, &mut faults);
+        let axes = question::read(files, &ids, &causes, &mut faults);
         if faults.is_empty() { Ok(Self { causes, practices, life_events, axes }) } else { Err(faults) }
     }
 
@@ -192,6 +195,12 @@ mod tests {
         assert!(
             told[0].starts_with("content/questions.toml:") && told[0].ends_with("`P99` is not a practice")
         );
+    }
+
+    #[test]
+    fn a_question_about_a_cause_that_is_none_is_told() {
+        let told = replaced("questions.toml", "causes = [\"B1\"]", "causes = [\"Z9\"]");
+        assert!(told[0].starts_with("content/questions.toml:") && told[0].ends_with("`Z9` is not a cause"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Both, Fault, Wrong, line_of, text_of, toml_of};
+use super::{Both, CauseSheet, Fault, Wrong, line_of, text_of, toml_of};
 
 const FILE: &str = "questions.toml";
 /// The best answer: mastered and measured.
@@ -30,6 +30,8 @@ pub struct Question {
     pub levels: [Both; 4],
     /// The practices that it is about.
     pub practices: Vec<String>,
+    /// The causes whose share in a partner's own log helps to answer; often none.
+    pub causes: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -52,13 +54,20 @@ struct AxisEntry {
 struct Entry {
     id: String,
     practices: Vec<String>,
+    #[serde(default)]
+    causes: Vec<String>,
     fr: String,
     en: String,
     levels_fr: Vec<String>,
     levels_en: Vec<String>,
 }
 
-pub(super) fn read(files: &[(&str, &str)], known: &[&str], faults: &mut Vec<Fault>) -> Vec<Axis> {
+pub(super) fn read(
+    files: &[(&str, &str)],
+    known: &[&str],
+    causes: &[CauseSheet],
+    faults: &mut Vec<Fault>,
+) -> Vec<Axis> {
     let Some(text) = text_of(files, FILE, faults) else { return Vec::new() };
     let Some(file) = toml_of::<File>(FILE, text, 1, faults) else { return Vec::new() };
     let mut seen: Vec<String> = Vec::new();
@@ -74,6 +83,9 @@ pub(super) fn read(files: &[(&str, &str)], known: &[&str], faults: &mut Vec<Faul
             for id in entry.practices.iter().filter(|id| !known.contains(&id.as_str())) {
                 faults.push(Fault::new(FILE, line, Wrong::UnknownPractice(id.clone())));
             }
+            for code in entry.causes.iter().filter(|code| causes.iter().all(|it| it.code != **code)) {
+                faults.push(Fault::new(FILE, line, Wrong::UnknownCause(code.clone())));
+            }
             let pairs = entry.levels_fr.iter().zip(&entry.levels_en);
             let levels: Vec<Both> = pairs.map(|(fr, en)| Both { fr: fr.clone(), en: en.clone() }).collect();
             let written = entry.levels_fr.len().min(entry.levels_en.len());
@@ -87,6 +99,7 @@ pub(super) fn read(files: &[(&str, &str)], known: &[&str], faults: &mut Vec<Faul
                     text: Both { fr: entry.fr, en: entry.en },
                     levels,
                     practices: entry.practices,
+                    causes: entry.causes,
                 }),
                 Err(levels) => faults.push(Fault::new(FILE, line, Wrong::Levels(levels.len()))),
             }

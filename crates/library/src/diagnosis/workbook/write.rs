@@ -1,7 +1,7 @@
 //! The workbook as a file: one sheet an axis, causes, scores, advice, and the sheet that calculates.
 
 use kernel::Lang;
-use practices::{Answer, Answers, Axis, LEVEL_MAX, Level, Mix, collection};
+use practices::{Answer, Answers, Axis, LEVEL_MAX, Level, Mix, collection, one_decimal};
 use rust_xlsxwriter::{
     Chart, ChartType, Color, DataValidation, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet,
     XlsxError,
@@ -265,6 +265,7 @@ impl Book<'_> {
             )?;
         }
         let axes = &collection().axes;
+        let mut unrounded: Vec<String> = Vec::new();
         for (place, (axis, score)) in axes.iter().zip(&self.diagnosis.scores).enumerate() {
             let row = FIRST + u32::try_from(place).unwrap_or(0);
             let levels =
@@ -272,7 +273,9 @@ impl Book<'_> {
             let count = format!("({}-COUNTIF({levels},\"na\"))", axis.questions.len());
             sheet.write_with_format(row, 0, &axis.code, &self.look.cell)?;
             sheet.write_with_format(row, 1, axis.label.in_lang(self.lang), &self.look.cell)?;
-            let formula = format!("=IF({count}=0,\"\",ROUND(100*SUM({levels})/({LEVEL_MAX}*{count}),1))");
+            let exact = format!("100*SUM({levels})/({LEVEL_MAX}*{count})");
+            let formula = format!("=IF({count}=0,\"\",ROUND({exact},1))");
+            unrounded.push(format!("IF({count}=0,0,{exact})"));
             let result = score.rounded().map_or_else(String::new, |it| it.to_string());
             sheet.write_formula_with_format(
                 row,
@@ -288,8 +291,9 @@ impl Book<'_> {
         let row = FIRST + u32::try_from(axes.len()).unwrap_or(0);
         let (first, last) = (FIRST + 1, row);
         sheet.write_with_format(row, 1, self.word("workbook-global"), &self.look.head)?;
-        let mean = format!("=IF(COUNT(C{first}:C{last})=0,\"\",AVERAGE(C{first}:C{last}))");
-        let global = self.diagnosis.global();
+        let (scored, sum) = (format!("COUNT(C{first}:C{last})"), unrounded.join("+"));
+        let mean = format!("=IF({scored}=0,\"\",ROUND(({sum})/{scored},1))");
+        let global = self.diagnosis.global().map(one_decimal);
         let result = global.map_or_else(String::new, |it| it.to_string());
         sheet.write_formula_with_format(row, 2, Formula::new(mean).set_result(result), &self.look.score)?;
         self.level(sheet, row, global.map(Level::of))?;

@@ -310,8 +310,9 @@ fn asked<'a>(
         Some((sheet::address(id), format!("{id} · {}", practice.title(lang))))
     });
     let proposal = log.proposals.get(&question.id).map(|it| {
-        let args =
-            [("answer", label(shell, question, it.answer).into()), ("figure", it.figure.say(lang).into())];
+        let figure = it.figure.say(lang);
+        let Some(answer) = it.answer else { return shell.t1("proposal-figure", "figure", figure) };
+        let args = [("answer", label(shell, question, answer).into()), ("figure", figure.into())];
         shell.t_with("proposal", &args)
     });
     let levels = (0..4).map(Answer::Level).chain([Answer::Unknown, Answer::NotApplicable]);
