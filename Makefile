@@ -17,7 +17,7 @@ test: lint unit peers e2e  ## everything that a change must pass
 
 unit: fonts
 	scripts/install-test-needs
-	scripts/test-postgres scripts/test-s3 scripts/test-rust
+	scripts/test-postgres scripts/test-s3 scripts/test-mail scripts/test-rust
 
 peers:  ## our figures and files beside those of DuckDB, PM4Py and LibreOffice, and what checkers of PDF say
 	scripts/install-test-needs
@@ -29,7 +29,7 @@ peers:  ## our figures and files beside those of DuckDB, PM4Py and LibreOffice, 
 e2e: fonts
 	scripts/install-test-needs
 	$(CARGO) build --workspace --bin efficaces --bin efficaces-press
-	scripts/test-browser
+	scripts/test-mail scripts/test-browser
 
 lint:
 	$(CARGO) fmt --all --check

@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import AxeBuilder from "@axe-core/playwright";
-import { SIZES, addManager, command, signIn, startBrowser, startProduct, visit } from "./product.js";
+import { SIZES, addManager, assertAccessible, command, signIn, startBrowser, startProduct, visit } from "./product.js";
 
 const REAL = process.env.CE_REAL_DATA;
 const MEASURES = ["volume", "requests", "recontact", "fcr", "escape", "avoidable", "journeys", "provoked"];
@@ -40,7 +39,7 @@ for (const javaScriptEnabled of [true, false]) {
       await signIn(page, product, ...(await addManager(product, partner)));
       await upload(page, file);
 
-      await accessible(page, javaScriptEnabled);
+      await assertAccessible(page, { javaScriptEnabled });
       const meanings = await page.locator("select[name^=column-]").evaluateAll((all) => all.map((it) => it.value));
       assert.deepEqual(meanings, ["usager", "request", "started_at", "started_time", "channel", "reason", "duration_s", "wait_s", "outcome"]);
       const last = page.getByLabel("Issue", { exact: true });
@@ -51,7 +50,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("button", { name: "Lancer" }).click();
       await finished(page);
 
-      await accessible(page, javaScriptEnabled);
+      await assertAccessible(page, { javaScriptEnabled });
       assert.deepEqual(await outcome(page), ["7", "4", "0", "3"], "read, imported, known, refused");
       const refused = await page.request.get(await page.getByRole("link", { name: "refusées" }).getAttribute("href"));
       const text = await refused.text();
@@ -87,11 +86,11 @@ for (const javaScriptEnabled of [true, false]) {
       assert.deepEqual(await outcome(page), ["7", "1", "4", "2"], "a word that was explained is understood");
 
       await page.getByText("Retirer cet import").click();
-      await accessible(page, javaScriptEnabled);
+      await assertAccessible(page, { javaScriptEnabled });
       await page.getByRole("button", { name: "Retirer ces lignes" }).click();
       await page.getByText("Sont sortis du journal").waitFor();
       assert.match(await page.locator("#import-progress").innerText(), /1\s+contact\s+et\s+0\s+changement/);
-      await accessible(page, javaScriptEnabled);
+      await assertAccessible(page, { javaScriptEnabled });
       await sameAsCommand(page, file, partner);
       await page.context().close();
     });
@@ -151,14 +150,6 @@ async function finished(page) {
 
 async function outcome(page) {
   return page.locator("dl.facts dd").allInnerTexts();
-}
-
-async function accessible(page, javaScriptEnabled) {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(overflow <= 0, `the page is ${overflow} px wider than its window`);
-  if (!javaScriptEnabled) return; // axe is a script
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  assert.deepEqual(violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.target).join(" | ")}`), []);
 }
 
 /** The same file through the command line into a log of its own: the same figures. */

@@ -2,19 +2,29 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import AxeBuilder from "@axe-core/playwright";
-import { REPORT, SIZES, signIn, startBrowser, startProduct, visit } from "./product.js";
-
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"];
+import { REPORT, SIZES, assertAccessible, faultsOfAxe, signIn, startBrowser, startProduct, visit } from "./product.js";
 
 const PAGES = {
   "responsable@demo.example": [
     "/observatoire", "/observatoire/causes", "/observatoire/canaux", "/observatoire/parcours", "/observatoire/telephone",
     "/observatoire/satisfaction", "/observatoire/statuts", "/observatoire/explorer", "/observatoire/couts", "/imports", "/compte",
+    "/autodiagnostic", "/autodiagnostic/plan",
   ],
-  "programme@demo.example": ["/observatoire/comparaison"],
-  nobody: ["/connexion", "/cette-page-n-existe-pas"],
+  "programme@demo.example": [
+    "/observatoire/comparaison", "/programme/pratiques", "/programme/commentaires", "/programme/adhesions", "/programme/messages",
+    "/pratiques/P11/modifier", "/pratiques/P11/modifier?part=facts",
+  ],
+  nobody: [
+    "/", "/connexion", "/cette-page-n-existe-pas", "/pratiques", "/pratiques/P11", "/pratiques/P04",
+    "/pratiques/comparer?id=P11&id=P12&id=P13&id=P14", "/pratiques/P11/versions", "/guide", "/autodiagnostic", "/rejoindre",
+    "/informations/mentions-legales", "/informations/accessibilite", "/informations/donnees-personnelles",
+  ],
 };
+
+/** Where words are still smaller than 16 px: heads of tables, code, small print. */
+const SMALL = [
+  /^\/observatoire/, /^\/$/, /^\/pratiques$/, /^\/pratiques\/P04$/, /^\/pratiques\/comparer/, /^\/informations/,
+];
 
 let product;
 let browser;
@@ -43,13 +53,11 @@ for (const [email, addresses] of Object.entries(PAGES)) {
             const response = await page.goto(address);
             const expected = address.startsWith("/cette-page") ? 404 : 200;
             assert.equal(response.status(), expected);
-            const name = `${address.replaceAll("/", "_")}-${size}-${colorScheme}.png`;
+            const name = `${email.split("@")[0]}${address.replaceAll(/[/?&=]/g, "_")}-${size}-${colorScheme}.png`;
             await page.screenshot({ path: path.join(REPORT, name), fullPage: true });
             assert.equal(await page.locator("h1").count(), 1, "one h1");
-            const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-            assert.ok(overflow <= 0, `the page is ${overflow} px wider than its window`);
-            const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-            assert.deepEqual(violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.target).join(" | ")}`), []);
+            await assertAccessible(page);
+            if (!SMALL.some((it) => it.test(address))) assert.deepEqual(await smallWords(page), []);
             assert.deepEqual(page.faults.filter((it) => !(expected === 404 && it.includes("404"))), []);
           });
         }
@@ -61,7 +69,24 @@ for (const [email, addresses] of Object.entries(PAGES)) {
 it("the check can fail: a broken page is caught", async () => {
   const page = await visit(browser, product);
   await page.setContent("<!doctype html><title>x</title><input><img src='data:,'>");
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  assert.ok(violations.length >= 2);
+  assert.ok((await faultsOfAxe(page)).length >= 2);
+  await page.setContent("<!doctype html><title>x</title><p style='font-size: 15px'>petit</p>");
+  assert.deepEqual(await smallWords(page), ["petit"]);
   await page.context().close();
 });
+
+/** The words that are seen at less than 16 px; those of pictures grow with their picture. */
+async function smallWords(page) {
+  return page.evaluate(() => {
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const small = [];
+    while (words.nextNode()) {
+      const it = words.currentNode.parentElement;
+      // What is there for screen readers alone is one pixel wide.
+      const isSeen = it.checkVisibility() && it.getBoundingClientRect().width > 1 && !it.closest("svg");
+      const text = words.currentNode.data.trim();
+      if (text && isSeen && parseFloat(getComputedStyle(it).fontSize) < 16) small.push(text);
+    }
+    return small;
+  });
+}

@@ -1,10 +1,12 @@
 // The product, started for the tests: a demo instance of its own, a browser, and the ways in that tests share.
+import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, mkdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import AxeBuilder from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 
 export const REPORT = path.join(import.meta.dirname, "report");
@@ -12,6 +14,7 @@ export const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 39
 
 const BINARY = process.env.EFFICACES ?? path.join(import.meta.dirname, "../target/debug/efficaces");
 const CONTACTS = "60000";
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"];
 
 /** A demo instance on a free port; `stop()` ends it and removes its folder. */
 export async function startProduct() {
@@ -82,6 +85,43 @@ export async function signIn(page, product, email, password = product.password) 
   await page.getByLabel("Mot de passe").fill(password);
   await page.getByRole("button", { name: "Se connecter" }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/connexion"));
+}
+
+/** Presses Tab until `wanted` is true of the focused element, whose name is what a person reads on it. */
+export async function tabTo(page, wanted) {
+  for (let pressed = 0; pressed < 80; pressed += 1) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => {
+      const it = document.activeElement;
+      return { tag: it.tagName, type: it.type, href: it.href, name: (it.labels?.[0] ?? it).innerText };
+    });
+    if (wanted(focused)) return;
+  }
+  assert.fail("the element is not reached by Tab");
+}
+
+/** What axe finds wrong with a page. */
+export async function faultsOfAxe(page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  return violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.target).join(" | ")}`);
+}
+
+/** The page fits its window and axe finds nothing. */
+export async function assertAccessible(page, { javaScriptEnabled = true } = {}) {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(overflow <= 0, `the page is ${overflow} px wider than its window`);
+  if (javaScriptEnabled) assert.deepEqual(await faultsOfAxe(page), []); // axe is a script
+}
+
+/** The same on a desk and on a phone, in the light and in the dark. */
+export async function assertAccessibleEverywhere(page) {
+  for (const viewport of Object.values(SIZES)) {
+    for (const colorScheme of ["light", "dark"]) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await assertAccessible(page);
+    }
+  }
 }
 
 async function freePort() {

@@ -1,7 +1,7 @@
 // By keyboard alone, without JavaScript, in English: the same product.
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
-import { signIn, startBrowser, startProduct, visit } from "./product.js";
+import { signIn, startBrowser, startProduct, tabTo, visit } from "./product.js";
 
 let product;
 let browser;
@@ -66,16 +66,3 @@ it("an agent of one administration sees nothing of another", async () => {
   assert.ok([403, 404].includes(comparison.status()));
   await page.context().close();
 });
-
-/** Presses Tab until `wanted` is true of the focused element. */
-async function tabTo(page, wanted) {
-  for (let pressed = 0; pressed < 80; pressed += 1) {
-    await page.keyboard.press("Tab");
-    const focused = await page.evaluate(() => {
-      const it = document.activeElement;
-      return { tag: it.tagName, type: it.type, href: it.href };
-    });
-    if (wanted(focused)) return;
-  }
-  assert.fail("the element is not reached by Tab");
-}

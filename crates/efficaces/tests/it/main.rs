@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "test code")]
 
 mod kill;
+mod library;
 mod register;
 mod sql;
 mod tidy;
