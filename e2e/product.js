@@ -87,6 +87,14 @@ export async function signIn(page, product, email, password = product.password) 
   await page.waitForURL((url) => !url.pathname.startsWith("/connexion"));
 }
 
+/** Follows a link to a file; gives where it was saved. */
+export async function download(page, product, name) {
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name }).click()]);
+  const place = path.join(product.folder, file.suggestedFilename());
+  await file.saveAs(place);
+  return place;
+}
+
 /** Presses Tab until `wanted` is true of the focused element, whose name is what a person reads on it. */
 export async function tabTo(page, wanted) {
   for (let pressed = 0; pressed < 80; pressed += 1) {
@@ -106,10 +114,16 @@ export async function faultsOfAxe(page) {
   return violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.target).join(" | ")}`);
 }
 
-/** The page fits its window and axe finds nothing. */
-export async function assertAccessible(page, { javaScriptEnabled = true } = {}) {
+/** Nobody has to scroll sideways. */
+export async function assertFits(page) {
+  await page.waitForLoadState();
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   assert.ok(overflow <= 0, `the page is ${overflow} px wider than its window`);
+}
+
+/** The page fits its window and axe finds nothing. */
+export async function assertAccessible(page, { javaScriptEnabled = true } = {}) {
+  await assertFits(page);
   if (javaScriptEnabled) assert.deepEqual(await faultsOfAxe(page), []); // axe is a script
 }
 

@@ -83,7 +83,8 @@ def calculated(document, names):
     for row in range(FIRST, FIRST + 8):
         cell = scores.getCellByPosition(2, row)
         axes.append({"code": scores.getCellByPosition(0, row).String,
-                     "score": None if cell.String == "" else round(cell.Value, 1)})
+                     "score": None if cell.String == "" else round(cell.Value, 1),
+                     "unknown": int(scores.getCellByPosition(4, row).Value)})
     cell = scores.getCellByPosition(2, FIRST + 8)
     whole = None if cell.String == "" else round(cell.Value, 1)
     advice = document.Sheets.getByName(names["advice"])
@@ -103,14 +104,14 @@ def calculated(document, names):
 def compare(case, wanted, found):
     axes, whole, lines, proposed, total = found
     same = lambda what, left, right: left == right or sys.exit(f"{case}: {what}: program {left}, workbook {right}")
-    same("scores", [{"code": it["code"], "score": it["score"]} for it in wanted["axes"]], axes)
+    same("scores", [{key: it[key] for key in ("code", "score", "unknown")} for it in wanted["axes"]], axes)
     same("global score", wanted["global"], whole)
     same("proposed", sorted(set(wanted["proposed"])), sorted(it["practice"] for it in lines if it["proposed"]))
     keys = ["practice", "avoided_contacts", "low", "high", "prerequisites"]
     same("advice", [{key: it[key] for key in keys} for it in wanted["advice"]], [{key: it[key] for key in keys} for it in lines])
     same("all together", wanted["total_avoided"], total)
     same("proposed together", wanted["proposed_avoided"], proposed)
-    return len(axes) + len(lines) * (len(keys) + 1) + 3
+    return 2 * len(axes) + len(lines) * (len(keys) + 1) + 3
 
 
 def cases():

@@ -1,10 +1,11 @@
 why-gap = From your answers, { $gap } of the way is still to go.
+why-gap-supposed = Your answers do not say how far you are: the calculation supposes that everything is still to do.
 why-cause = It answers “{ $cause }” ({ $code }), { $share } of { $own ->
     [yes] your contacts
    *[no] the contacts of the common profile
  }: about { $contacts } fewer a year.
 why-evidence-A = Its effect comes from a randomised trial: the estimate is the safest.
-why-evidence-B = Its effect comes from observations, nothing was randomised: the estimate is cautious.
+why-evidence-B = Observations point this way, without drawing lots: the sheet says which. The estimate is cautious.
 why-evidence-C = Its effect is a judgement of experts: try it with some of your users before you extend it.
 why-missing = To do first: { $practices }.
 basis-default = The causes are those of the common profile: your contacts are not coded by cause yet.
@@ -61,7 +62,7 @@ workbook-not-known = Answers not known
 workbook-global = Overall
 workbook-radar = Score of each of the eight axes; the same figures are in the table.
 workbook-advice-title = Advice
-workbook-advice-lead = The practices, from the most to the least useful to you: contacts avoided a year, set against the effort and the strength of evidence. The totals are below the table.
+workbook-advice-lead = The practices, from the most to the least useful for you: contacts avoided a year, set against effort and against how sound the evidence is. Five are proposed, at least one for each of the three aims. Totals stand under the table.
 workbook-rank = Rank
 workbook-practice = Practice
 workbook-avoided = Contacts avoided
@@ -148,11 +149,12 @@ compare-before = To have before
 selftest-lead = Forty-eight questions, ten minutes: where you stand, and which practices would avoid most contacts for you.
 selftest-about-1 = Eight axes, six questions each. “We do not know” is an answer: nobody knows everything.
 selftest-about-2 = Your answers are kept as you go: stop and come back whenever you like.
-selftest-about-3 = At the end: a score for each axis, advice ranked for your own causes of contact, and an action plan.
+selftest-about-3 = At the end: a score for each axis, and advice ranked for your own causes of contact. Member administrations turn it into an action plan.
 selftest-private-partner = Your colleagues of the same administration see and complete the same answers. Nobody else sees them.
 selftest-private-visitor = Without an account, the address of your self-diagnosis is the only way back to it. It is erased 90 days after your last answer.
 selftest-begin = Begin
 selftest-again = Take the self-diagnosis again
+selftest-again-text = Taking it again begins with your last answers: change only those that have moved.
 selftest-history = Your self-diagnoses
 selftest-begun = Begun on
 selftest-state = Progress
@@ -175,7 +177,7 @@ selftest-full = complete
 selftest-kept = Answer kept.
 selftest-not-kept = The answer is not kept: the connection failed. It will be when you go on.
 selftest-no-answer = The answer to { $question } is not one of those offered.
-selftest-conflict = Somebody of your administration has just answered “{ $answer }”. Your choice is still ticked: go on to keep it, or change it.
+selftest-conflict = Somebody has just answered “{ $answer }” meanwhile. Your choice is still ticked: go on to keep it, or change it.
 selftest-about-practice = Practices it is about:
 selftest-next = Go on
 selftest-finish = See the result
@@ -183,7 +185,8 @@ selftest-leave = Keep and see the result
 selftest-back = Back
 proposal = From your log, the answer would be “{ $answer }”: { $figure }
 proposal-figure = Your log says: { $figure }
-proposal-contacts = Your log counts { $contacts } contacts received over the last 365 days. If you leave it empty, this number is used.
+proposal-contacts = Your log counts { $contacts } contacts received in a year. If you leave it empty, this number is used.
+proposal-until = The figures of your log are about the year, or the 28 days, that end with its last contact: { $day }.
 proposal-volumes = { $contacts } contacts received in a year on { $channels } channels, and contacts on { $days } of the last 28 days.
 proposal-reasons = { $share } of a year’s contacts have a reason; the list has { $reasons } reasons.
 proposal-causes = the cause of { $qualified } contacts of a year is coded ({ $share }). The log does not say whether agents code alike.
@@ -202,11 +205,16 @@ selftest-unanswered = { $n ->
 selftest-go-on = Go on
 selftest-keep-address = Keep the address of this page: without an account it is the only way back, for 90 days.
 selftest-global = Overall score: { $score } out of 100.
+selftest-global-little = Overall score: { $score } of 100. More than a third of the answers are not known: it says little.
 selftest-progress = Since the self-diagnosis of { $day }, the overall score { $way ->
     [up] has risen from { $before } to { $after }.
     [down] has fallen from { $before } to { $after }.
    *[same] has stayed at { $after }.
 }
+selftest-say-contacts = Give the number
+selftest-plan-members = Member administrations turn this into a shared action plan, with days and reminders.
+selftest-join = Join the network
+selftest-sign-in = Sign in
 selftest-radar = Score by axis
 selftest-radar-text = From 0 at the centre to 100 at the rim. The names of the axes are in the table.
 selftest-now = This time
@@ -223,6 +231,7 @@ selftest-how-text = Avoided contacts = your contacts × share of each cause × p
 selftest-download-filled = Download the workbook with these answers
 selftest-remove = Delete this self-diagnosis
 selftest-remove-text = The answers are erased for everybody who shares them. The action plan stays.
+selftest-remove-own = Your answers are erased at once.
 selftest-remove-yes = Delete the answers
 selftest-removed = The self-diagnosis is deleted.
 advice-gain = About { $contacts } contacts avoided a year (between { $low } and { $high })
@@ -250,9 +259,13 @@ workbook-more-refused = { $n ->
 plan-title = Action plan
 plan-lead = What you have decided, by whom and by when. Your colleagues see the same plan.
 plan-progress = { $n ->
-    [one] One practice on the plan, { $done } finished.
-   *[other] { $n } practices on the plan, { $done } finished.
-}
+    [one] One practice in the plan
+   *[other] { $n } practices in the plan
+ }; { $done ->
+    [0] none is over.
+    [one] one is over.
+   *[other] { $done } are over.
+ }
 plan-late = { $n ->
     [one] One practice of your plan is late.
    *[other] { $n } practices of your plan are late.
@@ -301,7 +314,7 @@ mail-plan =
 plan-edit = Change
 plan-no-owner = nobody is named
 plan-no-day = no day
-advice-ranking = In the order of the gain, divided by the effort and weighed by the evidence.
+advice-ranking = The best placed first: by gain, set against effort and against how sound the evidence is. Each of the three aims has one, as soon as a practice serves it.
 guide-title = The book to print
 guide-lead = All the practices, one for each spread, with their models to copy.
 guide-what = The PDF has contents, the table of causes, that of evidence, a glossary and an index. It reads in black and white and with a screen reader. The HTML file has the same sheets and reads without network.
@@ -309,6 +322,7 @@ guide-whole = The whole book (PDF)
 guide-offline = The book in one file (HTML)
 guide-selection = Only some practices
 guide-print-selection = Print these sheets (PDF)
+guide-nothing = Tick the sheets to print first.
 guide-contents = Contents
 press-missing = The press of the book is not installed on this server. Ask the administrator to put “efficaces-press” beside efficaces.
 press-too-slow = The book could not be printed within a minute. Try again a little later.
@@ -333,11 +347,13 @@ comment-too-long = This comment is too long: { $n } letters at most.
 comment-sent = Thank you. Your comment will appear once the programme team has read it.
 comment-show = Publish
 comment-hide = Do not publish
+comment-withdraw = Withdraw
 comment-shown = The comment is published.
-comment-hidden = The comment is not published.
+comment-hidden = The comment is not shown, or no longer.
 moderation-title = Comments to read
 moderation-lead = What members have written and is not published yet.
 moderation-none = No comment waits.
+moderation-shown = Published comments
 versions-title = Versions of { $id }
 versions-first = First version
 versions-compared = What version { $n } changed
@@ -345,6 +361,7 @@ versions-all = Back to the list
 edit-title = Change { $id }
 edit-lead = Keep a draft as often as you like. Another person of the team reads it before it appears.
 edit-parts = Parts of the sheet
+edit-parts-hint = Save one part before you open another. Remember to change both languages.
 edit-part-fr = French
 edit-part-en = English
 edit-part-facts = Figures and links
@@ -368,6 +385,7 @@ edit-returned = The second reader gave this draft back with these words:
 review-title = Second reading of { $id }
 review-lead = What changes from the published sheet: what goes is struck through, what comes is underlined.
 review-nothing = Nothing changes.
+review-one-language = Only one of the two languages changes: check that the other still says the same.
 review-own = You wrote this draft: another person of the team has to read and publish it.
 review-open = A second reading has not been asked for yet.
 review-publish = Publish

@@ -1,7 +1,7 @@
 answers-not-an-object = Answers are written in JSON: {"{"}"Q01": 0 to 3, null if you do not know, "na" if the question does not apply, …{"}"}.
 answers-unknown-question = “{ $name }” is not a question. Questions go from Q01 to Q48, and the number of contacts is called contacts_per_year.
 answers-not-an-answer = { $value } is not an answer to { $question }. Answer from 0 to { $max }, null if you do not know, or "na".
-answers-not-a-volume = { $value } is not a number of contacts a year. Write a positive number.
+answers-not-a-volume = { $value } is not a number of contacts a year. Write a number between 1 and 100 billion, or nothing if you do not know.
 level-initial = initial
 level-begun = begun
 level-mastered = mastered
@@ -13,7 +13,7 @@ effort-S = A few weeks
 effort-M = A quarter
 effort-L = Over six months
 evidence-A = Randomised trial
-evidence-B = Observed, before and after
+evidence-B = Observed, not randomised
 evidence-C = Judgement of experts
 part-A = Know and steer
 part-B = Write clearly

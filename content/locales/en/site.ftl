@@ -102,3 +102,4 @@ chart-rest = All the rest
 chart-start = Start
 chart-end = End
 chart-graph-shown = The most frequent passages are drawn; { $hidden } rarer ones are not.
+field-problem = { $field }: { $problem }

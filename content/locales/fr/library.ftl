@@ -1,10 +1,11 @@
 why-gap = D’après vos réponses, il reste { $gap } du chemin à faire.
+why-gap-supposed = Vos réponses ne disent pas où vous en êtes : le calcul suppose que tout reste à faire.
 why-cause = Elle répond à « { $cause } » ({ $code }), { $share } { $own ->
     [yes] de vos contacts
    *[no] des contacts du profil commun
  } : environ { $contacts } de moins par an.
 why-evidence-A = Son effet vient d’un essai tiré au sort : l’estimation est la plus sûre.
-why-evidence-B = Son effet vient d’observations, sans tirage au sort : l’estimation est prudente.
+why-evidence-B = Des observations vont dans ce sens, sans tirage au sort : la fiche dit lesquelles. L’estimation est prudente.
 why-evidence-C = Son effet est un jugement d’experts : essayez-la sur une partie des usagers avant de la généraliser.
 why-missing = À faire d’abord : { $practices }.
 basis-default = Les causes sont celles du profil commun : vos contacts ne sont pas encore codés par cause.
@@ -61,7 +62,7 @@ workbook-not-known = Réponses non connues
 workbook-global = Ensemble
 workbook-radar = Score de chacun des huit axes ; les mêmes chiffres sont dans le tableau.
 workbook-advice-title = Conseils
-workbook-advice-lead = Les pratiques, de la plus utile à la moins utile pour vous : contacts évités par an, rapportés à l’effort et à la solidité des preuves. Les totaux sont sous le tableau.
+workbook-advice-lead = Les pratiques, de la plus utile à la moins utile pour vous : contacts évités par an, rapportés à l’effort et à la solidité des preuves. Cinq sont proposées, au moins une pour chacun des trois objectifs. Les totaux sont sous le tableau.
 workbook-rank = Rang
 workbook-practice = Pratique
 workbook-avoided = Contacts évités
@@ -148,11 +149,12 @@ compare-before = À avoir avant
 selftest-lead = Quarante-huit questions, dix minutes : où vous en êtes, et quelles pratiques éviteraient le plus de contacts chez vous.
 selftest-about-1 = Huit axes, six questions par axe. « Nous ne savons pas » est une réponse : personne ne sait tout.
 selftest-about-2 = Vos réponses sont gardées au fur et à mesure : arrêtez et reprenez quand vous voulez.
-selftest-about-3 = À la fin : un score par axe, des conseils classés pour vos propres causes de contact, et un plan d’action.
+selftest-about-3 = À la fin : un score par axe et des conseils classés pour vos propres causes de contact. Les administrations membres en font un plan d’action.
 selftest-private-partner = Vos collègues de la même administration voient et complètent les mêmes réponses. Personne d’autre ne les voit.
 selftest-private-visitor = Sans compte, seule l’adresse de votre autodiagnostic permet de le retrouver. Il est effacé 90 jours après votre dernière réponse.
 selftest-begin = Commencer
 selftest-again = Refaire l’autodiagnostic
+selftest-again-text = Refaire l’autodiagnostic reprend vos dernières réponses : changez seulement celles qui ont bougé.
 selftest-history = Vos autodiagnostics
 selftest-begun = Commencé le
 selftest-state = Avancement
@@ -175,7 +177,7 @@ selftest-full = complet
 selftest-kept = Réponse enregistrée.
 selftest-not-kept = La réponse n’est pas enregistrée : la connexion a échoué. Elle le sera quand vous continuerez.
 selftest-no-answer = La réponse à { $question } n’est pas une de celles qui sont proposées.
-selftest-conflict = Quelqu’un de votre administration vient de répondre « { $answer } ». Votre choix est resté coché : continuez pour le garder, ou changez-le.
+selftest-conflict = Quelqu’un vient de répondre « { $answer } » entre-temps. Votre choix est resté coché : continuez pour le garder, ou changez-le.
 selftest-about-practice = Pratiques concernées :
 selftest-next = Continuer
 selftest-finish = Voir le résultat
@@ -183,7 +185,8 @@ selftest-leave = Enregistrer et voir le résultat
 selftest-back = Retour
 proposal = D’après votre journal, la réponse serait « { $answer } » : { $figure }
 proposal-figure = Votre journal dit : { $figure }
-proposal-contacts = Votre journal compte { $contacts } contacts reçus sur les 365 derniers jours. Si vous laissez vide, ce nombre est utilisé.
+proposal-contacts = Votre journal compte { $contacts } contacts reçus en un an. Si vous laissez vide, ce nombre est utilisé.
+proposal-until = Les chiffres de votre journal portent sur l’année, ou les 28 jours, qui finissent au dernier contact : le { $day }.
 proposal-volumes = { $contacts } contacts reçus en un an sur { $channels } canaux, et des contacts sur { $days } des 28 derniers jours.
 proposal-reasons = { $share } des contacts d’un an ont un motif ; la liste a { $reasons } motifs.
 proposal-causes = la cause de { $qualified } contacts d’un an est codée ({ $share }). Le journal ne dit pas si les agents codent de la même façon.
@@ -202,11 +205,16 @@ selftest-unanswered = { $n ->
 selftest-go-on = Continuer
 selftest-keep-address = Gardez l’adresse de cette page : sans compte, c’est la seule façon d’y revenir, pendant 90 jours.
 selftest-global = Score d’ensemble : { $score } sur 100.
+selftest-global-little = Score d’ensemble : { $score } sur 100. Plus d’un tiers des réponses ne sont pas connues : il dit peu.
 selftest-progress = Depuis l’autodiagnostic du { $day }, le score d’ensemble { $way ->
     [up] est monté de { $before } à { $after }.
     [down] est descendu de { $before } à { $after }.
    *[same] est resté à { $after }.
 }
+selftest-say-contacts = Indiquer le nombre
+selftest-plan-members = Les administrations membres en font un plan d’action partagé, avec des dates et des rappels.
+selftest-join = Rejoindre le réseau
+selftest-sign-in = Se connecter
 selftest-radar = Score par axe
 selftest-radar-text = De 0 au centre à 100 au bord. Les noms des axes sont dans le tableau.
 selftest-now = Cette fois
@@ -223,6 +231,7 @@ selftest-how-text = Contacts évités = vos contacts × part de chaque cause × 
 selftest-download-filled = Télécharger le classeur avec ces réponses
 selftest-remove = Supprimer cet autodiagnostic
 selftest-remove-text = Les réponses sont effacées pour tous ceux qui les partagent. Le plan d’action reste.
+selftest-remove-own = Vos réponses sont effacées tout de suite.
 selftest-remove-yes = Supprimer les réponses
 selftest-removed = L’autodiagnostic est supprimé.
 advice-gain = Environ { $contacts } contacts évités par an (entre { $low } et { $high })
@@ -250,9 +259,13 @@ workbook-more-refused = { $n ->
 plan-title = Plan d’action
 plan-lead = Ce que vous avez décidé, par qui et pour quand. Vos collègues voient le même plan.
 plan-progress = { $n ->
-    [one] Une pratique au plan, { $done } terminée.
-   *[other] { $n } pratiques au plan, { $done } terminées.
-}
+    [one] Une pratique au plan
+   *[other] { $n } pratiques au plan
+ } ; { $done ->
+    [0] aucune n’est terminée.
+    [one] une est terminée.
+   *[other] { $done } sont terminées.
+ }
 plan-late = { $n ->
     [one] Une pratique de votre plan est en retard.
    *[other] { $n } pratiques de votre plan sont en retard.
@@ -301,7 +314,7 @@ mail-plan =
 plan-edit = Modifier
 plan-no-owner = personne n’est désigné
 plan-no-day = sans date
-advice-ranking = Dans l’ordre du gain, rapporté à l’effort et à la solidité des preuves.
+advice-ranking = Les mieux classées d’abord : par gain, rapporté à l’effort et à la solidité des preuves. Chacun des trois objectifs en a une, dès qu’une pratique le sert.
 guide-title = Le recueil à imprimer
 guide-lead = Toutes les pratiques, une par double page, avec leurs modèles à recopier.
 guide-what = Le PDF a un sommaire, le tableau des causes, celui des preuves, un glossaire et un index. Il se lit en noir et blanc et avec un lecteur d’écran. Le fichier HTML contient les mêmes fiches et se lit sans réseau.
@@ -309,6 +322,7 @@ guide-whole = Le recueil entier (PDF)
 guide-offline = Le recueil en un fichier (HTML)
 guide-selection = Seulement quelques pratiques
 guide-print-selection = Imprimer ces fiches (PDF)
+guide-nothing = Cochez d’abord les fiches à imprimer.
 guide-contents = Sommaire
 press-missing = L’imprimerie du recueil n’est pas installée sur ce serveur. Demandez à l’administrateur de poser « efficaces-press » à côté d’efficaces.
 press-too-slow = Le recueil n’a pas pu être imprimé en une minute. Réessayez un peu plus tard.
@@ -333,11 +347,13 @@ comment-too-long = Ce commentaire est trop long : { $n } signes au plus.
 comment-sent = Merci. Votre commentaire paraîtra après lecture par l’équipe du programme.
 comment-show = Publier
 comment-hide = Ne pas publier
+comment-withdraw = Retirer
 comment-shown = Le commentaire est publié.
-comment-hidden = Le commentaire n’est pas publié.
+comment-hidden = Le commentaire ne paraît pas, ou plus.
 moderation-title = Commentaires à lire
 moderation-lead = Ce que les membres ont écrit et qui n’est pas encore publié.
 moderation-none = Aucun commentaire n’attend.
+moderation-shown = Commentaires publiés
 versions-title = Versions de { $id }
 versions-first = Première version
 versions-compared = Ce que la version { $n } a changé
@@ -345,6 +361,7 @@ versions-all = Revenir à la liste
 edit-title = Modifier { $id }
 edit-lead = Enregistrez un brouillon autant de fois que vous voulez. Une autre personne de l’équipe le relit avant qu’il paraisse.
 edit-parts = Parties de la fiche
+edit-parts-hint = Enregistrez une partie avant d’en ouvrir une autre. Pensez à changer les deux langues.
 edit-part-fr = Français
 edit-part-en = Anglais
 edit-part-facts = Chiffres et liens
@@ -368,6 +385,7 @@ edit-returned = La relecture a rendu ce brouillon avec ces mots :
 review-title = Relecture de { $id }
 review-lead = Ce qui change par rapport à la fiche publiée : en barré ce qui part, souligné ce qui arrive.
 review-nothing = Rien ne change.
+review-one-language = Une seule des deux langues change : vérifiez que l’autre dit toujours la même chose.
 review-own = Vous avez écrit ce brouillon : une autre personne de l’équipe doit le relire et le publier.
 review-open = La relecture n’est pas encore demandée.
 review-publish = Publier

@@ -1,7 +1,7 @@
 answers-not-an-object = Les réponses s’écrivent en JSON : {"{"}"Q01": 0 à 3, null si vous ne savez pas, "na" si la question est sans objet, …{"}"}.
 answers-unknown-question = « { $name } » n’est pas une question. Les questions vont de Q01 à Q48, et le nombre de contacts se nomme contacts_per_year.
 answers-not-an-answer = { $value } n’est pas une réponse à { $question }. Répondez de 0 à { $max }, null si vous ne savez pas, ou "na".
-answers-not-a-volume = { $value } n’est pas un nombre de contacts par an. Écrivez un nombre positif.
+answers-not-a-volume = { $value } n’est pas un nombre de contacts par an. Écrivez un nombre entre 1 et 100 milliards, ou rien si vous ne savez pas.
 level-initial = initial
 level-begun = engagé
 level-mastered = maîtrisé
@@ -13,7 +13,7 @@ effort-S = Quelques semaines
 effort-M = Un trimestre
 effort-L = Plus de six mois
 evidence-A = Essai tiré au sort
-evidence-B = Observation, avant et après
+evidence-B = Observation, sans tirage au sort
 evidence-C = Jugement d’experts
 part-A = Connaître et piloter
 part-B = Écrire clairement

@@ -102,3 +102,4 @@ chart-rest = Tout le reste
 chart-start = Début
 chart-end = Fin
 chart-graph-shown = Les passages les plus fréquents sont dessinés ; { $hidden } autres, plus rares, ne le sont pas.
+field-problem = { $field } : { $problem }

@@ -24,6 +24,7 @@ use utoipa::OpenApi as _;
 
 use crate::{
     background::Background,
+    commands::demo::PASSWORD_FILE,
     failure::Failure,
     gateway::Importers,
     instance::{Instance, random_letters},
@@ -63,6 +64,9 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
         .health(background.check());
     let builder = network::furnish(observatory::furnish(library::furnish(builder)));
     let mut builder = builder.describe(intake::api::Document::openapi());
+    if instance.settings.data.join(PASSWORD_FILE).is_file() {
+        builder = builder.notice(message("demo-notice"));
+    }
     if let Some(url) = &instance.settings.public_url {
         builder = builder.public_url(url.clone());
     }

@@ -53,7 +53,8 @@ async fn arrived(mailbox: &PathBuf, id: MailId) -> Vec<u8> {
 #[tokio::test]
 async fn a_message_arrives_as_it_was_written() {
     let Some((server, mailbox)) = postfix() else { return };
-    let body = "Bonjour,\n\nVotre adresse est confirmée : « à bientôt ».\n.\nhttps://c.example/rejoindre/".to_owned()
+    let body = "Bonjour,\n\nVotre adresse est confirmée : « à bientôt ».\n.\nhttps://c.example/rejoindre/"
+        .to_owned()
         + &"0123456789abcdef".repeat(10);
     let sent = mail("camille@mail.example", "Confirmez votre demande – Contacts efficaces", &body);
     smtp(&server).send(&sent).await.unwrap();
@@ -81,13 +82,16 @@ async fn a_subject_never_becomes_a_header() {
 #[tokio::test]
 async fn what_is_refused_for_good_is_told_from_what_is_refused_for_now() {
     let Some((server, _)) = postfix() else { return };
-    for (to, is_for_good) in [("refused@mail.example", true), ("busy@mail.example", false), ("x@elsewhere.example", true)] {
+    for (to, is_for_good) in
+        [("refused@mail.example", true), ("busy@mail.example", false), ("x@elsewhere.example", true)]
+    {
         let error = smtp(&server).send(&mail(to, "Bonjour", "texte")).await.unwrap_err();
         assert_eq!(error.is_for_good(), is_for_good, "{to}: {error}");
     }
     let error = smtp(&server).send(&mail("not an address", "Bonjour", "texte")).await.unwrap_err();
     assert!(error.is_for_good(), "{error}");
     // Nobody listens there.
-    let error = smtp("smtp://127.0.0.1:9").send(&mail("camille@mail.example", "Bonjour", "texte")).await.unwrap_err();
+    let error =
+        smtp("smtp://127.0.0.1:9").send(&mail("camille@mail.example", "Bonjour", "texte")).await.unwrap_err();
     assert!(!error.is_for_good(), "{error}");
 }

@@ -75,6 +75,9 @@ pub async fn practice(shell: Shell, Path(id): Path<String>) -> Result<Json<Whole
     request_body(content = Object, content_type = "application/json"),
     responses(
         (status = 200, description = "Scores and advice", body = DiagnosisDocument),
+        (status = 400, description = "Not JSON", content_type = "application/problem+json", body = Problem),
+        (status = 413, description = "Too large", content_type = "application/problem+json", body = Problem),
+        (status = 415, description = "Not sent as JSON", content_type = "application/problem+json", body = Problem),
         (status = 422, description = "An answer is none", content_type = "application/problem+json", body = Problem)
     )
 )]

@@ -4,7 +4,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, RawForm},
+    extract::Path,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -13,7 +13,7 @@ use kernel::{Id, Kind, PartnerCode};
 use practices::collection;
 use register::{StoreError, Tx, audit, both};
 use serde_json::json;
-use site::{Failure, Going, Markup, Shell};
+use site::{Failure, Going, Markup, Sent, Shell};
 use sqlx::{FromRow, types::Uuid};
 
 use crate::{pages::sheet, reading, style};
@@ -102,6 +102,16 @@ pub async fn waiting(tx: &mut Tx) -> Result<Vec<Comment>, StoreError> {
     rows.into_iter().map(Comment::try_from).collect()
 }
 
+/// The comments of all practices that were shown last, the newest first.
+pub async fn lately(tx: &mut Tx) -> Result<Vec<Comment>, StoreError> {
+    const SQL: &str = "
+        SELECT c.comment_id, c.practice, c.kind, c.author_name, p.name AS partner_name, c.body, c.created_at_us
+        FROM practice_comment c LEFT JOIN partner p ON p.code = c.partner
+        WHERE c.state = 'shown' ORDER BY c.created_at_us DESC, c.comment_id LIMIT $1";
+    let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(SQL).bind(LISTED_MAX).fetch_all(conn).await)?;
+    rows.into_iter().map(Comment::try_from).collect()
+}
+
 async fn record(
     tx: &mut Tx,
     comment: &Comment,
@@ -134,6 +144,13 @@ async fn moderate(tx: &mut Tx, id: CommentId, is_shown: bool) -> Result<bool, St
     Ok(changed == 1)
 }
 
+/// A comment that was not taken: what was written stays in the form.
+pub(crate) struct Unsent {
+    pub(crate) body: String,
+    pub(crate) is_report: bool,
+    pub(crate) problem: String,
+}
+
 /// A comment as a page shows it.
 pub(crate) struct Said {
     pub(crate) id: String,
@@ -161,27 +178,25 @@ impl Said {
 }
 
 /// `POST /pratiques/{id}/commentaires`
-pub async fn send(shell: Shell, Path(id): Path<String>, RawForm(form): RawForm) -> Result<Response, Failure> {
+pub async fn send(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Response, Failure> {
     let practice = collection().practice(&id).ok_or_else(Failure::not_found)?;
-    let given = |name: &str| {
-        form_urlencoded::parse(&form)
-            .find(|(it, _)| it == name)
-            .map_or_else(String::new, |(_, value)| value.into_owned())
-    };
     let account = shell.signed_in()?;
-    let back = Going::to(format!("{}#comments", sheet::address(&practice.id)));
-    let body = given("body").replace("\r\n", "\n").trim().to_owned();
-    if body.is_empty() {
-        return Ok(back.problem(shell.t("comment-empty")).into_response());
-    }
-    if body.chars().count() > LENGTH_MAX {
-        return Ok(back.problem(shell.t1("comment-too-long", "n", LENGTH_MAX as u64)).into_response());
+    let body = sent.text("body").replace("\r\n", "\n").trim().to_owned();
+    let problem = if body.is_empty() {
+        Some(shell.t("comment-empty"))
+    } else {
+        let is_long = body.chars().count() > LENGTH_MAX;
+        is_long.then(|| shell.t1("comment-too-long", "n", LENGTH_MAX as u64))
+    };
+    if let Some(problem) = problem {
+        let is_report = sent.text("kind") == "report";
+        return sheet::page(&shell, practice, Some(&Unsent { body, is_report, problem })).await;
     }
     let at = shell.site().clock().now();
     let comment = Comment {
         id: CommentId::new(at),
         practice: practice.id.clone(),
-        is_report: given("kind") == "report",
+        is_report: sent.text("kind") == "report",
         author: account.name.clone(),
         partner: None,
         body,
@@ -190,7 +205,7 @@ pub async fn send(shell: Shell, Path(id): Path<String>, RawForm(form): RawForm) 
     let mut tx = shell.site().db().write().await?;
     record(&mut tx, &comment, &account.actor(), account.partner.as_ref()).await?;
     tx.commit().await?;
-    Ok(back.done(shell.t("comment-sent")).into_response())
+    Ok(Going::to(sheet::address(&practice.id)).done(shell.t("comment-sent")).into_response())
 }
 
 #[derive(Template)]
@@ -199,27 +214,24 @@ struct ModerationPage<'a> {
     shell: &'a Shell,
     style: &'static str,
     comments: Vec<Said>,
+    shown: Vec<Said>,
 }
 
 /// `GET /programme/commentaires`
 pub async fn moderation(shell: Shell) -> Result<Response, Failure> {
     let mut tx = shell.site().db().read().await?;
-    let comments = waiting(&mut tx).await?;
+    let (waiting, shown) = (waiting(&mut tx).await?, lately(&mut tx).await?);
     drop(tx);
-    let comments = comments.iter().map(|it| Said::of(&shell, it)).collect();
-    let content = ModerationPage { shell: &shell, style: style::address(), comments };
+    let said = |all: &[Comment]| all.iter().map(|it| Said::of(&shell, it)).collect();
+    let (comments, shown) = (said(&waiting), said(&shown));
+    let content = ModerationPage { shell: &shell, style: style::SHEET.address(), comments, shown };
     Ok(shell.page(shell.t("moderation-title")).lead(shell.t("moderation-lead")).render(&content))
 }
 
 /// `POST /programme/commentaires`
-pub async fn decide(shell: Shell, RawForm(form): RawForm) -> Result<Response, Failure> {
-    let given = |name: &str| {
-        form_urlencoded::parse(&form)
-            .find(|(it, _)| it == name)
-            .map_or_else(String::new, |(_, value)| value.into_owned())
-    };
-    let id: CommentId = given("comment").parse().map_err(|_| Failure::not_found())?;
-    let is_shown = match given("do").as_str() {
+pub async fn decide(shell: Shell, sent: Sent) -> Result<Response, Failure> {
+    let id: CommentId = sent.text("comment").parse().map_err(|_| Failure::not_found())?;
+    let is_shown = match sent.text("do") {
         "show" => true,
         "hide" => false,
         _ => return Err(Failure::of_status(StatusCode::BAD_REQUEST)),

@@ -48,6 +48,13 @@ impl Diagnosis {
         }
     }
 
+    /// Whether more than a third of the answers that apply are not known: then all scores say little.
+    pub fn says_little(&self) -> bool {
+        let unknown: usize = self.scores.iter().map(|it| it.unknown).sum();
+        let applicable: usize = self.scores.iter().map(|it| it.applicable).sum();
+        3 * unknown > applicable
+    }
+
     /// The mean of the axes that have a score.
     pub fn global(&self) -> Option<f64> {
         let scores: Vec<f64> = self.scores.iter().filter_map(|it| it.score).collect();

@@ -47,7 +47,7 @@ pub fn routes(library: Library) -> Routes {
         // A little more than the file: the form around it.
         .layer(DefaultBodyLimit::max(files::BYTES_MAX + 100_000));
     Routes::new()
-        .route(style::PATH, Access::Public, get(style::serve))
+        .file(&style::SHEET)
         .route(list::PATH, Access::Public, get(list::show))
         .route(compare::PATH, Access::Public, get(compare::show))
         .route(sheet::ROUTE, Access::Public, get(sheet::show))
@@ -57,7 +57,8 @@ pub fn routes(library: Library) -> Routes {
         .route(api::DIAGNOSIS, Access::Public, post(api::diagnosis))
         .route(guide::PATH, Access::Public, get(guide::show))
         .route(guide::FILE, Access::Public, get(guide::file))
-        .route(style::SCRIPT_PATH, Access::Public, get(style::serve_script))
+        .file(&style::SELF_TEST)
+        .file(&style::EDITOR)
         .route(selftest_pages::PATH, Access::Public, get(start::show).post(start::begin))
         .route(files::EMPTY, Access::Public, workbook)
         .route("/autodiagnostic/{id}", Access::Public, get(result::show))

@@ -98,7 +98,7 @@ pub async fn show(State(front): State<Front>, shell: Shell) -> Result<Response, 
     });
     let content = HomePage {
         shell: &shell,
-        style: style::address(),
+        style: style::SHEET.address(),
         aims: Objective::ALL.iter().map(aim).collect(),
         figures: front.figures.figures(lang).await,
         proven: proven

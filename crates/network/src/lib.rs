@@ -30,7 +30,7 @@ const PROGRAMME: &[Role] = &[Role::Programme, Role::Administrator];
 pub fn routes(front: Front) -> Routes {
     Routes::new()
         .route("/", Access::Public, get(home::show))
-        .route(style::PATH, Access::Public, get(style::serve))
+        .file(&style::SHEET)
         .route(join::form::PATH, Access::Public, get(join::form::show).post(join::form::send))
         .route(join::form::CONFIRM, Access::Public, get(join::form::ask).post(join::form::confirm))
         .route(join::welcome::ROUTE, Access::Public, get(join::welcome::show).post(join::welcome::choose))

@@ -95,7 +95,7 @@ on_both! {
         let page = programme.get(REVIEW).await;
         assert!(page.body.contains("Ville de Nantes") && page.body.contains("Camille &#60;Martin&#62;"), "{}", page.body);
         assert!(page.body.contains("value=\"VILLE-DE-NANTES\""), "a code is proposed");
-        let to = format!("{REVIEW}/{}", page.body.split("section class=\"request\" aria-labelledby=\"").nth(1).unwrap().split('"').next().unwrap());
+        let to = format!("{REVIEW}/{}", page.body.split("article class=\"request\" aria-labelledby=\"").nth(1).unwrap().split('"').next().unwrap());
         let bad = programme.submit(REVIEW, &to, &[("do", "accept"), ("code", "ville de nantes !")]).await;
         assert!(programme.follow(&bad).await.body.contains("n’est pas un code d’administration"));
         let accepted = programme.submit(REVIEW, &to, &[("do", "accept"), ("code", "VILLE-DE-NANTES")]).await;
@@ -129,7 +129,7 @@ on_both! {
         ask(&mut Browser::new(site.clone()), &db).await;
         let mut programme = Browser::signed_in(site, &db, "Animatrice", Role::Programme, None, now()).await;
         let page = programme.get(REVIEW).await;
-        let to = format!("{REVIEW}/{}", page.body.split("section class=\"request\" aria-labelledby=\"").nth(1).unwrap().split('"').next().unwrap());
+        let to = format!("{REVIEW}/{}", page.body.split("article class=\"request\" aria-labelledby=\"").nth(1).unwrap().split('"').next().unwrap());
         let silent = programme.submit(REVIEW, &to, &[("do", "decline"), ("answer", " ")]).await;
         assert!(programme.follow(&silent).await.body.contains("Écrivez pourquoi"));
         programme.submit(REVIEW, &to, &[("do", "decline"), ("answer", "Réservé aux administrations.")]).await;

@@ -146,7 +146,7 @@ pub async fn show(
         .collect();
     let page = ComparisonPage {
         lang,
-        style: style::address(),
+        style: style::SHEET.address(),
         form: form(lang, &view, by),
         problems: problems.iter().map(|it| it.say(lang)).collect(),
         as_of: as_of(lang, &answers),

@@ -144,7 +144,7 @@ fn page(shell: &Shell, rows: &[(Channel, String)], status: StatusCode) -> Respon
     let rows = rows.collect();
     let callback = figures.euro(UnitCosts::default_for(Channel::Phone, Direction::Outbound));
     let may_edit = shell.account().is_some_and(|it| EDITORS.contains(&it.role));
-    let content = CostsPage { shell, style: style::address(), rows, problems, callback, may_edit };
+    let content = CostsPage { shell, style: style::SHEET.address(), rows, problems, callback, may_edit };
     shell
         .page(shell.t("costs-title"))
         .crumb(shell.t("title-overview"), crate::board::overview::PATH)

@@ -130,7 +130,7 @@ pub async fn show(
     let look_with_own = Look { own: asked_pairs, ..look.clone() };
     let page = ExplorerPage {
         lang,
-        style: style::address(),
+        style: style::SHEET.address(),
         tabs: tabs(look, EXPLORER),
         filters: filters::draw(&look_with_own, answers, EXPLORER, &FILTERS),
         problems: problems.iter().map(|it| it.say(lang)).collect(),

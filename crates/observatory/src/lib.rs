@@ -132,7 +132,7 @@ impl Observatory {
 
 /// The routes of the observatory.
 pub fn routes(observatory: Observatory) -> Routes {
-    let mut routes = Routes::new().route(style::PATH, Access::Public, get(style::serve));
+    let mut routes = Routes::new().file(&style::SHEET);
     for board in Board::ALL {
         let access = Access::Roles(if board == Board::Overview { ALL_ROLES } else { PARTNER_ROLES });
         let show = move |state, shell, query| pages::show(board, state, shell, query);
@@ -145,7 +145,7 @@ pub fn routes(observatory: Observatory) -> Routes {
         .route(ask::EXPLORER_JSON, Access::Roles(PARTNER_ROLES), get(explorer::json))
         .route(costs::PATH, Access::Roles(PARTNER_ROLES), get(costs::show).post(costs::save))
         .route(comparison::PATH, Access::Roles(PROGRAMME_ROLES), get(comparison::show))
-        .route(style::SCRIPT_PATH, Access::Public, get(style::serve_script))
+        .file(&style::SCRIPT)
         .route(
             imports::pages::PATH,
             Access::Roles(IMPORT_ROLES),

@@ -198,7 +198,7 @@ pub async fn show(
     let answers = observatory.desk().ask(&state, &scope, &costs, board.questions(&look)).await?;
     let page = BoardPage {
         lang,
-        style: style::address(),
+        style: style::SHEET.address(),
         tabs: tabs(&look, board.path()),
         filters: filters::draw(&look, &answers, board.path(), board.choices()),
         problems: problems.iter().map(|it| it.say(lang)).collect(),

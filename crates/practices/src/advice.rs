@@ -141,6 +141,8 @@ pub struct Advised<'a> {
     pub practice: &'a Practice,
     /// What is missing for mastery, between 0 and 1.
     pub gap: f64,
+    /// Whether the gap is only supposed: no answer about the practice is known.
+    pub is_supposed: bool,
     /// Contacts avoided in a year.
     pub expected: f64,
     /// The interval's low end.
@@ -165,6 +167,7 @@ impl<'a> Advice<'a> {
             .practices
             .iter()
             .filter_map(|practice| Self::advise(practice, gap(practice), contacts, mix))
+            .map(|it| Advised { is_supposed: answers.says_nothing_of(it.practice, collection), ..it })
             .collect();
         ranked.sort_by(|a, b| {
             let by_effort = a.practice.effort.cmp(&b.practice.effort);
@@ -211,6 +214,7 @@ impl<'a> Advice<'a> {
         Some(Advised {
             practice,
             gap,
+            is_supposed: false,
             expected,
             low: expected * low,
             high: expected * high,

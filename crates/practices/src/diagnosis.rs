@@ -48,6 +48,9 @@ pub enum AnswerError {
     NotAVolume(String),
 }
 
+/// More contacts a year than any country has.
+pub const CONTACTS_MAX: f64 = 1e11;
+
 impl Answers {
     /// Reads `{"Q01": 0 to 3, null = do not know, "na" = not applicable, …, "contacts_per_year": N}`.
     ///
@@ -59,7 +62,7 @@ impl Answers {
         let mut answers = Self::default();
         for (name, value) in fields {
             if name == "contacts_per_year" {
-                let volume = value.as_f64().filter(|it| it.is_finite() && *it >= 0.0);
+                let volume = value.as_f64().filter(|it| (1.0..=CONTACTS_MAX).contains(it));
                 if volume.is_none() && !value.is_null() {
                     return Err(AnswerError::NotAVolume(value.to_string()));
                 }
@@ -106,6 +109,12 @@ impl Answers {
         mastered(about.map(|it| self.to(&it.id))).map(|it| 1.0 - it)
     }
 
+    /// Whether no question about a practice that applies has a known answer: then its gap is only a supposition.
+    pub fn says_nothing_of(&self, practice: &Practice, collection: &Collection) -> bool {
+        let about = collection.questions().filter(|it| it.practices.contains(&practice.id));
+        about.map(|it| self.to(&it.id)).all(|it| matches!(it, Answer::Unknown | Answer::NotApplicable))
+    }
+
     /// The score of each axis.
     pub fn scores(&self, collection: &Collection) -> Vec<AxisScore> {
         collection.axes.iter().map(|axis| self.score(axis)).collect()
@@ -126,6 +135,7 @@ impl Answers {
         AxisScore {
             code: axis.code.clone(),
             score,
+            applicable,
             unknown,
             is_measured: score.is_some() && 3 * unknown <= applicable,
         }
@@ -152,6 +162,8 @@ pub struct AxisScore {
     pub code: String,
     /// Between 0 and 100; `None` if no question applies.
     pub score: Option<f64>,
+    /// Questions that apply.
+    pub applicable: usize,
     /// Questions answered "we do not know", or not at all.
     pub unknown: usize,
     /// `false` if more than a third of its questions are not known: the score then says little.

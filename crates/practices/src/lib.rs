@@ -26,7 +26,7 @@ pub use content::{
     Axis, Both, CauseSheet, Collection, Effort, Evidence, Fault, LEVEL_MAX, LifeEvent, Objective, Part,
     Practice, Question, Section, Sheet, Wrong,
 };
-pub use diagnosis::{Answer, AnswerError, Answers, AxisScore, Level, one_decimal};
+pub use diagnosis::{Answer, AnswerError, Answers, AxisScore, CONTACTS_MAX, Level, one_decimal};
 pub use folder::read_folder;
 pub use search::Index;
 pub use words::WORDS;

@@ -264,6 +264,16 @@ mod tests {
         ("réunion mensuelle", "P04"),
         ("satisfaction", "P05"),
         ("P26", "P26"),
+        ("suivre mon dossier", "P14"),
+        ("data sharing between administrations", "P19"),
+        ("no-show", "P27"),
+        ("waiting room", "P28"),
+        ("empowered agents", "P34"),
+        ("bugs récurrents", "P35"),
+        ("enquête de satisfaction", "P05"),
+        ("rapel de rendez vous", "P17"),
+        ("maison france service", "P29"),
+        ("traning agents", "P36"),
     ];
 
     #[test]

@@ -311,7 +311,7 @@ impl Printing<'_> {
                 match practice.avoids(&cause.code) {
                     Some(share) => {
                         let grey = 255.0 - 130.0 * share.min(1.0);
-                        write!(table, "table.cell(fill: luma({grey:.0}))[{:.0}],", share * 100.0)
+                        write!(table, "table.cell(fill: luma({grey:.0}))[{}],", hundredths(share))
                             .expect(STRING);
                     }
                     None => table.push_str("[],"),
@@ -452,10 +452,15 @@ fn sortable(name: &str) -> String {
         .collect()
 }
 
+/// Hundredths, halves up, as on the pages; what is a half but for the last bits of a product is one.
+fn hundredths(share: f64) -> f64 {
+    (share * 100.0 + 0.5 + 1e-9).floor()
+}
+
 fn percent(share: f64, lang: Lang) -> String {
     match lang {
-        Lang::Fr => format!("{:.0}\u{a0}%", share * 100.0),
-        Lang::En => format!("{:.0}%", share * 100.0),
+        Lang::Fr => format!("{}\u{a0}%", hundredths(share)),
+        Lang::En => format!("{}%", hundredths(share)),
     }
 }
 

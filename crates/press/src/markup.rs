@@ -158,7 +158,7 @@ impl Writer<'_> {
 /// A table, or a form for each of its rows if it is too wide. The titles are the first row.
 fn table(rows: &[Vec<String>]) -> String {
     let Some((titles, rows)) = rows.split_first() else { return String::new() };
-    let cells = |row: &[String]| row.iter().map(|it| format!("[{it}],")).collect::<String>();
+    let cells = |row: &[String]| row.iter().fold(String::new(), |all, it| all + "[" + it + "],");
     if titles.len() <= COLUMNS_MAX {
         let rows: String = rows.iter().map(|it| cells(it)).collect();
         return format!("#table(columns: {}, table.header({}), {rows})\n\n", titles.len(), cells(titles));

@@ -8,12 +8,12 @@ use axum::{
     http::{HeaderMap, Method, header},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
-    routing::MethodRouter,
+    routing::{MethodRouter, get},
 };
 use kernel::Secret;
 use register::{Role, TokenScope, token};
 
-use crate::{BuildError, Failure, Visitor, api::ApiCaller, csrf, visitor};
+use crate::{BuildError, Failure, SliceFile, Visitor, api::ApiCaller, csrf, visitor};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +70,12 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         }
         self.declared.push((path, access));
         self
+    }
+
+    /// Adds a file that the slice serves itself, for everybody.
+    #[must_use]
+    pub fn file(self, file: &'static SliceFile) -> Self {
+        self.route(file.path(), Access::Public, get(move || async move { file.answer() }))
     }
 
     /// Gives the handlers their state.

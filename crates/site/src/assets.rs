@@ -1,6 +1,9 @@
 //! The theme's files, embedded. Their addresses carry a hash of their content, so browsers may keep them for ever.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    sync::{LazyLock, OnceLock},
+};
 
 use axum::{
     extract::Path,
@@ -51,9 +54,46 @@ pub(crate) fn address(name: &str) -> String {
     })
 }
 
-/// The address of a file that a slice serves itself, with a mark of its content: browsers may keep it for ever.
-pub fn marked(path: &str, content: &str) -> String {
-    format!("{path}?v={}", &blake3::hash(content.as_bytes()).to_hex()[..16])
+/// A style sheet or a script that a slice serves itself, beside the theme's. Its address carries a mark of its content, so that
+/// browsers may keep it for ever.
+#[derive(Debug)]
+pub struct SliceFile {
+    path: &'static str,
+    kind: &'static str,
+    text: &'static str,
+    address: OnceLock<String>,
+}
+
+impl SliceFile {
+    /// A style sheet.
+    pub const fn style(path: &'static str, text: &'static str) -> Self {
+        Self { path, kind: "text/css; charset=utf-8", text, address: OnceLock::new() }
+    }
+
+    /// A script.
+    pub const fn script(path: &'static str, text: &'static str) -> Self {
+        Self { path, kind: "text/javascript; charset=utf-8", text, address: OnceLock::new() }
+    }
+
+    /// What pages write.
+    pub fn address(&self) -> &str {
+        let mark = || blake3::hash(self.text.as_bytes()).to_hex()[..16].to_owned();
+        self.address.get_or_init(|| format!("{}?v={}", self.path, mark()))
+    }
+
+    /// Where it is served, for [`Routes::file`](crate::Routes::file).
+    pub(crate) const fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// The answer.
+    pub(crate) fn answer(&self) -> Response {
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static(self.kind)),
+            (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        ];
+        (headers, self.text).into_response()
+    }
 }
 
 /// `GET /assets/{name}`

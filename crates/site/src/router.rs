@@ -53,6 +53,7 @@ struct Inner {
     home: &'static str,
     navigation: Vec<NavItem>,
     footer: Vec<(&'static str, Message)>,
+    notice: Option<Message>,
     catalogues: Vec<&'static LazyLock<Words>>,
     health: Vec<HealthCheck>,
     metrics: Metrics,
@@ -86,6 +87,7 @@ impl Site {
                 home: "/compte",
                 navigation: Vec::new(),
                 footer: Vec::new(),
+                notice: None,
                 catalogues: vec![&WORDS, &register::WORDS],
                 health: vec![database],
                 metrics: Metrics::default(),
@@ -130,6 +132,10 @@ impl Site {
 
     pub(crate) fn footer(&self) -> &[(&'static str, Message)] {
         &self.0.footer
+    }
+
+    pub(crate) fn notice(&self) -> Option<&Message> {
+        self.0.notice.as_ref()
     }
 
     pub(crate) fn navigation(&self) -> &[NavItem] {
@@ -189,6 +195,13 @@ impl SiteBuilder {
     #[must_use]
     pub fn nav(mut self, item: NavItem) -> Self {
         self.inner.navigation.push(item);
+        self
+    }
+
+    /// Says something at the head of every page.
+    #[must_use]
+    pub fn notice(mut self, sentence: Message) -> Self {
+        self.inner.notice = Some(sentence);
         self
     }
 

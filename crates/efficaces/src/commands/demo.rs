@@ -30,7 +30,7 @@ const SEED: u64 = 2025;
 /// The administration whose people have accounts.
 const PARTNER: &str = "ETA-TIT";
 /// Where the accounts' password is kept, so that it is shown at each start.
-const PASSWORD_FILE: &str = "demo-password";
+pub(crate) const PASSWORD_FILE: &str = "demo-password";
 
 const ACCOUNTS: [(&str, &str, Role); 5] = [
     ("agent@demo.example", "Camille, agente", Role::Agent),

@@ -15,7 +15,7 @@ use site::Figures;
 
 use crate::{
     args::DiagnoseArgs,
-    commands::{log::existing, user::partner_code},
+    commands::{guide::ends_with, log::existing, user::partner_code},
     failure::Failure,
     print,
     words::{message, say},
@@ -27,6 +27,11 @@ pub(crate) fn run(args: &DiagnoseArgs, lang: Lang) -> Result<(), Failure> {
         None => (Answers::default(), Mix::common(collection())),
     };
     if let Some(path) = &args.workbook {
+        if !ends_with(path, "xlsx") {
+            return Err(Failure::refused(
+                message("diagnose-ending").with("path", path.display().to_string()),
+            ));
+        }
         let bytes = workbook::write(&answers, lang).map_err(|it| {
             Failure::failed(message("file-failed").with("path", path.display().to_string())).because(&it)
         })?;

@@ -1,6 +1,6 @@
 //! `guide`: the practices as a PDF to print, or as one HTML file that reads without network.
 
-use std::{fs::OpenOptions, io::Write as _};
+use std::{fs::OpenOptions, io::Write as _, path::Path};
 
 use kernel::{Clock as _, Lang, Period, SystemClock, whole_file::WholeFile};
 use library::{
@@ -19,14 +19,19 @@ use crate::{
 
 pub(crate) fn run(args: &GuideArgs, lang: Lang) -> Result<(), Failure> {
     let date = Period::day_of(SystemClock.now().as_microsecond()).first_day();
-    if let Some(unknown) = args.practices.iter().find(|it| collection().practice(it).is_none()) {
+    let practices: Vec<String> =
+        args.practices.iter().map(|it| it.trim().to_uppercase()).filter(|it| !it.is_empty()).collect();
+    if let Some(unknown) = practices.iter().find(|it| collection().practice(it).is_none()) {
         return Err(Failure::refused(message("guide-unknown").with("id", unknown.as_str())));
     }
-    let is_html = args.out.extension().is_some_and(|it| it.eq_ignore_ascii_case("html"));
+    let is_html = ends_with(&args.out, "html");
+    if !is_html && !ends_with(&args.out, "pdf") {
+        return Err(Failure::refused(message("guide-ending").with("path", args.out.display().to_string())));
+    }
     let bytes = if is_html {
-        guide::offline(lang, date).into_bytes()
+        guide::offline(lang, date, &practices).into_bytes()
     } else {
-        let order = Order { lang, practices: args.practices.clone(), date, url: None };
+        let order = Order { lang, practices, date, url: None };
         let printed = block_on(async {
             press::print(&order).await.map_err(|error| match error {
                 PressError::Missing => Failure::failed_by(&error),
@@ -40,4 +45,9 @@ pub(crate) fn run(args: &GuideArgs, lang: Lang) -> Result<(), Failure> {
     file.write_all(&bytes).and_then(|()| whole.keep(&file)).map_err(failed)?;
     print::to_person(&say(lang, "guide-written", &[("path", args.out.display().to_string().into())]));
     Ok(())
+}
+
+/// Whether a file's name has this ending.
+pub(crate) fn ends_with(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending))
 }

@@ -25,12 +25,12 @@ pub(crate) fn run(args: &PracticesArgs, settings: Settings, lang: Lang) -> Resul
     }
     let cause = args.cause.as_deref().map(|code| {
         let unknown = || Failure::refused(message("practices-unknown-cause").with("code", code));
-        collection().cause(code).ok_or_else(unknown)
+        collection().cause(&code.trim().to_uppercase()).ok_or_else(unknown)
     });
     let cause = cause.transpose()?;
     let aim = args.objective.as_deref().map(|code| {
         let unknown = || Failure::refused(message("practices-unknown-objective").with("code", code));
-        Objective::of(code).ok_or_else(unknown)
+        Objective::of(&code.trim().to_uppercase()).ok_or_else(unknown)
     });
     let aim = aim.transpose()?;
     let mut found: Vec<&Practice> = index().find(args.search.as_deref().unwrap_or(""), collection());

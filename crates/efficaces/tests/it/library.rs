@@ -70,7 +70,7 @@ fn the_worked_example_comes_out_in_both_forms() {
         (found["proposed_avoided"].as_i64(), found["total_avoided"].as_i64()),
         (Some(62_796), Some(166_565))
     );
-    assert_eq!(found["axes"][0], json!({"code": "AX1", "score": 33.3, "measured": true}));
+    assert_eq!(found["axes"][0], json!({"code": "AX1", "score": 33.3, "unknown": 0, "measured": true}));
     let text = done(folder.path(), &["diagnose", "answers.json", "--lang", "fr"]);
     let text = text.replace(['\u{a0}', '\u{202f}'], " ");
     assert!(

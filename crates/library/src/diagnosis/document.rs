@@ -36,6 +36,8 @@ struct Axis {
     code: String,
     /// Between 0 and 100, one decimal; null if no question applies.
     score: Option<f64>,
+    /// Questions whose answer is not known.
+    unknown: usize,
     /// False if more than a third of its questions are not known.
     measured: bool,
 }
@@ -60,6 +62,7 @@ impl Document {
         let axis = |it: &practices::AxisScore| Axis {
             code: it.code.clone(),
             score: it.rounded(),
+            unknown: it.unknown,
             measured: it.is_measured,
         };
         let line = |it: &Advised<'_>| Line {

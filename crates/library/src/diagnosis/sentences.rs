@@ -26,7 +26,11 @@ pub fn why(lang: Lang, advised: &Advised<'_>, diagnosis: &Diagnosis) -> Vec<Stri
         ];
         sentences.push(say(lang, "why-cause", &args));
     }
-    sentences.push(say(lang, "why-gap", &[("gap", figures.share_with(advised.gap, 0).into())]));
+    sentences.push(if advised.is_supposed {
+        word(lang, "why-gap-supposed")
+    } else {
+        say(lang, "why-gap", &[("gap", figures.share_with(advised.gap, 0).into())])
+    });
     sentences.push(word(lang, &format!("why-evidence-{}", advised.practice.evidence.code())));
     if !advised.missing.is_empty() {
         let named = |id: &&str| {
@@ -48,9 +52,14 @@ pub fn basis(lang: Lang, diagnosis: &Diagnosis) -> Vec<String> {
         MixOrigin::Unsure => word(lang, "basis-unsure"),
         MixOrigin::Own { coded } => say(lang, "basis-own", &[("coded", count(coded))]),
     };
+    vec![causes, contacts(lang, diagnosis)]
+}
+
+/// How many contacts the figures are about, and whether anybody said so.
+pub fn contacts(lang: Lang, diagnosis: &Diagnosis) -> String {
     let key = if diagnosis.is_assumed { "basis-contacts-assumed" } else { "basis-contacts" };
-    let contacts = figures.count(whole(diagnosis.contacts));
-    vec![causes, say(lang, key, &[("contacts", contacts.into())])]
+    let contacts = Figures::new(lang).count(whole(diagnosis.contacts));
+    say(lang, key, &[("contacts", contacts.into())])
 }
 
 /// What the proposed practices avoid together, and all.

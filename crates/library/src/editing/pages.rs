@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, RawForm, RawQuery},
+    extract::{Path, RawQuery},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -10,7 +10,7 @@ use kernel::{Lang, Period};
 use practices::{Practice, Section, Sheet, collection};
 use register::{Tx, audit};
 use serde_json::json;
-use site::{ErrorSummary, Failure, Field, Going, Markup, Shell, form::FieldKind};
+use site::{ErrorSummary, Failure, Field, Going, Markup, Sent, Shell, form::FieldKind};
 
 use super::{Files, check, faults, load, store, store::Draft, versions::difference};
 use crate::{
@@ -54,6 +54,7 @@ impl Part {
 struct EditPage<'a> {
     shell: &'a Shell,
     style: &'static str,
+    script: &'static str,
     problems: ErrorSummary,
     action: String,
     review: String,
@@ -73,9 +74,8 @@ pub async fn edit(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let practice = collection().practice(&id).ok_or_else(Failure::not_found)?;
-    let part = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
-        .find(|(name, _)| name == "part")
-        .map_or(Part::Sheet(shell.lang()), |(_, code)| Part::of(&code));
+    let asked = Sent::of(&query.unwrap_or_default());
+    let part = asked.typed("part").map_or(Part::Sheet(shell.lang()), Part::of);
     let mut tx = shell.site().db().read().await?;
     let draft = store::draft(&mut tx, &id).await?;
     drop(tx);
@@ -118,18 +118,15 @@ impl Texts {
         texts
     }
 
-    fn typed(form: &[(String, String)]) -> Self {
-        let given = |name: &str| {
-            let found = form.iter().find(|(it, _)| it == name).map_or("", |(_, value)| value.as_str());
-            // Browsers send two signs for an end of line.
-            found.replace("\r\n", "\n")
-        };
+    fn typed(sent: &Sent) -> Self {
+        // Browsers send two signs for an end of line.
+        let given = |name: &str| sent.typed(name).unwrap_or("").replace("\r\n", "\n");
         Self {
             title: given("title"),
             summary: given("summary"),
             sections: Section::ALL.iter().map(|it| given(it.anchor())).collect(),
             facts: given("facts"),
-            what: given("what").trim().chars().take(WHAT_MAX).collect(),
+            what: sent.text("what").trim().chars().take(WHAT_MAX).collect(),
         }
     }
 
@@ -155,30 +152,28 @@ impl Texts {
 }
 
 /// `POST /pratiques/{id}/modifier`: keeps the draft, submits it, or throws it away.
-pub async fn save(shell: Shell, Path(id): Path<String>, RawForm(form): RawForm) -> Result<Response, Failure> {
+pub async fn save(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Response, Failure> {
     let practice = collection().practice(&id).ok_or_else(Failure::not_found)?;
-    let form: Vec<(String, String)> = form_urlencoded::parse(&form).into_owned().collect();
-    let given = |name: &str| form.iter().find(|(it, _)| it == name).map_or("", |(_, value)| value.as_str());
     let by = shell.signed_in()?.actor();
-    let part = Part::of(given("part"));
+    let part = Part::of(sent.text("part"));
     let mut tx = shell.site().db().write().await?;
     let draft = store::draft(&mut tx, &id).await?;
-    if given("do") == "discard" {
+    if sent.text("do") == "discard" {
         store::discard(&mut tx, &id).await?;
         tell(&mut tx, &shell, "practice.discard", &id).await?;
         tx.commit().await?;
         return Ok(Going::to(sheet::address(&id)).done(shell.t("edit-discarded")).into_response());
     }
-    let typed = Texts::typed(&form);
+    let typed = Texts::typed(&sent);
     let what = typed.what.clone();
-    let shown = Texts::typed(&form);
+    let shown = Texts::typed(&sent);
     let base = draft.as_ref().map_or_else(|| Files::in_force(&id), |it| it.files.clone());
     let files = typed.into_files(part, base);
     let mut wrong: Vec<String> = match check(&id, &files) {
         Ok(()) => Vec::new(),
         Err(faults) => faults.iter().map(|it| faults::say(shell.lang(), it)).collect(),
     };
-    let is_submitted = given("do") == "submit";
+    let is_submitted = sent.text("do") == "submit";
     if is_submitted && what.is_empty() {
         wrong.push(shell.t("edit-what-missing"));
     }
@@ -194,7 +189,7 @@ pub async fn save(shell: Shell, Path(id): Path<String>, RawForm(form): RawForm) 
         returned: None,
         changed_at_us: shell.site().clock().now().as_microsecond(),
     };
-    if !store::keep(&mut tx, &new, given("seen").parse().unwrap_or(0)).await? {
+    if !store::keep(&mut tx, &new, sent.text("seen").parse().unwrap_or(0)).await? {
         let overtaken = vec![shell.t("edit-overtaken")];
         return Ok(editor(&shell, practice, part, &shown, draft.as_ref(), overtaken));
     }
@@ -258,7 +253,8 @@ fn editor(
     let action = format!("{address}/modifier");
     let content = EditPage {
         shell,
-        style: style::address(),
+        style: style::SHEET.address(),
+        script: style::EDITOR.address(),
         problems,
         review: format!("{address}/relecture"),
         part: part.code(),
@@ -291,6 +287,7 @@ struct ReviewPage<'a> {
     style: &'static str,
     what: &'a str,
     changes: Vec<(&'static str, Markup)>,
+    is_one_language: bool,
     action: String,
     edit: String,
     seen: i64,
@@ -305,11 +302,13 @@ pub async fn review(shell: Shell, Path(id): Path<String>) -> Result<Response, Fa
     let draft = store::draft(&mut tx, &id).await?.ok_or_else(Failure::not_found)?;
     drop(tx);
     let address = sheet::address(&id);
+    let before = Files::in_force(&id);
     let content = ReviewPage {
+        is_one_language: (before.fr == draft.files.fr) != (before.en == draft.files.en),
         shell: &shell,
-        style: style::address(),
+        style: style::SHEET.address(),
         what: &draft.what,
-        changes: difference(&Files::in_force(&id), &draft.files),
+        changes: difference(&before, &draft.files),
         action: format!("{address}/relecture"),
         edit: format!("{address}/modifier"),
         seen: draft.changed_at_us,
@@ -323,28 +322,22 @@ pub async fn review(shell: Shell, Path(id): Path<String>) -> Result<Response, Fa
 }
 
 /// `POST /pratiques/{id}/relecture`: publishes, or gives the draft back with a word.
-pub async fn decide(
-    shell: Shell,
-    Path(id): Path<String>,
-    RawForm(form): RawForm,
-) -> Result<Response, Failure> {
-    let form: Vec<(String, String)> = form_urlencoded::parse(&form).into_owned().collect();
-    let given = |name: &str| form.iter().find(|(it, _)| it == name).map_or("", |(_, value)| value.trim());
+pub async fn decide(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Response, Failure> {
     let by = shell.signed_in()?.actor();
     let at = shell.site().clock().now();
     let again = Going::to(format!("{}/relecture", sheet::address(&id)));
     let mut tx = shell.site().db().write().await?;
     let mut draft = store::draft(&mut tx, &id).await?.ok_or_else(Failure::not_found)?;
-    if draft.changed_at_us != given("seen").parse().unwrap_or(0) {
+    if draft.changed_at_us != sent.text("seen").parse().unwrap_or(0) {
         return Ok(again.problem(shell.t("review-overtaken")).into_response());
     }
     if draft.edited_by == by {
         return Ok(again.problem(shell.t("review-own")).into_response());
     }
-    if given("do") != "publish" {
+    if sent.text("do") != "publish" {
         let seen = draft.changed_at_us;
         draft.is_submitted = false;
-        draft.returned = Some(given("word").chars().take(2_000).collect());
+        draft.returned = Some(sent.text("word").chars().take(2_000).collect());
         draft.changed_at_us = at.as_microsecond();
         store::keep(&mut tx, &draft, seen).await?;
         tell(&mut tx, &shell, "practice.return", &id).await?;
@@ -397,7 +390,7 @@ pub async fn drafts(shell: Shell) -> Result<Response, Failure> {
     };
     let content = DraftsPage {
         shell: &shell,
-        style: style::address(),
+        style: style::SHEET.address(),
         drafts: drafts.iter().filter_map(row).collect(),
     };
     Ok(shell.page(shell.t("drafts-title")).lead(shell.t("drafts-lead")).render(&content))
@@ -414,14 +407,14 @@ mod tests {
                 let files = Files::in_force(&practice.id);
                 let texts = Texts::of(practice, &files, part, "");
                 // As a browser sends it.
-                let mut form = vec![
-                    ("title".to_owned(), texts.title.clone()),
-                    ("summary".to_owned(), texts.summary.clone()),
-                    ("facts".to_owned(), texts.facts.replace('\n', "\r\n")),
-                ];
-                let sections = Section::ALL.iter().zip(&texts.sections);
-                form.extend(sections.map(|(it, text)| (it.anchor().to_owned(), text.replace('\n', "\r\n"))));
-                assert_eq!(Texts::typed(&form).into_files(part, files.clone()), files, "{}", practice.id);
+                let mut form = form_urlencoded::Serializer::new(String::new());
+                form.append_pair("title", &texts.title).append_pair("summary", &texts.summary);
+                form.append_pair("facts", &texts.facts.replace('\n', "\r\n"));
+                for (section, text) in Section::ALL.iter().zip(&texts.sections) {
+                    form.append_pair(section.anchor(), &text.replace('\n', "\r\n"));
+                }
+                let sent = Sent::of(&form.finish());
+                assert_eq!(Texts::typed(&sent).into_files(part, files.clone()), files, "{}", practice.id);
             }
         }
     }

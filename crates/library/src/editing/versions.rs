@@ -9,7 +9,7 @@ use axum::{
 };
 use practices::collection;
 use similar::{ChangeTag, TextDiff};
-use site::{Failure, Markup, Shell, shell::escaped};
+use site::{Failure, Markup, Sent, Shell, shell::escaped};
 
 use super::{Files, store, store::BUILT_IN};
 use crate::{
@@ -50,9 +50,7 @@ pub async fn show(
     let published = store::versions(&mut tx, &id).await?;
     drop(tx);
     let action = format!("{}/versions", sheet::address(&id));
-    let asked = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
-        .find(|(name, _)| name == "version")
-        .and_then(|(_, value)| value.parse::<i64>().ok());
+    let asked = Sent::of(&query.unwrap_or_default()).text("version").parse::<i64>().ok();
     let compared = published.iter().find(|it| Some(it.version) == asked).map(|after| {
         let before = published.iter().find(|it| it.version == after.version - 1);
         let before = before.map_or_else(|| Files::first(&id), |it| it.files.clone());
@@ -73,7 +71,7 @@ pub async fn show(
         what: shell.t("versions-first"),
         href: None,
     });
-    let content = VersionsPage { shell: &shell, style: style::address(), action, versions, compared };
+    let content = VersionsPage { shell: &shell, style: style::SHEET.address(), action, versions, compared };
     let title = shell.t1("versions-title", "id", practice.id.as_str());
     let page = shell.page(title).crumb(shell.t("practices-title"), list::PATH);
     let page = page.crumb(practice.title(shell.lang()), sheet::address(&id));

@@ -7,7 +7,7 @@ use axum::{
 };
 use kernel::Lang;
 use practices::{Practice, Section, collection};
-use site::{Failure, Figures, Markup, Shell};
+use site::{Failure, Figures, Markup, Sent, Shell};
 
 use super::{list, sheet};
 use crate::{
@@ -36,10 +36,10 @@ struct ComparePage<'a> {
 /// `GET /pratiques/comparer`
 pub async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Response, Failure> {
     let lang = shell.lang();
-    let query = query.unwrap_or_default();
+    let ids = Sent::of(&query.unwrap_or_default());
     let mut asked: Vec<&Practice> = Vec::new();
-    for (_, id) in form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "id") {
-        let practice = collection().practice(&id).ok_or_else(Failure::not_found)?;
+    for id in ids.all("id") {
+        let practice = collection().practice(id).ok_or_else(Failure::not_found)?;
         if asked.iter().all(|it| it.id != practice.id) {
             asked.push(practice);
         }
@@ -56,7 +56,7 @@ pub async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Response, F
     let column = |it: &&Practice| (it.id.clone(), it.title(lang).to_owned(), sheet::address(&it.id));
     let content = ComparePage {
         shell: &shell,
-        style: style::address(),
+        style: style::SHEET.address(),
         choices,
         columns: asked.iter().map(column).collect(),
         rows: if asked.is_empty() { Vec::new() } else { rows(lang, &asked) },

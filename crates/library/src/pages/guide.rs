@@ -9,7 +9,7 @@ use axum::{
 use jiff::civil;
 use kernel::{Lang, Period};
 use practices::{Part, Practice, Section, collection};
-use site::{Failure, Markup, Shell};
+use site::{Failure, Going, Markup, Sent, Shell};
 
 use super::Card;
 use crate::{
@@ -42,8 +42,11 @@ pub async fn show(shell: Shell) -> Result<Response, Failure> {
         let cards = collection().practices.iter().filter(|it| it.part == *part).map(|it| Card::of(it, lang));
         (label(lang, &format!("part-{}", part.code())), cards.collect())
     };
-    let content =
-        GuidePage { shell: &shell, style: style::address(), groups: Part::ALL.iter().map(group).collect() };
+    let content = GuidePage {
+        shell: &shell,
+        style: style::SHEET.address(),
+        groups: Part::ALL.iter().map(group).collect(),
+    };
     let page = shell.page(shell.t("guide-title")).crumb(shell.t("practices-title"), super::list::PATH);
     Ok(page.lead(shell.t("guide-lead")).render(&content).into_response())
 }
@@ -57,19 +60,22 @@ pub async fn file(
     let lang = shell.lang();
     let (name, kind) = file.rsplit_once('.').ok_or_else(Failure::not_found)?;
     if (name, kind) == (WHOLE, "html") {
-        let html = offline(lang, today(&shell));
+        let html = offline(lang, today(&shell), &[]);
         return Ok(answer("text/html; charset=utf-8", &format!("{WHOLE}-{}.html", lang.tag()), html));
     }
     let practices: Vec<String> = match name {
         WHOLE => Vec::new(),
-        SELECTION => form_urlencoded::parse(query.unwrap_or_default().as_bytes())
-            .filter(|(name, id)| name == "id" && collection().practice(id).is_some())
-            .map(|(_, id)| id.into_owned())
-            .collect(),
+        SELECTION => {
+            let ids = Sent::of(&query.unwrap_or_default());
+            ids.all("id").filter(|it| collection().practice(it).is_some()).map(str::to_owned).collect()
+        }
         id => vec![id.to_owned()],
     };
+    if name == SELECTION && practices.is_empty() {
+        return Ok(Going::to(PATH).problem(shell.t("guide-nothing")).into_response());
+    }
     let is_known = practices.iter().all(|it| collection().practice(it).is_some());
-    if kind != "pdf" || !is_known || (name == SELECTION && practices.is_empty()) {
+    if kind != "pdf" || !is_known {
         return Err(Failure::not_found());
     }
     let url = shell.site().public_url().map(str::to_owned);
@@ -120,11 +126,13 @@ struct Sheet {
     sections: Vec<(&'static str, Markup)>,
 }
 
-/// The whole guide as one page that needs nothing else.
-pub fn offline(lang: Lang, date: civil::Date) -> String {
+/// The guide as one page that needs nothing else: the practices `wanted`, or all if none is named.
+pub fn offline(lang: Lang, date: civil::Date, wanted: &[String]) -> String {
+    let is_wanted = |it: &&Practice| wanted.is_empty() || wanted.contains(&it.id);
     let group = |part: &Part| {
-        let sheets = collection().practices.iter().filter(|it| it.part == *part).map(|it| sheet(it, lang));
-        (label(lang, &format!("part-{}", part.code())), sheets.collect())
+        let sheets = collection().practices.iter().filter(is_wanted).filter(|it| it.part == *part);
+        let sheets: Vec<Sheet> = sheets.map(|it| sheet(it, lang)).collect();
+        (label(lang, &format!("part-{}", part.code())), sheets)
     };
     let page = Offline {
         lang,
@@ -132,7 +140,7 @@ pub fn offline(lang: Lang, date: civil::Date) -> String {
         lead: word(lang, "guide-lead"),
         date: site::Figures::new(lang).date(date),
         contents: word(lang, "guide-contents"),
-        groups: Part::ALL.iter().map(group).collect(),
+        groups: Part::ALL.iter().map(group).filter(|(_, sheets)| !sheets.is_empty()).collect(),
     };
     page.render().unwrap_or_else(|error| {
         tracing::error!(%error, "the guide did not render");
@@ -150,6 +158,11 @@ fn sheet(practice: &'static Practice, lang: Lang) -> Sheet {
     let section = |it: &Section| {
         let html = reading::html_of(texts.section(*it), &practice.id).to_string();
         // Sheets are on the same page.
+        // Tables are told apart by their sheet.
+        let html = html.replace(
+            "tabindex=\"0\" aria-label=\"",
+            &format!("tabindex=\"0\" aria-label=\"{} · ", practice.id),
+        );
         (it.heading(lang), Markup::of(html.replace("href=\"/pratiques/", "href=\"#")))
     };
     Sheet {
@@ -168,8 +181,10 @@ mod tests {
     #[test]
     fn the_offline_guide_needs_nothing_else() {
         for lang in Lang::ALL {
-            let html = offline(lang, civil::date(2026, 11, 24));
+            let html = offline(lang, civil::date(2026, 11, 24), &[]);
             assert_eq!(html.matches("<article id=\"P").count(), 36);
+            let one = offline(lang, civil::date(2026, 11, 24), &["P12".to_owned()]);
+            assert_eq!(one.matches("<article id=\"P").count(), 1);
             assert!(html.contains("href=\"#P12\"") && html.contains("id=\"P12\""));
             for outside in ["src=", "<script", "url(", "href=\"/"] {
                 assert!(!html.contains(outside), "{outside}");

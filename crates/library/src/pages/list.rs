@@ -108,7 +108,7 @@ pub async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Response, F
     let count = shell.t1("practices-count", "n", found.len() as u64);
     let content = ListPage {
         shell: &shell,
-        style: style::address(),
+        style: style::SHEET.address(),
         search: filters.text.clone(),
         fields: fields(&filters, lang),
         has_filters: !filters.is_empty(),

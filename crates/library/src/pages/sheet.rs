@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{
     extract::Path,
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use practices::{Practice, Section, collection};
@@ -15,7 +16,7 @@ use site::{
 use super::{Card, compare, list};
 use crate::{
     EDITORS,
-    comments::{self, Said},
+    comments::{self, Said, Unsent},
     reading,
     selftest::plan,
     style,
@@ -46,6 +47,8 @@ struct SheetPage<'a> {
     questions: Vec<&'a str>,
     updated: String,
     comments: Vec<Said>,
+    unsent: Option<&'a Unsent>,
+    is_report: bool,
     adopters: String,
     share: Option<String>,
     may_edit: bool,
@@ -66,6 +69,15 @@ struct Part {
 /// `GET /pratiques/{id}`
 pub async fn show(shell: Shell, Path(id): Path<String>) -> Result<Response, Failure> {
     let practice = collection().practice(&id).ok_or_else(Failure::not_found)?;
+    page(&shell, practice, None).await
+}
+
+/// The page of a practice, with a comment that was not taken.
+pub(crate) async fn page(
+    shell: &Shell,
+    practice: &Practice,
+    unsent: Option<&Unsent>,
+) -> Result<Response, Failure> {
     let lang = shell.lang();
     let sheet = practice.sheet(lang);
     let part = |it: &Section| Part {
@@ -81,7 +93,9 @@ pub async fn show(shell: Shell, Path(id): Path<String>) -> Result<Response, Fail
     let adopters = plan::adopters(&mut tx, &practice.id).await?;
     drop(tx);
     let content = SheetPage {
-        comments: comments.iter().map(|it| Said::of(&shell, it)).collect(),
+        unsent,
+        is_report: unsent.is_some_and(|it| it.is_report),
+        comments: comments.iter().map(|it| Said::of(shell, it)).collect(),
         adopters: if adopters < ADOPTERS_MIN {
             shell.t1("sheet-few-adopters", "n", ADOPTERS_MIN)
         } else {
@@ -92,24 +106,25 @@ pub async fn show(shell: Shell, Path(id): Path<String>) -> Result<Response, Fail
             .public_url()
             .map(|base| mail_to(practice.title(lang), &format!("{base}{}", address(&practice.id)))),
         may_edit: shell.account().is_some_and(|it| EDITORS.contains(&it.role)),
-        shell: &shell,
-        style: style::address(),
+        shell,
+        style: style::SHEET.address(),
         practice,
-        facts: facts(&shell, practice),
+        facts: facts(shell, practice),
         sections: Section::ALL.iter().map(part).collect(),
-        causes: causes(&shell, practice),
+        causes: causes(shell, practice),
         before: practice.prerequisites.iter().filter_map(card).collect(),
         after: after.map(|it| Card::of(it, lang)).collect(),
         updated: practice
             .updated
             .parse()
             .map_or_else(|_| practice.updated.clone(), |it| shell.figures().date(it)),
-        linked_data: linked_data(&shell, practice),
+        linked_data: linked_data(shell, practice),
         compare: format!("{}?id={}", compare::PATH, practice.id),
         questions: questions.map(|it| it.text.in_lang(lang)).collect(),
     };
     let page = shell.page(sheet.title.clone()).crumb(shell.t("practices-title"), list::PATH);
-    Ok(page.lead(sheet.summary.clone()).wide().render(&content).into_response())
+    let status = if unsent.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(page.lead(sheet.summary.clone()).wide().status(status).render(&content).into_response())
 }
 
 /// A link that opens a message with the sheet's address.

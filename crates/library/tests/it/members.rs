@@ -82,7 +82,8 @@ on_both! {
         let wicked = "<script>alert(1)</script>\n<img src=x onerror=alert(2)> [a](javascript:alert(3))";
         for (body, said) in [("  ", "Écrivez d’abord"), (&"x".repeat(4_001), "trop long")] {
             let refused = author.submit(sheet, to, &[("body", body)]).await;
-            assert!(author.follow(&refused).await.body.contains(said), "{said}");
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refused.body.contains(said) && refused.body.contains(&format!("required>{}</textarea>", body.trim())), "{said}");
         }
         let sent = author.submit(sheet, to, &[("kind", "report"), ("body", wicked)]).await;
         assert!(author.follow(&sent).await.body.contains("paraîtra après lecture"));

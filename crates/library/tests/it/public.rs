@@ -41,8 +41,7 @@ on_both! {
 
     async fn a_page_that_is_not_there_is_said_so(db: Db) {
         let mut browser = Browser::new(site(&db).await);
-        for path in ["/pratiques/P99", "/pratiques/comparer?id=P99", "/guide/P99.pdf", "/guide/recueil.exe",
-            "/guide/selection.pdf", "/autodiagnostic/test_nothing", "/pratiques/P99/versions"] {
+        for path in ["/pratiques/P99", "/pratiques/comparer?id=P99", "/guide/P99.pdf", "/guide/recueil.exe", "/autodiagnostic/test_nothing", "/pratiques/P99/versions"] {
             assert_eq!(browser.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
         }
     }

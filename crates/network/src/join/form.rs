@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::{
-    extract::{Path, RawForm},
+    extract::Path,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use register::outgoing;
-use site::{ErrorSummary, Failure, Field, Going, Shell, form::FieldKind};
+use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
 use super::{Request, RequestId, State, address, store};
 use crate::{
@@ -63,16 +63,14 @@ pub async fn show(shell: Shell) -> Response {
 }
 
 /// `POST /rejoindre`
-pub async fn send(shell: Shell, headers: HeaderMap, RawForm(form): RawForm) -> Result<Response, Failure> {
-    let form: Vec<(String, String)> = form_urlencoded::parse(&form).into_owned().collect();
-    let given = |name: &str| form.iter().find(|(it, _)| it == name).map_or("", |(_, value)| value.trim());
+pub async fn send(shell: Shell, headers: HeaderMap, sent: Sent) -> Result<Response, Failure> {
     let typed = Typed {
-        organisation: given("organisation").to_owned(),
-        person: given("person").to_owned(),
-        post: given("post").to_owned(),
-        email: given("email").to_lowercase(),
-        message: given("message").to_owned(),
-        agrees: given("agrees") == "on",
+        organisation: sent.text("organisation").to_owned(),
+        person: sent.text("person").to_owned(),
+        post: sent.text("post").to_owned(),
+        email: sent.text("email").to_lowercase(),
+        message: sent.text("message").to_owned(),
+        agrees: sent.text("agrees") == "on",
     };
     let problems = check(&typed);
     if !problems.is_empty() {
@@ -80,7 +78,7 @@ pub async fn send(shell: Shell, headers: HeaderMap, RawForm(form): RawForm) -> R
     }
     let going = Going::to("/").done(shell.t1("join-sent", "email", typed.email.as_str()));
     // A field that no person sees: programs fill it. They are told what everybody is told.
-    if !given("website").is_empty() {
+    if !sent.text("website").is_empty() {
         return Ok(going.into_response());
     }
     let site = shell.site();
@@ -150,7 +148,8 @@ fn check(typed: &Typed) -> Vec<(&'static str, &'static str)> {
 fn page(shell: &Shell, typed: &Typed, wrong: &[(&str, &str)], status: StatusCode) -> Response {
     let mut problems = ErrorSummary::new(shell);
     for (name, key) in wrong {
-        problems.add(*name, format!("{} : {}", shell.t(&format!("join-{name}")), shell.t(key)));
+        let args = [("field", shell.t(&format!("join-{name}")).into()), ("problem", shell.t(key).into())];
+        problems.add(*name, shell.t_with("field-problem", &args));
     }
     let error = |name: &str| wrong.iter().find(|(it, _)| *it == name).map(|(_, key)| shell.t(key));
     let field = |kind, name: &str, value: &str| {
@@ -158,7 +157,7 @@ fn page(shell: &Shell, typed: &Typed, wrong: &[(&str, &str)], status: StatusCode
     };
     let content = JoinPage {
         shell,
-        style: style::address(),
+        style: style::SHEET.address(),
         fields: vec![
             field(FieldKind::Text, "organisation", &typed.organisation)
                 .autocomplete("organization")

@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, RawForm},
+    extract::Path,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use kernel::PartnerCode;
 use register::{AccountError, NewAccount, Partner, Role, account, audit, outgoing, partner, secret_token};
 use serde_json::json;
-use site::{Failure, Going, Shell};
+use site::{Failure, Going, Sent, Shell};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{RequestId, State, address, store, welcome};
@@ -72,7 +72,7 @@ pub async fn list(shell: Shell) -> Result<Response, Failure> {
     };
     let content = ReviewPage {
         shell: &shell,
-        style: style::address(),
+        style: style::SHEET.address(),
         requests: requests.into_iter().map(item).collect(),
         outstanding: (outstanding > 0).then(|| shell.t1("mail-outstanding", "n", outstanding as u64)),
     };
@@ -102,10 +102,8 @@ pub async fn decide(
     shell: Shell,
     headers: HeaderMap,
     Path(id): Path<String>,
-    RawForm(form): RawForm,
+    sent: Sent,
 ) -> Result<Response, Failure> {
-    let form: Vec<(String, String)> = form_urlencoded::parse(&form).into_owned().collect();
-    let given = |name: &str| form.iter().find(|(it, _)| it == name).map_or("", |(_, value)| value.trim());
     let by = shell.signed_in()?.actor();
     let id: RequestId = id.parse().map_err(|_| Failure::not_found())?;
     let site = shell.site();
@@ -117,15 +115,17 @@ pub async fn decide(
     let mut tx = site.db().write().await?;
     let request = store::find(&mut tx, id).await?.ok_or_else(Failure::not_found)?;
     let lang = request.lang;
-    let (state, code, answer, action) = match given("do") {
+    let (state, code, answer, action) = match sent.text("do") {
         "accept" => {
-            let Ok(code) = given("code").parse::<PartnerCode>() else {
-                return Ok(back.problem(shell.t1("join-bad-code", "code", given("code"))).into_response());
+            let Ok(code) = sent.text("code").parse::<PartnerCode>() else {
+                return Ok(back
+                    .problem(shell.t1("join-bad-code", "code", sent.text("code")))
+                    .into_response());
             };
             (State::Accepted, Some(code), String::new(), "join.accept")
         }
         "decline" => {
-            let answer: String = given("answer").chars().take(ANSWER_MAX).collect();
+            let answer: String = sent.text("answer").chars().take(ANSWER_MAX).collect();
             if answer.is_empty() {
                 return Ok(back.problem(shell.t("join-answer-missing")).into_response());
             }
@@ -198,15 +198,14 @@ pub async fn mail(shell: Shell) -> Result<Response, Failure> {
     drop(tx);
     let mails =
         mails.into_iter().map(|it| (it.id.to_string(), it.clone(), shell.figures().instant(it.created_at)));
-    let content = MailPage { shell: &shell, style: style::address(), mails: mails.collect() };
+    let content = MailPage { shell: &shell, style: style::SHEET.address(), mails: mails.collect() };
     let page = shell.page(shell.t("mail-title")).crumb(shell.t("join-review-title"), PATH);
     Ok(page.lead(shell.t("mail-lead")).render(&content))
 }
 
 /// `POST /programme/messages`: somebody has handed the message over by other means.
-pub async fn handed_over(shell: Shell, RawForm(form): RawForm) -> Result<Response, Failure> {
-    let id = form_urlencoded::parse(&form).find(|(name, _)| name == "mail").map(|(_, id)| id.into_owned());
-    let id = id.and_then(|it| it.parse().ok()).ok_or_else(Failure::not_found)?;
+pub async fn handed_over(shell: Shell, sent: Sent) -> Result<Response, Failure> {
+    let id = sent.text("mail").parse().map_err(|_| Failure::not_found())?;
     let site = shell.site();
     let now = site.clock().now();
     let mut tx = site.db().write().await?;

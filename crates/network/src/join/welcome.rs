@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, RawForm},
+    extract::Path,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
 use kernel::{Explain as _, Secret};
 use register::{Account, AccountError, account, audit};
 use serde_json::json;
-use site::{ErrorSummary, Failure, Field, Going, Shell, form::FieldKind};
+use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
 use super::store;
 use crate::words::message;
@@ -38,16 +38,10 @@ pub async fn show(shell: Shell, Path(secret): Path<String>) -> Result<Response, 
 }
 
 /// `POST /bienvenue/{secret}`
-pub async fn choose(
-    shell: Shell,
-    Path(secret): Path<String>,
-    RawForm(form): RawForm,
-) -> Result<Response, Failure> {
+pub async fn choose(shell: Shell, Path(secret): Path<String>, sent: Sent) -> Result<Response, Failure> {
     let account = invited(&shell, &secret).await?;
-    let given = |name: &str| {
-        form_urlencoded::parse(&form).find(|(it, _)| it == name).map(|(_, value)| value.into_owned())
-    };
-    let (first, again) = (given("password").unwrap_or_default(), given("again").unwrap_or_default());
+    let given = |name: &str| sent.typed(name).unwrap_or("").to_owned();
+    let (first, again) = (given("password"), given("again"));
     if first != again {
         return Ok(page(&shell, &account, &secret, Some(("again", &shell.t("welcome-not-same")))));
     }

@@ -143,7 +143,7 @@ pub(super) async fn show(
     ];
     let page = PlanPage {
         shell,
-        style: style::address(),
+        style: style::SHEET.address(),
         id,
         facts: preview.facts.iter().map(|(name, value)| (name.say(lang), value.clone())).collect(),
         said: preview.said.iter().map(|it| it.say(lang)).collect(),

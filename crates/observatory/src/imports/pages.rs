@@ -101,8 +101,8 @@ pub async fn list(State(observatory): State<Observatory>, shell: Shell) -> Resul
     };
     let page = ImportsPage {
         shell: &shell,
-        style: style::address(),
-        script: style::script_address(),
+        style: style::SHEET.address(),
+        script: style::SCRIPT.address(),
         limit: number::bytes(shell.lang(), observatory.workplace().bytes_max),
         table: Some(table).filter(|it| !it.rows.is_empty()),
     };
@@ -242,7 +242,7 @@ async fn show_job(
         && tokio::fs::try_exists(observatory.workplace().rejects(upload.id)).await.unwrap_or(false);
     let page = JobPage {
         shell,
-        style: style::address(),
+        style: style::SHEET.address(),
         id: upload.id,
         is_over,
         may_stop: matches!(state, "queued" | "running"),

@@ -236,8 +236,12 @@ fn checked(
     for channel in facts.channels.iter().filter(|it| !CHANNELS.contains(&it.as_str())) {
         wrong("channels", unknown(channel, &CHANNELS));
     }
-    for known in facts.prerequisites.iter().filter(|it| !ids.contains(&it.as_str()) || *it == id) {
-        wrong("prerequisites", Wrong::UnknownPractice(known.clone()));
+    for given in &facts.prerequisites {
+        if given == id {
+            wrong("prerequisites", Wrong::Circle(format!("{id} → {id}")));
+        } else if !ids.contains(&given.as_str()) {
+            wrong("prerequisites", Wrong::UnknownPractice(given.clone()));
+        }
     }
     for (cause, share) in &facts.coverage {
         if causes.iter().all(|it| it.code != *cause) {

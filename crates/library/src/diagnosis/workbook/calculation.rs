@@ -125,7 +125,7 @@ impl<'a> Calculation<'a> {
     pub(super) fn write(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let look = &self.book.look;
         sheet.set_name(self.book.word("workbook-calculation"))?;
-        sheet.protect().set_formula_result_default("");
+        sheet.protect().set_formula_result_default("").set_landscape().set_print_fit_to_pages(1, 0);
         sheet.write_with_format(0, 0, self.book.word("workbook-calculation-title"), &look.title)?;
         sheet.write(1, 0, self.book.word("workbook-calculation-lead"))?;
         sheet.set_column_width(1, 48)?;

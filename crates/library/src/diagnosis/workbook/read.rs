@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use calamine::{Data, DataRef, Reader as _};
 use kernel::{Explain, Lang, Message};
-use practices::{Answer, Answers, LEVEL_MAX, Mix, Question, collection};
+use practices::{Answer, Answers, CONTACTS_MAX, LEVEL_MAX, Mix, Question, collection};
 
 use super::{
     CONTACTS_KEY,
@@ -113,9 +113,9 @@ pub fn read(bytes: &[u8]) -> Result<FilledIn, Unreadable> {
                 found += 1;
                 take_answer(&mut filled, question, &value)
             } else if key == CONTACTS_KEY {
-                take_number(&value, |it| filled.answers.contacts_per_year = Some(it))
+                take_number(&value, 1.0, |it| filled.answers.contacts_per_year = Some(it))
             } else if collection().cause(&key).is_some() {
-                take_number(&value, |it| {
+                take_number(&value, 0.0, |it| {
                     filled.coded.insert(key.clone(), whole(it));
                 })
             } else {
@@ -218,8 +218,8 @@ pub(super) fn choice(level: u8, label: &str) -> String {
     format!("{level} – {label}")
 }
 
-/// Whether the cell is a number of contacts, or empty.
-fn take_number(value: &Data, take: impl FnOnce(f64)) -> bool {
+/// Whether the cell is a number of contacts, at least so many, or empty.
+fn take_number(value: &Data, least: f64, take: impl FnOnce(f64)) -> bool {
     let number = match value {
         Data::Empty => return true,
         Data::Float(number) => Some(*number),
@@ -232,7 +232,7 @@ fn take_number(value: &Data, take: impl FnOnce(f64)) -> bool {
         }
         _ => None,
     };
-    match number.filter(|it| it.is_finite() && (0.0..1e15).contains(it)) {
+    match number.filter(|it| it.is_finite() && (least..=CONTACTS_MAX).contains(it)) {
         Some(number) => {
             take(number);
             true
@@ -241,7 +241,11 @@ fn take_number(value: &Data, take: impl FnOnce(f64)) -> bool {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1e15, checked")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 0 and CONTACTS_MAX, checked"
+)]
 fn whole(number: f64) -> u64 {
     number.round() as u64
 }

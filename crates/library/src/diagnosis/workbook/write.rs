@@ -117,9 +117,17 @@ impl Book<'_> {
         Ok(())
     }
 
+    /// The titles of a table's columns, by their keys.
+    fn heads(&self, sheet: &mut Worksheet, keys: &[&str]) -> Result<(), XlsxError> {
+        for (column, key) in (0..).zip(keys) {
+            sheet.write_with_format(FIRST - 1, column, self.word(key), &self.look.head)?;
+        }
+        Ok(())
+    }
+
     fn welcome(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.set_name(self.word("workbook-welcome"))?;
-        sheet.protect();
+        sheet.protect().set_landscape().set_print_fit_to_pages(1, 0).set_paper_size(9);
         sheet.set_column_width(0, 18)?.set_column_width(1, 70)?.set_column_width(2, 22)?;
         sheet.write_with_format(0, 0, self.word("diagnosis-title"), &self.look.title)?;
         for (place, key) in
@@ -149,15 +157,10 @@ impl Book<'_> {
     fn axis(&self, sheet: &mut Worksheet, axis: &Axis) -> Result<(), XlsxError> {
         let title = format!("{} · {}", axis.code, axis.label.in_lang(self.lang));
         self.begin(sheet, &axis.code, &title, &self.word("workbook-axis-lead"))?;
-        for (column, width) in [7, 52, 40, 9, 34].into_iter().chain([26; 6]).enumerate() {
-            sheet.set_column_width(u16::try_from(column).unwrap_or(0), width)?;
-        }
+        widths(sheet, [7, 52, 40, 9, 34].into_iter().chain([26; 6]))?;
         let heads =
             ["workbook-code", "workbook-question", "workbook-answer", "workbook-level", "workbook-about"];
-        for (column, key) in heads.iter().enumerate() {
-            let column = u16::try_from(column).unwrap_or(0);
-            sheet.write_with_format(FIRST - 1, column, self.word(key), &self.look.head)?;
-        }
+        self.heads(sheet, &heads)?;
         sheet.merge_range(FIRST - 1, 5, FIRST - 1, 10, &self.word("workbook-choices"), &self.look.head)?;
         for (place, question) in axis.questions.iter().enumerate() {
             let row = FIRST + u32::try_from(place).unwrap_or(0);
@@ -218,19 +221,10 @@ impl Book<'_> {
     fn causes(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let name = self.word("workbook-causes");
         self.begin(sheet, &name, &self.word("workbook-causes-title"), &self.word("workbook-causes-lead"))?;
-        for (column, width) in [8, 52, 20, 16, 20].into_iter().enumerate() {
-            sheet.set_column_width(u16::try_from(column).unwrap_or(0), width)?;
-        }
+        widths(sheet, [8, 52, 20, 16, 20])?;
         let heads =
             ["workbook-code", "workbook-cause", "workbook-coded", "workbook-common-share", "workbook-share"];
-        for (column, key) in heads.iter().enumerate() {
-            sheet.write_with_format(
-                FIRST - 1,
-                u16::try_from(column).unwrap_or(0),
-                self.word(key),
-                &self.look.head,
-            )?;
-        }
+        self.heads(sheet, &heads)?;
         let causes = &collection().causes;
         let (first, last) = (FIRST + 1, FIRST as usize + causes.len());
         for (place, cause) in causes.iter().enumerate() {
@@ -251,19 +245,10 @@ impl Book<'_> {
     fn scores(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let name = self.word("workbook-scores");
         self.begin(sheet, &name, &self.word("workbook-scores-title"), &self.word("workbook-scores-lead"))?;
-        for (column, width) in [8, 46, 12, 16, 24].into_iter().enumerate() {
-            sheet.set_column_width(u16::try_from(column).unwrap_or(0), width)?;
-        }
+        widths(sheet, [8, 46, 12, 16, 24])?;
         let heads =
             ["workbook-code", "workbook-axis", "workbook-score", "workbook-mastery", "workbook-not-known"];
-        for (column, key) in heads.iter().enumerate() {
-            sheet.write_with_format(
-                FIRST - 1,
-                u16::try_from(column).unwrap_or(0),
-                self.word(key),
-                &self.look.head,
-            )?;
-        }
+        self.heads(sheet, &heads)?;
         let axes = &collection().axes;
         let mut unrounded: Vec<String> = Vec::new();
         for (place, (axis, score)) in axes.iter().zip(&self.diagnosis.scores).enumerate() {
@@ -285,7 +270,7 @@ impl Book<'_> {
             )?;
             self.level(sheet, row, score.level())?;
             let unknown =
-                Formula::new(format!("=COUNTIF({levels},\"?\")")).set_result(score.unknown.to_string());
+                Formula::new(format!("=COUNTIF({levels},\"~?\")")).set_result(score.unknown.to_string());
             sheet.write_formula_with_format(row, 4, unknown, &self.look.cell)?;
         }
         let row = FIRST + u32::try_from(axes.len()).unwrap_or(0);
@@ -330,9 +315,7 @@ impl Book<'_> {
     fn advice(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let name = self.word("workbook-advice");
         self.begin(sheet, &name, &self.word("workbook-advice-title"), &self.word("workbook-advice-lead"))?;
-        for (column, width) in [7, 9, 52, 14, 14, 14, 20, 26, 26, 12].into_iter().enumerate() {
-            sheet.set_column_width(u16::try_from(column).unwrap_or(0), width)?;
-        }
+        widths(sheet, [7, 9, 52, 14, 14, 14, 20, 26, 26, 12])?;
         let calculation = Calculation::new(self);
         let heads = [
             "workbook-rank",
@@ -346,14 +329,7 @@ impl Book<'_> {
             "workbook-first",
             "workbook-proposed",
         ];
-        for (column, key) in heads.iter().enumerate() {
-            sheet.write_with_format(
-                FIRST - 1,
-                u16::try_from(column).unwrap_or(0),
-                self.word(key),
-                &self.look.head,
-            )?;
-        }
+        self.heads(sheet, &heads)?;
         let ranked = &self.diagnosis.advice.ranked;
         for place in 0..collection().practices.len() {
             let row = FIRST + u32::try_from(place).unwrap_or(0);
@@ -390,4 +366,12 @@ impl Book<'_> {
         }
         Ok(())
     }
+}
+
+/// The widths of the first columns, in letters.
+fn widths(sheet: &mut Worksheet, widths: impl IntoIterator<Item = u8>) -> Result<(), XlsxError> {
+    for (column, width) in (0..).zip(widths) {
+        sheet.set_column_width(column, width)?;
+    }
+    Ok(())
 }

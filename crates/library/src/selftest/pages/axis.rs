@@ -2,13 +2,13 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, RawForm, State},
+    extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use kernel::Lang;
-use practices::{Answer, Axis, Question, collection};
-use site::{ErrorSummary, Failure, Field, Going, Shell, form::FieldKind};
+use kernel::{Lang, Period};
+use practices::{Answer, Axis, CONTACTS_MAX, Question, collection};
+use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
 use super::{PATH, actor, find, from_log, now};
 use crate::{
@@ -21,8 +21,6 @@ use crate::{
 
 /// The first screen: how many contacts there are.
 pub const CONTACTS: &str = "contacts";
-/// More contacts a year than any country has.
-const CONTACTS_MAX: i64 = 100_000_000_000;
 /// What the screen's script asks: keep, and say nothing.
 const STAY: &str = "stay";
 
@@ -42,6 +40,7 @@ struct AxisPage<'a> {
     contacts: Option<Field>,
     contacts_proposal: Option<String>,
     contacts_was: String,
+    log_until: Option<String>,
     problems: ErrorSummary,
     action: String,
     back: Option<String>,
@@ -98,21 +97,19 @@ pub async fn save(
     State(library): State<Library>,
     shell: Shell,
     Path((id, step)): Path<(String, String)>,
-    RawForm(form): RawForm,
+    sent: Sent,
 ) -> Result<Response, Failure> {
     let step = Step::of(&step)?;
-    let form: Vec<(String, String)> = form_urlencoded::parse(&form).into_owned().collect();
-    let given = |name: &str| form.iter().find(|(it, _)| it == name).map(|(_, value)| value.trim());
     let at = now(&shell);
     let mut tx = shell.site().db().write().await?;
     let test = find(&mut tx, &shell, &id).await?;
     let mut told = Told::default();
     match step {
         Step::Contacts => {
-            let typed = given(CONTACTS).unwrap_or("");
+            let typed = sent.text(CONTACTS);
             match parse_contacts(typed, shell.lang()) {
                 Ok(contacts) => {
-                    if Some(typed) != given("was-contacts") {
+                    if Some(typed) != sent.typed("was-contacts") {
                         store::keep_contacts(&mut tx, test.id, contacts, at).await?;
                     }
                 }
@@ -122,10 +119,10 @@ pub async fn save(
         Step::Axis(axis) => {
             let mut changes = Vec::new();
             for question in &axis.questions {
-                let Some(code) = given(&question.id).filter(|it| !it.is_empty()) else { continue };
+                let Some(code) = Some(sent.text(&question.id)).filter(|it| !it.is_empty()) else { continue };
                 let refused = || message("selftest-no-answer").with("question", question.id.as_str());
                 let chosen = answer_of(code).ok_or_else(|| Failure::bad_request(refused()))?;
-                let seen = given(&format!("was-{}", question.id)).and_then(answer_of);
+                let seen = answer_of(sent.text(&format!("was-{}", question.id)));
                 changes.push(store::Change { question: &question.id, seen, chosen });
             }
             let conflicts = store::keep(&mut tx, &test, &changes, actor(&shell).as_deref(), at).await?;
@@ -137,7 +134,7 @@ pub async fn save(
         }
     }
     tx.commit().await?;
-    let go = given("go").unwrap_or("next");
+    let go = sent.text("go");
     if told.is_fine() {
         return Ok(match go {
             STAY => StatusCode::NO_CONTENT.into_response(),
@@ -210,13 +207,16 @@ fn page(shell: &Shell, test: &SelfTest, step: Step, log: &FromLog, told: &Told<'
     let mut problems = ErrorSummary::new(shell);
     let mut content = AxisPage {
         shell,
-        style: style::address(),
-        script: style::script_address(),
+        style: style::SHEET.address(),
+        script: style::SELF_TEST.address(),
         steps: Step::all().map(|it| screen(shell, test, it, step)).collect(),
         questions: Vec::new(),
         contacts: None,
         contacts_proposal: None,
         contacts_was: String::new(),
+        log_until: log.own.until.filter(|_| has_figures(step, log)).map(|it| {
+            shell.t1("proposal-until", "day", shell.figures().date(Period::day_of(it).first_day()))
+        }),
         problems: ErrorSummary::new(shell),
         action: address(test.id, step.code()),
         back: step.before().map(|it| address(test.id, it.code())),
@@ -251,7 +251,8 @@ fn page(shell: &Shell, test: &SelfTest, step: Step, log: &FromLog, told: &Told<'
                     let conflict = told.conflicts.iter().find(|conflict| conflict.question == it.id);
                     let asked = asked(shell, test, it, log, conflict);
                     if let Some(sentence) = &asked.conflict {
-                        problems.add(format!("{}-first", it.id), format!("{} : {sentence}", it.id));
+                        let args = [("field", it.id.as_str().into()), ("problem", sentence.as_str().into())];
+                        problems.add(format!("{}-first", it.id), shell.t_with("field-problem", &args));
                     }
                     asked
                 })
@@ -271,6 +272,14 @@ fn page(shell: &Shell, test: &SelfTest, step: Step, log: &FromLog, told: &Told<'
         Step::Axis(axis) => axis.label.in_lang(lang).to_owned(),
     };
     shell.page(name).crumb(shell.t("diagnosis-title"), PATH).status(status).render(&content)
+}
+
+/// Whether the log says something to a screen.
+fn has_figures(step: Step, log: &FromLog) -> bool {
+    match step {
+        Step::Contacts => log.own.contacts > 0,
+        Step::Axis(axis) => axis.questions.iter().any(|it| log.proposals.contains_key(&it.id)),
+    }
 }
 
 fn screen(shell: &Shell, test: &SelfTest, step: Step, current: Step) -> Screen {
@@ -352,8 +361,13 @@ fn parse_contacts(text: &str, lang: Lang) -> Result<Option<i64>, ()> {
         return Ok(None);
     }
     let is_number = plain.chars().all(|it| it.is_ascii_digit());
-    let number = plain.parse().ok().filter(|it| is_number && (1..=CONTACTS_MAX).contains(it));
+    let number = plain.parse().ok().filter(|it| is_number && is_volume(*it));
     number.map(Some).ok_or(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "what is that large is refused")]
+fn is_volume(number: i64) -> bool {
+    (1.0..=CONTACTS_MAX).contains(&(number as f64))
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::{
-    extract::RawForm,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -12,7 +11,7 @@ use kernel::Message;
 use practices::collection;
 use register::audit;
 use serde_json::json;
-use site::{ErrorSummary, Failure, Field, Going, Shell, form::FieldKind};
+use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
 use super::{PATH as START, actor, now, own_partner, start};
 use crate::{
@@ -72,22 +71,15 @@ struct Refused {
 }
 
 /// `POST /autodiagnostic/plan`: adds practices, changes a step, or takes one off.
-pub async fn save(shell: Shell, RawForm(form): RawForm) -> Result<Response, Failure> {
+pub async fn save(shell: Shell, sent: Sent) -> Result<Response, Failure> {
     let partner = own_partner(&shell)?;
     let by = actor(&shell).ok_or_else(Failure::unauthorized)?;
-    let form: Vec<(String, String)> = form_urlencoded::parse(&form).into_owned().collect();
-    let given = |name: &str| form.iter().find(|(it, _)| it == name).map_or("", |(_, value)| value.trim());
     let at = now(&shell);
     let mut tx = shell.site().db().write().await?;
     let known = |id: &&str| collection().practice(id).is_some();
-    let (sentence, practice) = match given("do") {
+    let (sentence, practice) = match sent.text("do") {
         "add" => {
-            let wanted: Vec<&str> = form
-                .iter()
-                .filter(|(name, _)| name == "practice")
-                .map(|(_, id)| id.as_str())
-                .filter(known)
-                .collect();
+            let wanted: Vec<&str> = sent.all("practice").filter(known).collect();
             let mut added = 0_u64;
             for id in &wanted {
                 added += u64::from(add(&mut tx, &partner, id, &by, at).await?);
@@ -95,13 +87,13 @@ pub async fn save(shell: Shell, RawForm(form): RawForm) -> Result<Response, Fail
             (shell.t1("plan-added", "n", added), wanted.join(" "))
         }
         "remove" => {
-            remove(&mut tx, &partner, given("practice")).await?;
-            (shell.t("plan-removed"), given("practice").to_owned())
+            remove(&mut tx, &partner, sent.text("practice")).await?;
+            (shell.t("plan-removed"), sent.text("practice").to_owned())
         }
-        "change" => match read(&shell, &given) {
+        "change" => match read(&shell, &sent) {
             Ok(step) => {
                 if !change(&mut tx, &partner, &step, &by, at).await? {
-                    let due_text = given("due").to_owned();
+                    let due_text = sent.text("due").to_owned();
                     let sentence = shell.t("plan-overtaken");
                     let refused = Refused { step, due_text, field: "state", sentence };
                     let steps = steps(&mut tx, &partner).await?;
@@ -122,7 +114,7 @@ pub async fn save(shell: Shell, RawForm(form): RawForm) -> Result<Response, Fail
         action: "plan.change",
         object: &practice,
         partner: Some(&partner),
-        detail: json!({ "do": given("do"), "state": given("state") }),
+        detail: json!({ "do": sent.text("do"), "state": sent.text("state") }),
     };
     audit::tell(&mut tx, entry, at).await?;
     tx.commit().await?;
@@ -130,14 +122,14 @@ pub async fn save(shell: Shell, RawForm(form): RawForm) -> Result<Response, Fail
 }
 
 /// A step from its form. `Err(None)`: no practice has this id.
-fn read<'a>(shell: &Shell, given: &dyn Fn(&str) -> &'a str) -> Result<Step, Option<Box<Refused>>> {
-    let practice = collection().practice(given("practice")).ok_or(None)?;
-    let seen = given("seen").parse().ok().and_then(|it| jiff::Timestamp::from_microsecond(it).ok());
+fn read(shell: &Shell, sent: &Sent) -> Result<Step, Option<Box<Refused>>> {
+    let practice = collection().practice(sent.text("practice")).ok_or(None)?;
+    let seen = sent.text("seen").parse().ok().and_then(|it| jiff::Timestamp::from_microsecond(it).ok());
     let mut step = Step::new(&practice.id, seen.ok_or(None)?);
-    step.owner = given("owner").chars().take(OWNER_MAX).collect();
-    step.note = given("note").chars().take(NOTE_MAX).collect();
-    step.state = StepState::of(given("state")).ok_or(None)?;
-    let due = given("due");
+    step.owner = sent.text("owner").chars().take(OWNER_MAX).collect();
+    step.note = sent.text("note").chars().take(NOTE_MAX).collect();
+    step.state = StepState::of(sent.text("state")).ok_or(None)?;
+    let due = sent.text("due");
     if !due.is_empty() {
         match due.parse::<civil::Date>() {
             Ok(day) if (2000..=2100).contains(&day.year()) => step.due_on = Some(day),
@@ -168,7 +160,7 @@ fn page(shell: &Shell, steps: &[Step], refused: Option<&Refused>) -> Response {
     let others = collection().practices.iter().filter(|it| steps.iter().all(|step| step.practice != it.id));
     let content = PlanPage {
         shell,
-        style: style::address(),
+        style: style::SHEET.address(),
         problems,
         late: start::late(shell, steps),
         items: steps.iter().filter_map(item).collect(),
@@ -241,13 +233,16 @@ pub async fn calendar(shell: Shell) -> Result<Response, Failure> {
         let title = format!("{} · {}", practice.id, practice.title(shell.lang()));
         let Some(day) = chrono_day(day) else { continue };
         let at = chrono::DateTime::from_timestamp_micros(step.changed_at.as_microsecond());
-        let event = Event::new()
+        let mut event = Event::new();
+        if !base.is_empty() {
+            event.url(&format!("{base}{}", sheet::address(&practice.id)));
+        }
+        let event = event
             .uid(&format!("{}-{partner}@contacts-efficaces", practice.id))
             .timestamp(at.unwrap_or_default())
             .summary(&title)
             .description(&[step.owner.as_str(), step.note.as_str()].join("\n"))
-            .url(&format!("{base}{}", sheet::address(&practice.id)))
-            .all_day(day)
+            .starts(day)
             .alarm(Alarm::display(&title, Trigger::before_start(chrono::Duration::days(REMIND_DAYS))))
             .done();
         calendar.push(event);

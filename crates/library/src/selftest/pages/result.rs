@@ -1,5 +1,7 @@
 //! What the answers say: scores, advice in sentences, gain against effort, and what changed since the last time.
 
+use std::cmp::Ordering;
+
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -34,6 +36,7 @@ struct ResultPage<'a> {
     basis: Vec<String>,
     totals: Vec<String>,
     global: Option<String>,
+    assumed: Option<String>,
     axes: Vec<AxisRow>,
     radar: Markup,
     has_earlier: bool,
@@ -112,14 +115,18 @@ pub async fn show(
         collection().axes.iter().find(|it| it.questions.iter().any(|it| !test.answers.has(&it.id)));
     let content = ResultPage {
         shell: &shell,
-        style: style::address(),
+        style: style::SHEET.address(),
         address: super::address(test.id),
         unanswered: first_open.map(|it| {
             (shell.t1("selftest-unanswered", "n", unanswered as u64), axis::address(test.id, &it.code))
         }),
         basis: sentences::basis(lang, &diagnosis),
         totals: sentences::totals(lang, &diagnosis),
-        global: diagnosis.global().map(|it| shell.t1("selftest-global", "score", figures.number(it, 0))),
+        global: diagnosis.global().map(|it| {
+            let key = if diagnosis.says_little() { "selftest-global-little" } else { "selftest-global" };
+            shell.t1(key, "score", figures.count(whole(it)))
+        }),
+        assumed: diagnosis.is_assumed.then(|| sentences::contacts(lang, &diagnosis)),
         axes: axis_rows(&shell, &test, &diagnosis, earlier_scores.as_deref(), medians.as_deref()),
         radar: radar(&shell, &diagnosis.scores, earlier_scores.as_deref()),
         has_earlier: earlier.is_some(),
@@ -156,21 +163,19 @@ fn gain(shell: &Shell, it: &Advised<'_>) -> String {
 
 /// How the global score moved since an earlier test.
 fn progress(shell: &Shell, earlier: &SelfTest, now: &Diagnosis) -> String {
-    let before = Diagnosis::of(&earlier.answers, Mix::common(collection())).global().unwrap_or(0.0).round();
-    let after = now.global().unwrap_or(0.0).round();
+    let before = Diagnosis::of(&earlier.answers, Mix::common(collection())).global().map_or(0, whole);
+    let after = now.global().map_or(0, whole);
     let figures = shell.figures();
     let args = [
         ("day", figures.instant(earlier.started_at).into()),
-        ("before", figures.number(before, 0).into()),
-        ("after", figures.number(after, 0).into()),
+        ("before", figures.count(before).into()),
+        ("after", figures.count(after).into()),
         (
             "way",
-            if after > before {
-                "up"
-            } else if after < before {
-                "down"
-            } else {
-                "same"
+            match after.cmp(&before) {
+                Ordering::Greater => "up",
+                Ordering::Less => "down",
+                Ordering::Equal => "same",
             }
             .into(),
         ),
@@ -200,14 +205,15 @@ fn axis_rows(
     medians: Option<&[Option<f64>]>,
 ) -> Vec<AxisRow> {
     let lang = shell.lang();
-    let written = |it: Option<f64>| it.map_or_else(|| "—".to_owned(), |it| shell.figures().number(it, 0));
+    let written = |it: Option<f64>| it.map_or_else(|| "—".to_owned(), |it| shell.figures().count(whole(it)));
     let row = |(place, (axis, score)): (usize, (&practices::Axis, &AxisScore))| AxisRow {
         code: axis.code.clone(),
         href: axis::address(test.id, &axis.code),
         name: axis.label.in_lang(lang).to_owned(),
         score: written(score.score),
         level: score.level().map_or_else(|| "—".to_owned(), |it| crate::words::label(lang, it.key())),
-        note: (!score.is_measured).then(|| shell.t1("selftest-not-measured", "n", score.unknown as u64)),
+        note: (!score.is_measured && score.unknown > 0)
+            .then(|| shell.t1("selftest-not-measured", "n", score.unknown as u64)),
         earlier: written(earlier.and_then(|it| it.get(place)?.score)),
         others: written(medians.and_then(|it| *it.get(place)?)),
     };

@@ -10,7 +10,7 @@ use site::{Failure, Going, Shell};
 
 use super::{PATH, actor, address, axis, now, partner, plan};
 use crate::{
-    diagnosis::Diagnosis,
+    diagnosis::{Diagnosis, whole},
     selftest::{
         SelfTest,
         plan::{Due, steps},
@@ -44,7 +44,7 @@ struct Taken {
 pub async fn show(shell: Shell) -> Result<Response, Failure> {
     let mut content = StartPage {
         shell: &shell,
-        style: style::address(),
+        style: style::SHEET.address(),
         is_shared: false,
         tests: Vec::new(),
         plan: None,
@@ -85,7 +85,7 @@ fn taken(shell: &Shell, test: &SelfTest) -> Taken {
     Taken {
         href: address(test.id),
         name: shell.figures().instant(test.started_at),
-        score: diagnosis.global().map_or_else(|| "—".to_owned(), |it| shell.figures().number(it, 0)),
+        score: diagnosis.global().map_or_else(|| "—".to_owned(), |it| shell.figures().count(whole(it))),
         left: shell.t1("selftest-left", "n", left as u64),
     }
 }
