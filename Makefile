@@ -7,7 +7,7 @@ PORT ?= 8080
 .PHONY: run sql test unit peers e2e lint bench fonts
 
 run: fonts  ## builds the product, makes the demo instance and serves it
-	$(CARGO) build --release -p efficaces
+	$(CARGO) build --release -p efficaces -p press
 	$(TARGET)/release/efficaces demo --data $(DEMO) --port $(PORT)
 
 sql:  ## builds the companion of `efficaces sql` (DataFusion: the long part)

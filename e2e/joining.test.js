@@ -1,5 +1,7 @@
 // From a request on the home page to the first sign-in of a new administration.
 import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import path from "node:path";
 import { after, before, it } from "node:test";
 import { SIZES, assertAccessible, assertAccessibleEverywhere, signIn, startBrowser, startProduct, tabTo, visit } from "./product.js";
 
@@ -106,6 +108,46 @@ it("the same form works without JavaScript, in English, on a phone", async () =>
   await page.getByRole("status").getByText("A message is on its way to alex@city.example").waitFor();
   await page.context().close();
 });
+
+const { TEST_SMTP, TEST_MAILBOX, CI } = process.env;
+it("where messages are sent, the link arrives by mail", { skip: !TEST_SMTP && !CI && "no mail server: run inside scripts/test-mail" }, async () => {
+  const sending = await startProduct((address) => ({
+    EFFICACES_MAIL_SERVER: TEST_SMTP, EFFICACES_MAIL_FROM: "Contacts efficaces <noreply@contacts.example>", EFFICACES_PUBLIC_URL: address,
+  }));
+  try {
+    const page = await visit(browser, sending);
+    const email = "camille.durand@mail.example";
+    await page.goto("/rejoindre");
+    await page.getByLabel("Votre administration").fill(ORGANISATION);
+    await page.getByLabel("Votre nom").fill("Camille Durand");
+    await page.getByLabel("Votre fonction").fill("Responsable");
+    await page.getByLabel("Votre adresse électronique professionnelle").fill(email);
+    await page.getByRole("checkbox").check();
+    await page.getByRole("button", { name: "Envoyer la demande" }).click();
+    const message = await arrived(email);
+    assert.match(message, /Ville de Bourg-l’Essai/);
+    await page.goto(message.match(/http:\S+/)[0]);
+    await page.getByRole("button", { name: "Oui, c’est bien moi" }).click();
+    await page.getByRole("status").getByText("Votre adresse est confirmée.").waitFor();
+    await page.context().close();
+  } finally {
+    await sending.stop();
+  }
+});
+
+/** The text of the message that arrives for an address. */
+async function arrived(email) {
+  for (let waited = 0; waited < 240; waited += 1) {
+    for (const name of await readdir(TEST_MAILBOX).catch(() => [])) {
+      const raw = await readFile(path.join(TEST_MAILBOX, name), "latin1");
+      if (!raw.includes(`To: ${email}`)) continue;
+      const bytes = raw.replaceAll(/=\r?\n/g, "").replaceAll(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+      return Buffer.from(bytes, "latin1").toString("utf8");
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error(`no message for ${email}`);
+}
 
 /** The link in a message that was not sent, as the programme reads it. */
 async function linkOf(page, subject, email) {

@@ -16,14 +16,14 @@ const BINARY = process.env.EFFICACES ?? path.join(import.meta.dirname, "../targe
 const CONTACTS = "60000";
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"];
 
-/** A demo instance on a free port; `stop()` ends it and removes its folder. */
-export async function startProduct() {
+/** A demo instance on a free port, with more settings if `settings` gives some for its address; `stop()` ends it and removes its folder. */
+export async function startProduct(settings = () => ({})) {
   const folder = await mkdtemp(path.join(tmpdir(), "contacts-efficaces-"));
   const [port, metrics] = [await freePort(), await freePort()];
   const server = spawn(
     BINARY,
     ["demo", "--lang", "fr", "--data", path.join(folder, "demo"), "--port", String(port), "--contacts", CONTACTS],
-    { env: { ...process.env, EFFICACES_METRICS_LISTEN: `127.0.0.1:${metrics}` }, stdio: ["ignore", "inherit", "pipe"] },
+    { env: { ...process.env, EFFICACES_METRICS_LISTEN: `127.0.0.1:${metrics}`, ...settings(`http://127.0.0.1:${port}`) }, stdio: ["ignore", "inherit", "pipe"] },
   );
   let said = "";
   server.stderr.on("data", (chunk) => (said += chunk));
