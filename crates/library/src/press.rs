@@ -24,6 +24,8 @@ const KEPT_MAX: usize = 2;
 
 /// One at a time on each server: others wait their turn.
 static TURN: Semaphore = Semaphore::const_new(1);
+/// Those who print or wait; more are told to come back.
+static QUEUE: Semaphore = Semaphore::const_new(20);
 /// Guides by the revision of the content, and what was ordered.
 type Kept = HashMap<(u64, Order), Arc<[u8]>>;
 /// The whole guides last printed.
@@ -54,6 +56,9 @@ pub enum PressError {
     /// It said no.
     #[error("the press refused: {0}")]
     Refused(String),
+    /// Too many wait already.
+    #[error("too many guides wait to be printed")]
+    Busy,
     /// It took too long.
     #[error("the press took longer than a minute")]
     TooSlow,
@@ -63,6 +68,7 @@ impl Explain for PressError {
     fn message(&self) -> Message {
         message(match self {
             Self::Missing => "press-missing",
+            Self::Busy => "press-busy",
             Self::TooSlow => "press-too-slow",
             Self::Failed(_) | Self::Refused(_) => "press-failed",
         })
@@ -82,6 +88,7 @@ pub async fn print(order: &Order) -> Result<Arc<[u8]>, PressError> {
     if let Some(found) = kept(&KEPT) {
         return Ok(found);
     }
+    let _place = QUEUE.try_acquire().map_err(|_| PressError::Busy)?;
     let turn = TURN.acquire().await;
     // Somebody may have printed the same while we waited.
     if let Some(found) = kept(&KEPT) {

@@ -208,8 +208,22 @@ mod tests {
         assert!(source.contains("#model[#\"q\";"), "{source}");
         assert!(
             source.contains(
-                "#table(columns: 2,table.header([#\"x\";],[#\"y\";],),[#\"1\";],[#link(<P15>)[P15];],)"
+                "#table(columns: 2, table.header([#\"x\";],[#\"y\";],), [#\"1\";],[#link(<P15>)[P15];],)"
             ),
+            "{source}"
+        );
+    }
+
+    #[test]
+    fn a_wide_table_is_a_form_for_each_row() {
+        let source = of_markdown(
+            "| a | b | c | d | e |\n|---|---|---|---|---|\n| 1 | 2 | 3 | 4 | 5 |\n",
+            &all(),
+            "P12",
+        );
+        assert_eq!(source.matches("terms.item(").count(), 5, "{source}");
+        assert!(
+            source.contains("terms.item([#\"a\";], [#\"1\";])") && !source.contains("#table"),
             "{source}"
         );
     }

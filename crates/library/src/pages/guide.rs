@@ -83,7 +83,7 @@ pub async fn file(
     let pdf = print(&order).await.map_err(|error| {
         tracing::error!(error = &error as &dyn std::error::Error, "the guide was not printed");
         let status = match error {
-            PressError::Missing | PressError::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
+            PressError::Missing | PressError::Busy | PressError::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
             PressError::Failed(_) | PressError::Refused(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Failure::explained(status, &error)

@@ -8,6 +8,7 @@ use axum::{
 use kernel::Explain as _;
 use practices::Answers;
 use site::{Failure, Going, Shell};
+use tokio::sync::Semaphore;
 
 use super::{find, now, partner, start};
 use crate::{
@@ -20,6 +21,8 @@ use crate::{
 pub const EMPTY: &str = "/autodiagnostic/classeur.xlsx";
 /// The largest workbook that is taken, in bytes; [`workbook::read`] has its own bounds on what it unfolds to.
 pub const BYTES_MAX: usize = 10_000_000;
+/// Workbooks that are read at once on each server: each may unfold into tens of megabytes.
+static READERS: Semaphore = Semaphore::const_new(2);
 /// Cells that are told one by one.
 const TOLD_MAX: usize = 5;
 
@@ -56,7 +59,9 @@ pub async fn receive(shell: Shell, mut form: Multipart) -> Result<Response, Fail
         }
     }
     let bytes = received.ok_or_else(|| Failure::bad_request(message("workbook-no-file")))?;
+    let reader = READERS.acquire().await;
     let read = tokio::task::spawn_blocking(move || workbook::read(&bytes)).await;
+    drop(reader);
     let read = read.map_err(|error| {
         tracing::error!(%error, "reading a workbook ended badly");
         Failure::our_fault()
