@@ -4,11 +4,16 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 DEMO ?= demo
 PORT ?= 8080
 
-.PHONY: run sql test unit peers e2e lint bench fonts
+.PHONY: run press sql test unit peers e2e lint bench fonts
 
 run: fonts  ## builds the product, makes the demo instance and serves it
-	$(CARGO) build --release -p efficaces -p press
+	$(CARGO) build --release -p efficaces
+	@echo "The press that prints the guide as PDF is built meanwhile (make press: it alone)."
+	@nice $(CARGO) build --quiet --release -p press & \
 	$(TARGET)/release/efficaces demo --data $(DEMO) --port $(PORT)
+
+press:  ## builds the press that prints the guide as PDF (Typst: the long part)
+	$(CARGO) build --release -p press
 
 sql:  ## builds the companion of `efficaces sql` (DataFusion: the long part)
 	$(CARGO) build --release -p query
