@@ -12,8 +12,8 @@ use std::{
 use contact_log::Keys;
 use engine::Engine;
 use futures::future::BoxFuture;
-use kernel::Lang;
-use library::Library;
+use kernel::{Lang, PartnerCode};
+use library::{KeptPromises, Library, Promises};
 use measures::{MeasureError, Measurer, Question};
 use network::{Front, KeyFigure, KeyFigures};
 use observatory::{Desk, Observatory, UsagerCounts, UsagersByPartner, imports::Workplace};
@@ -38,7 +38,7 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     let threads = available_parallelism().map_or(1, usize::from);
     let engine = Engine::new(instance.log.clone(), threads);
     let measurer: Arc<dyn Measurer> = Arc::new(engine.clone());
-    let library = Library::new(Arc::clone(&measurer));
+    let library = Library::new(Arc::clone(&measurer), Arc::new(PromisesOf(engine.clone())));
     let desk = Desk::new(measurer, Arc::new(instance.log.clone()));
     let importers = Importers {
         log: instance.log.clone(),
@@ -149,6 +149,17 @@ impl KeyFigures for Published {
             });
             std::iter::once(first).chain(others).collect()
         })
+    }
+}
+
+/// The dates that partners announced, read by the engine.
+struct PromisesOf(Engine);
+
+impl KeptPromises for PromisesOf {
+    fn promises(&self, partner: &PartnerCode, span_us: i64) -> Result<Promises, MeasureError> {
+        let found = self.0.promises(partner, span_us)?;
+        let engine::Promises { requests, announced, due, kept } = found;
+        Ok(Promises { requests, announced, due, kept })
     }
 }
 

@@ -26,6 +26,7 @@ mod lens;
 mod load;
 mod names;
 mod plan;
+mod promises;
 mod run;
 mod usagers;
 mod view;
@@ -37,6 +38,7 @@ use kernel::Scope;
 use measures::{Answer, Dimension, Measure, MeasureError, Measurer, Question, UnitCosts};
 
 pub use error::EngineError;
+pub use promises::Promises;
 
 use crate::{
     finish::Finish, groups::SharedRequests, kernels::journeys::AllJourneys, names::Names, plan::Plan,

@@ -132,14 +132,14 @@ impl Count<'_> {
     }
 }
 
-fn numbers<'a, T: ArrowPrimitiveType>(
+pub(crate) fn numbers<'a, T: ArrowPrimitiveType>(
     (name, array): (&'static str, &'a ArrayRef),
 ) -> Result<&'a arrow::array::PrimitiveArray<T>, EngineError> {
     array.as_primitive_opt().ok_or(EngineError::Column(name))
 }
 
 /// Tells of a row whether its word is `wanted`.
-fn keys_of<'a>(
+pub(crate) fn keys_of<'a>(
     (name, array): (&'static str, &'a ArrayRef),
     wanted: &str,
 ) -> Result<impl Fn(usize) -> bool + 'a, EngineError> {

@@ -27,7 +27,7 @@ use site::{Access, NavItem, Routes, SiteBuilder};
 use utoipa::OpenApi as _;
 
 pub use listed::{Listed, Whole};
-pub use state::Library;
+pub use state::{KeptPromises, Library, Promises};
 pub use words::WORDS;
 
 use pages::{compare, feed, guide, list, sheet};

@@ -2,15 +2,39 @@
 
 use std::{fmt, sync::Arc};
 
-use kernel::{Lang, Scope};
-use measures::Measurer;
+use kernel::{Lang, PartnerCode};
+use measures::{MeasureError, Measurer};
 
 use crate::selftest::proposals::{self, FromLog};
+
+/// The dates that a partner announced to its usagers in a year, and whether it kept them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Promises {
+    /// Requests with a change of status.
+    pub requests: u64,
+    /// Of which a date was announced.
+    pub announced: u64,
+    /// Requests whose announced date is past.
+    pub due: u64,
+    /// Of which settled by then.
+    pub kept: u64,
+}
+
+/// Tells the promises of a partner.
+pub trait KeptPromises: Send + Sync {
+    /// Those of the `span_us` microseconds that end with its last contact.
+    ///
+    /// # Errors
+    ///
+    /// [`MeasureError`] if the log cannot be read.
+    fn promises(&self, partner: &PartnerCode, span_us: i64) -> Result<Promises, MeasureError>;
+}
 
 /// The library's state: the contact log, read through measures. Cheap to clone.
 #[derive(Clone)]
 pub struct Library {
     measurer: Arc<dyn Measurer>,
+    promises: Arc<dyn KeptPromises>,
 }
 
 impl fmt::Debug for Library {
@@ -21,14 +45,15 @@ impl fmt::Debug for Library {
 
 impl Library {
     /// Over this log.
-    pub fn new(measurer: Arc<dyn Measurer>) -> Self {
-        Self { measurer }
+    pub fn new(measurer: Arc<dyn Measurer>, promises: Arc<dyn KeptPromises>) -> Self {
+        Self { measurer, promises }
     }
 
     /// What a partner's log says to its self-diagnosis; `None` if it cannot be read just now.
-    pub(crate) async fn read_log(&self, scope: Scope, lang: Lang) -> Option<FromLog> {
-        let measurer = Arc::clone(&self.measurer);
-        let read = tokio::task::spawn_blocking(move || proposals::from_log(&*measurer, &scope, lang)).await;
+    pub(crate) async fn read_log(&self, partner: PartnerCode, lang: Lang) -> Option<FromLog> {
+        let (measurer, promises) = (Arc::clone(&self.measurer), Arc::clone(&self.promises));
+        let read = move || proposals::from_log(&*measurer, &*promises, &partner, lang);
+        let read = tokio::task::spawn_blocking(read).await;
         match read {
             Ok(Ok(found)) => Some(found),
             Ok(Err(error)) => {

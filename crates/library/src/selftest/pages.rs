@@ -7,7 +7,7 @@ pub mod result;
 pub mod start;
 
 use jiff::Timestamp;
-use kernel::{PartnerCode, Scope};
+use kernel::PartnerCode;
 use register::Tx;
 use site::{Failure, Shell};
 
@@ -54,5 +54,5 @@ pub(super) async fn find(tx: &mut Tx, shell: &Shell, id: &str) -> Result<SelfTes
 /// What the log of a test's partner says; nothing if it has none, or if the log cannot be read just now.
 pub(super) async fn from_log(library: &Library, shell: &Shell, test: &SelfTest) -> FromLog {
     let Some(partner) = test.partner.clone() else { return FromLog::default() };
-    library.read_log(Scope::Partner(partner), shell.lang()).await.unwrap_or_default()
+    library.read_log(partner, shell.lang()).await.unwrap_or_default()
 }

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Channel, Direction, Lang, Message, Outcome, Scope};
+use kernel::{Channel, Direction, Lang, Message, Outcome, PartnerCode, Scope};
 use measures::{Dimension, Figures, Measure, MeasureError, Measurer, Question, UnitCosts};
 use practices::{Answer, collection};
 
 use crate::{
+    KeptPromises, Promises,
     diagnosis::{Own, own},
     words::message,
 };
@@ -54,7 +55,13 @@ pub struct FromLog {
 /// # Errors
 ///
 /// [`MeasureError`] if the log cannot be read.
-pub fn from_log(measurer: &dyn Measurer, scope: &Scope, lang: Lang) -> Result<FromLog, MeasureError> {
+pub fn from_log(
+    measurer: &dyn Measurer,
+    promises: &dyn KeptPromises,
+    partner: &PartnerCode,
+    lang: Lang,
+) -> Result<FromLog, MeasureError> {
+    let scope = &Scope::Partner(partner.clone());
     let own = own(measurer, scope)?;
     let Some(until) = own.until else { return Ok(FromLog::default()) };
     let inbound = |measure: Measure, dimensions: &[Dimension], span_us: i64| {
@@ -91,6 +98,7 @@ pub fn from_log(measurer: &dyn Measurer, scope: &Scope, lang: Lang) -> Result<Fr
     found.satisfaction(satisfaction, channels.cells.len());
     found.first_contact(first);
     found.transfers(outcomes);
+    found.promises(promises.promises(partner, YEAR_US)?);
     found.shares_of_causes(&own);
     Ok(FromLog { proposals: found.proposals, own })
 }
@@ -249,6 +257,22 @@ impl Found {
                 .with("share", self.share(ratio(passed, known)))
                 .with("contacts", self.count(known));
             self.tell("Q40", figure);
+        }
+    }
+
+    /// Q14 and Q15: dates announced, dates kept. Never the highest level: the log does not say whether they are published.
+    fn promises(&mut self, it: Promises) {
+        if it.requests > 0 {
+            let figure = message("proposal-announced")
+                .with("share", self.share(ratio(it.announced, it.requests)))
+                .with("requests", self.count(it.requests));
+            self.tell("Q14", figure);
+        }
+        if it.due > 0 {
+            let figure = message("proposal-promises")
+                .with("share", self.share(ratio(it.kept, it.due)))
+                .with("requests", self.count(it.due));
+            self.propose("Q15", 2, figure);
         }
     }
 

@@ -164,6 +164,8 @@ on_both! {
         // One call in five is abandoned.
         assert!(said.contains("80,0 % des 400 appels"), "{said}");
         assert!(!page.body.contains(" checked"), "nothing is answered for anybody");
+        let promises = browser.get(&format!("{test}/AX3")).await.body.replace(['\u{202f}', '\u{a0}'], " ");
+        assert!(promises.contains("80,0 % des 5 demandes") && promises.contains("25,0 % des 40 demandes"), "{promises}");
         let visitor_test = {
             let mut visitor = Browser::new(site.clone());
             let test = begin(&mut visitor).await;

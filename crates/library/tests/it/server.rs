@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::Router;
 use jiff::Timestamp;
 use kernel::{Channel, Direction, FixedClock, Outcome, PartnerCode};
-use library::Library;
-use measures::{Contact, Oracle};
+use library::{KeptPromises, Library, Promises};
+use measures::{Contact, MeasureError, Oracle};
 use register::{Db, Role};
 use site::Site;
 use testkit::Browser;
@@ -19,10 +19,19 @@ pub(crate) fn now() -> Timestamp {
     "2026-10-05T10:00:00Z".parse().unwrap()
 }
 
+/// Four promises of five were kept.
+struct FourOfFive;
+
+impl KeptPromises for FourOfFive {
+    fn promises(&self, _: &PartnerCode, _: i64) -> Result<Promises, MeasureError> {
+        Ok(Promises { requests: 40, announced: 10, due: 5, kept: 4 })
+    }
+}
+
 /// The site at an instant, over the contacts of a log.
 pub(crate) async fn site_at(db: &Db, at: Timestamp, contacts: Vec<Contact>) -> Router {
     db.migrate(&[&register::MIGRATIONS, &library::MIGRATIONS]).await.unwrap();
-    let library = Library::new(Arc::new(Oracle::new(contacts, Vec::new())));
+    let library = Library::new(Arc::new(Oracle::new(contacts, Vec::new())), Arc::new(FourOfFive));
     let builder = library::furnish(Site::builder(db.clone(), Arc::new(FixedClock(at))));
     builder.public_url("http://c.example".to_owned()).build(library::routes(library)).unwrap().0
 }
