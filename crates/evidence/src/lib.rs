@@ -6,11 +6,16 @@
 //! whatever the order in which the values came; every function names its source and is checked against values that
 //! another program printed.
 
+pub mod distribution;
+mod fault;
+pub mod linear;
 pub mod proportion;
 pub mod quantile;
 mod quantiles;
 mod sketch;
+pub mod wire;
 
+pub use fault::{Fault, check, check_length, check_range};
 pub use proportion::{ClusterSums, ShareInterval};
 pub use quantiles::{EXACT_MAX, Quantiles};
 pub use sketch::QuantileSketch;
