@@ -7,6 +7,7 @@
 //! another program printed.
 
 pub mod distribution;
+mod estimate;
 mod fault;
 pub mod linear;
 pub mod proportion;
@@ -15,6 +16,7 @@ mod quantiles;
 mod sketch;
 pub mod wire;
 
+pub use estimate::Estimate;
 pub use fault::{Fault, check, check_length, check_range};
 pub use proportion::{ClusterSums, ShareInterval};
 pub use quantiles::{EXACT_MAX, Quantiles};
