@@ -1,0 +1,2 @@
+# Verdicts
+verdict-proved-benefit = Bénéfice prouvé

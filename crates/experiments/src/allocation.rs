@@ -1,0 +1,1 @@
+//! Which arm each unit gets.

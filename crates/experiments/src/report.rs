@@ -1,0 +1,337 @@
+//! What an analysis says, as it is kept, printed and published. Every figure is finite.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{Plan, registration::Amendment};
+
+/// The report of an experiment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The verdict; everything else explains it.
+    pub verdict: Verdict,
+    /// The effect on the metric of each arm against the control, in the order of the plan.
+    pub effects: Vec<ArmEffect>,
+    /// The same by another registered method, as a check.
+    pub robustness: Vec<ArmEffect>,
+    /// The method that most platforms would use, where it is wrong here: shown so that nobody takes it.
+    pub naive: Vec<ArmEffect>,
+    /// What must not get worse.
+    pub guardrails: Vec<GuardrailResult>,
+    /// For whom.
+    pub subgroups: Vec<SubgroupResult>,
+    /// What watching allowed, where the plan has looks.
+    pub monitoring: Option<Monitoring>,
+    /// The periods before, the placebo dates: what must show nothing.
+    pub placebo: Option<Placebo>,
+    /// The effect period by period, where the design has periods.
+    pub course: Vec<CoursePoint>,
+    /// What it saves.
+    pub savings: Option<Savings>,
+    /// Each arm's units and figure.
+    pub arms: Vec<ArmSummary>,
+    /// Whether the experiment went as it should.
+    pub integrity: Integrity,
+    /// What a reader must know beside the verdict.
+    pub warnings: Vec<Warning>,
+    /// What it takes to do it again.
+    pub provenance: Provenance,
+}
+
+/// What may be said. The words of `docs/experiments.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Chance decided, and the interval holds only improvements.
+    ProvedBenefit,
+    /// Chance decided, and the interval holds only changes for the worse.
+    ProvedHarm,
+    /// Not worse than the plan's margin allows.
+    NonInferior,
+    /// Without chance: improvements only, and what must show nothing shows nothing.
+    ProbableBenefit,
+    /// Without chance: changes for the worse only.
+    ProbableHarm,
+    /// The interval holds both.
+    NotProven,
+    /// Something went wrong that no analysis mends.
+    Invalid,
+}
+
+/// An effect on a metric. In the metric's own unit: contacts per request, share, euro, marks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Effect {
+    /// The difference from the control.
+    pub value: f64,
+    /// Lower end of its interval.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Two-sided p-value of no effect, adjusted where several arms are judged.
+    pub p: f64,
+    /// Standard error; absent where the method has none (randomisation inference).
+    pub se: Option<f64>,
+    /// Degrees of freedom; absent where the normal law is used.
+    pub df: Option<f64>,
+    /// The difference as a share of the control's figure; absent where that is 0.
+    pub relative: Option<Relative>,
+}
+
+/// A difference as a share of the control's figure.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Relative {
+    /// `-0.1`: ten percent less.
+    pub value: f64,
+    /// Lower end of its interval.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// The effect of an arm.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ArmEffect {
+    /// The arm.
+    pub arm: String,
+    /// How it was computed.
+    pub method: Method,
+    /// What came out; absent where the method refused, and why.
+    pub effect: Option<Effect>,
+    /// Why there is none: a code of `evidence::Fault` and the argument.
+    pub refused: Option<Refused>,
+}
+
+/// Why a method gave nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// `too-few`, `no-variance` …
+    pub code: String,
+    /// What it is about.
+    pub what: String,
+}
+
+/// How an effect was computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// Ratio of sums by arm, delta method at the unit, Welch degrees of freedom.
+    Delta,
+    /// The same, made more precise by the period before.
+    DeltaCuped,
+    /// Office totals, weighted regression, CR2 variance, Satterthwaite degrees of freedom.
+    ClusterCr2,
+    /// Office figures unweighted, Welch test.
+    OfficeWelch,
+    /// Wild cluster bootstrap, the null imposed.
+    WildBootstrap,
+    /// All allocations that could have been drawn.
+    Randomisation,
+    /// Mixed model of a stepped wedge, Kenward–Roger degrees of freedom.
+    SteppedWedge,
+    /// Callaway and Sant'Anna.
+    Staggered,
+    /// Synthetic difference in differences.
+    Synthetic,
+    /// Series before and after, Newey–West.
+    Interrupted,
+    /// Confidence sequence: valid however often one looks.
+    ConfidenceSequence,
+    /// Repeated interval of a planned look.
+    RepeatedInterval,
+}
+
+/// A figure that must not get worse.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GuardrailResult {
+    /// Its place in the plan.
+    pub place: usize,
+    /// By arm.
+    pub effects: Vec<ArmEffect>,
+    /// How it stands.
+    pub state: GuardrailState,
+}
+
+/// How a guardrail stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GuardrailState {
+    /// Shown to be within its margin.
+    Kept,
+    /// Worse than its margin: shown.
+    Broken,
+    /// Neither.
+    Unclear,
+}
+
+/// A declared subgroup.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SubgroupResult {
+    /// Its place in the plan.
+    pub place: usize,
+    /// By value.
+    pub segments: Vec<SegmentEffect>,
+    /// p-value of "the effect is the same for all", Holm-adjusted over the declared subgroups.
+    pub interaction_p: Option<f64>,
+}
+
+/// The effect in one segment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SegmentEffect {
+    /// The value.
+    pub name: String,
+    /// Its units, control and treated.
+    pub units: u64,
+    /// The effect of the first treated arm, p-value Holm-adjusted over the segments; absent where there are too few units.
+    pub effect: Option<Effect>,
+}
+
+/// Watching while it runs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Monitoring {
+    /// The looks so far, in their order.
+    pub looks: Vec<Look>,
+    /// Whether a boundary was crossed.
+    pub crossed: bool,
+}
+
+/// One look.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    /// Share of the planned information that was there.
+    pub fraction: f64,
+    /// The standardised effect.
+    pub z: f64,
+    /// Where it must reach, on either side.
+    pub boundary: f64,
+}
+
+/// What must show nothing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Placebo {
+    /// p-value of "nothing happened before".
+    pub p: Option<f64>,
+    /// Whether it shows nothing.
+    pub passed: bool,
+    /// Effects at dates at which nothing began.
+    pub points: Vec<CoursePoint>,
+}
+
+/// An effect in a period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CoursePoint {
+    /// Periods since the practice began; negative before.
+    pub period: i32,
+    /// The effect.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// What it saves.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Savings {
+    /// Contacts avoided per 1,000 (units or requests or contacts: the metric's denominator), with its interval; negative: more contacts.
+    pub contacts_per_1000: Option<Between>,
+    /// Euro per 1,000.
+    pub euro_per_1000: Option<Between>,
+    /// What a contact was reckoned at, in euro.
+    pub cost_per_contact: Option<f64>,
+}
+
+/// A figure and its interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Between {
+    /// The figure.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// An arm in sums.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ArmSummary {
+    /// Its name.
+    pub name: String,
+    /// Units that were analysed.
+    pub units: u64,
+    /// Sum of numerators.
+    pub numerator: f64,
+    /// Sum of denominators.
+    pub denominator: f64,
+    /// Their ratio; absent where the denominator is 0.
+    pub figure: Option<f64>,
+}
+
+/// Whether the experiment went as it should.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Integrity {
+    /// p-value of "the arms have the sizes that the plan gives them".
+    pub sample_ratio_p: Option<f64>,
+    /// Units set aside, by reason.
+    pub set_aside: Vec<SetAside>,
+    /// Standardised difference between the arms before the start, by metric; above 0.1 is much.
+    pub balance: Vec<Balance>,
+    /// Share of assigned units without outcome, by arm; and the p-value of "the same everywhere".
+    pub missing: Vec<f64>,
+    /// See `missing`.
+    pub missing_p: Option<f64>,
+}
+
+/// Units that could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetAside {
+    /// Why: `no-arm`, `two-arms`, `before-assignment`, `missing`, `not-finite`, `unknown-arm`, `twice`.
+    pub reason: String,
+    /// How many rows.
+    pub rows: u64,
+    /// The first few, by name.
+    pub examples: Vec<String>,
+}
+
+/// How alike two arms were before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Balance {
+    /// The arm that is compared with the control.
+    pub arm: String,
+    /// What: `before`, or a stratum.
+    pub what: String,
+    /// Difference of means ÷ pooled standard deviation.
+    pub standardised: f64,
+}
+
+/// Something a reader must know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// The end of its key in the catalogue (`warning-…`).
+    pub code: String,
+    /// Arguments of the sentence, already words.
+    #[serde(default)]
+    pub args: Vec<(String, String)>,
+}
+
+/// What it takes to do it again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The plan in force.
+    pub plan: Plan,
+    /// Its hash at registration; absent: never registered, and the report says so.
+    pub plan_hash: Option<String>,
+    /// When it was registered.
+    pub registered_at: Option<Timestamp>,
+    /// The changes since.
+    pub amendments: Vec<Amendment>,
+    /// BLAKE3 of the data that were analysed.
+    pub data_hash: String,
+    /// Rows of data.
+    pub rows: u64,
+    /// The version of the program.
+    pub version: String,
+    /// When.
+    pub analysed_at: Timestamp,
+    /// The seed of what was drawn by chance in the analysis.
+    pub seed: u64,
+}
