@@ -6,14 +6,21 @@
 //! whatever the order in which the values came; every function names its source and is checked against values that
 //! another program printed.
 
+pub mod adjustment;
+pub mod cluster;
 pub mod distribution;
+pub mod effect_modification;
 mod estimate;
 mod fault;
 pub mod linear;
 pub mod proportion;
 pub mod quantile;
 mod quantiles;
+pub mod randomise;
+pub mod robust;
 mod sketch;
+pub mod two_way;
+pub mod wild;
 pub mod wire;
 
 pub use estimate::Estimate;
