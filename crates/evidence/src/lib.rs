@@ -8,10 +8,13 @@
 
 pub mod adjustment;
 pub mod cluster;
+pub mod cox;
 pub mod distribution;
 pub mod effect_modification;
 mod estimate;
 mod fault;
+pub mod glm;
+pub mod interrupted;
 pub mod linear;
 pub mod proportion;
 pub mod quantile;
@@ -21,6 +24,7 @@ pub mod robust;
 mod sketch;
 pub mod two_way;
 pub mod wild;
+pub mod wedge;
 pub mod wire;
 
 pub use estimate::Estimate;
