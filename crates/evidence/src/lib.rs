@@ -9,6 +9,9 @@
 pub mod adjustment;
 pub mod cluster;
 pub mod cox;
+pub mod agreement;
+pub mod bandit;
+pub mod classification;
 pub mod distribution;
 pub mod effect_modification;
 mod estimate;
@@ -16,6 +19,8 @@ mod fault;
 pub mod glm;
 pub mod interrupted;
 pub mod linear;
+pub mod meta;
+pub mod off_policy;
 pub mod proportion;
 pub mod quantile;
 mod quantiles;
@@ -25,6 +30,7 @@ mod sketch;
 pub mod two_way;
 pub mod wild;
 pub mod wedge;
+pub mod text;
 pub mod wire;
 
 pub use estimate::Estimate;

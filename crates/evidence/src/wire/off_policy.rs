@@ -1,9 +1,78 @@
-//! Not yet there.
+//! The value of a policy from the log of another.
 
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::{Value, json};
 
-use super::Refusal;
+use super::{Number, Outcome, number, numbers, read};
+use crate::off_policy::{Bounds, Log, PolicyValue, doubts, evaluate};
 
-pub(super) fn run(_inputs: &Value) -> Result<Value, Refusal> {
-    Err(Refusal::unknown_method("off_policy"))
+#[derive(Deserialize)]
+struct Inputs {
+    reward: Vec<Number>,
+    action: Vec<usize>,
+    pi_b: Vec<Vec<Number>>,
+    pi_e: Vec<Vec<Number>>,
+    q_hat: Vec<Vec<Number>>,
+    tau_clip_and_switch: Number,
+    lambda_dros: Number,
+    lambda_sub_gaussian: Number,
+    #[serde(default)]
+    alpha: Option<Number>,
+}
+
+pub(super) fn run(inputs: &Value) -> Outcome {
+    let inputs: Inputs = read(inputs)?;
+    let rows = |values: &[Vec<Number>]| values.iter().map(|it| numbers(it)).collect::<Vec<_>>();
+    let (reward, behaviour, target, predicted) =
+        (numbers(&inputs.reward), rows(&inputs.pi_b), rows(&inputs.pi_e), rows(&inputs.q_hat));
+    let log = Log {
+        reward: &reward,
+        action: &inputs.action,
+        behaviour: &behaviour,
+        target: &target,
+        predicted: &predicted,
+    };
+    let bounds = Bounds {
+        clip: inputs.tau_clip_and_switch.0,
+        shrinkage: inputs.lambda_dros.0,
+        sub_gaussian: inputs.lambda_sub_gaussian.0,
+    };
+    let values = evaluate(&log, &bounds, inputs.alpha.map_or(0.05, |it| it.0))?;
+    let doubts: Vec<_> = doubts(&log, &values.diagnostics).iter().map(|it| json!(it.code())).collect();
+    Ok(json!({
+        "ipw": value(Some(values.ipw)),
+        "ipw_clipped": value(Some(values.ipw_clipped)),
+        "snips": value(values.snips),
+        "dm": {"value": number(values.direct)},
+        "dr": value(Some(values.doubly_robust)),
+        "sndr": value(values.self_normalised),
+        "switch_dr": value(Some(values.switched)),
+        "dros": value(Some(values.shrunk)),
+        "sg_ipw": value(Some(values.sub_gaussian_ipw)),
+        "sg_dr": value(Some(values.sub_gaussian)),
+        "diagnostics": {
+            "ess": number(values.diagnostics.effective),
+            "max_weight": number(values.diagnostics.weight_max),
+            "mean_weight": number(values.diagnostics.weight_mean),
+        },
+        "doubts": doubts,
+    }))
+}
+
+fn value(it: Option<PolicyValue>) -> Value {
+    it.map_or(Value::Null, |it| {
+        json!({
+            "value": number(it.value),
+            "se_of_round_rewards": number(it.se),
+            "ci95_t": [number(it.low), number(it.high)],
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn agrees_with_its_reference() {
+        crate::wire::tests::agrees("off_policy");
+    }
 }
