@@ -14,6 +14,8 @@ pub mod bandit;
 pub mod classification;
 pub mod distribution;
 pub mod effect_modification;
+pub mod erlang_a;
+pub mod erlang_c;
 mod estimate;
 mod fault;
 pub mod glm;
