@@ -15,8 +15,9 @@ pub mod registration;
 pub mod report;
 mod words;
 
+pub use allocation::{Allocator, Assigned, UnitToAssign};
 pub use dataset::{Columns, Dataset, MetricColumns, NO_WORD, SegmentColumn, UnitColumn, WordColumn};
 pub use plan::Plan;
-pub use registration::Registration;
+pub use registration::{Registration, Seed};
 pub use report::Report;
 pub use words::WORDS;

@@ -1,11 +1,33 @@
 //! The plan of an experiment: what is asked, who is compared, what is measured, and how it will be judged, decided before anything
 //! is seen. A TOML file; `docs/experiments.md` explains each line.
 
+//!
+//! Start with [`Plan::read`]; [`Plan::check`] tells all faults at once, [`Plan::warnings`] the usual traps, [`Plan::hash`] is what a
+//! registration fixes.
+
+mod check;
+mod examples;
+mod fault;
+mod read;
+mod traps;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use measures::Measure;
 use serde::{Deserialize, Serialize};
+
+pub(crate) use check::whole_weights;
+pub use check::{
+    ARMS_MAX, BLOCK_MAX, CHARS_MAX, DAYS_MAX, GUARDRAILS_MAX, LOOKS_MAX, STRATA_MAX, SUBGROUPS_MAX,
+    TITLE_CHARS_MAX,
+};
+pub use examples::example;
+pub use fault::{PlanFault, Problem};
+pub use read::{Expected, PLAN_BYTES_MAX, PlanError};
 
 /// The plan. The first arm is the control.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +48,7 @@ pub struct Plan {
     #[serde(default)]
     pub design: Design,
     /// The first day.
+    #[serde(deserialize_with = "read::date")]
     pub start: Date,
     /// How many days outcomes are counted.
     pub days: u32,
