@@ -1,6 +1,9 @@
 //! Intervals at 95 % for a share of a whole, where trials are independent and where they come in clusters.
 
-use crate::real;
+use crate::{
+    distribution::{beta_quantile, beta_upper_quantile, normal_quantile},
+    real,
+};
 
 /// The 0.975 quantile of the standard normal law: 95 % in the middle.
 const Z: f64 = 1.959_963_984_540_054;
@@ -48,10 +51,50 @@ pub fn wilson_effective(share: f64, trials: f64) -> Option<ShareInterval> {
     if !(0.0..=1.0).contains(&share) || !trials.is_finite() || trials <= 0.0 {
         return None;
     }
-    let tail = Z * Z / trials;
+    Some(wilson_between(share, trials, Z))
+}
+
+/// Wilson's interval for a share of independent trials at `1 − alpha`, as [`wilson`], which is that at 95 %.
+///
+/// `None` also where `alpha` is not between 0 and 1.
+pub fn wilson_at(successes: u64, trials: u64, alpha: f64) -> Option<ShareInterval> {
+    let z = upper(alpha)?;
+    (successes <= trials && trials > 0)
+        .then(|| wilson_between(real(successes) / real(trials), real(trials), z))
+}
+
+/// The exact interval of Clopper and Pearson for a share of independent trials at `1 − alpha`.
+///
+/// It covers at least what it says, often more: prefer [`wilson_at`] unless a guarantee is asked for.
+///
+/// - **Gives** `None` where [`wilson_at`] does.
+///
+/// # Source
+///
+/// C. J. Clopper and E. S. Pearson, Biometrika 26 (1934), 404–413. Agrees with statsmodels 0.15
+/// `proportion_confint(method="beta")` to 1e-12.
+pub fn clopper_pearson(successes: u64, trials: u64, alpha: f64) -> Option<ShareInterval> {
+    upper(alpha)?;
+    if successes > trials || trials == 0 {
+        return None;
+    }
+    let (k, failures) = (real(successes), real(trials - successes));
+    let low = if successes == 0 { 0.0 } else { beta_quantile(alpha / 2.0, k, failures + 1.0) };
+    let high = if successes == trials { 1.0 } else { beta_upper_quantile(alpha / 2.0, k + 1.0, failures) };
+    Some(ShareInterval { low, high })
+}
+
+/// The normal quantile that intervals at `1 − alpha` reach to.
+fn upper(alpha: f64) -> Option<f64> {
+    (alpha > 0.0 && alpha < 1.0).then(|| -normal_quantile(alpha / 2.0))
+}
+
+/// Wilson's interval that reaches to the normal quantile `z`, of a share between 0 and 1 and a positive number of trials.
+pub(crate) fn wilson_between(share: f64, trials: f64, z: f64) -> ShareInterval {
+    let tail = z * z / trials;
     let centre = (share + tail / 2.0) / (1.0 + tail);
-    let half = Z / (1.0 + tail) * (share * (1.0 - share) / trials + tail / (4.0 * trials)).sqrt();
-    Some(ShareInterval { low: (centre - half).clamp(0.0, share), high: (centre + half).clamp(share, 1.0) })
+    let half = z / (1.0 + tail) * (share * (1.0 - share) / trials + tail / (4.0 * trials)).sqrt();
+    ShareInterval { low: (centre - half).clamp(0.0, share), high: (centre + half).clamp(share, 1.0) }
 }
 
 /// What the interval of a share needs to know of trials that come in clusters (the contacts of one usager), gathered
@@ -225,6 +268,16 @@ mod tests {
         ] {
             near(wilson_effective(share, trials).unwrap(), low, high);
         }
+    }
+
+    #[test]
+    fn other_levels_agree_with_statsmodels() {
+        near(wilson_at(80, 100, 0.05).unwrap(), wilson(80, 100).unwrap().low, wilson(80, 100).unwrap().high);
+        near(clopper_pearson(25, 220, 0.05).unwrap(), 0.074_904_307_380_100_86, 0.163_167_037_054_115_92);
+        near(clopper_pearson(0, 20, 0.05).unwrap(), 0.0, 1.0 - 0.025_f64.powf(0.05));
+        near(clopper_pearson(20, 20, 0.05).unwrap(), 0.025_f64.powf(0.05), 1.0);
+        assert_eq!(clopper_pearson(3, 2, 0.05), None);
+        assert_eq!(wilson_at(1, 2, 1.0), None);
     }
 
     #[test]
