@@ -230,8 +230,11 @@ impl ClusterFit {
         let direction = self.direction(contrast)?;
         let (forms, lengths) = self.forms(&direction);
         // Each entry of P is a product of two clusters'; the diagonal has one more part.
-        let diagonal: Vec<f64> =
-            forms.iter().zip(&lengths).map(|(form, length)| (length - form.norm_squared()).max(0.0)).collect();
+        let diagonal: Vec<f64> = forms
+            .iter()
+            .zip(&lengths)
+            .map(|(form, length)| (length - form.norm_squared()).max(0.0))
+            .collect();
         let trace: f64 = diagonal.iter().sum();
         let outer = forms.iter().fold(DMatrix::zeros(direction.len(), direction.len()), |mut sum, it| {
             sum.ger(1.0, it, it, 1.0);
@@ -279,11 +282,21 @@ impl ClusterFit {
     ///
     /// Pustejovsky and Tipton 2018, section 3.2. Agrees with clubSandwich 0.5.8 `Wald_test(test = "HTZ")` to 1e-9.
     pub fn joint(&self, constraints: &DMatrix<f64>) -> Result<JointTest, Fault> {
+        self.joint_shifted(constraints, &vec![0.0; constraints.nrows()])
+    }
+
+    /// The test that `constraints · coefficients + shifts = 0`. Rows of constraints have 1 as their largest number.
+    pub(crate) fn joint_shifted(
+        &self,
+        constraints: &DMatrix<f64>,
+        shifts: &[f64],
+    ) -> Result<JointTest, Fault> {
         let width = self.coefficients.len();
         let constraints = checked_constraints(constraints, width)?;
         let count = constraints.nrows();
         let covariance = &constraints * self.covariance(ClusterRobust::Cr2)? * constraints.transpose();
-        let q = wald(&(&constraints * &self.coefficients), &covariance)?;
+        let shifts = DVector::from_column_slice(shifts) / self.unit;
+        let q = wald(&(&constraints * &self.coefficients + shifts), &covariance)?;
         // Directions are made so that the variance is expected to be the identity.
         let directions = self.root.transpose() * constraints.transpose();
         let (expected, _) = self.expected(&directions);
@@ -454,4 +467,4 @@ pub(crate) fn places(cluster: &[usize]) -> (Vec<usize>, usize) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

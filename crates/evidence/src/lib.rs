@@ -1,20 +1,35 @@
-//! The statistics that figures are printed with: intervals of shares, quantiles.
+//! Statistics: of figures, of experiments, of what several experiments say together, and of the queues and channels that are planned with.
 //!
-//! Start with [`proportion`] for shares and [`Quantiles`] for delays.
+//! | to know | start with |
+//! | --- | --- |
+//! | a share, a delay | [`proportion`], [`Quantiles`] |
+//! | whether two arms differ | [`arms`], [`two_proportions`], [`two_sample`]; [`balance`] for whether they could |
+//! | the same where offices were drawn | [`cluster`], [`wild`], [`randomise`]; [`wedge`] where they begin one after the other |
+//! | while it runs | [`sequential`], [`confidence_sequence`] |
+//! | where nothing was drawn | [`did`], [`synthetic`], [`interrupted`], [`two_way`] |
+//! | for whom | [`effect_modification`], [`multiplicity`] |
+//! | how many, how long | [`power`], [`wedge`] |
+//! | what several experiments say together | [`meta`] |
+//! | whether coders agree | [`agreement`] |
+//! | counts, yes and no, what comes again | [`glm`], [`cox`] |
+//! | what another rule would have done | [`off_policy`], [`bandit`], [`channels`] |
+//! | queues, texts, paths | [`erlang_a`], [`erlang_c`], [`text`], [`classification`], [`process`] |
 //!
-//! **Invariant:** numbers in, numbers out. No I/O, no clock, no chance, no word of the domain; every result is the same
-//! whatever the order in which the values came; every function names its source and is checked against values that
-//! another program printed.
+//! **Invariants:** numbers in, numbers out: no I/O, no clock, chance only from a seed that is an argument; a result is finite or it is a
+//! [`Fault`]; every function names its source and is checked against values that another program printed ([`wire`]).
 
 pub mod adjustment;
-pub mod cluster;
-pub mod cox;
 pub mod agreement;
-pub mod bandit;
-pub mod classification;
 pub mod arms;
 pub mod assignment;
 pub mod balance;
+pub mod bandit;
+pub mod channels;
+pub mod classification;
+pub mod cluster;
+pub mod confidence_sequence;
+pub mod cox;
+pub mod did;
 pub mod distribution;
 pub mod effect_modification;
 pub mod erlang_a;
@@ -25,22 +40,25 @@ pub mod glm;
 pub mod interrupted;
 pub mod linear;
 pub mod meta;
-pub mod off_policy;
 pub mod multiplicity;
+pub mod off_policy;
 pub mod power;
+pub mod process;
 pub mod proportion;
 pub mod quantile;
 pub mod quantile_difference;
 mod quantiles;
 pub mod randomise;
 pub mod robust;
+pub mod sequential;
 mod sketch;
-pub mod two_way;
-pub mod wild;
-pub mod wedge;
+pub mod synthetic;
 pub mod text;
 pub mod two_proportions;
 pub mod two_sample;
+pub mod two_way;
+pub mod wedge;
+pub mod wild;
 pub mod wire;
 
 pub use estimate::Estimate;

@@ -183,8 +183,7 @@ impl Sample {
         check_length("strata", labels.len(), values.len())?;
         let mut strata: BTreeMap<usize, Stratum> = BTreeMap::new();
         for ((label, value), arm) in labels.iter().zip(values).zip(treated) {
-            let it =
-                strata.entry(*label).or_insert(Stratum { values: Vec::new(), treated: 0, weight: 0.0 });
+            let it = strata.entry(*label).or_insert(Stratum { values: Vec::new(), treated: 0, weight: 0.0 });
             it.values.push((value - mean, *arm));
             it.treated += usize::from(*arm);
             it.weight += 1.0 / count;
@@ -228,9 +227,9 @@ impl Sample {
     }
 
     fn observed(&self) -> Draw {
-        self.strata.iter().fold(Draw::default(), |sum, it| {
-            sum.plus(self.of(it, it.values.iter().map(|value| value.1)))
-        })
+        self.strata
+            .iter()
+            .fold(Draw::default(), |sum, it| sum.plus(self.of(it, it.values.iter().map(|value| value.1))))
     }
 
     /// What a stratum adds when `arms` says who is treated.
@@ -249,8 +248,7 @@ impl Sample {
         let [control, treated] = sums;
         let difference = treated[1] / treated[0] - control[1] / control[0];
         let taken = treated[3] / treated[0] - control[3] / control[0];
-        let mut draw =
-            Draw { d: stratum.weight * difference, k: stratum.weight * taken, ..Draw::default() };
+        let mut draw = Draw { d: stratum.weight * difference, k: stratum.weight * taken, ..Draw::default() };
         if self.pairs.is_some() {
             // The square of the pair's own difference, made of by the variance of all.
             draw.v0 = difference * difference;
@@ -363,8 +361,7 @@ impl Sample {
         let share = |count: usize| real(count + extra) / total;
         let counts = self.count(draws, observed, 0.0, studentised);
         let ends = if studentised {
-            let rejected =
-                |tau: f64| share(self.count(draws, observed, tau, studentised)[0]) <= alpha;
+            let rejected = |tau: f64| share(self.count(draws, observed, tau, studentised)[0]) <= alpha;
             let step = self.statistic(observed, 0.0, true).0;
             let step = if step.is_finite() && step != 0.0 { (observed.d / step).abs() } else { self.size };
             [-1.0, 1.0].map(|sign| end(observed.d, sign * step, &rejected))

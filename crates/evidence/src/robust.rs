@@ -111,9 +111,7 @@ impl Fit {
 
     /// The covariance of the coefficients, in units of the outcome's scale.
     fn covariance(&self, kind: Robust) -> Result<DMatrix<f64>, Fault> {
-        if matches!(kind, Robust::Hc2 | Robust::Hc3)
-            && self.leverages.iter().any(|it| 1.0 - it < ALONE)
-        {
+        if matches!(kind, Robust::Hc2 | Robust::Hc3) && self.leverages.iter().any(|it| 1.0 - it < ALONE) {
             return Err(Fault::no_variance("rows"));
         }
         let width = self.basis.ncols();
@@ -157,7 +155,8 @@ impl Fit {
         let contrast = self.checked(contrast)?;
         let covariance = self.covariance(kind)?;
         let variance = (contrast.transpose() * covariance * &contrast)[(0, 0)];
-        let (value, se) = (contrast.dot(&self.coefficients) * self.unit, variance.max(0.0).sqrt() * self.unit);
+        let (value, se) =
+            (contrast.dot(&self.coefficients) * self.unit, variance.max(0.0).sqrt() * self.unit);
         if se <= 0.0 {
             return Err(Fault::no_variance("y"));
         }
@@ -272,7 +271,8 @@ mod tests {
                 residuals[it].powi(2) * factor(h)
             }));
             let naive = &inverse * x.transpose() * weights * &x * &inverse;
-            for (found, wanted) in fit(1.0).standard_errors(kind).unwrap().iter().zip(naive.diagonal().iter()) {
+            for (found, wanted) in fit(1.0).standard_errors(kind).unwrap().iter().zip(naive.diagonal().iter())
+            {
                 assert!((found - wanted.sqrt()).abs() < 1e-12);
             }
         }

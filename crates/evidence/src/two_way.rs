@@ -152,7 +152,6 @@ fn office_changes(panel: &Panel<'_>, alpha: f64) -> Result<Option<Estimate>, Fau
 struct Part {
     /// The periods it has, and how many rows of each.
     seen: Vec<(usize, f64)>,
-    rows: f64,
     periods: DMatrix<f64>,
     with_effect: DVector<f64>,
     with_outcome: DVector<f64>,
@@ -231,16 +230,7 @@ impl Within {
             .iter()
             .map(|rows| rows.iter().map(|it| adopted_left[*it] * residuals[*it]).sum())
             .collect();
-        Ok(Self {
-            parts,
-            rows: kept.len(),
-            periods,
-            effect,
-            spread,
-            residual_squares,
-            scores,
-            unit,
-        })
+        Ok(Self { parts, rows: kept.len(), periods, effect, spread, residual_squares, scores, unit })
     }
 
     /// Σ over offices of the squared change of the effect when the office is left out.
@@ -277,7 +267,7 @@ impl Part {
             let own = if i == j { seen[i].1 } else { 0.0 };
             own - seen[i].1 * seen[j].1 / size
         });
-        Self { seen, rows: size, periods: small, with_effect, with_outcome, effect, both }
+        Self { seen, periods: small, with_effect, with_outcome, effect, both }
     }
 }
 

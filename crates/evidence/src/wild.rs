@@ -196,8 +196,9 @@ impl Sample {
             // A draw and its opposite give the same t²: the first sign stays.
             Draws::Exhaustive => Ok((0..1_u32 << (clusters - 1))
                 .map(|signs| {
-                    let weights: Vec<f64> =
-                        (0..clusters).map(|it| if (signs << 1) >> it & 1 == 1 { -1.0 } else { 1.0 }).collect();
+                    let weights: Vec<f64> = (0..clusters)
+                        .map(|it| if (signs << 1) >> it & 1 == 1 { -1.0 } else { 1.0 })
+                        .collect();
                     self.draw(null, &weights)
                 })
                 .collect()),
@@ -333,7 +334,8 @@ mod tests {
         let cluster: Vec<usize> = (0..42).map(|it| it / 6 + it % 2 * (it / 20)).collect();
         let treat: Vec<f64> = cluster.iter().map(|it| f64::from(u8::from(it % 2 == 0))).collect();
         let x: Vec<f64> = (0..42).map(|it| f64::from(it * 13 % 17)).collect();
-        let y = (0..42).map(|it| f64::from(it * 29 % 23) / 7.0 + 0.1 * x[usize::try_from(it).unwrap()]).collect();
+        let y =
+            (0..42).map(|it| f64::from(it * 29 % 23) / 7.0 + 0.1 * x[usize::try_from(it).unwrap()]).collect();
         (columns(&[&[1.0; 42], &treat, &x]), y, cluster)
     }
 
@@ -392,7 +394,8 @@ mod tests {
     fn the_ends_of_the_interval_are_where_the_test_turns() {
         let (x, y, cluster) = sample();
         let fit = ClusterFit::new(&x, &y, &cluster).unwrap();
-        let test = |tested| wild(&fit, &[0.0, 1.0, 0.0], tested, Null::Imposed, Draws::Exhaustive, 0.1).unwrap();
+        let test =
+            |tested| wild(&fit, &[0.0, 1.0, 0.0], tested, Null::Imposed, Draws::Exhaustive, 0.1).unwrap();
         let it = test(0.0);
         assert!(it.low < it.value && it.value < it.high);
         let step = 1e-6 * (it.high - it.low);

@@ -45,6 +45,7 @@ mod tests;
 
 use serde_json::Value;
 
+pub use process_log::process_log;
 pub use read::Refusal;
 use read::{Number, Outcome, number, numbers, read};
 

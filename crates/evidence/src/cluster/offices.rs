@@ -152,12 +152,7 @@ pub struct RatioEffect {
 /// # Errors
 ///
 /// As [`linearise`] and [`effect`].
-pub fn ratio_effect(
-    design: &Design<'_>,
-    num: &[f64],
-    den: &[f64],
-    alpha: f64,
-) -> Result<RatioEffect, Fault> {
+pub fn ratio_effect(design: &Design<'_>, num: &[f64], den: &[f64], alpha: f64) -> Result<RatioEffect, Fault> {
     check_length("num", num.len(), design.treated.len())?;
     let it = linearise(num, den, design.treated)?;
     let matrix = design.matrix()?;

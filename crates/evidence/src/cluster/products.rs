@@ -100,7 +100,8 @@ impl ClusterFit {
             return Err(Fault::no_variance("y"));
         }
         // Only the lower half is summed, and only it is read.
-        let scaled = DMatrix::from_fn(width, width, |i, j| cross[(i.max(j), i.min(j))] / (scale[i] * scale[j]));
+        let scaled =
+            DMatrix::from_fn(width, width, |i, j| cross[(i.max(j), i.min(j))] / (scale[i] * scale[j]));
         let lower = nalgebra::Cholesky::new(scaled)
             .map(|it| it.l())
             .filter(|it| it.diagonal().iter().all(|it| *it > 1e-7))

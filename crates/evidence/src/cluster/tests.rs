@@ -33,7 +33,8 @@ fn naive(x: &DMatrix<f64>, y: &[f64], cluster: &[usize], constraints: &DMatrix<f
     let mut labels = cluster.to_vec();
     labels.sort_unstable();
     labels.dedup();
-    let pick = |label: usize| DMatrix::from_fn(n, n, |i, j| f64::from(u8::from(i == j && cluster[i] == label)));
+    let pick =
+        |label: usize| DMatrix::from_fn(n, n, |i, j| f64::from(u8::from(i == j && cluster[i] == label)));
     let mut covariance = DMatrix::zeros(x.ncols(), x.ncols());
     let forms: Vec<DMatrix<f64>> = labels
         .iter()
@@ -65,8 +66,12 @@ fn sample(sizes: &[usize]) -> (DMatrix<f64>, Vec<f64>, Vec<usize>) {
     let treat: Vec<f64> = cluster.iter().map(|g| f64::from(u8::from(g % 2 == 0))).collect();
     let x = noise(n, 3);
     let level = noise(sizes.len(), 5);
-    let y: Vec<f64> =
-        noise(n, 11).iter().zip(&cluster).zip(&x).map(|((e, g), x)| 3.0 + level[g / 7] + 0.4 * x + e).collect();
+    let y: Vec<f64> = noise(n, 11)
+        .iter()
+        .zip(&cluster)
+        .zip(&x)
+        .map(|((e, g), x)| 3.0 + level[g / 7] + 0.4 * x + e)
+        .collect();
     (columns(&[&vec![1.0; n], &treat, &x]), y, cluster)
 }
 
@@ -199,7 +204,8 @@ fn strata_take_their_level_out() {
     let (_, y, cluster) = sample(&[4; 8]);
     let treated: Vec<bool> = cluster.iter().map(|g| g % 2 == 0).collect();
     let strata: Vec<usize> = cluster.iter().map(|g| g / 28).collect();
-    let shifted: Vec<f64> = y.iter().zip(&strata).map(|(y, s)| if *s == 1 { y + 100.0 } else { *y }).collect();
+    let shifted: Vec<f64> =
+        y.iter().zip(&strata).map(|(y, s)| if *s == 1 { y + 100.0 } else { *y }).collect();
     let design = Design { treated: &treated, cluster: &cluster, strata: &strata, covariates: &[] };
     let (left, right) = (effect(&design, &y, 0.05).unwrap(), effect(&design, &shifted, 0.05).unwrap());
     assert!((left.value - right.value).abs() < 1e-10 && (left.se - right.se).abs() < 1e-10);

@@ -79,7 +79,8 @@ pub(super) fn run(inputs: &Value) -> Outcome {
     let all = |values: &[f64]| values.iter().map(|it| number(*it)).collect::<Vec<_>>();
     let se = |kind| Ok::<_, Fault>(all(&fit.standard_errors(kind)?));
     let effects = (0..3).map(|it| fit.coefficient(it, 0.05)).collect::<Result<Vec<_>, _>>()?;
-    let of = |what: fn(&crate::Estimate) -> f64| effects.iter().map(|it| number(what(it))).collect::<Vec<_>>();
+    let of =
+        |what: fn(&crate::Estimate) -> f64| effects.iter().map(|it| number(what(it))).collect::<Vec<_>>();
     let joint = fit.joint(&DMatrix::from_row_slice(2, 3, &[0.0, 1.0, 0.0, 0.0, 0.0, 1.0]))?;
     // Without the cluster that alone decides a coefficient there is no jackknife.
     let jackknife = se(ClusterRobust::Cr3).unwrap_or_else(|_| vec![Value::Null; 3]);

@@ -48,7 +48,8 @@ pub(super) fn run(inputs: &Value) -> Outcome {
         let of = |what: fn(&Estimate) -> f64| it.as_ref().map_or(Value::Null, |it| number(what(it)));
         json!({"estimate": of(|it| it.value), "se": of(|it| it.se), "p": of(|it| it.p)})
     };
-    let welch = |what: fn(&Estimate) -> f64| found.offices.as_ref().map_or(Value::Null, |it| number(what(it)));
+    let welch =
+        |what: fn(&Estimate) -> f64| found.offices.as_ref().map_or(Value::Null, |it| number(what(it)));
     Ok(json!({
         "iid": print(Some(found.iid)),
         "CRV1": print(Some(found.crv1)),

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::{
     Number, Outcome,
     cluster_robust::{checked, labels},
-    did_two_way::flags,
     number, numbers, read,
 };
 use crate::{
@@ -54,10 +53,10 @@ pub(super) fn run(inputs: &Value) -> Outcome {
     let (y, treat, age) = (numbers(&it.y), numbers(&it.treat), numbers(&it.age));
     checked(&[("y", &y), ("treat", &treat), ("age", &age)], 4)?;
     check_length("segment", it.segment.len(), y.len())?;
-    flags("treat", &treat)?;
     let (names, place) = segments(&it.segment)?;
     let others = names.len() - 1;
-    let within = |segment: usize| place.iter().map(|it| f64::from(u8::from(*it == segment))).collect::<Vec<_>>();
+    let within =
+        |segment: usize| place.iter().map(|it| f64::from(u8::from(*it == segment))).collect::<Vec<_>>();
     let mut design = vec![vec![1.0; y.len()], treat.clone()];
     design.extend((1..=others).map(within));
     let products = |column: &Vec<f64>| column.iter().zip(&treat).map(|(it, by)| it * by).collect();
@@ -77,9 +76,8 @@ pub(super) fn run(inputs: &Value) -> Outcome {
         Ok::<_, Fault>(found.into_iter().map(number).collect::<Vec<_>>())
     };
     let width = design.len();
-    let interactions = DMatrix::from_fn(others, width, |row, column| {
-        f64::from(u8::from(column == 2 + others + row))
-    });
+    let interactions =
+        DMatrix::from_fn(others, width, |row, column| f64::from(u8::from(column == 2 + others + row)));
     let joint = fit.joint(&interactions, Robust::Hc3).map_err(named)?;
     let mut by_segment = Vec::new();
     for (place, name) in names.iter().enumerate() {
