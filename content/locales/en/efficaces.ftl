@@ -77,7 +77,7 @@ help-default = (default: { $value })
 help-option-name = Name of the person (default: the beginning of their address)
 help-option-email = E-mail address
 help-option-role = Role: agent, manager, analyst, programme or administrator
-help-option-scopes = Rights of the token: contacts:write, measures:read
+help-option-scopes = Rights of the token: contacts:write, measures:read, experiments:assign
 usage-unknown-option = The option “{ $argument }” does not exist. See “efficaces --help”.
 usage-missing-option = This is missing: { $argument }. See “efficaces --help”.
 usage-bad-value = The value “{ $value }” does not fit { $argument }. See “efficaces --help”.
@@ -217,3 +217,51 @@ diagnose-score-unmeasured = { $code } { $axis }: { $score } of 100 (more than a 
 diagnose-score-none = { $code } { $axis }: does not apply
 diagnose-advice-line = { $rank }. { $practice }: { $contacts } contacts avoided a year ({ $low } to { $high })
 diagnose-plan = What to begin with, in this order: { $practices }
+
+help-experiment = Experiments: a plan, its registration, the draw of its units
+help-experiment-new = Prints an example plan, explained line by line, to fill in
+help-experiment-new-unit = What gets an arm: usager (a message to try) or office (a way of working, office by office)
+help-experiment-plan = Checks a plan and registers it: hash, date and seed of the draw are written beside it
+help-experiment-plan-plan = The plan, in TOML
+help-experiment-plan-amend = Changes the registered plan, for this reason, which the report will show
+help-experiment-plan-after-outcomes = Says that outcomes were known already when the plan was changed
+help-experiment-assign = Draws the arm of each unit of a list; a unit that has an arm keeps it
+help-experiment-assign-plan = The registered plan
+help-experiment-assign-units = The list: a CSV with the column unit and those of the plan’s strata
+help-experiment-assign-out = Writes the arms to this file instead of printing them
+experiment-not-text = The file “{ $path }” is not UTF-8 text. Save it as UTF-8, then try again.
+experiment-registered = Plan registered at { $at }.
+    Hash: { $hash }
+experiment-already-registered = Plan already registered at { $at }, { $amendments ->
+    [0] unchanged since
+   *[other] unchanged since its last amendment
+ }.
+    Hash: { $hash }
+experiment-amended = Plan amended; it had been registered at { $at }. The amendment and its reason will be in the report.
+    New hash: { $hash }
+experiment-keep-seed = The seed of the draw is in “{ $path }”: who reads it knows every arm beforehand. Keep it, do not show it.
+experiment-warnings = To watch out for:
+experiment-fault = { $path }: { $fault }
+experiment-absent = (absent)
+experiment-change = { $path }: { $before } → { $after }
+experiment-changed = The plan is no longer the one that was registered (differences above). Take the registered plan again, or register the change: “efficaces experiment plan … --amend "reason"”.
+experiment-nothing-to-amend = This plan has not been registered yet: there is nothing to amend. Register it without --amend.
+experiment-unregistered = This plan is not registered: a draw is worth something only for a plan that was fixed before. First run “efficaces experiment plan”.
+experiment-no-seed = The seed “{ $path }” is missing: without it nothing can be drawn. Take it back from a backup.
+experiment-other-seed = The seed “{ $path }” is not the one that was committed to when the plan was registered. Take the right one back from a backup.
+experiment-assignments-unreadable = The list of assignments “{ $path }” is not readable: nothing was drawn. Take it back from a backup.
+experiment-wedge-drawn = The order of this wedge is drawn already, and “{ $unit }” is not in it. One more office would ask for a new plan.
+experiment-list-column-missing = “{ $path }” has no column “{ $column }”, which the plan needs. Its columns: { $titles }. Rename or add the column.
+experiment-list-column-twice = “{ $path }” has the column “{ $column }” more than once: which one counts? Rename or remove the other. Its columns: { $titles }.
+experiment-reject-two-strata = same unit as above, with other values
+experiment-see-rejects = Refused rows: { $rejected }. To see them all, with their reason, add “--rejects FILE.csv”: doing it again changes no arm.
+experiment-assigned = { $rows ->
+    [one] { $rows } row read
+   *[other] { $rows } rows read
+ }: { $assigned ->
+    [one] { $assigned } unit drawn
+   *[other] { $assigned } units drawn
+ }, { $already ->
+    [one] { $already } had its arm already
+   *[other] { $already } had their arm already
+ }, { $twice } given twice, { $rejected } refused.

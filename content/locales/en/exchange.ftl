@@ -34,6 +34,16 @@ rejects-unwritten = The rejects file { $place } could not be written. Choose ano
 rejects-lost = The rows were imported, but the list of refused rows could not be written. Make room or choose another folder, then import the same file again: nothing will be counted twice.
 too-many-unnamed = { $file } has too many rows without a contact id. Split it, or add a column of ids.
 sink-failed = The rows could not be recorded. Start again; if it lasts, tell the administrator.
+table-absent-columns = { $file } has no column “{ $columns }”. Its columns: { $found }. Correct the file, or the name of the column in the plan.
+table-wrong-type = { $file }: the column “{ $column }” is of type { $found }, where { $wanted ->
+    [numbers] numbers
+    [instants] dates
+    [units] names or numbers
+   *[words] words
+ } are needed. Choose another column, or convert this one.
+table-mixed-decimals = { $file }: some numbers of the column “{ $column }” have a comma, others a point. Write all of them in one way, without a mark for thousands.
+table-unclear-dates = { $file }, column “{ $column }”: “{ $example }” is no date that we know, or can be read day/month and month/day. Write dates as 2025-03-09.
+table-too-many-rows = { $file } has more than { $max } rows. Add up the outcomes of each unit first: one row a unit is enough.
 
 all-inbound = { $file }: without a column for the direction, all contacts count as inbound.
 no-reason = { $file }: without a column for the reason, the reason is “{ $reason }”.
@@ -131,6 +141,7 @@ reject-bad-duration = unreadable duration
 reject-satisfaction = satisfaction not between 1 and 5
 reject-bad-cause = unknown code of a cause
 reject-bad-cost = unreadable amount
+reject-bad-number = unreadable or infinite number
 reject-negative-cost = amount below zero
 reject-future = a date to come: this contact has not taken place yet
 reject-empty = required value is missing

@@ -77,7 +77,7 @@ help-default = (par défaut : { $value })
 help-option-name = Nom de la personne (par défaut le début de son adresse)
 help-option-email = Adresse électronique
 help-option-role = Rôle : agent, manager, analyst, programme ou administrator
-help-option-scopes = Droits du jeton : contacts:write, measures:read
+help-option-scopes = Droits du jeton : contacts:write, measures:read, experiments:assign
 usage-unknown-option = L’option « { $argument } » n’existe pas. Voyez « efficaces --help ».
 usage-missing-option = Il manque : { $argument }. Voyez « efficaces --help ».
 usage-bad-value = La valeur « { $value } » ne convient pas pour { $argument }. Voyez « efficaces --help ».
@@ -229,3 +229,57 @@ diagnose-score-unmeasured = { $code } { $axis } : { $score } sur 100 (plus d’
 diagnose-score-none = { $code } { $axis } : sans objet
 diagnose-advice-line = { $rank }. { $practice } : { $contacts } contacts évités par an (de { $low } à { $high })
 diagnose-plan = Par quoi commencer, dans cet ordre : { $practices }
+
+help-experiment = Expériences : un plan, son dépôt, le tirage au sort des unités
+help-experiment-new = Affiche un plan d’exemple, expliqué ligne par ligne, à compléter
+help-experiment-new-unit = Ce qui reçoit un bras : usager (un message à essayer) ou office (une façon de travailler, bureau par bureau)
+help-experiment-plan = Vérifie un plan et le dépose : empreinte, date et graine du tirage sont écrites à côté
+help-experiment-plan-plan = Le plan, en TOML
+help-experiment-plan-amend = Change le plan déposé, pour cette raison, qui sera montrée dans le rapport
+help-experiment-plan-after-outcomes = Dit que des résultats étaient déjà connus quand le plan a été changé
+help-experiment-assign = Tire au sort le bras de chaque unité d’une liste ; une unité qui a un bras le garde
+help-experiment-assign-plan = Le plan déposé
+help-experiment-assign-units = La liste : un CSV avec la colonne unit et celles des strates du plan
+help-experiment-assign-out = Écrit les bras dans ce fichier au lieu de les afficher
+experiment-not-text = Le fichier « { $path } » n’est pas du texte UTF-8. Enregistrez-le en UTF-8, puis recommencez.
+experiment-registered = Plan déposé le { $at }.
+    Empreinte : { $hash }
+experiment-already-registered = Plan déjà déposé le { $at }, { $amendments ->
+    [0] inchangé depuis
+   *[other] inchangé depuis sa dernière modification
+ }.
+    Empreinte : { $hash }
+experiment-amended = Plan modifié ; il avait été déposé le { $at }. La modification et sa raison seront dans le rapport.
+    Nouvelle empreinte : { $hash }
+experiment-keep-seed = La graine du tirage est dans « { $path } » : qui la lit connaît d’avance chaque bras. Gardez-la, ne la montrez pas.
+experiment-warnings = À surveiller :
+experiment-fault = { $path } : { $fault }
+experiment-absent = (absent)
+experiment-change = { $path } : { $before } → { $after }
+experiment-changed = Le plan n’est plus celui qui a été déposé (différences ci-dessus). Reprenez le plan déposé, ou déposez le changement : « efficaces experiment plan … --amend "raison" ».
+experiment-nothing-to-amend = Ce plan n’a pas encore été déposé : il n’y a rien à modifier. Déposez-le sans --amend.
+experiment-unregistered = Ce plan n’est pas déposé : un tirage au sort ne vaut que pour un plan fixé avant. Lancez d’abord « efficaces experiment plan ».
+experiment-no-seed = La graine « { $path } » manque : sans elle, rien ne peut être tiré au sort. Reprenez-la d’une sauvegarde.
+experiment-other-seed = La graine « { $path } » n’est pas celle qui a été engagée au dépôt du plan. Reprenez la bonne d’une sauvegarde.
+experiment-assignments-unreadable = La liste des tirages « { $path } » n’est pas lisible : rien n’a été tiré. Reprenez-la d’une sauvegarde.
+experiment-wedge-drawn = L’ordre de ce déploiement est déjà tiré, et « { $unit } » n’en est pas. Un bureau de plus demanderait un nouveau plan.
+experiment-list-column-missing = « { $path } » n’a pas de colonne « { $column } », dont le plan a besoin. Ses colonnes : { $titles }. Renommez ou ajoutez la colonne.
+experiment-list-column-twice = « { $path } » a plusieurs fois la colonne « { $column } » : laquelle compte ? Renommez ou retirez l’autre. Ses colonnes : { $titles }.
+experiment-reject-two-strata = même unité que plus haut, avec d’autres valeurs
+experiment-see-rejects = Lignes refusées : { $rejected }. Pour les voir toutes, avec leur raison, ajoutez « --rejects FICHIER.csv » : recommencer ne change aucun bras.
+experiment-assigned = { $rows ->
+    [one] { $rows } ligne lue
+   *[other] { $rows } lignes lues
+ } : { $assigned ->
+    [one] { $assigned } unité tirée au sort
+   *[other] { $assigned } unités tirées au sort
+ }, { $already ->
+    [one] { $already } avait déjà son bras
+   *[other] { $already } avaient déjà leur bras
+ }, { $twice ->
+    [one] { $twice } en double
+   *[other] { $twice } en double
+ }, { $rejected ->
+    [one] { $rejected } refusée
+   *[other] { $rejected } refusées
+ }.

@@ -34,6 +34,16 @@ rejects-unwritten = Le fichier des rejets { $place } n’a pas pu être écrit. 
 rejects-lost = Les lignes ont été importées, mais la liste des lignes refusées n’a pas pu être écrite. Libérez de la place ou choisissez un autre dossier, puis importez de nouveau le même fichier : rien ne sera compté deux fois.
 too-many-unnamed = { $file } a trop de lignes sans identifiant de contact. Découpez-le, ou ajoutez une colonne d’identifiants.
 sink-failed = Les lignes n’ont pas pu être enregistrées. Recommencez ; si cela dure, prévenez l’administrateur.
+table-absent-columns = { $file } n’a pas la colonne « { $columns } ». Ses colonnes : { $found }. Corrigez le fichier, ou le nom de la colonne dans le plan.
+table-wrong-type = { $file } : la colonne « { $column } » est de type { $found }, alors qu’il y faut des { $wanted ->
+    [numbers] nombres
+    [instants] dates
+    [units] noms ou des numéros
+   *[words] mots
+ }. Choisissez une autre colonne, ou convertissez celle-ci.
+table-mixed-decimals = { $file } : les nombres de la colonne « { $column } » ont tantôt une virgule, tantôt un point. Écrivez-les tous de la même façon, sans séparateur de milliers.
+table-unclear-dates = { $file }, colonne « { $column } » : « { $example } » n’est pas une date connue, ou peut se lire jour/mois et mois/jour. Écrivez les dates comme 2025-03-09.
+table-too-many-rows = { $file } a plus de { $max } lignes. Additionnez d’abord les résultats de chaque unité : une ligne par unité suffit.
 
 all-inbound = { $file } : sans colonne de sens, tous les contacts sont comptés entrants.
 no-reason = { $file } : sans colonne de motif, le motif est « { $reason } ».
@@ -151,6 +161,7 @@ reject-bad-duration = durée illisible
 reject-satisfaction = satisfaction hors de 1 à 5
 reject-bad-cause = code de cause inconnu
 reject-bad-cost = montant illisible
+reject-bad-number = nombre illisible ou infini
 reject-negative-cost = montant négatif
 reject-future = date à venir : ce contact n’a pas encore eu lieu
 reject-empty = valeur obligatoire absente

@@ -53,6 +53,7 @@ pub(crate) enum What {
     Practices(PracticesArgs),
     Diagnose(DiagnoseArgs),
     Guide(GuideArgs),
+    Experiment(ExperimentArgs),
     Demo(DemoArgs),
     Serve(ServeArgs),
     User(UserArgs),
@@ -244,6 +245,48 @@ pub(crate) struct DiagnoseArgs {
     pub(crate) partner: Option<String>,
     #[arg(long, value_name = "OUT.xlsx", conflicts_with_all = ["json", "log"])]
     pub(crate) workbook: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExperimentArgs {
+    #[command(subcommand)]
+    pub(crate) what: ExperimentWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExperimentWhat {
+    New {
+        #[arg(long, value_name = "usager|office", default_value = "usager", value_parser = ["usager", "office"])]
+        unit: String,
+    },
+    Plan(ExperimentPlanArgs),
+    Assign(ExperimentAssignArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExperimentPlanArgs {
+    #[arg(value_name = "PLAN.toml")]
+    pub(crate) plan: PathBuf,
+    #[arg(long, value_name = "REASON")]
+    pub(crate) amend: Option<String>,
+    #[arg(long, requires = "amend")]
+    pub(crate) after_outcomes: bool,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExperimentAssignArgs {
+    #[arg(value_name = "PLAN.toml")]
+    pub(crate) plan: PathBuf,
+    #[arg(value_name = "UNITS.csv")]
+    pub(crate) units: PathBuf,
+    #[arg(long, value_name = "FILE.csv", conflicts_with = "json")]
+    pub(crate) out: Option<PathBuf>,
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) rejects: Option<PathBuf>,
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -69,6 +69,7 @@ fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
         What::Practices(args) => commands::practices::run(&args, with_content()?, lang),
         What::Diagnose(args) => with_content().and_then(|_| commands::diagnose::run(&args, lang)),
         What::Guide(args) => with_content().and_then(|_| commands::guide::run(&args, lang)),
+        What::Experiment(args) => commands::experiment::run(&args, lang),
         What::Demo(args) => commands::demo::run(&args, with_content()?, lang),
         What::Serve(args) => commands::serve::run(&args, with_content()?, lang),
         What::User(args) => commands::user::run(args, settings()?, lang),

@@ -107,6 +107,9 @@ pub(crate) struct Contacts {
     pub(crate) satisfaction: Vec<u8>,
     /// In ten-thousandths of a euro, the unit cost where the row has none.
     pub(crate) cost: Vec<i64>,
+    pub(crate) agent: Vec<u64>,
+    /// Whether the row names its agent.
+    pub(crate) has_agent: Vec<bool>,
 }
 
 impl Contacts {
@@ -129,6 +132,8 @@ impl Contacts {
         self.duration_s.clear();
         self.satisfaction.clear();
         self.cost.clear();
+        self.agent.clear();
+        self.has_agent.clear();
     }
 
     /// Finds the inbound rows.

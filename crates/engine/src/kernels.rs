@@ -14,6 +14,7 @@ use kernel::Cause;
 use measures::{Measure, Question};
 
 use crate::{
+    bucket::Contacts,
     lens::RequestCells,
     names::{Names, TextColumn},
     plan::{Plan, Task},
@@ -81,7 +82,9 @@ impl Kernel {
             Self::Recontact(it) => it.see(view, task.lens, window, end),
             Self::Fcr(it) => it.see(view, task.lens, window, end),
             Self::Escape(it) => it.see(view, task.lens, window, end),
-            Self::Avoidable(it) => it.see(view, task.lens, task.second, &avoidable(view)),
+            Self::Avoidable(it) => {
+                it.see(view, task.lens, task.second, &avoidable(&view.bucket.contacts, view.names))
+            }
             Self::Cost(it) => it.see_contacts(view, task.lens),
             Self::Phone(it) => it.see(view, task.lens),
             Self::Satisfaction(it) => it.see(view, task.lens),
@@ -130,10 +133,9 @@ impl Kernel {
 }
 
 /// Whether each cause of the bucket is avoidable; no cause is not.
-fn avoidable(view: &View<'_>) -> Vec<bool> {
-    let names = view.names.texts(TextColumn::Cause);
-    let causes = &view.bucket.contacts.cause.shared;
-    causes.iter().map(|it| names.text(*it).is_some_and(|it| Cause::is_avoidable(it))).collect()
+pub(crate) fn avoidable(contacts: &Contacts, names: &Names) -> Vec<bool> {
+    let names = names.texts(TextColumn::Cause);
+    contacts.cause.shared.iter().map(|it| names.text(*it).is_some_and(|it| Cause::is_avoidable(it))).collect()
 }
 
 /// The bucket's number of the status `closed`; 0 if it has none.

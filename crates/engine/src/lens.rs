@@ -39,7 +39,7 @@ pub(crate) struct Cells {
 }
 
 /// A dimension of a bucket's contacts as small numbers.
-enum Column<'a> {
+pub(crate) enum Column<'a> {
     One(u32),
     Bytes { codes: &'a [u8], count: usize },
     Texts(&'a Texts),
@@ -54,7 +54,7 @@ const NO: u8 = 1;
 const YES: u8 = 2;
 
 impl Column<'_> {
-    fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         match self {
             Self::One(_) => 1,
             Self::Bytes { count, .. } => *count,
@@ -66,7 +66,7 @@ impl Column<'_> {
         }
     }
 
-    fn at(&self, row: usize) -> u32 {
+    pub(crate) fn at(&self, row: usize) -> u32 {
         match self {
             Self::One(_) => 0,
             Self::Bytes { codes, .. } => u32::from(codes[row]),
@@ -79,7 +79,7 @@ impl Column<'_> {
     }
 
     /// The number that all buckets share.
-    fn shared(&self, own: u32) -> u32 {
+    pub(crate) fn shared(&self, own: u32) -> u32 {
         let place = own as usize;
         match self {
             Self::One(shared) => *shared,
@@ -109,25 +109,26 @@ impl Column<'_> {
     }
 }
 
-impl Lens {
-    fn column<'a>(&self, dimension: Dimension, bucket: &'a Bucket) -> Column<'a> {
-        let contacts = &bucket.contacts;
-        match dimension {
-            Dimension::Partner => Column::One(bucket.partner),
-            Dimension::Channel => Column::Bytes { codes: &contacts.channel, count: Channel::ALL.len() },
-            Dimension::Direction => Column::Bytes { codes: &contacts.direction, count: Direction::ALL.len() },
-            Dimension::Outcome => Column::Bytes { codes: &contacts.outcome, count: Outcome::ALL.len() + 1 },
-            Dimension::Reason => Column::Texts(&contacts.reason),
-            Dimension::LifeEvent => Column::Texts(&contacts.life_event),
-            Dimension::Cause => Column::Texts(&contacts.cause),
-            Dimension::Site => Column::Texts(&contacts.site),
-            Dimension::Day => Column::Day(&bucket.calendar),
-            Dimension::Week => Column::Week(&bucket.calendar),
-            Dimension::Month => Column::Month(&bucket.calendar),
-            Dimension::Recontacted => Column::Derived(recontacted(bucket, bucket.end(self.observed_until))),
-        }
+/// The contacts' values of a dimension; `until` is the end of observation that was asked for.
+pub(crate) fn column(dimension: Dimension, bucket: &Bucket, until: Option<i64>) -> Column<'_> {
+    let contacts = &bucket.contacts;
+    match dimension {
+        Dimension::Partner => Column::One(bucket.partner),
+        Dimension::Channel => Column::Bytes { codes: &contacts.channel, count: Channel::ALL.len() },
+        Dimension::Direction => Column::Bytes { codes: &contacts.direction, count: Direction::ALL.len() },
+        Dimension::Outcome => Column::Bytes { codes: &contacts.outcome, count: Outcome::ALL.len() + 1 },
+        Dimension::Reason => Column::Texts(&contacts.reason),
+        Dimension::LifeEvent => Column::Texts(&contacts.life_event),
+        Dimension::Cause => Column::Texts(&contacts.cause),
+        Dimension::Site => Column::Texts(&contacts.site),
+        Dimension::Day => Column::Day(&bucket.calendar),
+        Dimension::Week => Column::Week(&bucket.calendar),
+        Dimension::Month => Column::Month(&bucket.calendar),
+        Dimension::Recontacted => Column::Derived(recontacted(bucket, bucket.end(until))),
     }
+}
 
+impl Lens {
     /// Which rows are index contacts; `None` = all.
     fn kept(&self, bucket: &Bucket, names: &Names) -> Option<Vec<bool>> {
         let selection = &self.selection;
@@ -142,7 +143,7 @@ impl Lens {
             if selection.wanted[..place].iter().any(|(it, _)| it == dimension) {
                 continue;
             }
-            let column = self.column(*dimension, bucket);
+            let column = column(*dimension, bucket, self.observed_until);
             let wanted: Vec<bool> = (0..narrow(column.count()))
                 .map(|own| {
                     let value = value(names, &bucket.partner_code, *dimension, column.shared(own));
@@ -161,7 +162,8 @@ impl Lens {
     pub(crate) fn look(&self, at: usize, bucket: &Bucket, names: &Names, cells: &mut Cells) {
         let rows = bucket.contacts.rows;
         let kept = self.kept(bucket, names);
-        let columns: Vec<Column<'_>> = self.by.iter().map(|it| self.column(*it, bucket)).collect();
+        let columns: Vec<Column<'_>> =
+            self.by.iter().map(|it| column(*it, bucket, self.observed_until)).collect();
         cells.of.clear();
         cells.one = None;
         if kept.is_none() && rows > 0 && columns.iter().all(|it| matches!(it, Column::One(_))) {

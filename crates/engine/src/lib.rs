@@ -2,7 +2,8 @@
 //!
 //! Start with [`Engine`]. A pass (`run`) gives (partner, bucket) pairs to its threads; a bucket's columns are decoded once
 //! (`load`), what several kernels need is derived once (`follow`, `groups`, `lens`), then each question's kernel
-//! (`kernels`) sees the bucket. Merged kernels become answers in `finish`. Why so: `docs/adr/0004-one-pass-kernels.md`.
+//! (`kernels`) sees the bucket. Merged kernels become answers in `finish`. Outcomes by unit, for experiments, are told by a pass of their
+//! own (`by_unit`). Why so: `docs/adr/0004-one-pass-kernels.md`.
 //!
 //! **Invariants:** every figure is what `measures::Oracle` prints; it does not depend on the number of threads; no row is
 //! kept beyond its bucket, but those of requests that several usagers share.
@@ -14,6 +15,7 @@
 
 mod aside;
 mod bucket;
+mod by_unit;
 mod calendar;
 mod clusters;
 mod error;
@@ -30,6 +32,7 @@ mod promises;
 mod run;
 mod usagers;
 mod view;
+mod workers;
 
 use std::sync::Arc;
 

@@ -10,6 +10,7 @@ use arrow::{
         UInt64Type,
     },
 };
+use contact_log::{PartnerLog, Snapshot};
 use kernel::{Channel, Direction, Outcome, PartnerCode};
 use measures::UnitCosts;
 
@@ -17,6 +18,7 @@ use crate::{
     EngineError,
     bucket::{Contacts, Events, NO_ANSWER, NO_SECONDS, Texts},
     names::{Names, TextColumn},
+    plan::Plan,
 };
 
 /// Rows are numbered in 32 bits.
@@ -81,6 +83,12 @@ impl<'a> Loader<'a> {
                     contacts.request.extend_from_slice(request.values());
                     contacts.carries.resize(contacts.request.len(), true);
                     without(&mut contacts.carries, request.nulls(), false);
+                }
+                "agent" => {
+                    let agent = primitive::<UInt64Type>(name, array)?;
+                    contacts.agent.extend_from_slice(agent.values());
+                    contacts.has_agent.resize(contacts.agent.len(), true);
+                    without(&mut contacts.has_agent, agent.nulls(), false);
                 }
                 "started_at" => {
                     let started = primitive::<TimestampMicrosecondType>(name, array)?;
@@ -217,8 +225,29 @@ impl<'a> Loader<'a> {
     }
 }
 
+/// Reads the contacts of a bucket, with the columns of `plan`; costs are filled in if it needs them.
+pub(crate) fn read_contacts(
+    snapshot: &Snapshot,
+    partner: &PartnerLog,
+    number: u32,
+    plan: &Plan<'_>,
+    costs: &UnitCosts,
+    loader: &mut Loader<'_>,
+    contacts: &mut Contacts,
+) -> Result<(), EngineError> {
+    contacts.clear();
+    loader.next_bucket();
+    for batch in snapshot.read_contacts(partner, number, &plan.contact_columns)? {
+        loader.contacts(&plan.contact_columns, &batch?, contacts)?;
+    }
+    if plan.costs {
+        fill_costs(contacts, &partner.code, costs);
+    }
+    Ok(())
+}
+
 /// Puts the partner's unit cost where a row has none.
-pub(crate) fn fill_costs(contacts: &mut Contacts, partner: &PartnerCode, costs: &UnitCosts) {
+fn fill_costs(contacts: &mut Contacts, partner: &PartnerCode, costs: &UnitCosts) {
     let table: Vec<[i64; 3]> = Channel::ALL
         .iter()
         .map(|channel| std::array::from_fn(|it| costs.of(partner, *channel, Direction::ALL[it]).0))

@@ -38,7 +38,7 @@ pub(crate) struct Plan<'q> {
     pub(crate) provoked: bool,
 }
 
-const CONTACT_COLUMNS: [&str; 14] = [
+const CONTACT_COLUMNS: [&str; 15] = [
     "usager",
     "request",
     "started_at",
@@ -53,8 +53,10 @@ const CONTACT_COLUMNS: [&str; 14] = [
     "satisfaction",
     "cost",
     "site",
+    "agent",
 ];
-const FOLLOW: &[&str] = &["usager", "started_at", "channel", "direction", "reason"];
+/// What tells who follows whom.
+pub(crate) const FOLLOW: &[&str] = &["usager", "started_at", "channel", "direction", "reason"];
 const GROUPS: &[&str] = &["usager", "request"];
 
 /// Whether a question only asks what a request without contact knows too.
@@ -120,7 +122,13 @@ impl<'q> Plan<'q> {
     }
 
     /// The place of a lens, made if need be; what its dimensions need is noted, unless only whole `requests` use it.
-    fn lens(&mut self, question: &Question, by: &[Dimension], selection: Selection, requests: bool) -> usize {
+    pub(crate) fn lens(
+        &mut self,
+        question: &Question,
+        by: &[Dimension],
+        selection: Selection,
+        requests: bool,
+    ) -> usize {
         let named = by.iter().chain(selection.wanted.iter().map(|(it, _)| it));
         let dimensions: Vec<Dimension> = named.copied().collect();
         if !requests {
@@ -139,7 +147,7 @@ impl<'q> Plan<'q> {
         })
     }
 
-    fn need_dimension(&mut self, dimension: Dimension) {
+    pub(crate) fn need_dimension(&mut self, dimension: Dimension) {
         match dimension {
             Dimension::Partner => {}
             Dimension::Channel => self.need(&["channel"]),
@@ -207,7 +215,8 @@ impl<'q> Plan<'q> {
         }
     }
 
-    fn need(&mut self, columns: &[&str]) {
+    /// Has these columns of contacts read.
+    pub(crate) fn need(&mut self, columns: &[&str]) {
         let present = std::mem::take(&mut self.contact_columns);
         let needed = |it: &&str| present.contains(it) || columns.contains(it);
         self.contact_columns = CONTACT_COLUMNS.into_iter().filter(needed).collect();

@@ -1,10 +1,5 @@
 //! The pass: workers take buckets from a queue, the largest first, and each bucket goes through all kernels.
 
-use std::sync::{
-    Mutex,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
-};
-
 use arrow::array::{Array, AsArray};
 use contact_log::{LogKind, PartnerLog, Snapshot};
 use hashbrown::HashMap;
@@ -16,10 +11,11 @@ use crate::{
     groups::SharedRequests,
     kernels::{Kernel, Together},
     lens::Cells,
-    load::{Loader, fill_costs},
-    names::{Names, TextColumn, held, narrow},
+    load::{Loader, read_contacts},
+    names::{Names, TextColumn, narrow},
     plan::Plan,
     view::{Bucket, View},
+    workers::share,
 };
 
 /// One pass over some partners of a snapshot.
@@ -58,39 +54,14 @@ impl<'a> Pass<'a> {
     /// Reads every bucket once, on `threads` threads; gives each question's kernel, all merged.
     pub(crate) fn run(&'a self, threads: usize) -> Result<Vec<Kernel>, EngineError> {
         let units = self.units();
-        let next = AtomicUsize::new(0);
-        let failed = AtomicBool::new(false);
-        let finished = Mutex::new(Vec::new());
-        let work = || {
-            let mut worker = Worker::new(self);
-            while !failed.load(Ordering::Relaxed) {
-                let Some(unit) = units.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-                if let Err(error) = worker.see(*unit) {
-                    failed.store(true, Ordering::Relaxed);
-                    held(&finished).push(Err(error));
-                    return;
-                }
-            }
-            held(&finished).push(Ok((worker.kernels, worker.aside)));
-        };
-        let threads = threads.clamp(1, units.len().max(1));
-        if threads == 1 {
-            work();
-        } else {
-            std::thread::scope(|scope| {
-                for _ in 0..threads {
-                    scope.spawn(work);
-                }
-            });
-        }
+        let see = |worker: &mut Worker<'a>, unit: &Unit| worker.see(*unit);
         let mut kernels: Option<Vec<Kernel>> = None;
         let mut aside = Aside::default();
-        for result in std::mem::take(&mut *held(&finished)) {
-            let (theirs, left) = result?;
-            aside.merge(left);
+        for worker in share(&units, threads, || Worker::new(self), see)? {
+            aside.merge(worker.aside);
             match &mut kernels {
-                None => kernels = Some(theirs),
-                Some(ours) => ours.iter_mut().zip(theirs).for_each(|(ours, it)| ours.merge(it)),
+                None => kernels = Some(worker.kernels),
+                Some(ours) => ours.iter_mut().zip(worker.kernels).for_each(|(ours, it)| ours.merge(it)),
             }
         }
         let mut worker = Worker::new(self);
@@ -179,16 +150,9 @@ impl<'a> Worker<'a> {
     fn load(&mut self, partner: &PartnerLog, number: u32) -> Result<(), EngineError> {
         let Pass { plan, snapshot, costs, .. } = self.pass;
         let bucket = &mut self.bucket;
-        bucket.contacts.clear();
         bucket.events.clear();
-        self.contacts.next_bucket();
         self.events.next_bucket();
-        for batch in snapshot.read_contacts(partner, number, &plan.contact_columns)? {
-            self.contacts.contacts(&plan.contact_columns, &batch?, &mut bucket.contacts)?;
-        }
-        if plan.costs {
-            fill_costs(&mut bucket.contacts, &partner.code, costs);
-        }
+        read_contacts(snapshot, partner, number, plan, costs, &mut self.contacts, &mut bucket.contacts)?;
         if !plan.event_columns.is_empty() && partner.bucket_rows(LogKind::Events, number) > 0 {
             let mut columns = plan.event_columns.clone();
             if !partner.shared_requests.is_empty() {

@@ -87,7 +87,7 @@ pub fn standardised_differences<const K: usize>(
     treatment.check("treatment", 2)?;
     Ok(std::array::from_fn(|at| {
         let apart = treatment.mean(at) - control.mean(at);
-        let spread = ((control.covariance(at, at) + treatment.covariance(at, at)) / 2.0).sqrt();
+        let spread = f64::midpoint(control.covariance(at, at), treatment.covariance(at, at)).sqrt();
         if apart == 0.0 { 0.0 } else { apart / spread }
     }))
 }

@@ -104,10 +104,10 @@ fn hommel(sorted: &[f64]) -> Vec<f64> {
     let mut adjusted = sorted.to_vec();
     for m in (2..=tests).rev() {
         let size = real(m as u64);
-        let (first, last) = sorted.split_at(tests - m);
+        let (below, above) = sorted.split_at(tests - m);
         let least =
-            last.iter().zip(1_u64..).map(|(p, rank)| size * p / real(rank)).fold(f64::INFINITY, f64::min);
-        for (to, p) in adjusted.iter_mut().zip(first) {
+            above.iter().zip(1_u64..).map(|(p, rank)| size * p / real(rank)).fold(f64::INFINITY, f64::min);
+        for (to, p) in adjusted.iter_mut().zip(below) {
             *to = to.max(least.min(size * p));
         }
         for to in &mut adjusted[tests - m..] {

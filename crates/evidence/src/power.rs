@@ -275,8 +275,9 @@ pub fn days_needed(units: f64, units_per_day: f64) -> Result<u64, Fault> {
 /// Where a rising function crosses 0 above `low`; `None` if that is beyond [`UNITS_MAX`].
 pub(crate) fn root_above(low: f64, rises: impl Fn(f64) -> f64) -> Option<f64> {
     let mut step = 1.0;
-    // Written so that NaN does not count as reached.
-    while !(rises(low + step) >= 0.0) {
+    // What is no number does not count as reached.
+    let reached = |at: f64| rises(at) >= 0.0;
+    while !reached(low + step) {
         step *= 2.0;
         if step > UNITS_MAX {
             return None;
@@ -288,7 +289,7 @@ pub(crate) fn root_above(low: f64, rises: impl Fn(f64) -> f64) -> Option<f64> {
         if middle <= low || middle >= high || high - low < 1e-15 * high {
             break;
         }
-        if rises(middle) >= 0.0 {
+        if reached(middle) {
             high = middle;
         } else {
             low = middle;

@@ -122,8 +122,8 @@ fn ends(control: &Ready, treatment: &Ready, z: f64) -> (f64, f64) {
 /// # Source
 ///
 /// R. S. Woodruff, JASA 47 (1952), 635–646; G. Y. Zou and A. Donner, Statistics in Medicine 27 (2008), 1693–1702.
-/// Its level was checked by simulation: 93 to 96 % of intervals at 95 % cover the true difference of medians and of
-/// ninth deciles.
+/// Its level was measured by simulation, 60 to 2,000 values an arm and 20 to 100 clusters, medians and ninth deciles:
+/// intervals at 95 % cover the true difference 94 to 98 % of the time, more where values are whole numbers with ties.
 pub fn quantile_difference(
     control: &QuantileArm<'_>,
     treatment: &QuantileArm<'_>,
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn values_that_come_in_clusters_tell_less() {
         let values = spread(400, 0.0);
-        let offices: Vec<u64> = values.iter().map(|it| (*it / 40.0) as u64).collect();
+        let offices: Vec<u64> = (0_u64..400).map(|it| it * 7_919 % 400 / 40).collect();
         let alone: Vec<u64> = (0..400).collect();
         let by = |clusters: &[u64]| {
             let arm = QuantileArm { values: &values, clusters: Some(clusters) };

@@ -229,7 +229,8 @@ impl Pair {
     /// # Source
     ///
     /// P. A. R. Koopman, Biometrics 40 (1984), 513–517, with the factor N/(N − 1) of Miettinen and Nurminen. Agrees
-    /// with statsmodels 0.15 `confint_proportions_2indep(method="score", compare="ratio")` to 1e-8.
+    /// with statsmodels 0.15 `confint_proportions_2indep(method="score", compare="ratio")` to 1e-8, except where a share
+    /// is 1: there statsmodels takes the wrong root of its cubic equation.
     pub fn ratio_score(self, alpha: f64) -> Result<Interval, Fault> {
         Ok(score::ratio(self, upper(alpha)?))
     }

@@ -119,7 +119,7 @@ pub fn mann_whitney(x1: &[f64], x2: &[f64]) -> Result<RankTest, Fault> {
     for alike in all.chunk_by(|a, b| a.0.partial_cmp(&b.0) == Some(Ordering::Equal)) {
         let size = real(alike.len() as u64);
         let of_first = real(alike.iter().filter(|it| it.1).count() as u64);
-        ranks += of_first * (below + (size + 1.0) / 2.0);
+        ranks += of_first * (below + f64::midpoint(size, 1.0));
         ties += size * (size * size - 1.0);
         below += size;
     }

@@ -156,6 +156,11 @@ impl Allocator {
         Ok(row)
     }
 
+    /// The order of the next unit: how many have an arm.
+    pub const fn next(&self) -> u64 {
+        self.next
+    }
+
     /// The row of a unit that has one.
     pub fn row(&self, unit: &str) -> Option<&Assigned> {
         self.rows.get(unit)

@@ -2,7 +2,7 @@
 
 /// The data of an experiment, checked: no value is missing or infinite, every arm and segment has a name.
 ///
-/// Made from [`Columns`] by [`Dataset::check`](crate::analysis), which sets aside the rows that cannot be used and says why.
+/// Made from [`Columns`] by [`check`](crate::analysis::check), which sets aside the rows that cannot be used and says why.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Dataset {
     /// Rows.
@@ -94,5 +94,64 @@ pub enum UnitColumn {
 impl Default for UnitColumn {
     fn default() -> Self {
         Self::Words(WordColumn::default())
+    }
+}
+
+impl Columns {
+    /// BLAKE3 of the columns, 64 hexadecimal digits: the same data give the same, and no others do.
+    pub fn hash(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        let mut numbers = |name: &str, values: &[f64]| {
+            hasher.update(name.as_bytes());
+            hasher.update(&u64::try_from(values.len()).unwrap_or(u64::MAX).to_le_bytes());
+            for values in values.chunks(1024) {
+                let bytes: Vec<u8> = values.iter().flat_map(|it| it.to_le_bytes()).collect();
+                hasher.update(&bytes);
+            }
+        };
+        for metric in &self.metrics {
+            numbers("numerator", &metric.numerator);
+            numbers("denominator", &metric.denominator);
+            numbers("numerator before", &metric.numerator_before);
+            numbers("denominator before", &metric.denominator_before);
+        }
+        let mut places = |name: &str, values: &[u32]| {
+            hasher.update(name.as_bytes());
+            hasher.update(&u64::try_from(values.len()).unwrap_or(u64::MAX).to_le_bytes());
+            for values in values.chunks(1024) {
+                let bytes: Vec<u8> = values.iter().flat_map(|it| it.to_le_bytes()).collect();
+                hasher.update(&bytes);
+            }
+        };
+        places("period", &self.period);
+        places("first treated", &self.first_treated);
+        for (name, words) in [("arm", &self.arm), ("stratum", &self.stratum)]
+            .into_iter()
+            .chain(self.segments.iter().map(|it| ("segment", it)))
+        {
+            places(name, &words.codes);
+        }
+        for words in [&self.arm, &self.stratum].into_iter().chain(&self.segments) {
+            hasher.update(words.names.join("\u{1f}").as_bytes());
+        }
+        match &self.unit {
+            UnitColumn::Numbers(units) => {
+                for units in units.chunks(1024) {
+                    let bytes: Vec<u8> = units.iter().flat_map(|it| it.to_le_bytes()).collect();
+                    hasher.update(&bytes);
+                }
+            }
+            UnitColumn::Words(units) => {
+                for unit in &units.names {
+                    hasher.update(unit.as_bytes());
+                    hasher.update(b"\x1f");
+                }
+                for codes in units.codes.chunks(1024) {
+                    let bytes: Vec<u8> = codes.iter().flat_map(|it| it.to_le_bytes()).collect();
+                    hasher.update(&bytes);
+                }
+            }
+        }
+        hasher.finalize().to_hex().to_string()
     }
 }

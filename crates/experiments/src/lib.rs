@@ -13,6 +13,9 @@ mod dataset;
 pub mod plan;
 pub mod registration;
 pub mod report;
+pub mod source;
+#[cfg(test)]
+mod testing;
 mod words;
 
 pub use allocation::{Allocator, Assigned, UnitToAssign};

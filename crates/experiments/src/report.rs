@@ -10,6 +10,11 @@ use crate::{Plan, registration::Amendment};
 pub struct Report {
     /// The verdict; everything else explains it.
     pub verdict: Verdict,
+    /// The arm that it is about; absent where there is nothing to say.
+    pub arm: Option<String>,
+    /// Whether the interval leaves out every change for the better as large as the smallest one that matters: then "not proven"
+    /// means "no effect that matters".
+    pub excludes_minimum: bool,
     /// The effect on the metric of each arm against the control, in the order of the plan.
     pub effects: Vec<ArmEffect>,
     /// The same by another registered method, as a check.
@@ -20,8 +25,8 @@ pub struct Report {
     pub guardrails: Vec<GuardrailResult>,
     /// For whom.
     pub subgroups: Vec<SubgroupResult>,
-    /// What watching allowed, where the plan has looks.
-    pub monitoring: Option<Monitoring>,
+    /// What watching allowed, by arm, where the plan has looks; else empty.
+    pub monitoring: Vec<Monitoring>,
     /// The periods before, the placebo dates: what must show nothing.
     pub placebo: Option<Placebo>,
     /// The effect period by period, where the design has periods.
@@ -56,6 +61,63 @@ pub enum Verdict {
     NotProven,
     /// Something went wrong that no analysis mends.
     Invalid,
+}
+
+impl Verdict {
+    /// All, from the best news to the worst.
+    pub const ALL: [Self; 7] = [
+        Self::ProvedBenefit,
+        Self::ProbableBenefit,
+        Self::NonInferior,
+        Self::NotProven,
+        Self::ProbableHarm,
+        Self::ProvedHarm,
+        Self::Invalid,
+    ];
+
+    /// The word of files, and the end of its keys in the catalogue.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ProvedBenefit => "proved-benefit",
+            Self::ProvedHarm => "proved-harm",
+            Self::NonInferior => "non-inferior",
+            Self::ProbableBenefit => "probable-benefit",
+            Self::ProbableHarm => "probable-harm",
+            Self::NotProven => "not-proven",
+            Self::Invalid => "invalid",
+        }
+    }
+}
+
+impl Method {
+    /// The word of files, and the end of its key in the catalogue.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Delta => "delta",
+            Self::DeltaCuped => "delta-cuped",
+            Self::ClusterCr2 => "cluster-cr2",
+            Self::OfficeWelch => "office-welch",
+            Self::WildBootstrap => "wild-bootstrap",
+            Self::Randomisation => "randomisation",
+            Self::SteppedWedge => "stepped-wedge",
+            Self::Staggered => "staggered",
+            Self::Synthetic => "synthetic",
+            Self::Interrupted => "interrupted",
+            Self::ConfidenceSequence => "confidence-sequence",
+            Self::RepeatedInterval => "repeated-interval",
+        }
+    }
+}
+
+impl GuardrailState {
+    /// The word of files, and the end of its key in the catalogue.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Unclear => "unclear",
+            Self::Broken => "broken",
+        }
+    }
 }
 
 /// An effect on a metric. In the metric's own unit: contacts per request, share, euro, marks.
@@ -151,16 +213,16 @@ pub struct GuardrailResult {
     pub state: GuardrailState,
 }
 
-/// How a guardrail stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// How a guardrail stands, from the best to the worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum GuardrailState {
     /// Shown to be within its margin.
     Kept,
-    /// Worse than its margin: shown.
-    Broken,
     /// Neither.
     Unclear,
+    /// Worse than its margin: shown.
+    Broken,
 }
 
 /// A declared subgroup.
@@ -185,9 +247,11 @@ pub struct SegmentEffect {
     pub effect: Option<Effect>,
 }
 
-/// Watching while it runs.
+/// Watching an arm while it runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Monitoring {
+    /// The arm.
+    pub arm: String,
     /// The looks so far, in their order.
     pub looks: Vec<Look>,
     /// Whether a boundary was crossed.
@@ -197,12 +261,16 @@ pub struct Monitoring {
 /// One look.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Look {
+    /// The effect as it was, before anything allows for the looks.
+    pub value: f64,
+    /// Its standard error.
+    pub se: f64,
     /// Share of the planned information that was there.
     pub fraction: f64,
     /// The standardised effect.
     pub z: f64,
-    /// Where it must reach, on either side.
-    pub boundary: f64,
+    /// Where it must reach, on either side; absent where nothing may be concluded yet.
+    pub boundary: Option<f64>,
 }
 
 /// What must show nothing.

@@ -16,6 +16,7 @@ mod provoked;
 mod requests;
 #[cfg(test)]
 mod tests;
+mod units;
 
 use std::collections::BTreeMap;
 

@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 use kernel::{Cause, Channel, Direction, Outcome, Period, Window};
 
+use crate::by_unit::ByUnitError;
+
 /// The twelve measures; the word of the command and of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Measure {
@@ -414,6 +416,9 @@ pub enum QuestionError {
     /// No variant, or too many.
     #[error("{0} variants cannot be listed: between 1 and {max}", max = Question::TOP_MAX)]
     TopOutOfRange(usize),
+    /// Outcomes by unit cannot be told so.
+    #[error(transparent)]
+    ByUnit(#[from] ByUnitError),
 }
 
 #[cfg(test)]

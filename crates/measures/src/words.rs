@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use kernel::{Channel, Direction, Explain, Message, Outcome, Words};
 
 use crate::{
-    MeasureError,
+    MeasureError, UnitQuestion,
+    by_unit::ByUnitError,
     question::{Dimension, Measure, Question, QuestionError},
 };
 
@@ -46,6 +47,16 @@ impl Explain for QuestionError {
             Self::TopOutOfRange(top) => say("top-out-of-range")
                 .with("top", top.to_string())
                 .with("max", Question::TOP_MAX.to_string()),
+            Self::ByUnit(ByUnitError::NotByUnit(measure)) => {
+                say("not-by-unit").with("measure", measure.name())
+            }
+            Self::ByUnit(ByUnitError::NoPeriod) => say("no-period"),
+            Self::ByUnit(ByUnitError::NotASegment(dimension)) => {
+                say("not-a-segment").with("dimension", dimension.name())
+            }
+            Self::ByUnit(ByUnitError::TooManyFigures(figures)) => say("too-many-figures")
+                .with("figures", figures.to_string())
+                .with("max", UnitQuestion::FIGURES_MAX.to_string()),
         }
     }
 }
@@ -96,6 +107,10 @@ mod tests {
             QuestionError::FixedWindow(Measure::Provoked),
             QuestionError::EmptyPeriod,
             QuestionError::TopOutOfRange(0),
+            ByUnitError::NotByUnit(Measure::Escape).into(),
+            ByUnitError::NoPeriod.into(),
+            ByUnitError::NotASegment(Dimension::Recontacted).into(),
+            ByUnitError::TooManyFigures(200_000_000).into(),
         ] {
             for lang in Lang::ALL {
                 assert!(error.message().say(lang).len() > 20, "{error}");

@@ -168,7 +168,7 @@ fn bad_window(text: &str) -> Message {
 
 const fn field_of(error: &QuestionError) -> &'static str {
     match error {
-        QuestionError::UnknownMeasure(_) => "name",
+        QuestionError::UnknownMeasure(_) | QuestionError::ByUnit(_) => "name",
         QuestionError::EmptyPeriod => "to",
         QuestionError::FixedWindow(_) => "window",
         QuestionError::TopOutOfRange(_) => "top",

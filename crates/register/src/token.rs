@@ -23,17 +23,20 @@ pub enum TokenScope {
     ContactsWrite,
     /// Ask for measures.
     MeasuresRead,
+    /// Give units of experiments their arms.
+    ExperimentsAssign,
 }
 
 impl TokenScope {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::ContactsWrite, Self::MeasuresRead];
+    pub const ALL: [Self; 3] = [Self::ContactsWrite, Self::MeasuresRead, Self::ExperimentsAssign];
 
     /// The word of the API.
     pub const fn code(self) -> &'static str {
         match self {
             Self::ContactsWrite => "contacts:write",
             Self::MeasuresRead => "measures:read",
+            Self::ExperimentsAssign => "experiments:assign",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "test code")]
 
+mod experiment;
 mod kill;
 mod library;
 mod register;

@@ -3,6 +3,7 @@
 //! `ENGINE_CASES=20` tries twenty times as many generated logs.
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod by_unit;
 mod world;
 
 use std::collections::BTreeSet;

@@ -10,7 +10,7 @@ use arrow::{
     datatypes::Int32Type,
 };
 use contact_log::{
-    ImportOptions, Keys, Log,
+    ImportOptions, Keys, Limits, Log, LogOptions,
     schema::{COST_PRECISION, COST_SCALE, SOURCE_CONTACTS, SOURCE_EVENTS},
 };
 use measures::{Contact, RequestEvent};
@@ -21,11 +21,20 @@ pub(crate) struct World {
     _folder: tempfile::TempDir,
 }
 
+/// What pseudonyms are made with.
+pub(crate) const KEYS: [u8; 32] = [7; 32];
+
 /// Imports the rows in `parts` imports, which become as many segments.
 pub(crate) fn world(contacts: &[Contact], events: &[RequestEvent], parts: usize) -> World {
+    world_of(contacts, events, parts, Limits::default())
+}
+
+/// The same, its files cut by `limits`.
+pub(crate) fn world_of(contacts: &[Contact], events: &[RequestEvent], parts: usize, limits: Limits) -> World {
     let folder = tempfile::tempdir().unwrap();
-    let log = Log::open(folder.path().join("log").to_str().unwrap()).unwrap();
-    let keys = Keys::from_bytes([7; 32]);
+    let options = LogOptions { limits, ..LogOptions::default() };
+    let log = Log::open_with(folder.path().join("log").to_str().unwrap(), options).unwrap();
+    let keys = Keys::from_bytes(KEYS);
     for part in 0..parts {
         let import = log.begin_import(&keys, ImportOptions::default()).unwrap();
         let file: Arc<str> = format!("part {part}").into();

@@ -9,7 +9,7 @@ use crate::{Fault, real};
 ///
 /// # Source
 ///
-/// B. P. Welford, Technometrics 4 (1962), 419–420; T. F. Chan, G. H. Golub and R. J. LeVeque, The American Statistician
+/// B. P. Welford, Technometrics 4 (1962), 419–420; T. F. Chan, G. H. Golub and R. J. `LeVeque`, The American Statistician
 /// 37 (1983), 242–247 for merging.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Moments<const K: usize> {

@@ -5,13 +5,17 @@ use crate::{Estimate, Fault, two_sample};
 
 fn means(values: &[f64]) -> MeanSums {
     let mut sums = MeanSums::default();
-    values.iter().for_each(|it| sums.add([*it]));
+    for value in values {
+        sums.add([*value]);
+    }
     sums
 }
 
 fn ratios(units: &[[f64; 2]]) -> RatioSums {
     let mut sums = RatioSums::default();
-    units.iter().for_each(|it| sums.add(*it));
+    for unit in units {
+        sums.add(*unit);
+    }
     sums
 }
 

@@ -6,6 +6,8 @@
 //!
 //! **Invariant:** every loop has a bound; where arguments are too large for it, the tail is integrated instead.
 
+#![expect(clippy::many_single_char_names, reason = "the letters of the formulas")]
+
 use super::LN_ROOT_TWO_PI;
 
 /// Above this size a continued fraction would need thousands of steps: the tail is integrated.
@@ -130,7 +132,7 @@ fn ln_beta_front(a: f64, b: f64, at: Logit) -> f64 {
 
 /// The continued fraction of the incomplete beta function by Lentz's method; x is below the mean and y = 1 − x.
 ///
-/// The even part of the usual one (A. R. DiDonato and A. H. Morris, ACM TOMS 18 (1992), 360–373), in which 1 − x stands
+/// The even part of the usual one (A. R. `DiDonato` and A. H. Morris, ACM TOMS 18 (1992), 360–373), in which 1 − x stands
 /// for itself: x may be as near to 1 as it likes.
 fn beta_fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let keep = |it: f64| if it.abs() < TINY { TINY } else { it };

@@ -42,6 +42,9 @@ pub(super) fn run(inputs: &Value) -> Outcome {
     let wald = pair.difference_wald(alpha)?;
     let z = pair.z_test();
     let ratio_log = pair.ratio_log(alpha)?.map_or(json!([null, null]), interval);
+    // Without any success every ratio is possible: there is nothing to print.
+    let ratio_score =
+        if count1 + count2 == 0 { json!([null, null]) } else { interval(pair.ratio_score(alpha)?) };
     let share = |it: Option<crate::ShareInterval>| {
         it.map_or(json!([null, null]), |it| json!([number(it.low), number(it.high)]))
     };
@@ -56,7 +59,7 @@ pub(super) fn run(inputs: &Value) -> Outcome {
         "ci_diff_miettinen_nurminen": interval(pair.difference_score(alpha)?),
         "ci_diff_agresti-caffo": interval(pair.difference_agresti_caffo(alpha)?),
         "ci_ratio_log": ratio_log,
-        "ci_ratio_score": interval(pair.ratio_score(alpha)?),
+        "ci_ratio_score": ratio_score,
         "wilson_1": share(wilson_at(count1, nobs1, alpha)),
         "clopper_pearson_1": share(clopper_pearson(count1, nobs1, alpha)),
     }))

@@ -208,23 +208,13 @@ fn guess_dates(
             guessed.dates = Some(format);
             continue;
         }
-        let values = values(look, place);
-        let mut form = Form::default();
-        for value in &values {
-            form.see(value);
-        }
-        if form.is_open() && !source.whole {
-            scan(source, look, place, |value| {
-                form.see(value);
-                !form.is_open()
-            })?;
-        }
+        let form = form(source, look, place)?;
         match form.settled() {
             Ok(format) => {
                 guessed.dates = Some(format);
                 found.push((meaning, format));
             }
-            Err(_) if values.is_empty() => {}
+            Err(_) if form.seen == 0 => {}
             Err(forms) => {
                 let example = form.example.unwrap_or_default();
                 ambiguities.push(Ambiguity { title: guessed.title.clone(), example, forms });
@@ -259,6 +249,34 @@ fn guess_dates(
         }
     }
     Ok(ambiguities)
+}
+
+/// The form of the dates of one column, its values looked at until they settle it; `None` if it has none. Otherwise one of the values.
+pub(super) fn date_format(
+    source: &Source,
+    look: &Look,
+    place: usize,
+) -> Result<Result<Option<DateFormat>, String>, ImportError> {
+    let form = form(source, look, place)?;
+    if form.seen == 0 {
+        return Ok(Ok(None));
+    }
+    Ok(form.settled().map(Some).map_err(|_| form.example.unwrap_or_default()))
+}
+
+/// The forms that the values of a column have; those beyond the first rows are looked at if nothing is settled by these.
+fn form(source: &Source, look: &Look, place: usize) -> Result<Form, ImportError> {
+    let mut form = Form::default();
+    for value in values(look, place) {
+        form.see(value);
+    }
+    if form.is_open() && !source.whole {
+        scan(source, look, place, |value| {
+            form.see(value);
+            !form.is_open()
+        })?;
+    }
+    Ok(form)
 }
 
 /// Which forms the values of a column can have.

@@ -55,6 +55,8 @@ pub enum Reason {
     BadCause,
     /// Not an amount.
     BadCost,
+    /// Not a number, or an infinite one.
+    BadNumber,
     /// An amount below zero.
     NegativeCost,
     /// An instant that is still to come.
@@ -106,6 +108,7 @@ impl Reason {
             Self::Satisfaction => "reject-satisfaction",
             Self::BadCause => "reject-bad-cause",
             Self::BadCost => "reject-bad-cost",
+            Self::BadNumber => "reject-bad-number",
             Self::NegativeCost => "reject-negative-cost",
             Self::Future => "reject-future",
             Self::Empty => "reject-empty",

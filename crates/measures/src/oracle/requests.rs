@@ -39,7 +39,7 @@ pub(super) fn cells(asked: &Asked<'_>) -> Vec<Cell> {
     rows.into_iter().map(figures).collect()
 }
 
-fn by_contacts(rows: &[Row<'_>]) -> Requests {
+pub(super) fn by_contacts(rows: &[Row<'_>]) -> Requests {
     let mut contacts_of: BTreeMap<_, u64> = BTreeMap::new();
     for contact in rows.iter().filter(|it| it.is_inbound()).map(|it| it.contact()) {
         if let Some(request) = contact.request {

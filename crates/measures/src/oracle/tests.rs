@@ -5,6 +5,7 @@ mod properties;
 mod requests;
 mod rows;
 mod shapes;
+mod units;
 
 use kernel::Scope;
 use serde_json::Value;

@@ -8,7 +8,10 @@ use super::{
     builders::{TestLog, instant, partner},
     chance::Chance,
 };
-use crate::{Contact, Dimension, Measure, Question, RequestEvent, StepKind, UnitCosts};
+use crate::{
+    Contact, Dimension, Measure, Question, RequestEvent, StepKind, UnitCosts, UnitKind, UnitMetric,
+    UnitQuestion,
+};
 
 const PARTNERS: [&str; 3] = ["caf", "CPAM", "caf-2"];
 /// The same pseudonyms at every partner, the greatest among them.
@@ -119,6 +122,38 @@ pub fn random_question(seed: u64, log: &TestLog) -> Question {
         }
         question.step = chance.one_of(&[StepKind::Channel, StepKind::Reason, StepKind::ChannelReason]);
         question.top = chance.one_of(&[1, 3, Question::TOP_DEFAULT]);
+        if question.check().is_ok() {
+            return question;
+        }
+    }
+}
+
+/// A question about units that has a meaning: up to four metrics and four periods, which often touch, overlap or end on rows of
+/// `log`.
+pub fn random_unit_question(seed: u64, log: &TestLog) -> UnitQuestion {
+    let mut chance = Chance::of(seed ^ 0x0417);
+    let instants: Vec<i64> = log.contacts.iter().map(|it| it.started_at).collect();
+    loop {
+        let mut metrics = Vec::new();
+        for _ in 0..chance.below(5) {
+            let mut metric = UnitMetric::of(chance.one_of(&Measure::ALL));
+            metric.window = chance.one_of(&WINDOWS);
+            for _ in 0..chance.below(3) {
+                let dimension = chance.one_of(&Dimension::ALL);
+                metric.wanted.push((dimension, random_value(&mut chance, dimension, &instants)));
+            }
+            metrics.push(metric);
+        }
+        let mut periods: Vec<(i64, i64)> = Vec::new();
+        for _ in 0..=chance.below(4) {
+            let touching = periods.last().map(|it| it.1).filter(|_| chance.once_in(2));
+            let from = touching.unwrap_or_else(|| random_instant(&mut chance, &instants));
+            periods.push((from, random_instant(&mut chance, &instants).max(from + 1)));
+        }
+        let segments = (0..chance.below(4)).map(|_| chance.one_of(&Dimension::ALL)).collect();
+        let until = chance.once_in(3).then(|| random_instant(&mut chance, &instants));
+        let unit = chance.one_of(&UnitKind::ALL);
+        let question = UnitQuestion { unit, metrics, periods, segments, observed_until: until };
         if question.check().is_ok() {
             return question;
         }

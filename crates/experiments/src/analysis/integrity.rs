@@ -1,0 +1,59 @@
+//! Whether the experiment went as it should: the sizes of the arms, how alike they were before, what is missing.
+
+use evidence::arms::RatioSums;
+
+use super::{individual, verdict::SAMPLE_RATIO_MIN};
+use crate::{
+    Dataset, Plan,
+    report::{Balance, Integrity, SetAside},
+};
+
+/// A standardised difference above which two arms were not alike (Austin 2009 proposes 0.1 for large samples).
+pub(super) const BALANCE_MAX: f64 = 0.25;
+/// Units an arm from which a difference before the start is worth telling.
+const BALANCE_UNITS_MIN: u64 = 30;
+
+/// The state of an experiment's data.
+pub(super) fn integrity(plan: &Plan, data: &Dataset, set_aside: Vec<SetAside>) -> Integrity {
+    let counts = super::summaries(plan, data);
+    #[expect(clippy::cast_precision_loss, reason = "units are far below 2^53")]
+    let units: Vec<f64> = counts.iter().map(|it| it.units as f64).collect();
+    let weights: Vec<f64> = plan.arms.iter().map(|it| it.weight).collect();
+    // Offices are drawn in whole blocks: their numbers say nothing, and their usagers' only that offices differ.
+    let is_drawn_alone = !plan.design.has_periods() && !plan.unit.is_cluster();
+    let sample_ratio_p =
+        if is_drawn_alone { evidence::balance::sample_ratio(&units, &weights).ok().map(|it| it.p) } else { None };
+    Integrity { sample_ratio_p, set_aside, balance: balance(plan, data), missing: Vec::new(), missing_p: None }
+}
+
+/// How alike the arms were before the start.
+fn balance(plan: &Plan, data: &Dataset) -> Vec<Balance> {
+    let Some(metric) = data.metrics.first() else { return Vec::new() };
+    if metric.numerator_before.is_empty() || plan.design.has_periods() || plan.unit.is_cluster() {
+        return Vec::new();
+    }
+    let rows = individual::Rows::new(metric, true);
+    let mut arms = vec![individual::ArmSums::default(); plan.arms.len()];
+    for (row, arm) in data.arm.iter().enumerate() {
+        rows.add(row, &mut arms[usize::from(*arm)]);
+    }
+    let spread = |it: &RatioSums| it.covariance(0, 0);
+    let control = &arms[0].before;
+    let of = |(arm, sums): (&crate::plan::Arm, &individual::ArmSums)| {
+        let pooled = f64::midpoint(spread(control), spread(&sums.before)).sqrt();
+        let standardised = (sums.before.mean(0) - control.mean(0)) / pooled;
+        let is_told = sums.before.units().min(control.units()) >= BALANCE_UNITS_MIN;
+        (standardised.is_finite() && is_told).then(|| Balance {
+            arm: arm.name.clone(),
+            what: "before".to_owned(),
+            standardised,
+        })
+    };
+    plan.arms.iter().zip(&arms).skip(1).filter_map(of).collect()
+}
+
+/// Whether something went wrong that no analysis mends.
+pub(super) fn is_invalid(integrity: &Integrity) -> bool {
+    let too_low = |p: Option<f64>| p.is_some_and(|it| it < SAMPLE_RATIO_MIN);
+    too_low(integrity.sample_ratio_p) || too_low(integrity.missing_p)
+}

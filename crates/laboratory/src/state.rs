@@ -1,0 +1,116 @@
+//! What the laboratory asks of the rest of the product.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use contact_log::Keys;
+use experiments::allocation::Allocator;
+use kernel::{Direction, PartnerCode, Scope};
+use measures::{
+    Dimension, Figures, Measure, MeasureError, Measurer, Question, UnitCosts,
+    by_unit::{UnitMeasurer, UnitQuestion, UnitTable},
+};
+
+use crate::{ExperimentId, assign::Allocators};
+
+/// Allocators that are kept; more begin again from the register.
+const ALLOCATORS_MAX: usize = 100;
+
+/// The laboratory's state: the contact log by unit, and the keys that make pseudonyms. Cheap to clone.
+#[derive(Clone)]
+pub struct Laboratory {
+    outcomes: Arc<dyn UnitMeasurer>,
+    measurer: Arc<dyn Measurer>,
+    keys: Arc<Keys>,
+    version: &'static str,
+    allocators: Arc<Mutex<Allocators>>,
+}
+
+impl fmt::Debug for Laboratory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Laboratory").finish_non_exhaustive()
+    }
+}
+
+impl Laboratory {
+    /// Over this log; `version` is the program's, which reports name.
+    pub fn new(
+        outcomes: Arc<dyn UnitMeasurer>,
+        measurer: Arc<dyn Measurer>,
+        keys: Arc<Keys>,
+        version: &'static str,
+    ) -> Self {
+        Self { outcomes, measurer, keys, version, allocators: Arc::default() }
+    }
+
+    /// The keys that make pseudonyms.
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// The program's version.
+    pub(crate) const fn version(&self) -> &'static str {
+        self.version
+    }
+
+    /// The allocator of an experiment, if it has seen every unit before `next`: another server may have given arms meanwhile.
+    pub(crate) fn take_allocator(&self, id: ExperimentId, next: u64) -> Option<Allocator> {
+        let mut kept = self.allocators.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.remove(&id).filter(|it| it.next() == next)
+    }
+
+    /// Keeps an allocator for the next unit.
+    pub(crate) fn keep_allocator(&self, id: ExperimentId, allocator: Allocator) {
+        let mut kept = self.allocators.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= ALLOCATORS_MAX {
+            kept.clear();
+        }
+        kept.insert(id, allocator);
+    }
+
+    /// Lets an allocator begin again from the register.
+    pub(crate) fn forget_allocator(&self, id: ExperimentId) {
+        self.allocators.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
+    /// What each unit did, read aside from the threads that answer.
+    pub(crate) async fn by_unit(
+        &self,
+        partner: PartnerCode,
+        question: UnitQuestion,
+        costs: UnitCosts,
+    ) -> Result<UnitTable, MeasureError> {
+        let outcomes = Arc::clone(&self.outcomes);
+        let read = move || outcomes.by_unit(&partner, &question, &costs);
+        match tokio::task::spawn_blocking(read).await {
+            Ok(found) => found,
+            Err(ended) => std::panic::resume_unwind(ended.into_panic()),
+        }
+    }
+
+    /// What an inbound contact of a partner costs on average, in euro; `None` where it has none.
+    pub(crate) async fn cost_per_contact(
+        &self,
+        partner: PartnerCode,
+        costs: UnitCosts,
+    ) -> Result<Option<f64>, MeasureError> {
+        let measurer = Arc::clone(&self.measurer);
+        let read = move || {
+            let mut question = Question::of(Measure::Cost);
+            let inbound = Some(Direction::Inbound.code().to_owned());
+            question.selection.wanted.push((Dimension::Direction, inbound));
+            measurer.answer(&Scope::Partner(partner), &[question], &costs)
+        };
+        let answers = match tokio::task::spawn_blocking(read).await {
+            Ok(found) => found?,
+            Err(ended) => std::panic::resume_unwind(ended.into_panic()),
+        };
+        let cell = answers.first().and_then(|it| it.cells.first());
+        Ok(cell.and_then(|it| match &it.figures {
+            Figures::Cost(cost) => cost.cost_per_contact,
+            _ => None,
+        }))
+    }
+}
