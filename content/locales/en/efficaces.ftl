@@ -265,3 +265,14 @@ experiment-assigned = { $rows ->
     [one] { $already } had its arm already
    *[other] { $already } had their arm already
  }, { $twice } given twice, { $rejected } refused.
+help-experiment-analyse = Computes the report of an experiment, from a file or from the contact log
+help-experiment-analyse-plan = The plan, preferably registered: else the report says so
+help-experiment-analyse-data = The data: CSV or Parquet, a row a unit (columns: docs/experiments.md)
+help-experiment-analyse-interim = The experiment is not over: only what the stopping rule allows is shown, and the look is kept
+analyse-one-source = Say where the data come from: a CSV or Parquet file, or “--log DIR”.
+analyse-columns = The data do not fit the plan: { $problem }. Compare the columns with docs/experiments.md.
+analyse-rejected = { $rows } rows could not be read and do not count: see “{ $path }”.
+analyse-no-partner = Say of which administration to read the contacts: “--partner CODE”, or partner in the plan.
+analyse-no-assignments = No unit has an arm. Draw first: “efficaces experiment assign”.
+analyse-too-early = Not one whole period has passed since the start that the plan gives: there is nothing to analyse.
+analyse-bad-looks = The earlier looks “{ $path }” cannot be read. Take the file from a backup: without it the interval would be too narrow.

@@ -283,3 +283,14 @@ experiment-assigned = { $rows ->
     [one] { $rejected } refusée
    *[other] { $rejected } refusées
  }.
+help-experiment-analyse = Calcule le rapport d’une expérience, depuis un fichier ou depuis le journal des contacts
+help-experiment-analyse-plan = Le plan, déposé de préférence : sinon le rapport le dit
+help-experiment-analyse-data = Les données : CSV ou Parquet, une ligne par unité (colonnes : docs/experiments.md)
+help-experiment-analyse-interim = L’expérience n’est pas finie : seul ce que la règle d’arrêt permet est montré, et le point est gardé
+analyse-one-source = Dites d’où viennent les données : un fichier CSV ou Parquet, ou « --log DOSSIER ».
+analyse-columns = Les données ne vont pas avec le plan : { $problem }. Comparez les colonnes avec docs/experiments.md.
+analyse-rejected = { $rows } lignes n’ont pas pu être lues et ne comptent pas : voir « { $path } ».
+analyse-no-partner = Dites de quelle administration lire les contacts : « --partner CODE », ou partner dans le plan.
+analyse-no-assignments = Aucune unité n’a reçu de bras. Tirez au sort d’abord : « efficaces experiment assign ».
+analyse-too-early = Pas une seule période entière ne s’est écoulée depuis le début prévu par le plan : il n’y a rien à analyser.
+analyse-bad-looks = Les points précédents « { $path } » ne sont pas lisibles. Reprenez le fichier d’une sauvegarde : sans lui, l’intervalle serait trop étroit.

@@ -263,6 +263,27 @@ pub(crate) enum ExperimentWhat {
     },
     Plan(ExperimentPlanArgs),
     Assign(ExperimentAssignArgs),
+    Analyse(ExperimentAnalyseArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExperimentAnalyseArgs {
+    #[arg(value_name = "PLAN.toml")]
+    pub(crate) plan: PathBuf,
+    #[arg(value_name = "DATA", conflicts_with = "log")]
+    pub(crate) data: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) log: Option<String>,
+    #[arg(long, value_name = "CODE", requires = "log")]
+    pub(crate) partner: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "log")]
+    pub(crate) key: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) interim: bool,
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) rejects: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

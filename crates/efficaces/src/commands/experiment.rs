@@ -1,8 +1,9 @@
-//! `experiment`: a plan to begin with, its check and registration, the arms of its units.
+//! `experiment`: a plan to begin with, its check and registration, the arms of its units, the report.
 //!
 //! **Invariant:** beside `PLAN.toml` stand `PLAN.registered.json` (who reads it cannot know an arm), `PLAN.seed` (nobody else reads
 //! it) and `PLAN.assignments.csv` (nobody else reads it: it names people).
 
+mod analyse;
 mod assign;
 mod files;
 mod units;
@@ -28,6 +29,7 @@ pub(crate) fn run(args: &ExperimentArgs, lang: Lang) -> Result<(), Failure> {
         ExperimentWhat::New { unit } => new(unit, lang),
         ExperimentWhat::Plan(args) => plan(args, lang),
         ExperimentWhat::Assign(args) => assign::run(args, lang),
+        ExperimentWhat::Analyse(args) => analyse::run(args, lang),
     }
 }
 

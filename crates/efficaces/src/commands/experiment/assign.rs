@@ -39,15 +39,15 @@ const REFUSED_SHOWN: usize = 10;
 
 /// A row of `PLAN.assignments.csv` and of what is printed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Row {
-    unit: String,
-    arm: String,
-    stratum: String,
+pub(super) struct Row {
+    pub(super) unit: String,
+    pub(super) arm: String,
+    pub(super) stratum: String,
     probability: f64,
-    assigned_at: Timestamp,
+    pub(super) assigned_at: Timestamp,
     /// In a stepped wedge: the first day with the practice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    starts_on: Option<Date>,
+    pub(super) starts_on: Option<Date>,
     /// In a stepped wedge: the first period with the practice, from 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     first_treated: Option<u32>,
@@ -185,7 +185,8 @@ fn in_wedge(
     Ok(Drawn { listed, new: drawn })
 }
 
-fn read_rows(place: &Path) -> Result<Vec<Row>, Failure> {
+/// The rows that were kept; none if nothing was assigned yet.
+pub(super) fn read_rows(place: &Path) -> Result<Vec<Row>, Failure> {
     let bytes = match fs::read(place) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),

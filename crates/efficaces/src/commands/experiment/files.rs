@@ -12,6 +12,7 @@ use experiments::{
 };
 use jiff::Timestamp;
 use kernel::{private, whole_file::WholeFile};
+use serde::Serialize;
 
 use crate::{failure::Failure, words::message};
 
@@ -19,7 +20,10 @@ use crate::{failure::Failure, words::message};
 pub(super) struct Files {
     registered: PathBuf,
     pub(super) seed: PathBuf,
+    /// Who got what.
     pub(super) assignments: PathBuf,
+    /// What earlier looks said.
+    pub(super) looks: PathBuf,
 }
 
 /// Reads a plan; whether it is faulty is not asked.
@@ -43,6 +47,7 @@ impl Files {
             registered: plan.with_extension("registered.json"),
             seed: plan.with_extension("seed"),
             assignments: plan.with_extension("assignments.csv"),
+            looks: plan.with_extension("looks.json"),
         }
     }
 
@@ -58,13 +63,7 @@ impl Files {
     }
 
     pub(super) fn write_registration(&self, registration: &Registration) -> Result<(), Failure> {
-        let failed = |it: io::Error| Failure::file(&self.registered, &it);
-        let (whole, file) = WholeFile::begin(&self.registered, &OpenOptions::new()).map_err(failed)?;
-        let mut to = BufWriter::new(&file);
-        serde_json::to_writer_pretty(&mut to, registration).map_err(|it| failed(it.into()))?;
-        to.write_all(b"\n").and_then(|()| to.flush()).map_err(failed)?;
-        drop(to);
-        whole.keep(&file).map_err(failed)
+        write(&self.registered, registration)
     }
 
     /// Waits until nobody else changes what stands beside the plan: whoever holds the seed's file open and locked. Made, if asked.
@@ -109,4 +108,15 @@ impl Files {
         let seed: Seed = text.parse().map_err(|it: SeedError| Failure::refused_by(&it))?;
         if registration.is_drawn_from(&seed) { Ok(seed) } else { Err(said("experiment-other-seed")) }
     }
+}
+
+/// Writes a document as JSON, whole or not at all.
+pub(super) fn write(path: &Path, document: &impl Serialize) -> Result<(), Failure> {
+    let failed = |it: io::Error| Failure::file(path, &it);
+    let (whole, file) = WholeFile::begin(path, &OpenOptions::new()).map_err(failed)?;
+    let mut to = BufWriter::new(&file);
+    serde_json::to_writer_pretty(&mut to, document).map_err(|it| failed(it.into()))?;
+    to.write_all(b"\n").and_then(|()| to.flush()).map_err(failed)?;
+    drop(to);
+    whole.keep(&file).map_err(failed)
 }
