@@ -27,6 +27,9 @@ const SWEEP_PAUSE: Duration = Duration::from_mins(10);
 /// How long a visitor's self-diagnosis is kept after its last change, as its first page says.
 const VISITOR_TEST_KEPT: Duration = Duration::from_hours(90 * 24);
 
+/// How long an experiment's units, pseudonyms among them, are kept after its end, as the laboratory's page says.
+const UNITS_KEPT: Duration = Duration::from_hours(365 * 24);
+
 /// How long an import that must stop is waited for.
 const STOP_WAIT: Duration = Duration::from_secs(30);
 
@@ -195,9 +198,10 @@ async fn sweep_once(instance: &Instance) -> Result<(), StoreError> {
     let self_tests = library::selftest::store::sweep(&mut tx, now - VISITOR_TEST_KEPT).await?;
     let joins = network::join::store::sweep(&mut tx, now).await?;
     let mails = outgoing::sweep(&mut tx, now).await?;
+    let units = laboratory::store::forget_units(&mut tx, now - UNITS_KEPT).await?;
     tx.commit().await?;
-    if sessions + accounts + self_tests + joins + mails > 0 {
-        tracing::info!(sessions, accounts, self_tests, joins, mails, "swept");
+    if sessions + accounts + self_tests + joins + mails + units > 0 {
+        tracing::info!(sessions, accounts, self_tests, joins, mails, units, "swept");
     }
     Ok(())
 }

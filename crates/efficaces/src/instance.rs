@@ -35,6 +35,7 @@ impl Instance {
             &register::MIGRATIONS,
             &observatory::MIGRATIONS,
             &library::MIGRATIONS,
+            &laboratory::MIGRATIONS,
             &network::MIGRATIONS,
         ])
         .await

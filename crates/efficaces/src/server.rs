@@ -13,6 +13,7 @@ use contact_log::Keys;
 use engine::Engine;
 use futures::future::BoxFuture;
 use kernel::{Lang, PartnerCode};
+use laboratory::Laboratory;
 use library::{KeptPromises, Library, Promises};
 use measures::{MeasureError, Measurer, Question};
 use network::{Front, KeyFigure, KeyFigures};
@@ -39,6 +40,12 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     let engine = Engine::new(instance.log.clone(), threads);
     let measurer: Arc<dyn Measurer> = Arc::new(engine.clone());
     let library = Library::new(Arc::clone(&measurer), Arc::new(PromisesOf(engine.clone())));
+    let laboratory = Laboratory::new(
+        Arc::new(engine.clone()),
+        Arc::clone(&measurer),
+        Arc::clone(&instance.keys),
+        env!("CARGO_PKG_VERSION"),
+    );
     let desk = Desk::new(measurer, Arc::new(instance.log.clone()));
     let importers = Importers {
         log: instance.log.clone(),
@@ -62,7 +69,7 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     let builder = Site::builder(instance.db.clone(), Arc::clone(&instance.clock))
         .health(log_check(&instance))
         .health(background.check());
-    let builder = network::furnish(observatory::furnish(library::furnish(builder)));
+    let builder = network::furnish(observatory::furnish(laboratory::furnish(library::furnish(builder))));
     let mut builder = builder.describe(intake::api::Document::openapi());
     if instance.settings.data.join(PASSWORD_FILE).is_file() {
         builder = builder.notice(message("demo-notice"));
@@ -78,6 +85,7 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     let routes = network::routes(front)
         .merge(observatory::routes(observatory))
         .merge(library::routes(library))
+        .merge(laboratory::routes(&laboratory))
         .merge(intake::api::routes(posted));
     let (served, site) =
         builder.build(routes).map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))?;

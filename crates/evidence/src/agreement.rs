@@ -146,10 +146,10 @@ pub fn cohen(table: &[Vec<u64>], distance: Distance, alpha: f64) -> Result<Kappa
         (0..size).map(|b| (0..size).map(|a| weight(a, b) * rows[a]).sum()).collect();
     // Disagreements rather than agreements: exact where agreement is almost full.
     let (mut apart, mut apart_by_chance) = (0.0, 0.0);
-    for a in 0..size {
-        for b in 0..size {
+    for (a, row) in rows.iter().enumerate() {
+        for (b, column) in columns.iter().enumerate() {
             apart += (1.0 - weight(a, b)) * share(a, b);
-            apart_by_chance += (1.0 - weight(a, b)) * rows[a] * columns[b];
+            apart_by_chance += (1.0 - weight(a, b)) * row * column;
         }
     }
     if apart_by_chance <= 0.0 {
@@ -221,31 +221,26 @@ pub fn krippendorff(
     let total: f64 = cases.iter().map(|it| it.judgements).sum();
     check_range("draws", f64::from(draws), 100.0, (real(DRAWN_MAX) / total).max(100.0))?;
     let mut scratch = Scratch { counts: vec![0.0; values.len()], places: values.clone() };
-    let value = scratch
-        .alpha(&values, level, cases.iter())
-        .ok_or_else(|| Fault::no_variance("judgements"))?;
+    let value =
+        scratch.alpha(&values, level, cases.iter()).ok_or_else(|| Fault::no_variance("judgements"))?;
     let mut generator = ChaCha8Rng::seed_from_u64(seed);
-    let mut drawn = Vec::with_capacity(draws as usize);
+    let mut samples = Vec::with_capacity(draws as usize);
     let mut tries = 0_u64;
-    while drawn.len() < draws as usize {
+    while samples.len() < draws as usize {
         tries += 1;
         if tries > 20 * u64::from(draws) {
             return Err(Fault::no_variance("judgements"));
         }
         let sample: Vec<usize> = (0..cases.len()).map(|_| below(&mut generator, cases.len())).collect();
-        drawn.extend(scratch.alpha(&values, level, sample.iter().map(|it| &cases[*it])));
+        samples.extend(scratch.alpha(&values, level, sample.iter().map(|it| &cases[*it])));
     }
-    drawn.sort_by(f64::total_cmp);
+    samples.sort_by(f64::total_cmp);
     Ok(Alpha {
         value,
-        low: between(&drawn, alpha / 2.0),
-        high: between(&drawn, 1.0 - alpha / 2.0),
+        low: between(&samples, alpha / 2.0),
+        high: between(&samples, 1.0 - alpha / 2.0),
         cases: cases.len(),
-        judgements: judgements
-            .iter()
-            .map(|it| it.iter().flatten().count() as u64)
-            .filter(|it| *it > 1)
-            .sum(),
+        judgements: judgements.iter().map(|it| it.iter().flatten().count() as u64).filter(|it| *it > 1).sum(),
     })
 }
 
@@ -281,7 +276,9 @@ fn cases(judgements: &[Vec<Option<f64>>]) -> Result<(Vec<Case>, Vec<f64>), Fault
     };
     let (middle, half) = (f64::midpoint(least, most), most / 2.0 - least / 2.0);
     if half > 0.0 {
-        values.iter_mut().for_each(|it| *it = (*it - middle) / half);
+        for it in &mut values {
+            *it = (*it - middle) / half;
+        }
     }
     Ok((found, values))
 }
@@ -325,12 +322,7 @@ impl Scratch {
     }
 
     /// The disagreement of all pairs of judgements: values with how often they were given.
-    fn apart(
-        &self,
-        level: Level,
-        counts: impl Iterator<Item = (usize, f64)> + Clone,
-        total: f64,
-    ) -> f64 {
+    fn apart(&self, level: Level, counts: impl Iterator<Item = (usize, f64)> + Clone, total: f64) -> f64 {
         if level == Level::Nominal {
             return counts.map(|it| it.1 * (total - it.1)).sum();
         }
@@ -348,7 +340,11 @@ fn below(generator: &mut ChaCha8Rng, limit: usize) -> usize {
 }
 
 /// The value with `share` of the sorted values below it, on the line between neighbours.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the number of values")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 0 and the number of values"
+)]
 fn between(sorted: &[f64], share: f64) -> f64 {
     let place = share * real(sorted.len() as u64 - 1);
     let before = place.floor() as usize;

@@ -6,28 +6,28 @@
 //! **Invariant:** nothing is drawn here: this gives scores and probabilities, and the caller draws with a recorded
 //! seed, so that the probability of every choice can be logged for [`crate::off_policy`].
 
-use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
+use nalgebra::{DMatrix, DVector};
 
 use crate::{Fault, check, check_length, check_range, real};
 
 /// The most numbers that all arms together may keep (arms · features²).
 pub const CELLS_MAX: usize = 20_000_000;
 
-/// A linear bandit with a ridge regression of its own for each action (disjoint LinUCB).
+/// A linear bandit with a ridge regression of its own for each action (disjoint `LinUCB`).
 #[derive(Debug, Clone)]
 pub struct LinearBandit {
     arms: Vec<Arm>,
     features: usize,
-    ridge: bool,
 }
 
+/// What is known of one action: R and Q'r of the QR decomposition of its contexts above √λI, so that A = R'R is never
+/// formed. Squares of features would cost half of the digits.
 #[derive(Debug, Clone)]
 struct Arm {
-    gram: DMatrix<f64>,
-    rewards: DVector<f64>,
-    plays: u64,
-    solved: Cholesky<f64, Dyn>,
+    root: DMatrix<f64>,
+    turned: DVector<f64>,
     coefficients: DVector<f64>,
+    plays: u64,
 }
 
 /// What a bandit thinks of one action in one context.
@@ -52,7 +52,7 @@ impl LinearBandit {
     /// An action never taken keeps A = λI, so its width is √(x'x/λ): it is explored.
     ///
     /// - **Takes** the number of actions, contexts (a row of features a decision), the action of each (from 0), the
-    ///   reward of each, and λ ≥ 0. O(decisions · features² + actions · features³).
+    ///   reward of each, and λ ≥ 0. O(decisions · features² + actions · features²).
     ///
     /// # Source
     ///
@@ -87,8 +87,7 @@ impl LinearBandit {
             let most = real(CELLS_MAX as u64) / real(arms as u64);
             return Err(Fault::out_of_range("context", real(features as u64), 1.0, most.sqrt().floor()));
         }
-        let mut sums =
-            vec![(DMatrix::<f64>::zeros(features, features), DVector::<f64>::zeros(features), 0_u64); arms];
+        let mut known = vec![Arm::new(features, l2_lambda); arms];
         for (row, features_of) in context.iter().enumerate() {
             let name = || format!("context[{row}]");
             if features_of.len() != features {
@@ -99,22 +98,17 @@ impl LinearBandit {
             }
             if action[row] >= arms {
                 let what = format!("action[{row}]");
-                return Err(Fault::out_of_range(&what, real(action[row] as u64), 0.0, real(arms as u64) - 1.0));
+                return Err(Fault::out_of_range(
+                    &what,
+                    real(action[row] as u64),
+                    0.0,
+                    real(arms as u64) - 1.0,
+                ));
             }
-            let x = DVector::from_column_slice(features_of);
-            let (gram, rewards, plays) = &mut sums[action[row]];
-            gram.ger(1.0, &x, &x, 1.0);
-            rewards.axpy(reward[row], &x, 1.0);
-            *plays += 1;
+            known[action[row]].add(features_of, reward[row]);
         }
-        let arms = sums
-            .into_iter()
-            .map(|(mut gram, rewards, plays)| {
-                (0..features).for_each(|it| gram[(it, it)] += l2_lambda);
-                Arm::new(gram, rewards, plays, l2_lambda > 0.0)
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { arms, features, ridge: l2_lambda > 0.0 })
+        known.iter_mut().try_for_each(Arm::solve)?;
+        Ok(Self { arms: known, features })
     }
 
     /// The score of an action in a context.
@@ -129,8 +123,8 @@ impl LinearBandit {
             Fault::out_of_range("action", real(action as u64), 0.0, real(self.arms.len() as u64) - 1.0)
         })?;
         let x = DVector::from_column_slice(context);
-        // |L⁻¹x|² is x'A⁻¹x, and cannot come out below 0.
-        let half = arm.solved.l_dirty().solve_lower_triangular(&x).ok_or_else(|| Fault::collinear("context"))?;
+        // |R'⁻¹x|² is x'A⁻¹x, and cannot come out below 0.
+        let half = arm.root.tr_solve_upper_triangular(&x).ok_or_else(|| Fault::collinear("context"))?;
         let score = ArmScore { expected: x.dot(&arm.coefficients), width: half.norm() };
         if score.expected.is_finite() && score.width.is_finite() {
             Ok(score)
@@ -139,7 +133,7 @@ impl LinearBandit {
         }
     }
 
-    /// Adds one decision, in O(features³).
+    /// Adds one decision, in O(features²).
     ///
     /// # Errors
     ///
@@ -147,12 +141,10 @@ impl LinearBandit {
     pub fn learn(&mut self, action: usize, context: &[f64], reward: f64) -> Result<(), Fault> {
         self.score(action, context)?;
         check("reward", &[reward], 1)?;
-        let arm = &self.arms[action];
-        let x = DVector::from_column_slice(context);
-        let mut gram = arm.gram.clone();
-        gram.ger(1.0, &x, &x, 1.0);
-        let rewards = &arm.rewards + &x * reward;
-        self.arms[action] = Arm::new(gram, rewards, arm.plays + 1, self.ridge)?;
+        let mut arm = self.arms[action].clone();
+        arm.add(context, reward);
+        arm.solve()?;
+        self.arms[action] = arm;
         Ok(())
     }
 
@@ -163,21 +155,55 @@ impl LinearBandit {
 }
 
 impl Arm {
-    fn new(gram: DMatrix<f64>, rewards: DVector<f64>, plays: u64, ridge: bool) -> Result<Self, Fault> {
-        if gram.iter().chain(rewards.iter()).any(|it| !it.is_finite()) {
+    fn new(features: usize, l2_lambda: f64) -> Self {
+        Self {
+            root: DMatrix::from_diagonal_element(features, features, l2_lambda.sqrt()),
+            turned: DVector::zeros(features),
+            coefficients: DVector::zeros(features),
+            plays: 0,
+        }
+    }
+
+    /// Turns a row into the triangle, by one rotation a feature (Givens).
+    fn add(&mut self, context: &[f64], reward: f64) {
+        let mut row = context.to_vec();
+        let mut reward = reward;
+        for place in 0..row.len() {
+            if row[place] == 0.0 {
+                continue;
+            }
+            let length = self.root[(place, place)].hypot(row[place]);
+            let (cos, sin) = (self.root[(place, place)] / length, row[place] / length);
+            for (column, it) in row.iter_mut().enumerate().skip(place) {
+                let (above, below) = (self.root[(place, column)], *it);
+                self.root[(place, column)] = cos * above + sin * below;
+                *it = cos * below - sin * above;
+            }
+            let above = self.turned[place];
+            self.turned[place] = cos * above + sin * reward;
+            reward = cos * reward - sin * above;
+        }
+        self.plays += 1;
+    }
+
+    fn solve(&mut self) -> Result<(), Fault> {
+        if self.root.iter().chain(self.turned.iter()).any(|it| !it.is_finite()) {
             return Err(Fault::Unreadable {
                 what: "context".into(),
                 reason: "features or rewards that leave the range of numbers".into(),
             });
         }
-        let solved = Cholesky::new(gram.clone()).ok_or_else(|| Fault::collinear("context"))?;
-        let factor = solved.l_dirty();
-        // Without a ridge, a factor that keeps none of a column is a sum of others that rounding hides.
-        if !ridge && (0..gram.nrows()).any(|it| factor[(it, it)].powi(2) <= 1e-14 * gram[(it, it)]) {
+        // What keeps none of a column is a sum of others that rounding hides.
+        let lost = |it: usize| self.root[(it, it)].abs() <= 1e-14 * self.root.column(it).norm();
+        if (0..self.root.ncols()).any(lost) {
             return Err(Fault::collinear("context"));
         }
-        let coefficients = solved.solve(&rewards);
-        Ok(Self { gram, rewards, plays, solved, coefficients })
+        self.coefficients = self
+            .root
+            .solve_upper_triangular(&self.turned)
+            .filter(|it| it.iter().all(|it| it.is_finite()))
+            .ok_or_else(|| Fault::collinear("context"))?;
+        Ok(())
     }
 }
 
@@ -237,9 +263,8 @@ pub fn with_floor(scores: &[f64], eligible: &[bool], floor: f64) -> Result<Vec<f
         return Err(Fault::too_few("eligible", 0, 1));
     }
     check_range("floor", floor, 0.0, 1.0 / real(count as u64))?;
-    let best = (0..scores.len())
-        .filter(|it| eligible[*it])
-        .fold(None, |best: Option<usize>, it| match best {
+    let best =
+        (0..scores.len()).filter(|it| eligible[*it]).fold(None, |best: Option<usize>, it| match best {
             Some(best) if scores[best] >= scores[it] => Some(best),
             _ => Some(it),
         });
@@ -284,7 +309,8 @@ mod tests {
         }
         let whole = LinearBandit::fit(2, &context, &action, &reward, 0.7).unwrap();
         for arm in 0..2 {
-            let (one, all) = (bandit.score(arm, &[0.3, 0.9]).unwrap(), whole.score(arm, &[0.3, 0.9]).unwrap());
+            let (one, all) =
+                (bandit.score(arm, &[0.3, 0.9]).unwrap(), whole.score(arm, &[0.3, 0.9]).unwrap());
             assert!((one.expected - all.expected).abs() < 1e-14 && (one.width - all.width).abs() < 1e-14);
         }
     }

@@ -12,7 +12,7 @@ mod ranking;
 pub use isotonic::Isotonic;
 pub use ranking::{average_precision, roc_auc};
 
-use crate::{Fault, check, check_length, check_range, real};
+use crate::{Fault, check_length, check_range, real};
 
 /// The most classes taken.
 pub const CLASSES_MAX: usize = 2_000;

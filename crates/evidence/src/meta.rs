@@ -19,14 +19,11 @@ pub use condition::{Condition, Conditions, regress};
 pub use forest::{Claim, Forest, ForestRow, forest};
 pub use heterogeneity::{Method, tau2_interval};
 pub use model::{COLUMNS_MAX, STUDIES_MAX};
-pub use prediction::{Prediction, PredictionLaw, predict, predict_usual};
+pub use prediction::{PREDICTION_COVERAGE, Prediction, PredictionLaw, predict, predict_usual};
 pub use prior::{Expectation, Prior, expect};
 pub use small::{EGGER_LEAST, Egger, LeftOut, egger, leave_one_out};
 
-use crate::{
-    Estimate, Fault,
-    distribution::chi_square_sf,
-};
+use crate::{Estimate, Fault, distribution::chi_square_sf};
 use model::Model;
 
 /// How the interval of a pooled effect is made.

@@ -219,10 +219,11 @@ pub fn doubts(log: &Log<'_>, diagnostics: &Diagnostics) -> Vec<Doubt> {
     if diagnostics.weight_max > most {
         found.push(Doubt::HeavyDecision { weight: diagnostics.weight_max, most });
     }
-    let mut unsupported = log.behaviour.iter().zip(log.target).enumerate().filter_map(|(decision, (b, e))| {
-        let action = b.iter().zip(e).position(|(b, e)| *b <= 0.0 && *e > 0.0)?;
-        Some((decision, action))
-    });
+    let mut unsupported =
+        log.behaviour.iter().zip(log.target).enumerate().filter_map(|(decision, (b, e))| {
+            let action = b.iter().zip(e).position(|(b, e)| *b <= 0.0 && *e > 0.0)?;
+            Some((decision, action))
+        });
     if let Some((decision, action)) = unsupported.next() {
         found.push(Doubt::Unsupported { decision, action, decisions: 1 + unsupported.count() });
     }
@@ -258,7 +259,12 @@ fn rows(log: &Log<'_>) -> Result<Vec<Row>, Fault> {
             return Err(Fault::out_of_range(&format!("action[{row}]"), real(action as u64), 0.0, most));
         }
         if behaviour[action] <= 0.0 {
-            return Err(Fault::out_of_range(&format!("pi_b[{row}]"), behaviour[action], f64::MIN_POSITIVE, 1.0));
+            return Err(Fault::out_of_range(
+                &format!("pi_b[{row}]"),
+                behaviour[action],
+                f64::MIN_POSITIVE,
+                1.0,
+            ));
         }
         rows.push(Row {
             reward: log.reward[row],

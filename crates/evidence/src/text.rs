@@ -53,17 +53,20 @@ fn checked(rows: &[Row], labels: &[usize], classes: usize, terms: usize) -> Resu
         return Err(Fault::too_few("labels", classes, 2));
     }
     if classes.saturating_mul(terms.saturating_add(1)) > CELLS_MAX {
-        return Err(Fault::out_of_range("docs", real(terms as u64), 1.0, real(CELLS_MAX as u64 / classes as u64)));
+        return Err(Fault::out_of_range(
+            "docs",
+            real(terms as u64),
+            1.0,
+            real(CELLS_MAX as u64 / classes as u64),
+        ));
     }
     let mut seen = vec![false; classes];
     for label in labels {
-        match seen.get_mut(*label) {
-            Some(seen) => *seen = true,
-            None => {
-                let most = real(classes as u64) - 1.0;
-                return Err(Fault::out_of_range("labels", real(*label as u64), 0.0, most));
-            }
-        }
+        let Some(seen) = seen.get_mut(*label) else {
+            let most = real(classes as u64) - 1.0;
+            return Err(Fault::out_of_range("labels", real(*label as u64), 0.0, most));
+        };
+        *seen = true;
     }
     if seen.contains(&false) {
         return Err(Fault::too_few("labels", seen.iter().filter(|it| **it).count(), classes));
@@ -80,7 +83,9 @@ fn checked(rows: &[Row], labels: &[usize], classes: usize, terms: usize) -> Resu
 fn normalised(mut scores: Vec<f64>) -> Vec<f64> {
     let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let total = most + scores.iter().map(|it| (it - most).exp()).sum::<f64>().ln();
-    scores.iter_mut().for_each(|it| *it -= total);
+    for it in &mut scores {
+        *it -= total;
+    }
     scores
 }
 

@@ -98,9 +98,16 @@ mod tests {
     #[test]
     fn neighbours_that_fall_are_pooled() {
         let curve = Isotonic::fit(&[0.1, 0.2, 0.3, 0.4], &[0.0, 1.0, 0.0, 1.0]).unwrap();
-        for (score, height) in
-            [(0.0, 0.0), (0.1, 0.0), (0.15, 0.25), (0.2, 0.5), (0.3, 0.5), (0.35, 0.75), (0.4, 1.0), (9.0, 1.0)]
-        {
+        for (score, height) in [
+            (0.0, 0.0),
+            (0.1, 0.0),
+            (0.15, 0.25),
+            (0.2, 0.5),
+            (0.3, 0.5),
+            (0.35, 0.75),
+            (0.4, 1.0),
+            (9.0, 1.0),
+        ] {
             assert!((curve.at(score) - height).abs() < 1e-12, "{score}: {}", curve.at(score));
         }
     }

@@ -81,7 +81,7 @@ mod tests {
         assert_eq!(roc_auc(&truth, &[0.2; 4]).unwrap(), Some(0.5));
         assert_eq!(average_precision(&truth, &[0.2; 4]).unwrap(), Some(0.5));
         let found = average_precision(&truth, &[0.9, 0.5, 0.5, 0.1]).unwrap().unwrap();
-        assert!((found - (1.0 + 2.0 / 3.0) / 2.0).abs() < 1e-15);
+        assert!((found - 5.0 / 6.0).abs() < 1e-15);
     }
 
     #[test]

@@ -72,10 +72,7 @@ pub fn regress(
     let coefficients = fit
         .coefficients(&model)
         .into_iter()
-        .enumerate()
-        .map(|(place, value)| {
-            Estimate::by_t(value, (factor * fit.covariance(&model, place, place)).sqrt(), df, alpha)
-        })
+        .map(|(value, se)| Estimate::by_t(value, factor.sqrt() * se, df, alpha))
         .collect::<Result<Vec<_>, _>>()?;
     let joint_df = real(moderators.len() as u64);
     let explained = fit.explained()? / factor;

@@ -1,17 +1,14 @@
 //! How much true effects differ between places: the estimators of the between-study variance.
 
 use super::model::Model;
-use crate::{
-    Fault, check_range,
-    distribution::chi_square_quantile,
-};
+use crate::{Fault, check_range, distribution::chi_square_quantile};
 
 /// How the between-study variance τ² is estimated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Method {
     /// One effect everywhere: τ² = 0.
     Fixed,
-    /// By moments of Cochran's Q (DerSimonian and Laird 1986).
+    /// By moments of Cochran's Q (`DerSimonian` and Laird 1986).
     DerSimonianLaird,
     /// Restricted maximum likelihood (Viechtbauer 2005): the default.
     #[default]
@@ -161,9 +158,7 @@ fn likeliest(model: &Model, restricted: bool) -> Result<f64, Fault> {
         tau2 = scanned(model, restricted)?;
     }
     // Scoring may have climbed a lower hill than the one at 0.
-    if tau2 > 0.0
-        && model.log_likelihood(0.0, restricted)? - model.log_likelihood(tau2, restricted)? > 1e-4
-    {
+    if tau2 > 0.0 && model.log_likelihood(0.0, restricted)? - model.log_likelihood(tau2, restricted)? > 1e-4 {
         tau2 = 0.0;
     }
     Ok(tau2)

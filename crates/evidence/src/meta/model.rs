@@ -19,6 +19,8 @@ pub(super) struct Model {
     pub(super) effects: Vec<f64>,
     pub(super) variances: Vec<f64>,
     columns: Vec<Vec<f64>>,
+    /// For each moderator, its middle and half of its range: columns are brought to −1 … 1.
+    ranges: Vec<(f64, f64)>,
     shift: f64,
     scale: f64,
 }
@@ -58,6 +60,7 @@ impl Model {
             effects: effects.iter().map(|it| (it - shift) / scale).collect(),
             variances: variances.iter().map(|it| it / scale / scale).collect(),
             columns: Vec::new(),
+            ranges: Vec::new(),
             shift,
             scale,
         };
@@ -96,7 +99,14 @@ impl Model {
         for moderator in moderators {
             check("moderator", moderator, 1)?;
             check_length("moderator", moderator.len(), effects.len())?;
-            model.columns.push(moderator.to_vec());
+            let least = moderator.iter().copied().fold(f64::INFINITY, f64::min);
+            let most = moderator.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let (middle, half) = (f64::midpoint(least, most), most / 2.0 - least / 2.0);
+            if half <= 0.0 {
+                return Err(Fault::collinear("moderator"));
+            }
+            model.columns.push(moderator.iter().map(|it| (it - middle) / half).collect());
+            model.ranges.push((middle, half));
         }
         Ok(model)
     }
@@ -241,18 +251,23 @@ fn log_determinant(matrix: &DMatrix<f64>) -> f64 {
 }
 
 impl Fit {
-    /// The coefficients, outside.
-    pub(super) fn coefficients(&self, model: &Model) -> Vec<f64> {
-        self.coefficients
-            .iter()
-            .enumerate()
-            .map(|(place, it)| if place == 0 { model.effect(*it) } else { model.spread(*it) })
-            .collect()
-    }
-
-    /// The variance of coefficients `a` and `b` together, outside.
-    pub(super) fn covariance(&self, model: &Model, a: usize, b: usize) -> f64 {
-        model.outside(self.gram[(a, b)])
+    /// The coefficients with their standard errors, outside.
+    pub(super) fn coefficients(&self, model: &Model) -> Vec<(f64, f64)> {
+        // The constant is the effect where every moderator is 0, not where it is in its middle.
+        let mut constant = vec![1.0];
+        constant.extend(model.ranges.iter().map(|(middle, half)| -middle / half));
+        let combined = |factors: &[f64]| {
+            let value: f64 = factors.iter().zip(&self.coefficients).map(|(a, b)| a * b).sum();
+            let factors = DVector::from_column_slice(factors);
+            (value, model.spread((&self.gram * &factors).dot(&factors).sqrt()))
+        };
+        let (first, se) = combined(&constant);
+        let mut found = vec![(model.effect(first), se)];
+        found.extend(model.ranges.iter().enumerate().map(|(place, (_, half))| {
+            let se = self.gram[(place + 1, place + 1)].sqrt();
+            (model.spread(self.coefficients[place + 1]) / half, model.spread(se) / half)
+        }));
+        found
     }
 
     /// The mean on the inner scale.
@@ -272,7 +287,8 @@ impl Fit {
         let slopes = DVector::from_column_slice(&self.coefficients[1..]);
         // Brought to one scale, so that units of the moderators do not make it singular.
         let scale: Vec<f64> = (0..width - 1).map(|it| block[(it, it)].sqrt()).collect();
-        let correlation = DMatrix::from_fn(width - 1, width - 1, |a, b| block[(a, b)] / (scale[a] * scale[b]));
+        let correlation =
+            DMatrix::from_fn(width - 1, width - 1, |a, b| block[(a, b)] / (scale[a] * scale[b]));
         let slopes = DVector::from_fn(width - 1, |it, _| slopes[it] / scale[it]);
         let solved =
             nalgebra::Cholesky::new(correlation).ok_or_else(|| Fault::collinear("moderator"))?.solve(&slopes);

@@ -119,8 +119,7 @@ pub fn expect(
     let tau2 = heterogeneity::estimate(&model, Method::Restricted)?.max(model.inside(tau_least.powi(2)));
     let fit = model.fit(tau2)?;
     let factor = if effects.len() > 1 { (fit.q / (count(effects) - 1.0)).max(1.0) } else { 1.0 };
-    let (studies, variance) =
-        (model.effect(fit.mean()), model.outside(factor * fit.mean_variance()));
+    let (studies, variance) = (model.effect(fit.mean()), model.outside(factor * fit.mean_variance()));
     let tau = model.outside(tau2).sqrt();
     // Weights as shares, so that neither precision leaves the range of numbers.
     let prior_weight = variance / (variance + prior.sd.powi(2));

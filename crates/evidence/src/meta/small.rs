@@ -83,9 +83,7 @@ pub fn leave_one_out(effects: &[f64], variances: &[f64], method: Method) -> Resu
     if k > LEFT_OUT_MAX {
         return Err(Fault::out_of_range("yi", real(k as u64), 2.0, real(LEFT_OUT_MAX as u64)));
     }
-    let without = |values: &[f64], left: usize| {
-        [&values[..left], &values[left + 1..]].concat()
-    };
+    let without = |values: &[f64], left: usize| [&values[..left], &values[left + 1..]].concat();
     (0..k)
         .map(|left| {
             let model = Model::constant(&without(effects, left), &without(variances, left))?;

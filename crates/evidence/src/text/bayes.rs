@@ -36,7 +36,9 @@ impl NaiveBayes {
     ) -> Result<Self, Fault> {
         let counts = counts(rows, labels, classes, terms, alpha)?;
         let mut cases = vec![0_u64; classes];
-        labels.iter().for_each(|it| cases[*it] += 1);
+        for it in labels {
+            cases[*it] += 1;
+        }
         let n = real(labels.len() as u64);
         let weights = counts
             .iter()

@@ -52,13 +52,7 @@ impl LogisticModel {
     ///
     /// [`Fault::TooFew`], [`Fault::Length`], [`Fault::OutOfRange`] (`docs`, `labels`, `logreg_C`);
     /// [`Fault::NotConverged`] (`logreg_C`) where C is so large that no finite weights are best.
-    pub fn fit(
-        rows: &[Row],
-        labels: &[usize],
-        classes: usize,
-        terms: usize,
-        c: f64,
-    ) -> Result<Self, Fault> {
+    pub fn fit(rows: &[Row], labels: &[usize], classes: usize, terms: usize, c: f64) -> Result<Self, Fault> {
         checked(rows, labels, classes, terms)?;
         check_range("logreg_C", c, 1e-10, 1e10)?;
         let problem = Problem { rows, labels, shape: Shape { classes, terms }, c };
@@ -148,9 +142,9 @@ impl Problem<'_> {
         let mut slopes = vec![0.0; self.shape.size()];
         let mut likely = Vec::with_capacity(self.rows.len());
         for (row, label) in self.rows.iter().zip(self.labels) {
-            let logs = probabilities(self.shape, weights, row);
-            loss -= logs[*label];
-            let shares = self.scored(&logs);
+            let sure = probabilities(self.shape, weights, row);
+            loss -= sure[*label];
+            let shares = self.scored(&sure);
             let mut factors = shares.clone();
             match (self.shape.classes, *label) {
                 (2, 0) => {}

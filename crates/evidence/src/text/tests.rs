@@ -21,7 +21,8 @@ fn words_are_two_letters_or_more() {
     assert_eq!(terms_of(Options::default(), "L'été, à 2 h : n°12_b, É-T-É !"), ["12_b", "été"]);
     let pairs = Options { ngram_range: (2, 2), ..Options::default() };
     assert_eq!(terms_of(pairs, "un deux  un"), ["deux un", "un deux"]);
-    let stop = Options { stop_words: vec!["un".into(), "de".into()], ngram_range: (1, 2), ..Options::default() };
+    let stop =
+        Options { stop_words: vec!["un".into(), "de".into()], ngram_range: (1, 2), ..Options::default() };
     assert_eq!(terms_of(stop, "un deux de un trois"), ["deux", "deux trois", "trois"]);
 }
 
@@ -62,7 +63,9 @@ fn every_classifier_learns_and_gives_probabilities() {
     for (row, label) in rows.iter().zip(LABELS) {
         assert_eq!([multinomial.predict(row), complement.predict(row), logistic.predict(row)], [label; 3]);
         assert!((logistic.probabilities(row).iter().sum::<f64>() - 1.0).abs() < 1e-12);
-        assert!((complement.log_probabilities(row).iter().map(|it| it.exp()).sum::<f64>() - 1.0).abs() < 1e-12);
+        assert!(
+            (complement.log_probabilities(row).iter().map(|it| it.exp()).sum::<f64>() - 1.0).abs() < 1e-12
+        );
     }
     let query = vectorizer.transform("mon rendez-vous");
     let reasons = logistic.reasons(1, &query, 2);

@@ -40,7 +40,10 @@ pub enum Norm {
 
 /// How messages become weights. The default is that of scikit-learn's `TfidfVectorizer`.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own, with the name of the reference")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of its own, with the name of the reference"
+)]
 pub struct Options {
     /// What a term is.
     pub analyzer: Analyzer,
@@ -174,10 +177,8 @@ impl Vectorizer {
         if most < least {
             return Err(Fault::out_of_range("max_df", most, least, real(messages.len() as u64)));
         }
-        let mut kept: Vec<(String, usize)> = first
-            .into_iter()
-            .filter(|(_, place)| (least..=most).contains(&real(within[*place])))
-            .collect();
+        let mut kept: Vec<(String, usize)> =
+            first.into_iter().filter(|(_, place)| (least..=most).contains(&real(within[*place]))).collect();
         kept.sort();
         if let Some(limit) = options.max_features {
             kept.sort_by_key(|it| std::cmp::Reverse(totals[it.1]));
@@ -197,7 +198,8 @@ impl Vectorizer {
             })
             .collect();
         let mut places_of = vec![None; within.len()];
-        let (mut vocabulary, mut places) = (Vec::with_capacity(kept.len()), HashMap::with_capacity(kept.len()));
+        let (mut vocabulary, mut places) =
+            (Vec::with_capacity(kept.len()), HashMap::with_capacity(kept.len()));
         for (place, (term, old)) in kept.into_iter().enumerate() {
             places_of[old] = Some(place);
             places.insert(term.clone(), place);
@@ -244,7 +246,9 @@ impl Vectorizer {
             Norm::None => 1.0,
         };
         if norm > 0.0 {
-            row.iter_mut().for_each(|it| it.1 /= norm);
+            for it in &mut row {
+                it.1 /= norm;
+            }
         }
         row
     }

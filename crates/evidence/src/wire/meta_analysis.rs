@@ -56,7 +56,9 @@ pub(super) fn run(inputs: &Value) -> Outcome {
         }),
     );
     if let Some(moderator) = inputs.moderator {
-        results.insert("meta_regression_REML_hksj".into(), condition(&yi, &vi, &numbers(&moderator), alpha)?);
+        let moderator = numbers(&moderator);
+        crate::check("moderator", &moderator, 1)?;
+        results.insert("meta_regression_REML_hksj".into(), condition(&yi, &vi, &moderator, alpha)?);
     }
     let prediction = found(meta::predict(&yi, &vi, alpha.clamp(1e-6, 1.0 - 1e-6)))?;
     results.insert(

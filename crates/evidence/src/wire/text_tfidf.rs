@@ -37,13 +37,20 @@ struct Settings {
     sublinear_tf: Option<bool>,
     use_idf: Option<bool>,
     smooth_idf: Option<bool>,
-    /// Null is no norm; missing is the usual one.
-    #[serde(deserialize_with = "present")]
-    norm: Option<Option<String>>,
+    #[serde(deserialize_with = "norm")]
+    norm: NormWord,
 }
 
-fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(from).map(Some)
+/// Missing is the usual norm, null is none.
+#[derive(Default)]
+enum NormWord {
+    #[default]
+    Usual,
+    Given(Option<String>),
+}
+
+fn norm<'de, D: serde::Deserializer<'de>>(from: D) -> Result<NormWord, D::Error> {
+    Option::deserialize(from).map(NormWord::Given)
 }
 
 fn unknown(what: &str, value: &str, known: &str) -> Fault {
@@ -64,11 +71,14 @@ fn options(settings: Settings) -> Result<Options, Fault> {
         Some("ascii") => Accents::Ascii,
         Some(other) => return Err(unknown("strip_accents", other, "unicode, ascii")),
     };
-    let norm = match settings.norm.as_ref().map(Option::as_deref) {
-        None | Some(Some("l2")) => Norm::Euclid,
-        Some(Some("l1")) => Norm::Sum,
-        Some(None) => Norm::None,
-        Some(Some(other)) => return Err(unknown("norm", other, "l1, l2")),
+    let norm = match settings.norm {
+        NormWord::Usual => Norm::Euclid,
+        NormWord::Given(None) => Norm::None,
+        NormWord::Given(Some(it)) => match it.as_str() {
+            "l1" => Norm::Sum,
+            "l2" => Norm::Euclid,
+            other => return Err(unknown("norm", other, "l1, l2")),
+        },
     };
     // Whole numbers are messages, others a share of them: 1 is one message, 1.0 is all.
     let frequency = |what: &str, it: Option<serde_json::Number>, usual| match it {
@@ -111,7 +121,9 @@ pub(super) fn run(inputs: &Value) -> Outcome {
     let terms = vectorizer.vocabulary().len();
     let query = vectorizer.transform(&inputs.query);
     let mut weights = vec![0.0; terms];
-    query.iter().for_each(|(place, weight)| weights[*place] = *weight);
+    for (place, weight) in &query {
+        weights[*place] = *weight;
+    }
     let mut order: Vec<usize> = (0..terms).collect();
     order.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]));
     let top: Vec<Value> = order
