@@ -418,3 +418,8 @@ fault-not-a-share = “{ $value }” must lie between 0 and 1.
 fault-not-a-day = “{ $value }” is not a day. Write for example 2026-11-23.
 fault-circle = the prerequisites go round in a circle: { $value }.
 fault-other = { $value }
+sheet-experiments = Experiments with this practice
+why-experiments = { $n ->
+    [one] One published experiment finds { $factor } of the effect that the sheet expects ({ $low } to { $high } nine times in ten; the sheet weighs { $sheet })
+   *[other] { $n } published experiments find { $factor } of the effect that the sheet expects ({ $low } to { $high } nine times in ten; the sheet weighs { $sheet })
+}

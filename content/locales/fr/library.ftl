@@ -418,3 +418,8 @@ fault-not-a-share = « { $value } » doit être entre 0 et 1.
 fault-not-a-day = « { $value } » n’est pas un jour. Écrivez par exemple 2026-11-23.
 fault-circle = les préalables tournent en rond : { $value }.
 fault-other = { $value }
+sheet-experiments = Les expériences avec cette pratique
+why-experiments = { $n ->
+    [one] Une expérience publiée trouve { $factor } de l’effet que la fiche attend (de { $low } à { $high } neuf fois sur dix ; la fiche y pèse { $sheet })
+   *[other] { $n } expériences publiées trouvent { $factor } de l’effet que la fiche attend (de { $low } à { $high } neuf fois sur dix ; la fiche y pèse { $sheet })
+}

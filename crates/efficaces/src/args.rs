@@ -49,6 +49,7 @@ pub(crate) enum What {
     #[command(disable_help_flag = true)]
     Sql(SqlArgs),
     Export(ExportArgs),
+    Evidence(EvidenceArgs),
     Log(LogArgs),
     Practices(PracticesArgs),
     Diagnose(DiagnoseArgs),
@@ -178,6 +179,12 @@ pub(crate) struct ExportArgs {
     pub(crate) selection: SelectionArgs,
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvidenceArgs {
+    #[arg(value_name = "METHOD")]
+    pub(crate) method: String,
 }
 
 #[derive(Debug, Args)]

@@ -65,6 +65,7 @@ fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
         What::Measure(args) => commands::measure::run(&args, lang),
         What::Sql(args) => commands::sql::run(&args, lang),
         What::Export(args) => commands::export::run(&args, lang),
+        What::Evidence(args) => commands::evidence::run(&args, lang),
         What::Log(args) => commands::log::run(&args, lang),
         What::Practices(args) => commands::practices::run(&args, with_content()?, lang),
         What::Diagnose(args) => with_content().and_then(|_| commands::diagnose::run(&args, lang)),

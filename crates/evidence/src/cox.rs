@@ -153,7 +153,8 @@ pub fn fit(history: History<'_>, columns: &[Column<'_>], ties: Ties) -> Result<F
     invert(&here.information, EMPTY * largest).map_err(|place| Fault::collinear(columns[place].name))?;
     let mut close = false;
     for _ in 0..STEPS_MAX {
-        let factor = invert(&here.information, EMPTY * largest).map_err(|_| runaway(&basis, columns, &coordinates))?;
+        let factor =
+            invert(&here.information, EMPTY * largest).map_err(|_| runaway(&basis, columns, &coordinates))?;
         let step = factor.solve(&here.score);
         let change = (&basis.columns * &step).amax();
         close = change <= 1e-9 * (1.0 + (&basis.columns * &coordinates).amax());
@@ -177,7 +178,9 @@ pub fn fit(history: History<'_>, columns: &[Column<'_>], ties: Ties) -> Result<F
     if !close || !here.loglik.is_finite() {
         return Err(runaway(&basis, columns, &coordinates));
     }
-    let inverse = invert(&here.information, EMPTY * largest).map_err(|_| runaway(&basis, columns, &coordinates))?.inverse();
+    let inverse = invert(&here.information, EMPTY * largest)
+        .map_err(|_| runaway(&basis, columns, &coordinates))?
+        .inverse();
     let mut places = BTreeMap::new();
     for subject in history.subject {
         let next = places.len();
@@ -338,7 +341,8 @@ impl Sweep<'_> {
             },
             residuals,
         };
-        let all: Vec<usize> = (0..rows).filter(|it| self.spans.rows[*it].low < self.spans.rows[*it].high).collect();
+        let all: Vec<usize> =
+            (0..rows).filter(|it| self.spans.rows[*it].low < self.spans.rows[*it].high).collect();
         pass.walk(0, self.spans.events.len(), &all, &Sums::none(width));
         if !pass.point.loglik.is_finite() {
             pass.point.loglik = f64::NEG_INFINITY;
@@ -444,11 +448,10 @@ impl Pass<'_> {
         }
         if self.residuals {
             for row in events {
-                for column in 0..width {
+                for (column, average) in average.iter().enumerate() {
                     let x = self.x(*row)[column];
-                    self.point.residuals[(*row, column)] += x
-                        - average[column]
-                        - self.weights[*row] * (x * own.total - own.mean[column]);
+                    self.point.residuals[(*row, column)] +=
+                        x - average - self.weights[*row] * (x * own.total - own.mean[column]);
                 }
             }
         }

@@ -92,7 +92,9 @@ pub fn performance(queue: &Queue, within: f64) -> Result<Performance, Fault> {
     // Time with a free agent, against time without: their ratio is `density` ÷ `free`, one of which is 1.
     let gauss = Gauss::new();
     let whole = wait.integral(&gauss, 0.0, f64::INFINITY, 0.0, |_| 1.0);
-    let waited = wait.integral(&gauss, 0.0, f64::INFINITY, 0.0, |v| wait.waited(v));
+    // In units of the wait at the peak, which may be as long as a double can say.
+    let unit = if wait.peak > 0.0 { wait.waited(wait.peak) } else { 1.0 };
+    let waited = wait.integral(&gauss, 0.0, f64::INFINITY, 0.0, |v| wait.waited(v) / unit);
     let beyond = wait.integral(&gauss, within, f64::INFINITY, 0.0, |_| 1.0);
     let answered = wait.integral(&gauss, 0.0, within, patience, |_| 1.0);
     let (free, busy) = if wait.peak > 0.0 {
@@ -102,7 +104,7 @@ pub fn performance(queue: &Queue, within: f64) -> Result<Performance, Fault> {
         let ratio = arrivals * whole * blocking.blocked;
         (1.0 / (1.0 + ratio), ratio / (1.0 + ratio))
     };
-    let mean_wait_given_wait = waited / whole;
+    let mean_wait_given_wait = waited / whole * unit;
     let performance = Performance {
         wait: busy,
         abandon: (patience * mean_wait_given_wait * busy).min(1.0),

@@ -5,21 +5,22 @@
 //! **Invariant:** a fit that is returned is the maximum of the likelihood; where the likelihood grows without end
 //! (a column tells the outcome perfectly, a group never has an event) there is a [`Fault::NoEstimate`] instead.
 
+mod basis;
+
 use std::collections::BTreeMap;
 
-use nalgebra::{Cholesky, DMatrix, DVector};
+use nalgebra::{DMatrix, DVector};
 use statrs::function::gamma::ln_gamma;
 
 use crate::{Estimate, Fault, check, check_length, check_range};
+
+pub(crate) use basis::{Basis, invert, runaway};
 
 /// Most columns of a regression: what is inverted has as many rows.
 pub const COLUMNS_MAX: usize = 500;
 
 /// Most Newton steps; a likelihood with a maximum needs some ten, and some thirty for very rare events.
 const STEPS_MAX: usize = 100;
-
-/// Part of a column (of length 1) that must be left when the columns before it are taken out.
-const COLLINEAR: f64 = 1e-11;
 
 /// A pivot of the information so much smaller than the largest says that nothing is known in that direction.
 const EMPTY: f64 = 1e-14;
@@ -258,114 +259,6 @@ impl Fit {
         };
         Estimate::by_t(value, se, df, alpha)
     }
-}
-
-/// Orthonormal columns that span the same as those given, and the way back.
-///
-/// In these coordinates neither the units of the columns nor their correlation spoil a Newton step.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Basis {
-    pub(crate) columns: DMatrix<f64>,
-    back: DMatrix<f64>,
-}
-
-impl Basis {
-    /// By QR.
-    pub(crate) fn new(columns: &[Column<'_>]) -> Result<Self, Fault> {
-        if columns.is_empty() {
-            return Err(Fault::too_few("columns", 0, 1));
-        }
-        check_range("columns", count(columns.len()), 1.0, count(COLUMNS_MAX))?;
-        let rows = columns[0].values.len();
-        let mut scale = Vec::with_capacity(columns.len());
-        for column in columns {
-            check(column.name, column.values, columns.len())?;
-            let most = column.values.iter().fold(0.0_f64, |most, it| most.max(it.abs()));
-            let norm = most * column.values.iter().map(|it| (it / most) * (it / most)).sum::<f64>().sqrt();
-            if most == 0.0 || !norm.is_normal() {
-                return Err(Fault::collinear(column.name));
-            }
-            scale.push(norm);
-        }
-        let scaled = DMatrix::from_fn(rows, columns.len(), |row, it| columns[it].values[row] / scale[it]);
-        let qr = scaled.qr();
-        let (orthonormal, r) = (qr.q(), qr.r());
-        for (place, column) in columns.iter().enumerate() {
-            if r[(place, place)].abs() < COLLINEAR {
-                return Err(Fault::collinear(column.name));
-            }
-        }
-        let width = columns.len();
-        let mut back = r
-            .solve_upper_triangular(&DMatrix::identity(width, width))
-            .ok_or_else(|| Fault::collinear("columns"))?;
-        for (place, scale) in scale.iter().enumerate() {
-            back.row_mut(place).scale_mut(1.0 / scale);
-        }
-        Ok(Self { columns: orthonormal, back })
-    }
-
-    /// As [`Self::new`], with the mean taken from each column; brought to a mean square of 1.
-    pub(crate) fn new_centred(columns: &[Column<'_>]) -> Result<Self, Fault> {
-        let mut centred = Vec::with_capacity(columns.len());
-        for column in columns {
-            let rows = count(column.values.len());
-            let mean = column.values.iter().map(|it| it / rows).sum::<f64>();
-            let most = column.values.iter().fold(0.0_f64, |most, it| most.max(it.abs()));
-            let values: Vec<f64> = column.values.iter().map(|it| it - mean).collect();
-            if values.iter().all(|it| it.abs() <= 1e-12 * most) {
-                return Err(Fault::collinear(column.name));
-            }
-            centred.push(values);
-        }
-        let centred: Vec<_> =
-            columns.iter().zip(&centred).map(|(it, values)| Column::new(it.name, values)).collect();
-        let mut basis = Self::new(&centred)?;
-        let scale = count(basis.columns.nrows()).sqrt();
-        basis.columns *= scale;
-        basis.back *= scale;
-        Ok(basis)
-    }
-
-    pub(crate) fn coefficients(&self, coordinates: &DVector<f64>) -> DVector<f64> {
-        &self.back * coordinates
-    }
-
-    pub(crate) fn covariance(&self, inner: &DMatrix<f64>) -> DMatrix<f64> {
-        &self.back * inner * self.back.transpose()
-    }
-}
-
-/// The inverse of an information matrix in orthonormal coordinates, or the direction about which nothing is known:
-/// no more than `least`.
-pub(crate) fn invert(information: &DMatrix<f64>, least: f64) -> Result<Cholesky<f64, nalgebra::Dyn>, usize> {
-    let width = information.nrows();
-    let weakest = || {
-        let diagonal = information.diagonal();
-        (0..width).min_by(|a, b| diagonal[*a].total_cmp(&diagonal[*b])).unwrap_or(0)
-    };
-    let factor = Cholesky::new(information.clone()).ok_or_else(weakest)?;
-    let pivots = factor.l_dirty().diagonal();
-    match (0..width).find(|it| {
-        let pivot = pivots[*it] * pivots[*it];
-        pivot.is_nan() || pivot <= least
-    }) {
-        Some(place) => Err(place),
-        None => Ok(factor),
-    }
-}
-
-/// The column whose part of the linear predictor varies most: the one to name when coefficients grow without end.
-pub(crate) fn runaway(basis: &Basis, columns: &[Column<'_>], coordinates: &DVector<f64>) -> Fault {
-    let coefficients = basis.coefficients(coordinates);
-    let part = |place: usize| {
-        let values = columns[place].values;
-        let mean = values.iter().sum::<f64>() / count(values.len());
-        let spread = values.iter().map(|it| (it - mean) * (it - mean)).sum::<f64>();
-        coefficients[place].abs() * spread.sqrt()
-    };
-    let place = (0..columns.len()).max_by(|a, b| part(*a).total_cmp(&part(*b))).unwrap_or(0);
-    Fault::NoEstimate { what: columns[place].name.into() }
 }
 
 struct Law<'a> {

@@ -1,6 +1,6 @@
 //! The practices and the self-diagnosis for programs. Open to everybody: nothing here is anybody's data.
 
-use axum::{extract::Path, extract::RawQuery};
+use axum::extract::{Path, RawQuery, State};
 use practices::{Answers, Mix, collection};
 use serde_json::Value;
 use site::{
@@ -10,7 +10,7 @@ use site::{
 use utoipa::OpenApi;
 
 use crate::{
-    Listed, Whole,
+    Library, Listed, Whole,
     diagnosis::{Diagnosis, Document as DiagnosisDocument},
     pages::list::Filters,
 };
@@ -81,9 +81,15 @@ pub async fn practice(shell: Shell, Path(id): Path<String>) -> Result<Json<Whole
         (status = 422, description = "An answer is none", content_type = "application/problem+json", body = Problem)
     )
 )]
-pub async fn diagnosis(shell: Shell, Json(body): Json<Value>) -> Result<Json<DiagnosisDocument>, Failure> {
+pub async fn diagnosis(
+    State(library): State<Library>,
+    shell: Shell,
+    Json(body): Json<Value>,
+) -> Result<Json<DiagnosisDocument>, Failure> {
     let answers = Answers::read(&body, collection())
         .map_err(|it| Failure::explained(axum::http::StatusCode::UNPROCESSABLE_ENTITY, &it))?;
-    let diagnosis = Diagnosis::of(&answers, Mix::common(collection()));
+    let mut tx = shell.site().db().read().await?;
+    let learned = library.experiments().learned(&mut tx).await?;
+    let diagnosis = Diagnosis::with(&answers, Mix::common(collection()), learned);
     Ok(Json(DiagnosisDocument::of(&diagnosis, shell.lang())))
 }

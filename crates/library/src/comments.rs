@@ -4,7 +4,7 @@
 
 use askama::Template;
 use axum::{
-    extract::Path,
+    extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -16,7 +16,7 @@ use serde_json::json;
 use site::{Failure, Going, Markup, Sent, Shell};
 use sqlx::{FromRow, types::Uuid};
 
-use crate::{pages::sheet, reading, style};
+use crate::{Library, pages::sheet, reading, style};
 
 /// Where one is sent.
 pub const ROUTE: &str = "/pratiques/{id}/commentaires";
@@ -178,7 +178,12 @@ impl Said {
 }
 
 /// `POST /pratiques/{id}/commentaires`
-pub async fn send(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Response, Failure> {
+pub async fn send(
+    State(library): State<Library>,
+    shell: Shell,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
     let practice = collection().practice(&id).ok_or_else(Failure::not_found)?;
     let account = shell.signed_in()?;
     let body = sent.text("body").replace("\r\n", "\n").trim().to_owned();
@@ -190,7 +195,7 @@ pub async fn send(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Re
     };
     if let Some(problem) = problem {
         let is_report = sent.text("kind") == "report";
-        return sheet::page(&shell, practice, Some(&Unsent { body, is_report, problem })).await;
+        return sheet::page(&library, &shell, practice, Some(&Unsent { body, is_report, problem })).await;
     }
     let at = shell.site().clock().now();
     let comment = Comment {

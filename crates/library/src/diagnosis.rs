@@ -8,7 +8,7 @@ mod own;
 pub mod sentences;
 pub mod workbook;
 
-use practices::{Advice, Answers, AxisScore, Mix, Objective, collection};
+use practices::{Advice, Answers, AxisScore, Learned, Mix, Objective, collection};
 
 pub use document::Document;
 pub(crate) use document::whole;
@@ -29,22 +29,30 @@ pub struct Diagnosis {
     pub is_assumed: bool,
     /// The causes that they are about.
     pub mix: Mix,
+    /// What experiments found.
+    pub learned: Learned,
 }
 
 impl Diagnosis {
     /// What is reckoned with when nobody says how many contacts there are: figures then read "of 100,000".
     pub const CONTACTS_ASSUMED: f64 = 100_000.0;
 
-    /// Of these answers, for a partner whose causes are `mix`.
+    /// Of these answers, for a partner whose causes are `mix`, by what the sheets expect.
     pub fn of(answers: &Answers, mix: Mix) -> Self {
+        Self::with(answers, mix, Learned::new())
+    }
+
+    /// The same, by what experiments found where there were any.
+    pub fn with(answers: &Answers, mix: Mix, learned: Learned) -> Self {
         let contacts = answers.contacts_per_year.unwrap_or(Self::CONTACTS_ASSUMED);
         Self {
             scores: answers.scores(collection()),
             aims: Objective::ALL.iter().map(|it| (*it, answers.aim_score(*it, collection()))).collect(),
-            advice: Advice::of(answers, contacts, &mix, collection()),
+            advice: Advice::of(answers, contacts, &mix, &learned, collection()),
             contacts,
             is_assumed: answers.contacts_per_year.is_none(),
             mix,
+            learned,
         }
     }
 

@@ -27,7 +27,7 @@ use site::{Access, NavItem, Routes, SiteBuilder};
 use utoipa::OpenApi as _;
 
 pub use listed::{Listed, Whole};
-pub use state::{KeptPromises, Library, Promises};
+pub use state::{Asked, Experiments, KeptPromises, Library, NoExperiments, Promises, Trial, Trials};
 pub use words::WORDS;
 
 use pages::{compare, feed, guide, list, sheet};
@@ -67,6 +67,7 @@ pub fn routes(library: Library) -> Routes {
         .route("/autodiagnostic/{id}/{step}", Access::Public, get(axis::show).post(axis::save))
         .route(plan::PATH, Access::SignedIn, get(plan::show).post(plan::save))
         .route(plan::CALENDAR, Access::SignedIn, get(plan::calendar))
+        .route(comments::ROUTE, Access::SignedIn, post(comments::send))
         .with_state(library)
         .merge(editing_routes())
 }
@@ -74,7 +75,6 @@ pub fn routes(library: Library) -> Routes {
 fn editing_routes() -> Routes {
     Routes::new()
         .route(editing::VERSIONS, Access::Public, get(editing::show_versions))
-        .route(comments::ROUTE, Access::SignedIn, post(comments::send))
         .route(
             editing::pages::EDIT,
             Access::Roles(EDITORS),

@@ -1,9 +1,12 @@
 //! What the library's pages ask of the rest of the product.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, pin::Pin, sync::Arc};
 
 use kernel::{Lang, PartnerCode};
 use measures::{MeasureError, Measurer};
+use practices::Learned;
+use register::{StoreError, Tx};
+use site::Markup;
 
 use crate::selftest::proposals::{self, FromLog};
 
@@ -30,11 +33,64 @@ pub trait KeptPromises: Send + Sync {
     fn promises(&self, partner: &PartnerCode, span_us: i64) -> Result<Promises, MeasureError>;
 }
 
-/// The library's state: the contact log, read through measures. Cheap to clone.
+/// An experiment with a practice, as its sheet tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// The verdict in one sentence.
+    pub headline: String,
+    /// The verdict's word, for a mark.
+    pub verdict: String,
+    /// What it is called.
+    pub verdict_name: String,
+    /// Who tried.
+    pub partner: String,
+    /// Where the report is.
+    pub href: String,
+}
+
+/// What experiments say of a practice.
+#[derive(Debug, Clone, Default)]
+pub struct Trials {
+    /// The published ones, the latest first, whatever they found.
+    pub trials: Vec<Trial>,
+    /// All of them in a picture with its table; empty where none can be drawn.
+    pub forest: Markup,
+    /// What they say together.
+    pub together: Vec<String>,
+}
+
+/// What a question to the register comes back as.
+pub type Asked<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Tells what experiments found.
+pub trait Experiments: Send + Sync {
+    /// What they say of a practice.
+    fn of_practice<'a>(&'a self, tx: &'a mut Tx, practice: &'a str, lang: Lang) -> Asked<'a, Trials>;
+
+    /// What they found beside what the sheets expect, for all practices.
+    fn learned<'a>(&'a self, tx: &'a mut Tx) -> Asked<'a, Learned>;
+}
+
+/// No experiment was ever made.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoExperiments;
+
+impl Experiments for NoExperiments {
+    fn of_practice<'a>(&'a self, _tx: &'a mut Tx, _practice: &'a str, _lang: Lang) -> Asked<'a, Trials> {
+        Box::pin(async { Ok(Trials::default()) })
+    }
+
+    fn learned<'a>(&'a self, _tx: &'a mut Tx) -> Asked<'a, Learned> {
+        Box::pin(async { Ok(Learned::new()) })
+    }
+}
+
+/// The library's state: the contact log, read through measures, and what experiments found. Cheap to clone.
 #[derive(Clone)]
 pub struct Library {
     measurer: Arc<dyn Measurer>,
     promises: Arc<dyn KeptPromises>,
+    experiments: Arc<dyn Experiments>,
 }
 
 impl fmt::Debug for Library {
@@ -44,9 +100,18 @@ impl fmt::Debug for Library {
 }
 
 impl Library {
-    /// Over this log.
-    pub fn new(measurer: Arc<dyn Measurer>, promises: Arc<dyn KeptPromises>) -> Self {
-        Self { measurer, promises }
+    /// Over this log, and these experiments.
+    pub fn new(
+        measurer: Arc<dyn Measurer>,
+        promises: Arc<dyn KeptPromises>,
+        experiments: Arc<dyn Experiments>,
+    ) -> Self {
+        Self { measurer, promises, experiments }
+    }
+
+    /// What experiments found.
+    pub(crate) fn experiments(&self) -> &dyn Experiments {
+        &*self.experiments
     }
 
     /// What a partner's log says to its self-diagnosis; `None` if it cannot be read just now.

@@ -4,12 +4,13 @@
 //! `V` contacts a year whose causes have the shares `s(c)`:
 //!
 //! - expected: `E = V · g · e · Σ s(c)·k(c)`; its interval by class of evidence;
+//! - where experiments were published, `e` is multiplied by what they found of it ([`Learned`]), and the interval is theirs;
 //! - priority: `R = E · confidence ÷ effort`;
 //! - several together: `V · Σ s(c) · (1 − Π (1 − k(c)·e·g))`, never the sum of their `E`.
 
 use std::collections::BTreeMap;
 
-use crate::{Answers, Collection, Effort, Evidence, Objective, Practice};
+use crate::{Answers, Collection, Effort, Evidence, Learned, Objective, Practice};
 
 /// Coded contacts below which a partner's own shares are not used.
 const OWN_MIN: u64 = 1_000;
@@ -160,13 +161,19 @@ pub struct Advised<'a> {
 }
 
 impl<'a> Advice<'a> {
-    /// Of `contacts` a year whose causes are `mix`.
-    pub fn of(answers: &Answers, contacts: f64, mix: &Mix, collection: &'a Collection) -> Self {
+    /// Of `contacts` a year whose causes are `mix`, where experiments found what is `learned`.
+    pub fn of(
+        answers: &Answers,
+        contacts: f64,
+        mix: &Mix,
+        learned: &Learned,
+        collection: &'a Collection,
+    ) -> Self {
         let gap = |practice: &Practice| answers.gap(practice, collection).unwrap_or(0.0);
         let mut ranked: Vec<Advised<'a>> = collection
             .practices
             .iter()
-            .filter_map(|practice| Self::advise(practice, gap(practice), contacts, mix))
+            .filter_map(|practice| Self::advise(practice, gap(practice), contacts, mix, learned))
             .map(|it| Advised { is_supposed: answers.says_nothing_of(it.practice, collection), ..it })
             .collect();
         ranked.sort_by(|a, b| {
@@ -192,16 +199,23 @@ impl<'a> Advice<'a> {
             place_after_prerequisites(ranked[*place].practice, &is_missing, collection, &mut plan);
         }
         let set = |places: &mut dyn Iterator<Item = &Advised<'a>>| {
-            together(&places.map(|it| (it.practice, it.gap)).collect::<Vec<_>>(), contacts, mix)
+            together(&places.map(|it| (it.practice, it.gap)).collect::<Vec<_>>(), contacts, mix, learned)
         };
         let (all, five) = (set(&mut ranked.iter()), set(&mut ranked.iter().filter(|it| it.is_proposed)));
         Self { together: all, proposed_together: five, ranked, plan }
     }
 
     /// `None` if it would avoid nothing.
-    fn advise(practice: &'a Practice, gap: f64, contacts: f64, mix: &Mix) -> Option<Advised<'a>> {
+    fn advise(
+        practice: &'a Practice,
+        gap: f64,
+        contacts: f64,
+        mix: &Mix,
+        learned: &Learned,
+    ) -> Option<Advised<'a>> {
+        let efficacy = efficacy(practice, learned);
         let part = |(cause, coverage): (&'a String, &f64)| {
-            (cause.as_str(), contacts * gap * practice.efficacy * mix.share(cause) * coverage)
+            (cause.as_str(), contacts * gap * efficacy * mix.share(cause) * coverage)
         };
         let mut causes: Vec<(&str, f64)> =
             practice.coverage.iter().map(part).filter(|it| it.1 > 0.0).collect();
@@ -210,13 +224,15 @@ impl<'a> Advice<'a> {
         if expected <= 0.0 {
             return None;
         }
-        let (low, high) = practice.evidence.interval();
+        let (low, high) = learned
+            .get(&practice.id)
+            .map_or_else(|| practice.evidence.interval(), |it| (it.low / it.factor, it.high / it.factor));
         Some(Advised {
             practice,
             gap,
             is_supposed: false,
             expected,
-            low: expected * low,
+            low: (expected * low).max(0.0),
             high: expected * high,
             priority: expected * practice.evidence.confidence() / practice.effort.weight(),
             causes,
@@ -227,11 +243,19 @@ impl<'a> Advice<'a> {
 }
 
 /// Contacts that practices, each with its gap, avoid together: what two of them cover is not counted twice.
-fn together(set: &[(&Practice, f64)], contacts: f64, mix: &Mix) -> f64 {
-    let left = |cause: &str| -> f64 {
-        set.iter().map(|(it, gap)| 1.0 - it.coverage.get(cause).unwrap_or(&0.0) * it.efficacy * gap).product()
+fn together(set: &[(&Practice, f64)], contacts: f64, mix: &Mix, learned: &Learned) -> f64 {
+    let avoided = |it: &Practice, cause: &str, gap: f64| {
+        it.coverage.get(cause).unwrap_or(&0.0) * efficacy(it, learned) * gap
     };
+    let left = |cause: &str| -> f64 { set.iter().map(|(it, gap)| 1.0 - avoided(it, cause, *gap)).product() };
     contacts * mix.shares.iter().map(|(cause, share)| share * (1.0 - left(cause))).sum::<f64>()
+}
+
+/// The part of the contacts that a practice addresses which disappears: the sheet's, times what experiments found; 0 where they found
+/// none or harm, at most all of them.
+fn efficacy(practice: &Practice, learned: &Learned) -> f64 {
+    let factor = learned.get(&practice.id).map_or(1.0, |it| it.factor);
+    (practice.efficacy * factor).clamp(0.0, 1.0)
 }
 
 /// Places of the practices to propose: the first ones, so that each aim has one where any practice serves it.
@@ -290,7 +314,7 @@ mod tests {
     }
 
     fn advice(answers: &Answers) -> Advice<'static> {
-        Advice::of(answers, 1_000_000.0, &Mix::common(collection()), collection())
+        Advice::of(answers, 1_000_000.0, &Mix::common(collection()), &Learned::new(), collection())
     }
 
     fn ids(advice: &Advice<'_>) -> Vec<String> {
@@ -314,7 +338,7 @@ mod tests {
         }
         assert!((found.proposed_together.round() - 62_796.0).abs() < 1e-9, "{}", found.proposed_together);
         assert!((found.together.round() - 166_565.0).abs() < 1e-9, "{}", found.together);
-        let nothing = Advice::of(&all(0), 1e6, &Mix::common(collection()), collection());
+        let nothing = Advice::of(&all(0), 1e6, &Mix::common(collection()), &Learned::new(), collection());
         assert!((nothing.together.round() - 231_175.0).abs() < 1e-9, "{}", nothing.together);
         let mut acknowledged = all(1);
         acknowledged.give("Q13", Answer::Level(3));
@@ -336,13 +360,30 @@ mod tests {
         let best = |code: &str| {
             let mix = Mix::own(&coded(code), None, collection());
             assert_eq!(mix.origin, MixOrigin::Own { coded: 10_000 });
-            Advice::of(&all(1), 1e6, &mix, collection()).ranked[0].practice.id.clone()
+            Advice::of(&all(1), 1e6, &mix, &Learned::new(), collection()).ranked[0].practice.id.clone()
         };
         assert_eq!((best("D5").as_str(), best("G2").as_str(), best("A3").as_str()), ("P17", "P22", "P11"));
         let few = Mix::own(&BTreeMap::from([("D5".to_owned(), 999)]), None, collection());
         assert_eq!(few.origin, MixOrigin::TooFew { coded: 999 });
         assert_eq!(Mix::own(&coded("D5"), Some(0.5), collection()).origin, MixOrigin::Unsure);
         assert!((few.share("D5") - 0.011).abs() < 1e-12, "the common profile");
+    }
+
+    #[test]
+    fn what_experiments_found_moves_the_expected_effect_and_its_interval() {
+        let mix = Mix::common(collection());
+        let of = |learned: &Learned, id: &str| {
+            let advice = Advice::of(&all(0), 1e6, &mix, learned, collection());
+            let found = advice.ranked.iter().find(|it| it.practice.id == id);
+            found.map(|it| (it.expected, it.low, it.high))
+        };
+        let sheet = of(&Learned::new(), "P11").unwrap();
+        let finding = crate::Finding { factor: 0.5, low: 0.3, high: 0.7, experiments: 3, sheet_weight: 0.2 };
+        let found = of(&Learned::from([("P11".to_owned(), finding)]), "P11").unwrap();
+        assert!((found.0 - sheet.0 * 0.5).abs() < 1e-6);
+        assert!((found.1 - sheet.0 * 0.3).abs() < 1e-6 && (found.2 - sheet.0 * 0.7).abs() < 1e-6);
+        let harm = crate::Finding { factor: -0.2, ..finding };
+        assert_eq!(of(&Learned::from([("P11".to_owned(), harm)]), "P11"), None, "what harms is not advised");
     }
 
     proptest! {
@@ -357,7 +398,7 @@ mod tests {
             }
             let coded = collection().causes.iter().map(|it| it.code.clone()).zip(coded).collect();
             let mix = Mix::own(&coded, None, collection());
-            let advice = Advice::of(&answers, 1e6, &mix, collection());
+            let advice = Advice::of(&answers, 1e6, &mix, &Learned::new(), collection());
             let sum: f64 = advice.ranked.iter().map(|it| it.expected).sum();
             let avoidable: f64 =
                 collection().causes.iter().filter(|it| it.avoidable).map(|it| 1e6 * mix.share(&it.code)).sum();

@@ -10,6 +10,7 @@ mod advice;
 mod content;
 mod diagnosis;
 mod folder;
+mod learned;
 mod search;
 mod words;
 
@@ -28,6 +29,7 @@ pub use content::{
 };
 pub use diagnosis::{Answer, AnswerError, Answers, AxisScore, CONTACTS_MAX, Level, one_decimal};
 pub use folder::read_folder;
+pub use learned::{Finding, Learned};
 pub use search::Index;
 pub use words::WORDS;
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "test code")]
 
 mod experiment;
+mod evidence;
 mod kill;
 mod library;
 mod register;

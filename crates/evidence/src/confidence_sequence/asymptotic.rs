@@ -61,7 +61,7 @@ impl Moments {
             ));
         }
         // What rounding alone can leave of equal outcomes is no variation.
-        let around = if around < 1e-14 * self.sum_squares { 0.0 } else { around };
+        let around = if around < 1e-15 * self.sum_squares { 0.0 } else { around };
         Ok((self.sum / self.units, around / (self.units - 1.0)))
     }
 }

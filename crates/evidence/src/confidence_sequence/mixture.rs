@@ -6,7 +6,7 @@ use crate::{Fault, check_range, sequential::upper_tail};
 /// The normal mixture at one intrinsic time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NormalMixture {
-    /// Variance of the mixture's scale: 1 ÷ τ² of the mSPRT.
+    /// Variance of the mixture's scale: 1 ÷ τ² of the `mSPRT`.
     pub rho: f64,
     /// |S| stays below this, with probability 1 − alpha at all times.
     pub bound_two_sided: f64,
@@ -24,8 +24,8 @@ fn best_rho(v_opt: f64, log_level: f64) -> f64 {
 /// Normal-mixture bounds of a sum `s` of variance `v` (intrinsic time), and its evidence.
 ///
 /// - **Takes** `v`, the summed variance, and `v_opt`, where the bound is to be narrowest, for `alpha_opt`.
-/// - **Gives** two-sided √((v+ρ)·ln((v+ρ) ÷ (ρα²))), ρ = v_opt ÷ (2 ln(1/αₒ) + ln(1 + 2 ln(1/αₒ))); one-sided the sum at
-///   which √(4ρ/(v+ρ))·exp(s²/(2(v+ρ)))·Φ(s/√(v+ρ)) is 1/α, to the last digits. The mSPRT of Johari et al. with prior
+/// - **Gives** two-sided √((v+ρ)·ln((v+ρ) ÷ (ρα²))), ρ = `v_opt` ÷ (2 ln(1/αₒ) + ln(1 + 2 ln(1/αₒ))); one-sided the sum at
+///   which √(4ρ/(v+ρ))·exp(s²/(2(v+ρ)))·Φ(s/√(v+ρ)) is 1/α, to the last digits. The `mSPRT` of Johari et al. with prior
 ///   N(0, τ²) and errors of variance 1 is ρ = 1/τ².
 /// - **Assumes** sub-Gaussian errors.
 ///
@@ -35,7 +35,7 @@ fn best_rho(v_opt: f64, log_level: f64) -> f64 {
 ///
 /// # Source
 ///
-/// Howard, Ramdas, McAuliffe and Sekhon 2021; Johari et al. 2022. Agrees with confseq 0.0.11 `normal_mixture_bound` to
+/// Howard, Ramdas, `McAuliffe` and Sekhon 2021; Johari et al. 2022. Agrees with confseq 0.0.11 `normal_mixture_bound` to
 /// 1e-12, the width of its bisection, and `normal_log_mixture`.
 pub fn normal_mixture(
     s: f64,
@@ -114,7 +114,7 @@ fn zeta(s: f64) -> f64 {
 ///
 /// - **Takes** `v`, the summed variance (below `v_min` it counts as that), `c`, the scale of sub-gamma errors (0 for
 ///   sub-Gaussian), `s` above 1 and `eta` above 1, the shape (1.4 and 2 are usual).
-/// - **Gives** √(k₁²vℓ + (k₂cℓ)²) + k₂cℓ with ℓ = s·ln ln(ηv/v_min) + ln(ζ(s) ÷ (α lnˢη)), k₁ = (η^¼ + η^−¼)/√2,
+/// - **Gives** √(k₁²vℓ + (k₂cℓ)²) + k₂cℓ with ℓ = s·ln ln(ηv÷vₘᵢₙ) + ln(ζ(s) ÷ (α lnˢη)), k₁ = (η^¼ + η^−¼)/√2,
 ///   k₂ = (√η + 1)/2.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use crate::{Fault, check_range, sequential::falls_through_zero};
 /// - **Takes** `successes` and `trials`, both since the start; `t_opt`, the number of trials at which the interval is
 ///   to be narrowest, for `alpha_opt`.
 /// - **Gives** the shares p at which the evidence `p^−S (1−p)^−(n−S) B(kp+S, k(1−p)+n−S) ÷ B(kp, k(1−p))` is below
-///   1/α, the prior weight being k = t_opt ÷ (2 ln(1/αₒ) + ln(1 + 2 ln(1/αₒ))) − 1, at least 0.001. The ends are exact to the
+///   1/α, the prior weight being k = `t_opt` ÷ (2 ln(1/αₒ) + ln(1 + 2 ln(1/αₒ))) − 1, at least 0.001. The ends are exact to the
 ///   last digits.
 /// - **Assumes** independent trials with one share.
 ///

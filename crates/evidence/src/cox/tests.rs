@@ -19,10 +19,11 @@ fn x(values: &[f64]) -> [Column<'_>; 1] {
 /// The log-likelihood as it is written in textbooks, row by row.
 fn by_definition(history: History<'_>, x: &[f64], beta: f64, ties: Ties) -> f64 {
     let mut loglik = 0.0;
-    let mut times: Vec<f64> = (0..x.len()).filter(|it| history.event[*it]).map(|it| history.stop[it]).collect();
-    times.sort_by(f64::total_cmp);
-    times.dedup();
-    for time in times {
+    let mut moments: Vec<f64> =
+        (0..x.len()).filter(|it| history.event[*it]).map(|it| history.stop[it]).collect();
+    moments.sort_by(f64::total_cmp);
+    moments.dedup();
+    for time in moments {
         let at_risk: f64 = (0..x.len())
             .filter(|it| history.start[*it] < time && time <= history.stop[*it])
             .map(|it| (beta * x[it]).exp())
@@ -81,7 +82,8 @@ fn a_column_that_orders_the_events_has_no_estimate() {
 
 #[test]
 fn what_is_not_an_input_is_refused_by_name() {
-    let refused = |history: History<'_>, columns: &[Column<'_>]| fit(history, columns, Ties::Efron).unwrap_err();
+    let refused =
+        |history: History<'_>, columns: &[Column<'_>]| fit(history, columns, Ties::Efron).unwrap_err();
     assert_eq!(refused(HISTORY, &[]).what(), "columns");
     assert_eq!(refused(HISTORY, &x(&[1.0; 8])).code(), "collinear");
     assert_eq!(refused(HISTORY, &x(&X[..3])).code(), "length");
@@ -90,7 +92,10 @@ fn what_is_not_an_input_is_refused_by_name() {
     assert_eq!(refused(History { stop: &START, ..HISTORY }, &x(&X)).what(), "stop");
     assert_eq!(refused(History { start: &[f64::NAN; 8], ..HISTORY }, &x(&X)).what(), "start");
     assert_eq!(refused(History { subject: &[1], ..HISTORY }, &x(&X)).what(), "subject");
-    assert_eq!(refused(History { start: &[], stop: &[], event: &[], subject: &[] }, &x(&[])).code(), "too-few");
+    assert_eq!(
+        refused(History { start: &[], stop: &[], event: &[], subject: &[] }, &x(&[])).code(),
+        "too-few"
+    );
     // Different only where nobody has an event.
     let late = [0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0];
     let event = [false, true, false, true, false, false, false, false];

@@ -11,7 +11,7 @@ use crate::Fault;
 const TRIM: f64 = 0.995;
 /// A fitted probability of adoption as high as this means that adopters have no counterpart among controls.
 const OVERLAP_MAX: f64 = 0.999;
-/// Change of deviance at which the logistic fit ends; the fit is then exact to about its square.
+/// Change of deviance at which the logistic fit ends, as the reference does; its error is about the square of that step.
 const DEVIANCE_STEP: f64 = 1e-8;
 
 /// Differences over time of the units that are compared.

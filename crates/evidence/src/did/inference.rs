@@ -230,7 +230,7 @@ pub fn sensitivity(
     // Mean over periods after adoption of how many departures have accumulated.
     let after = study.keys.iter().filter(|it| **it >= 0.0).count();
     #[expect(clippy::cast_precision_loss, reason = "a number of periods")]
-    let accumulated = (after as f64 + 1.0) / 2.0;
+    let accumulated = f64::midpoint(after as f64, 1.0);
     let bias = |multiple: f64| multiple * largest_before * accumulated;
     let distance = if interval.low > 0.0 {
         interval.low

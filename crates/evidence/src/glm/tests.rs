@@ -43,9 +43,13 @@ fn a_group_indicator_gives_the_ratio_of_the_group_means() {
 #[test]
 fn an_exposure_counts_as_that_many_rows() {
     let exposure: Vec<f64> = [1.0, 2.0, 3.0, 4.0, 1.0, 2.0, 3.0, 4.0_f64].iter().map(|it| it.ln()).collect();
-    let it =
-        fit(Family::Poisson, column("y", &COUNTS), &[column("one", &ONES)], Some(column("offset", &exposure)))
-            .unwrap();
+    let it = fit(
+        Family::Poisson,
+        column("y", &COUNTS),
+        &[column("one", &ONES)],
+        Some(column("offset", &exposure)),
+    )
+    .unwrap();
     assert!((it.coefficients[0] - (31.0_f64 / 20.0).ln()).abs() < 1e-14);
 }
 

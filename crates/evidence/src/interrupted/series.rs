@@ -97,7 +97,7 @@ pub(super) fn hac(columns: &[Column<'_>], y: &DVector<f64>, lags: Option<usize>)
 /// ⌊4 (n ÷ 100)^(2/9)⌋.
 fn bandwidth(points: usize) -> usize {
     let most = 4.0 * (count(points) / 100.0).powf(2.0 / 9.0);
-    (0..).take_while(|it| count(*it) <= most).last().unwrap_or(0).min(points - 1)
+    (0..points).take_while(|it| count(*it) <= most).last().unwrap_or(0)
 }
 
 /// Regression of each residual on the one before.

@@ -58,8 +58,8 @@ impl Design {
     /// The bounds: at each look, the probability without effect of crossing first here is what may be spent since the
     /// last look, on each side. Crossing either side ends the experiment.
     ///
-    /// Agrees with gsDesign's integration (PyPI gsdesign 0.1.5, r = 200) to 4e-9, as close as that comes, and with a
-    /// 400-point Gauss-Legendre solution to 1e-12. Source: Lan and DeMets 1983; Jennison and Turnbull 2000, chapter 19.
+    /// Agrees with `gsDesign`'s integration (`PyPI` gsdesign 0.1.5, r = 200) to 4e-9, as close as that comes, and with a
+    /// 400-point Gauss-Legendre solution to 1e-12. Source: Lan and `DeMets` 1983; Jennison and Turnbull 2000, chapter 19.
     ///
     /// # Errors
     ///
@@ -125,7 +125,11 @@ impl Bounds {
         // Forty halvings give ten digits; a drift is not read further.
         for _ in 0..44 {
             let middle = f64::midpoint(low, high);
-            if missing(middle) > 0.0 { low = middle } else { high = middle }
+            if missing(middle) > 0.0 {
+                low = middle;
+            } else {
+                high = middle;
+            }
         }
         Ok(f64::midpoint(low, high))
     }
@@ -205,9 +209,9 @@ fn bound(target: f64, tail: impl Fn(f64) -> (f64, f64)) -> f64 {
         let (beyond, density) = tail(z);
         let excess = if beyond > 0.0 { (beyond / target).ln() } else { f64::NEG_INFINITY };
         if excess > 0.0 {
-            low = z
+            low = z;
         } else {
-            high = z
+            high = z;
         }
         let step = excess * beyond / density;
         let newton = z + step;

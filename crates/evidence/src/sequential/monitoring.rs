@@ -123,7 +123,7 @@ pub fn information_fractions(standard_errors: &[f64], information_max: f64) -> R
 ///
 /// # Source
 ///
-/// Lan and DeMets 1983 (bounds from information); Jennison and Turnbull 1989 (repeated intervals); Armitage 1957,
+/// Lan and `DeMets` 1983 (bounds from information); Jennison and Turnbull 1989 (repeated intervals); Armitage 1957,
 /// Tsiatis, Rosner and Mehta 1984 (stagewise order).
 pub fn analyse(plan: &Plan, looks: &[Look], is_last: bool) -> Result<Analysis, Fault> {
     plan.upper.check("upper")?;

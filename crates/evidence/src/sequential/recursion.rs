@@ -1,7 +1,7 @@
 //! The law of the score of an experiment that goes on as long as no bound is crossed.
 //!
 //! The score B(t) is a Brownian motion with drift, seen at the looks. Its law among those that go on is held as masses
-//! at Gauss-Legendre nodes (Armitage, McPherson and Rowe 1969; Jennison and Turnbull 2000, chapter 19), on panels that
+//! at Gauss-Legendre nodes (Armitage, `McPherson` and Rowe 1969; Jennison and Turnbull 2000, chapter 19), on panels that
 //! are narrow beside the steps on both sides, so that close looks stay exact.
 
 use crate::Fault;

@@ -7,16 +7,16 @@ use super::upper_tail;
 /// A spending function: which share of the error rate may be used up at which share of the information.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Spending {
-    /// Lan and DeMets' form close to O'Brien and Fleming: almost nothing early. The one to prefer.
+    /// Lan and `DeMets`' form close to O'Brien and Fleming: almost nothing early. The one to prefer.
     ObrienFleming,
-    /// Lan and DeMets' form close to Pocock: about the same bound at each look.
+    /// Lan and `DeMets`' form close to Pocock: about the same bound at each look.
     Pocock,
-    /// Kim and DeMets: the fraction to the power `rho`, above 0; 1 spends evenly, 3 is close to O'Brien and Fleming.
+    /// Kim and `DeMets`: the fraction to the power `rho`, above 0; 1 spends evenly, 3 is close to O'Brien and Fleming.
     Power {
         /// The power.
         rho: f64,
     },
-    /// Hwang, Shih and DeCani: −4 is close to O'Brien and Fleming, 1 to Pocock, 0 spends evenly.
+    /// Hwang, Shih and `DeCani`: −4 is close to O'Brien and Fleming, 1 to Pocock, 0 spends evenly.
     HwangShihDeCani {
         /// The parameter, between −40 and 40.
         gamma: f64,
@@ -86,10 +86,10 @@ impl Spending {
     /// What may be spent at most up to `fraction` of the information, of the error rate `alpha` of one side.
     ///
     /// - **Takes** `alpha` between 0 and 1 and `fraction` of the planned information; beyond 1 all is spent.
-    /// - **Gives** O'Brien-Fleming 2(1−Φ(z₁₋α/₂ ÷ √t)); Pocock α ln(1+(e−1)t); power α t^ρ; Hwang-Shih-DeCani
+    /// - **Gives** O'Brien-Fleming 2(1−Φ(z₁₋α/₂ ÷ √t)); Pocock α ln(1+(e−1)t); power α t^ρ; Hwang-Shih-`DeCani`
     ///   α (1−e^(−γt)) ÷ (1−e^(−γ)).
     ///
-    /// Source: Lan and DeMets 1983; Kim and DeMets 1987; Hwang, Shih and DeCani 1990.
+    /// Source: Lan and `DeMets` 1983; Kim and `DeMets` 1987; Hwang, Shih and `DeCani` 1990.
     pub fn spent(self, alpha: f64, fraction: f64) -> f64 {
         if fraction >= 1.0 {
             return alpha;

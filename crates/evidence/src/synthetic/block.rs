@@ -187,7 +187,9 @@ impl Synthetic {
         // Synthetic control has no time weights, hence no constant to move by.
         let constant: f64 =
             self.time_weights.iter().enumerate().map(|(t, w)| w * (treated_path[t] - synthetic[t])).sum();
-        synthetic.iter_mut().for_each(|it| *it += constant);
+        for it in &mut synthetic {
+            *it += constant;
+        }
         let gap: Vec<f64> = treated_path.iter().zip(&synthetic).map(|(a, b)| a - b).collect();
         #[expect(clippy::cast_precision_loss, reason = "a number of periods")]
         let fit_before =

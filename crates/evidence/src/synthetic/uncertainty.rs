@@ -108,13 +108,17 @@ impl Synthetic {
         let mut effects = Vec::with_capacity(chosen.len());
         for pretended in chosen {
             let mut is_pretended = vec![false; block.controls];
-            pretended.iter().for_each(|it| is_pretended[*it] = true);
+            for it in &pretended {
+                is_pretended[*it] = true;
+            }
             let rest: Vec<usize> = (0..block.controls).filter(|it| !is_pretended[*it]).collect();
             let mut start: Vec<f64> = rest.iter().map(|it| self.unit_weights[*it]).collect();
             let sum: f64 = start.iter().sum();
             #[expect(clippy::cast_precision_loss, reason = "a number of units")]
             let even = 1.0 / rest.len() as f64;
-            start.iter_mut().for_each(|it| *it = if sum > 0.0 { *it / sum } else { even });
+            for it in &mut start {
+                *it = if sum > 0.0 { *it / sum } else { even };
+            }
             let (units, times) =
                 block.weights(&rest, &pretended, &settings, Some((&start, &self.time_weights)))?;
             effects.push(block.effect(&rest, &pretended, &units, &times));

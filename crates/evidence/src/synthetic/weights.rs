@@ -161,10 +161,11 @@ impl Problem {
         }
         let rows = self.target.len();
         let scale = used.iter().map(|it| self.columns.column(*it).norm_squared()).fold(0.0, f64::max);
-        if used.len() > rows && self.ridge > 1e-9 * scale {
-            if let Some(weights) = self.by_rows(used, scale) {
-                return Ok(weights);
-            }
+        if used.len() > rows
+            && self.ridge > 1e-9 * scale
+            && let Some(weights) = self.by_rows(used, scale)
+        {
+            return Ok(weights);
         }
         self.by_columns(used)
     }

@@ -114,30 +114,21 @@ fn at(gram: &Gram, rows: f64, ratio: f64) -> Option<Fit> {
         let shrink = 1.0 / (1.0 + cluster.size * ratio);
         let sum = cluster.total - cluster.sums.dot(&coefficients);
         residual += sum * sum * shrink / cluster.size;
-        let shrunk = sum * shrink;
-        drift += shrunk * shrunk;
+        let left = sum * shrink;
+        drift += left * left;
         let spread = cluster.sums.dot(&(&inverse * &cluster.sums)) * shrink * shrink;
         slope += cluster.size * shrink - spread;
-        sums.push(shrunk);
+        sums.push(left);
     }
     let freedom = rows - super::count(inverse.nrows());
     if residual.is_nan() || residual <= 1e-26 * squares {
         return None;
     }
     let variance = residual / freedom;
-    let criterion = log_variance
-        + log_determinant
-        + freedom * (1.0 + (2.0 * std::f64::consts::PI * variance).ln());
+    let criterion =
+        log_variance + log_determinant + freedom * (1.0 + (2.0 * std::f64::consts::PI * variance).ln());
     slope -= drift / variance;
-    slope.is_finite().then_some(Fit {
-        ratio,
-        coefficients,
-        inverse,
-        variance,
-        criterion,
-        slope,
-        sums,
-    })
+    slope.is_finite().then_some(Fit { ratio, coefficients, inverse, variance, criterion, slope, sums })
 }
 
 /// Where the derivative is zero, by the secant with halved ends (Illinois) and halving where that is slow.
@@ -178,44 +169,45 @@ fn root(at: &impl Fn(f64) -> Option<Fit>, low: (f64, f64), high: (f64, f64)) -> 
 fn infer(gram: &Gram, rows: f64, fit: &Fit) -> Result<Inference, Fault> {
     let shrink = |size: f64| 1.0 / (1.0 + size * fit.ratio);
     let inverse = &fit.inverse;
-    // X' V⁻¹ D V⁻¹ X and its like: D is the derivative of V by a variance, all ones within an office (u) or I (e).
-    let slope_u = gram.between(|size| shrink(size).powi(2));
-    let slope_e = &gram.within + gram.between(|size| shrink(size).powi(2) / size);
-    let second_uu = gram.between(|size| size * shrink(size).powi(3));
-    let second_ue = gram.between(|size| shrink(size).powi(3));
-    let second_ee = &gram.within + gram.between(|size| shrink(size).powi(3) / size);
-    let (mut trace_uu, mut trace_ue, mut trace_ee) = (0.0, 0.0, rows - super::count(gram.clusters.len()));
+    // X' V⁻¹ D V⁻¹ X and its like: D is the derivative of V by a variance, all ones within an office (between) or I (within).
+    let slope_between = gram.between(|size| shrink(size).powi(2));
+    let slope_within = &gram.within + gram.between(|size| shrink(size).powi(2) / size);
+    let second_between = gram.between(|size| size * shrink(size).powi(3));
+    let second_mixed = gram.between(|size| shrink(size).powi(3));
+    let second_within = &gram.within + gram.between(|size| shrink(size).powi(3) / size);
+    let (mut trace_between, mut trace_mixed, mut trace_within) =
+        (0.0, 0.0, rows - super::count(gram.clusters.len()));
     for cluster in &gram.clusters {
         let shrink = shrink(cluster.size);
-        trace_uu += (cluster.size * shrink).powi(2);
-        trace_ue += cluster.size * shrink * shrink;
-        trace_ee += shrink * shrink;
+        trace_between += (cluster.size * shrink).powi(2);
+        trace_mixed += cluster.size * shrink * shrink;
+        trace_within += shrink * shrink;
     }
-    let turned_u = inverse * &slope_u;
-    let turned_e = inverse * &slope_e;
+    let turned_between = inverse * &slope_between;
+    let turned_within = inverse * &slope_within;
     let expected = |trace: f64, second: &DMatrix<f64>, a: &DMatrix<f64>, b: &DMatrix<f64>| {
         trace - 2.0 * inverse.dot(second) + a.dot(&b.transpose())
     };
     let information = Matrix2::new(
-        expected(trace_uu, &second_uu, &turned_u, &turned_u),
-        expected(trace_ue, &second_ue, &turned_u, &turned_e),
-        expected(trace_ue, &second_ue, &turned_u, &turned_e),
-        expected(trace_ee, &second_ee, &turned_e, &turned_e),
+        expected(trace_between, &second_between, &turned_between, &turned_between),
+        expected(trace_mixed, &second_mixed, &turned_between, &turned_within),
+        expected(trace_mixed, &second_mixed, &turned_between, &turned_within),
+        expected(trace_within, &second_within, &turned_within, &turned_within),
     );
     let variances = 2.0 * invert_two(&information).ok_or_else(|| Fault::no_variance("y"))?;
     let lost = |second: &DMatrix<f64>, a: &DMatrix<f64>, b: &DMatrix<f64>| second - a * inverse * b;
-    let cross = lost(&second_ue, &slope_u, &slope_e);
-    let adjustment = lost(&second_uu, &slope_u, &slope_u) * variances[(0, 0)]
+    let cross = lost(&second_mixed, &slope_between, &slope_within);
+    let adjustment = lost(&second_between, &slope_between, &slope_between) * variances[(0, 0)]
         + (&cross + cross.transpose()) * variances[(0, 1)]
-        + lost(&second_ee, &slope_e, &slope_e) * variances[(1, 1)];
+        + lost(&second_within, &slope_within, &slope_within) * variances[(1, 1)];
     let adjusted = inverse + inverse * adjustment * inverse * 2.0;
-    let change_u = inverse * &slope_u * inverse;
-    let change_e = inverse * &slope_e * inverse;
+    let change_between = inverse * &slope_between * inverse;
+    let change_within = inverse * &slope_within * inverse;
 
     // Second derivatives of the criterion in (theta, residual standard deviation), the latter in units of itself.
     let freedom = rows - super::count(inverse.nrows());
     let theta = fit.ratio.sqrt();
-    let mut curve = (&turned_u).dot(&turned_u.transpose()) * -1.0 + 2.0 * inverse.dot(&second_uu);
+    let mut curve = -turned_between.dot(&turned_between.transpose()) + 2.0 * inverse.dot(&second_between);
     let (mut first, mut second) = (0.0, 0.0);
     let mut pull = DVector::zeros(inverse.nrows());
     for (cluster, sum) in gram.clusters.iter().zip(&fit.sums) {
@@ -236,8 +228,8 @@ fn infer(gram: &Gram, rows: f64, fit: &Fit) -> Result<Inference, Fault> {
     let parameters = 2.0 * invert_two(&curvature).ok_or_else(|| Fault::not_converged("theta"))?;
     Ok(Inference {
         adjusted,
-        jacobian: [&change_u * (2.0 * theta), inverse * 2.0],
-        slopes: [change_u, change_e],
+        jacobian: [&change_between * (2.0 * theta), inverse * 2.0],
+        slopes: [change_between, change_within],
         variances,
         parameters,
     })

@@ -92,7 +92,8 @@ pub fn power(treatment: &[Vec<Option<f64>>], assumed: Assumptions) -> Result<Pow
     check_range(what, count(treatment.len() * width * width), 1.0, count(WORK_MAX))?;
     // In units of the total variance.
     let shared = assumed.icc * assumed.cluster_autocorrelation;
-    let cell = (1.0 - assumed.icc) / assumed.cell_size + assumed.icc * (1.0 - assumed.cluster_autocorrelation);
+    let cell =
+        (1.0 - assumed.icc) / assumed.cell_size + assumed.icc * (1.0 - assumed.cluster_autocorrelation);
     if cell <= 0.0 {
         return Err(Fault::no_variance("icc"));
     }

@@ -85,7 +85,10 @@ pub fn schedule(order: &[usize], layout: Layout) -> Result<Vec<Start>, Fault> {
     }
     let mut seen = BTreeSet::new();
     if let Some(twice) = order.iter().find(|it| !seen.insert(**it)) {
-        return Err(Fault::Unreadable { what: "order".into(), reason: format!("office {twice} comes twice") });
+        return Err(Fault::Unreadable {
+            what: "order".into(),
+            reason: format!("office {twice} comes twice"),
+        });
     }
     Ok(order
         .iter()

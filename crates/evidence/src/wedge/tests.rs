@@ -54,24 +54,23 @@ fn real_place(it: usize) -> u64 {
 
 /// The restricted criterion as it is written in textbooks, with n × n matrices.
 fn by_definition(rows: &Rows, theta: f64) -> f64 {
-    let n = rows.outcome.len();
-    let v = DMatrix::from_fn(n, n, |i, j| {
-        f64::from(u8::from(i == j))
-            + if rows.cluster[i] == rows.cluster[j] { theta * theta } else { 0.0 }
+    let many = rows.outcome.len();
+    let covariance = DMatrix::from_fn(many, many, |i, j| {
+        f64::from(u8::from(i == j)) + if rows.cluster[i] == rows.cluster[j] { theta * theta } else { 0.0 }
     });
-    let x = DMatrix::from_fn(n, 6, |i, j| match j {
+    let x = DMatrix::from_fn(many, 6, |i, j| match j {
         0 => 1.0,
         5 => rows.treatment[i],
         _ => f64::from(u8::from(rows.period[i] == i64::try_from(j).unwrap())),
     });
     let y = DVector::from_column_slice(&rows.outcome);
-    let inverse = v.clone().try_inverse().unwrap();
+    let inverse = covariance.clone().try_inverse().unwrap();
     let information = x.transpose() * &inverse * &x;
-    let b = information.clone().try_inverse().unwrap() * (x.transpose() * &inverse * &y);
-    let rest = &y - &x * b;
-    let freedom = count(n - 6);
+    let coefficients = information.clone().try_inverse().unwrap() * (x.transpose() * &inverse * &y);
+    let rest = &y - &x * coefficients;
+    let freedom = count(many - 6);
     let squares = rest.dot(&(&inverse * &rest));
-    v.determinant().ln()
+    covariance.determinant().ln()
         + information.determinant().ln()
         + freedom * (1.0 + (2.0 * std::f64::consts::PI * squares / freedom).ln())
 }
@@ -112,7 +111,8 @@ fn neither_units_nor_a_far_mean_change_what_is_found() {
     let plain = rows(11, 8, 4);
     let one = analyse(&plain.cells(), Effect::Constant).unwrap();
     for (unit, centre) in [(1e6, 0.0), (1e-9, 0.0), (1e120, 0.0), (1e-120, 0.0), (1.0, 1e6)] {
-        let moved = Rows { outcome: plain.outcome.iter().map(|it| it * unit + centre).collect(), ..rows(11, 8, 4) };
+        let moved =
+            Rows { outcome: plain.outcome.iter().map(|it| it * unit + centre).collect(), ..rows(11, 8, 4) };
         let it = analyse(&moved.cells(), Effect::Constant).unwrap();
         assert!((it.theta / one.theta - 1.0).abs() < 1e-7, "{unit} {centre}");
         let (a, b) = (it.effect(0.05).unwrap(), one.effect(0.05).unwrap());
@@ -130,7 +130,9 @@ fn without_differences_between_offices_the_ratio_is_zero_and_the_fit_least_squar
     for cluster in 0..8 {
         let its: Vec<usize> = (0..rows.outcome.len()).filter(|it| rows.cluster[*it] == cluster).collect();
         let mean = its.iter().map(|it| rows.outcome[*it]).sum::<f64>() / count(its.len());
-        its.iter().for_each(|it| rows.outcome[*it] -= mean);
+        for it in its {
+            rows.outcome[it] -= mean;
+        }
     }
     let it = analyse(&rows.cells(), Effect::Constant).unwrap();
     assert!(it.theta.abs() < 1e-300 && it.icc.abs() < 1e-300);
@@ -164,7 +166,8 @@ fn effects_by_exposure_are_told_apart() {
 
 #[test]
 fn an_office_that_gives_up_has_no_exposure() {
-    let cell = |cluster, period, treatment, mean| Cell { cluster, period, treatment, count: 3, mean, squares: 2.0 };
+    let cell =
+        |cluster, period, treatment, mean| Cell { cluster, period, treatment, count: 3, mean, squares: 2.0 };
     let cells = [
         cell(1, 1, 0.0, 1.0),
         cell(1, 2, 1.0, 2.0),
@@ -230,7 +233,9 @@ fn fewer_cells_and_drifting_offices_tell_less() {
     assert!(of(&whole, Assumptions { cluster_autocorrelation: 0.8, ..ASSUMED }) < of(&whole, ASSUMED));
     // A period that nobody is counted in, and an office that never is, change nothing.
     let mut wider: Vec<Vec<Option<f64>>> = whole.clone();
-    wider.iter_mut().for_each(|row| row.insert(2, None));
+    for row in &mut wider {
+        row.insert(2, None);
+    }
     wider.push(vec![None; wider[0].len()]);
     assert!((of(&wider, ASSUMED) - of(&whole, ASSUMED)).abs() < 1e-13);
     assert!((of(&whole, Assumptions { effect: 0.0, ..ASSUMED }) - 0.05).abs() < 1e-9);
@@ -257,10 +262,7 @@ fn offices_are_dealt_to_the_steps_in_turn() {
     let start = |office, step, period| Start { office, step, period };
     assert_eq!(starts, [start(7, 0, 2), start(3, 1, 5), start(9, 0, 2)]);
     let (before, after) = (Some(0.0), Some(1.0));
-    assert_eq!(
-        table(&starts, layout).unwrap()[1],
-        [before, before, before, before, before, None, after]
-    );
+    assert_eq!(table(&starts, layout).unwrap()[1], [before, before, before, before, before, None, after]);
     assert_eq!(schedule(&[7], layout).unwrap_err(), Fault::too_few("order", 1, 2));
     assert_eq!(schedule(&[7, 7], layout).unwrap_err().what(), "order");
     assert_eq!(schedule(&[7], Layout { steps: 0, ..layout }).unwrap_err().what(), "steps");

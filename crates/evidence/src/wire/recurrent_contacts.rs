@@ -39,8 +39,7 @@ pub(super) fn run(inputs: &Value) -> Outcome {
         let values: Vec<Number> = read(values).map_err(|it| Refusal::from(renamed(name, &it.fault)))?;
         columns.push((name, numbers(&values)));
     }
-    let columns: Vec<Column<'_>> =
-        columns.iter().map(|(name, values)| Column::new(name, values)).collect();
+    let columns: Vec<Column<'_>> = columns.iter().map(|(name, values)| Column::new(name, values)).collect();
     let history = History { start: &start, stop: &stop, event: &event, subject: &subject };
     let with = |ties| -> Outcome {
         let it = fit(history, &columns, ties)?;

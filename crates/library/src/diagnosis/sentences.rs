@@ -1,7 +1,7 @@
 //! A diagnosis in sentences.
 
 use kernel::{Lang, Message};
-use practices::{Advised, MixOrigin, collection};
+use practices::{Advised, Finding, MixOrigin, collection};
 use site::Figures;
 
 use super::{Diagnosis, document::whole};
@@ -31,7 +31,10 @@ pub fn why(lang: Lang, advised: &Advised<'_>, diagnosis: &Diagnosis) -> Vec<Stri
     } else {
         say(lang, "why-gap", &[("gap", figures.share_with(advised.gap, 0).into())])
     });
-    sentences.push(word(lang, &format!("why-evidence-{}", advised.practice.evidence.code())));
+    sentences.push(match diagnosis.learned.get(&advised.practice.id) {
+        Some(finding) => found(lang, finding),
+        None => word(lang, &format!("why-evidence-{}", advised.practice.evidence.code())),
+    });
     if !advised.missing.is_empty() {
         let named = |id: &&str| {
             collection().practice(id).map_or((*id).to_owned(), |it| format!("{id} {}", it.title(lang)))
@@ -40,6 +43,19 @@ pub fn why(lang: Lang, advised: &Advised<'_>, diagnosis: &Diagnosis) -> Vec<Stri
         sentences.push(say(lang, "why-missing", &[("practices", before.into())]));
     }
     sentences
+}
+
+/// What experiments found of a practice, beside what its sheet expects.
+pub fn found(lang: Lang, finding: &Finding) -> String {
+    let share = |it: f64| Figures::new(lang).share_with(it, 0).into();
+    let args = [
+        ("n", u64::from(finding.experiments).into()),
+        ("factor", share(finding.factor)),
+        ("low", share(finding.low)),
+        ("high", share(finding.high)),
+        ("sheet", share(finding.sheet_weight)),
+    ];
+    say(lang, "why-experiments", &args)
 }
 
 /// On what the figures stand: whose causes, how many contacts.

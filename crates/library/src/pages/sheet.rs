@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::Path,
+    extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -15,7 +15,7 @@ use site::{
 
 use super::{Card, compare, list};
 use crate::{
-    EDITORS,
+    EDITORS, Library, Trials,
     comments::{self, Said, Unsent},
     reading,
     selftest::plan,
@@ -52,6 +52,7 @@ struct SheetPage<'a> {
     adopters: String,
     share: Option<String>,
     may_edit: bool,
+    trials: Trials,
 }
 
 /// Administrations below which nobody is told how many use a practice: one of them would be recognised.
@@ -67,13 +68,18 @@ struct Part {
 }
 
 /// `GET /pratiques/{id}`
-pub async fn show(shell: Shell, Path(id): Path<String>) -> Result<Response, Failure> {
+pub async fn show(
+    State(library): State<Library>,
+    shell: Shell,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
     let practice = collection().practice(&id).ok_or_else(Failure::not_found)?;
-    page(&shell, practice, None).await
+    page(&library, &shell, practice, None).await
 }
 
 /// The page of a practice, with a comment that was not taken.
 pub(crate) async fn page(
+    library: &Library,
     shell: &Shell,
     practice: &Practice,
     unsent: Option<&Unsent>,
@@ -91,8 +97,10 @@ pub(crate) async fn page(
     let mut tx = shell.site().db().read().await?;
     let comments = comments::shown(&mut tx, &practice.id).await?;
     let adopters = plan::adopters(&mut tx, &practice.id).await?;
+    let trials = library.experiments().of_practice(&mut tx, &practice.id, lang).await?;
     drop(tx);
     let content = SheetPage {
+        trials,
         unsent,
         is_report: unsent.is_some_and(|it| it.is_report),
         comments: comments.iter().map(|it| Said::of(shell, it)).collect(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use jiff::Timestamp;
 use kernel::{Channel, Direction, FixedClock, Outcome, PartnerCode};
-use library::{KeptPromises, Library, Promises};
+use library::{KeptPromises, Library, Promises, NoExperiments};
 use measures::{Contact, MeasureError, Oracle};
 use register::{Db, Role};
 use site::Site;
@@ -31,7 +31,11 @@ impl KeptPromises for FourOfFive {
 /// The site at an instant, over the contacts of a log.
 pub(crate) async fn site_at(db: &Db, at: Timestamp, contacts: Vec<Contact>) -> Router {
     db.migrate(&[&register::MIGRATIONS, &library::MIGRATIONS]).await.unwrap();
-    let library = Library::new(Arc::new(Oracle::new(contacts, Vec::new())), Arc::new(FourOfFive));
+    let library = Library::new(
+        Arc::new(Oracle::new(contacts, Vec::new())),
+        Arc::new(FourOfFive),
+        Arc::new(NoExperiments),
+    );
     let builder = library::furnish(Site::builder(db.clone(), Arc::new(FixedClock(at))));
     builder.public_url("http://c.example".to_owned()).build(library::routes(library)).unwrap().0
 }

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use measures::disclosure::USAGERS_MIN;
-use practices::{Advised, AxisScore, Effort, Mix, collection};
+use practices::{Advised, AxisScore, Effort, Learned, Mix, collection};
 use site::{
     Failure, Markup, Shell, Unit,
     chart::{About, Dot, Radar, Spoke, Spread},
@@ -71,7 +71,7 @@ struct Counsel {
 }
 
 /// The advice for a test: its own causes where a workbook brought them, else those of the log, else the common ones.
-pub(super) fn diagnosis(test: &SelfTest, own: &Own) -> Diagnosis {
+pub(super) fn diagnosis(test: &SelfTest, own: &Own, learned: Learned) -> Diagnosis {
     let brought = Mix::own(&test.coded, None, collection());
     let mix = match brought.origin {
         practices::MixOrigin::Own { .. } => brought,
@@ -79,7 +79,7 @@ pub(super) fn diagnosis(test: &SelfTest, own: &Own) -> Diagnosis {
     };
     let mut answers = test.answers.clone();
     answers.contacts_per_year = answers.contacts_per_year.or_else(|| own.contacts_per_year());
-    Diagnosis::of(&answers, mix)
+    Diagnosis::with(&answers, mix, learned)
 }
 
 /// `GET /autodiagnostic/{id}`
@@ -97,9 +97,10 @@ pub async fn show(
         others = store::of_others(&mut tx, partner).await?;
         planned = steps(&mut tx, partner).await?.into_iter().map(|it| it.practice).collect();
     }
+    let learned = library.experiments().learned(&mut tx).await?;
     drop(tx);
     let log = from_log(&library, &shell, &test).await;
-    let diagnosis = diagnosis(&test, &log.own);
+    let diagnosis = diagnosis(&test, &log.own, learned);
     let lang = shell.lang();
     let medians = medians(&others);
     let earlier_scores = earlier.as_ref().map(|it| it.answers.scores(collection()));
