@@ -327,6 +327,8 @@ pub(crate) struct DemoArgs {
     pub(crate) data: PathBuf,
     #[arg(long, value_name = "N", default_value_t = 400_000)]
     pub(crate) contacts: u64,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<jiff::civil::Date>,
 }
 
 #[derive(Debug, Args)]

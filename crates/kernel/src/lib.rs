@@ -19,7 +19,7 @@ pub mod spreadsheet;
 pub mod whole_file;
 mod window;
 
-pub use clock::{Clock, FixedClock, SystemClock};
+pub use clock::{Clock, FixedClock, ShiftedClock, SystemClock};
 pub use code::{Cause, Channel, Direction, Outcome};
 pub use id::{Id, IdError, Kind};
 pub use lang::Lang;

@@ -6,11 +6,13 @@ use std::{
     io::{self, Write as _},
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
+    sync::Arc,
     thread::available_parallelism,
 };
 
 use contact_log::ImportOptions;
-use kernel::{Lang, PartnerCode, Secret};
+use jiff::{SignedDuration, Timestamp, civil};
+use kernel::{Lang, PartnerCode, Secret, ShiftedClock};
 use register::{Role, account};
 use simulator::{Plan, SimulateError};
 
@@ -48,7 +50,10 @@ pub(crate) fn run(args: &DemoArgs, mut settings: Settings, lang: Lang) -> Result
         settings.metrics_listen.set_port(0);
     }
     block_on(async {
-        let instance = Instance::open(settings).await?;
+        let mut instance = Instance::open(settings).await?;
+        if let Some(first) = args.today.and_then(morning_of) {
+            instance.clock = Arc::new(ShiftedClock::beginning(first));
+        }
         if let Some(password) = prepare(&instance, args.contacts, lang).await? {
             print::to_person(&say(lang, "demo-accounts", &[("password", password.reveal().clone().into())]));
             for (email, _, role) in ACCOUNTS {
@@ -63,6 +68,12 @@ pub(crate) fn run(args: &DemoArgs, mut settings: Settings, lang: Lang) -> Result
         }
         server::serve(instance, lang).await
     })
+}
+
+/// When a demonstration of another day begins: at nine in the morning.
+fn morning_of(day: civil::Date) -> Option<Timestamp> {
+    let midnight = Timestamp::from_microsecond(kernel::paris_day_start(day)?).ok()?;
+    midnight.checked_add(SignedDuration::from_hours(9)).ok()
 }
 
 /// Makes the demo if the folder is empty, or ends what a start that was killed had begun, and gives the accounts'
