@@ -5,6 +5,7 @@
 //!
 //! - [`source`] opens, decompresses, notices cuts; [`text`] decodes; [`split`] finds records; [`look`] and [`guess`] tell what a table holds;
 //! - [`values`] checks every value and [`rows`] makes rows of them, whatever the format; [`order`] settles what only the order of a file tells;
+//! - [`frame`] reads any table for the analysis of an experiment, with the same pieces;
 //! - refused rows go to [`reject`], with their line and their reason in words.
 //!
 //! **Invariants:** nothing a file holds makes this panic, or hold more than a few pieces of it; the rows do not depend on the
@@ -15,6 +16,7 @@ mod dates;
 mod error;
 mod event_table;
 mod feed;
+pub mod frame;
 mod guess;
 mod into_log;
 mod joined;

@@ -16,9 +16,10 @@ use experiments::{
 use jiff::Timestamp;
 use kernel::{Explain, Message, PartnerCode};
 use register::{StoreError, Tx, both};
+use sqlx::types::Uuid;
 
 use crate::{
-    Experiment, ExperimentId, Laboratory, State,
+    Experiment, Laboratory, State,
     store::{self, AssignedUnit},
     words::message,
 };
@@ -67,7 +68,7 @@ pub fn kept_name(laboratory: &Laboratory, partner: &PartnerCode, unit: Unit, nam
 }
 
 /// Allocators that go on from the last unit, by experiment.
-pub(crate) type Allocators = HashMap<ExperimentId, Allocator>;
+pub(crate) type Allocators = HashMap<Uuid, Allocator>;
 
 /// Gives a unit its arm; one that has an arm keeps it. `name` is what the caller calls it.
 ///

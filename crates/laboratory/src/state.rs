@@ -58,7 +58,7 @@ impl Laboratory {
     /// The allocator of an experiment, if it has seen every unit before `next`: another server may have given arms meanwhile.
     pub(crate) fn take_allocator(&self, id: ExperimentId, next: u64) -> Option<Allocator> {
         let mut kept = self.allocators.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.remove(&id).filter(|it| it.next() == next)
+        kept.remove(&id.uuid()).filter(|it| it.next() == next)
     }
 
     /// Keeps an allocator for the next unit.
@@ -67,12 +67,12 @@ impl Laboratory {
         if kept.len() >= ALLOCATORS_MAX {
             kept.clear();
         }
-        kept.insert(id, allocator);
+        kept.insert(id.uuid(), allocator);
     }
 
     /// Lets an allocator begin again from the register.
     pub(crate) fn forget_allocator(&self, id: ExperimentId) {
-        self.allocators.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        self.allocators.lock().unwrap_or_else(PoisonError::into_inner).remove(&id.uuid());
     }
 
     /// What each unit did, read aside from the threads that answer.

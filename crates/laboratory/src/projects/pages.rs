@@ -82,7 +82,7 @@ struct ProjectPage<'a> {
     action: String,
     partner: String,
     practice: Option<(String, String)>,
-    stages: Vec<(String, &'static str)>,
+    stages: Vec<Step>,
     experiments: Vec<Tied>,
     partners: Vec<(String, String)>,
     journal: Vec<Told>,
@@ -91,6 +91,12 @@ struct ProjectPage<'a> {
     tell: Vec<Field>,
     others: Vec<(String, String)>,
     untied: Vec<(String, String)>,
+}
+
+/// A stage of the project, and where it lies.
+struct Step {
+    name: String,
+    state: &'static str,
 }
 
 struct Tied {
@@ -193,7 +199,7 @@ async fn page(
                     std::cmp::Ordering::Equal => "current",
                     std::cmp::Ordering::Greater => "ahead",
                 };
-                (stage_name(shell, *it), state)
+                Step { name: stage_name(shell, *it), state }
             })
             .collect(),
         experiments: tied,
