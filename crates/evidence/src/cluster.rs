@@ -43,7 +43,7 @@ pub enum ClusterRobust {
     Cr1,
     /// `G(N − 1) ÷ ((G − 1)(N − p))`, the default of Stata.
     Cr1s,
-    /// `(1 − H)^(-1/2)`: unbiased where rows are independent (Bell and McCaffrey 2002).
+    /// `(1 − H)^(-1/2)`: unbiased where rows are independent (Bell and `McCaffrey` 2002).
     Cr2,
     /// `(1 − H)⁻¹`: close to the jackknife.
     Cr3,
@@ -87,7 +87,7 @@ impl ClusterFit {
     ///
     /// # Source
     ///
-    /// Bell and McCaffrey 2002; Pustejovsky and Tipton 2018. Agrees with clubSandwich 0.5.8 `vcovCR`, `coef_test` and
+    /// Bell and `McCaffrey` 2002; Pustejovsky and Tipton 2018. Agrees with `clubSandwich` 0.5.8 `vcovCR`, `coef_test` and
     /// `Wald_test` to 1e-9.
     pub fn new(x: &DMatrix<f64>, y: &[f64], cluster: &[usize]) -> Result<Self, Fault> {
         Self::of_rows(x, y, cluster, 0)
@@ -133,7 +133,9 @@ impl ClusterFit {
         check_length("cluster", cluster.len(), x.nrows())?;
         let (place, clusters) = places(cluster);
         let mut counts = vec![0.0; clusters];
-        place.iter().for_each(|it| counts[*it] += 1.0);
+        for it in &place {
+            counts[*it] += 1.0;
+        }
         let centre = |values: &mut [f64]| {
             let mut sums = vec![0.0; clusters];
             values.iter().zip(&place).for_each(|(value, it)| sums[*it] += value);
@@ -280,7 +282,7 @@ impl ClusterFit {
     ///
     /// # Source
     ///
-    /// Pustejovsky and Tipton 2018, section 3.2. Agrees with clubSandwich 0.5.8 `Wald_test(test = "HTZ")` to 1e-9.
+    /// Pustejovsky and Tipton 2018, section 3.2. Agrees with `clubSandwich` 0.5.8 `Wald_test(test = "HTZ")` to 1e-9.
     pub fn joint(&self, constraints: &DMatrix<f64>) -> Result<JointTest, Fault> {
         self.joint_shifted(constraints, &vec![0.0; constraints.nrows()])
     }

@@ -113,7 +113,7 @@ pub fn performance(queue: &Queue, within: f64) -> Result<Performance, Fault> {
         mean_wait: mean_wait_given_wait * busy,
         mean_wait_given_wait,
         occupancy: (load / all * blocking.served * free + busy).min(1.0),
-        offered_wait_beyond: busy * (beyond / whole),
+        offered_wait_beyond: (busy * (beyond / whole)).min(1.0),
         answered_within: (free + busy * (answered / whole)).min(1.0),
         empty: free / exponential_sum(agents - 1, load),
     };

@@ -105,7 +105,8 @@ pub struct Fit {
 ///
 /// P. `McCullagh` and J. A. Nelder, *Generalized Linear Models* (1989). Agrees with statsmodels 0.15
 /// `GLM(y, X, family=Poisson(), offset=…)` (model, `scale="X2"`, `cov_type="HC0"`, `cov_type="cluster"`) and
-/// `Logit(y, X).fit(method="newton", tol=1e-14)` to 1e-9.
+/// `Logit(y, X).fit(method="newton", tol=1e-14)` to 1e-8: its own last step leaves 3e-9 in standard errors, and 9e-9 in
+/// a small pseudo R².
 pub fn fit(
     family: Family,
     outcome: Column<'_>,

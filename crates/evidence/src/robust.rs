@@ -80,7 +80,7 @@ impl Fit {
     ///
     /// # Source
     ///
-    /// White 1980; MacKinnon and White 1985 (HC1 to HC3). Agrees with statsmodels 0.15
+    /// White 1980; `MacKinnon` and White 1985 (HC1 to HC3). Agrees with statsmodels 0.15
     /// `OLS(y, x).fit().get_robustcov_results("HC3", use_t=True)` to 1e-10.
     pub fn new(x: &DMatrix<f64>, y: &[f64]) -> Result<Self, Fault> {
         check("y", y, x.ncols() + 1)?;
@@ -94,8 +94,11 @@ impl Fit {
         if residuals.norm() <= ROUNDING * outcome.norm() {
             return Err(Fault::no_variance("y"));
         }
-        let leverages =
-            DVector::from_iterator(basis.nrows(), basis.row_iter().map(|it| it.norm_squared().min(1.0)));
+        let mut leverages: DVector<f64> = DVector::zeros(basis.nrows());
+        for column in basis.column_iter() {
+            leverages.zip_apply(&column, |sum, it| *sum += it * it);
+        }
+        leverages.apply(|it: &mut f64| *it = it.min(1.0));
         Ok(Self { coefficients: &root * (first + more), basis, root, residuals, leverages, unit })
     }
 
@@ -115,19 +118,18 @@ impl Fit {
             return Err(Fault::no_variance("rows"));
         }
         let width = self.basis.ncols();
+        let weights = self.residuals.zip_map(&self.leverages, |residual, leverage| match kind {
+            Robust::Hc0 | Robust::Hc1 => residual * residual,
+            Robust::Hc2 => residual * residual / (1.0 - leverage),
+            Robust::Hc3 => (residual / (1.0 - leverage)).powi(2),
+        });
         let mut middle = DMatrix::zeros(width, width);
-        let mut row = DVector::zeros(width);
-        for place in 0..self.basis.nrows() {
-            let spare = 1.0 - self.leverages[place];
-            let factor = match kind {
-                Robust::Hc0 | Robust::Hc1 => 1.0,
-                Robust::Hc2 => 1.0 / spare.sqrt(),
-                Robust::Hc3 => 1.0 / spare,
-            };
-            for column in 0..width {
-                row[column] = self.basis[(place, column)] * self.residuals[place] * factor;
+        for i in 0..width {
+            let weighted = self.basis.column(i).component_mul(&weights);
+            for j in i..width {
+                middle[(i, j)] = weighted.dot(&self.basis.column(j));
+                middle[(j, i)] = middle[(i, j)];
             }
-            middle.ger(1.0, &row, &row, 1.0);
         }
         if kind == Robust::Hc1 {
             middle *= real(self.basis.nrows()) / self.df();

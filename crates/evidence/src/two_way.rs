@@ -67,7 +67,7 @@ pub struct TwoWay {
 ///
 /// # Source
 ///
-/// Cameron and Miller 2015; MacKinnon, Nielsen and Webb 2023 (CRV3). Agrees with pyfixest 0.60
+/// Cameron and Miller 2015; `MacKinnon`, Nielsen and Webb 2023 (CRV3). Agrees with pyfixest 0.60
 /// `feols("y ~ D | office + period")` and its small-sample corrections to 1e-10.
 pub fn two_way(panel: &Panel<'_>, alpha: f64) -> Result<TwoWay, Fault> {
     check_range("alpha", alpha, 1e-12, 1.0 - 1e-12)?;
@@ -122,10 +122,13 @@ fn two_by_two(panel: &Panel<'_>) -> Result<f64, Fault> {
     if found.is_finite() { Ok(found) } else { Err(Fault::no_variance("y")) }
 }
 
+/// Whether an office adopts; before and after, the sum and the count of its rows.
+type Change = (bool, [(f64, f64); 2]);
+
 fn office_changes(panel: &Panel<'_>, alpha: f64) -> Result<Option<Estimate>, Fault> {
     let (place, offices) = places(panel.office);
     let near = panel.y[0];
-    let mut sums: Vec<Option<(bool, [(f64, f64); 2])>> = vec![None; offices];
+    let mut sums: Vec<Option<Change>> = vec![None; offices];
     for (row, it) in place.iter().enumerate() {
         let (treated, times) = sums[*it].get_or_insert((panel.treated[row], [(0.0, 0.0); 2]));
         if *treated != panel.treated[row] {
@@ -195,10 +198,10 @@ impl Within {
         for rows in &members {
             let mean = |of: &[f64]| rows.iter().map(|it| of[*it]).sum::<f64>() / real(rows.len());
             let (mean_y, mean_adopted) = (mean(y.as_slice()), mean(&adopted));
-            rows.iter().for_each(|it| {
+            for it in rows {
                 y[*it] -= mean_y;
                 adopted[*it] -= mean_adopted;
-            });
+            }
         }
         let parts: Vec<Part> =
             members.iter().map(|rows| Part::new(rows, &period, periods, &adopted, y.as_slice())).collect();
@@ -213,7 +216,9 @@ impl Within {
             let mut left: Vec<f64> = own.iter().zip(&period).map(|(it, at)| it - levels[*at]).collect();
             for rows in &members {
                 let mean = rows.iter().map(|it| levels[period[*it]]).sum::<f64>() / real(rows.len());
-                rows.iter().for_each(|it| left[*it] += mean);
+                for it in rows {
+                    left[*it] += mean;
+                }
             }
             left
         };

@@ -172,7 +172,7 @@ pub struct Wedge {
 /// Fits a stepped wedge (or any design of offices × periods, complete or not).
 ///
 /// - **Takes** cells in any order; cells of the same office, period and treatment may come in parts.
-/// - **Gives** the maximum of the restricted likelihood to 12 digits: its derivative's root, not a search of the top.
+/// - **Gives** the maximum of the restricted likelihood as the root of its derivative, not by a search of the top.
 /// - **Assumes** an office's rows are alike correlated, whatever their period; effects that add to period effects.
 /// - **Costs** O(cells + offices × columns²) a step, some sixty steps.
 ///
@@ -186,9 +186,9 @@ pub struct Wedge {
 /// # Source
 ///
 /// M. A. Hussey and J. P. Hughes, Contemporary Clinical Trials 28 (2007); M. G. Kenward and J. H. Roger, Biometrics 53
-/// (1997); A. Kenny et al., Statistics in Medicine 41 (2022). Agrees with a solution of 40 digits to 1e-12, and with R
-/// lme4 1.1-31 `lmer(y ~ factor(period) + treat + (1 | cluster))`, lmerTest 3.1-3 and pbkrtest 0.5.2 to their
-/// optimiser's precision (1e-5).
+/// (1997); A. Kenny et al., Statistics in Medicine 41 (2022). Agrees with a solution of 40 digits to 1e-9, and with R lme4
+/// 1.1-31 `lmer(y ~ factor(period) + treat + (1 | cluster))`, lmerTest 3.1-3 and pbkrtest 0.5.2 to 1e-5 where lme4's
+/// search reaches the top: coefficients near 0 can differ by 1e-6 of themselves, and a search that stops early by more.
 pub fn analyse(cells: &[Cell], effect: Effect) -> Result<Wedge, Fault> {
     if cells.is_empty() {
         return Err(Fault::too_few("y", 0, 1));

@@ -123,7 +123,7 @@ enum Side {
 ///
 /// # Source
 ///
-/// Cameron, Gelbach and Miller 2008; Roodman, MacKinnon, Nielsen and Webb 2019; Webb 2014. Agrees with wildboottest
+/// Cameron, Gelbach and Miller 2008; Roodman, `MacKinnon`, Nielsen and Webb 2019; Webb 2014. Agrees with wildboottest
 /// 0.3.2 (`"11"`, all sign vectors), where that does not decide ties by rounding, exactly.
 pub fn wild(
     fit: &ClusterFit,
@@ -207,11 +207,13 @@ impl Sample {
             }
             Draws::Seeded { count, seed, weights } => {
                 let mut chance = ChaCha8Rng::seed_from_u64(seed);
-                let mut drawn = vec![0.0; clusters];
+                let mut signs = vec![0.0; clusters];
                 Ok((0..count)
                     .map(|_| {
-                        drawn.iter_mut().for_each(|it| *it = weights.next(&mut chance));
-                        self.draw(null, &drawn)
+                        for it in &mut signs {
+                            *it = weights.next(&mut chance);
+                        }
+                        self.draw(null, &signs)
                     })
                     .collect())
             }

@@ -5,6 +5,9 @@ use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, Variable};
 use super::{Offer, Plan, Shortfall, check::check};
 use crate::Fault;
 
+/// A use of a limit below this share of the greatest one is none.
+const NOTHING: f64 = 1e-12;
+
 /// Why the solver gave nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refused {
@@ -115,6 +118,10 @@ impl Model {
         for (row, used) in model.pairs.iter().flat_map(|it| &it.uses) {
             let scale = &mut model.rows[*row].scale;
             *scale = scale.max(used.abs());
+        }
+        // The solver fails on coefficients that no one would miss.
+        for pair in &mut model.pairs {
+            pair.uses.retain(|(row, used)| used.abs() > NOTHING * model.rows[*row].scale);
         }
         Ok(model)
     }

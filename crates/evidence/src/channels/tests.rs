@@ -98,6 +98,13 @@ fn whole_numbers_need_not_exist() {
 }
 
 #[test]
+fn amounts_of_nothing_are_nothing() {
+    let mut plan = small();
+    plan.segments[0].offers[1] = Some(Offer { success: 0.5, cost: 1e-300, minutes: 1e-300 });
+    near(assign(&plan).unwrap().objective, 25.5 * 13.0 + 74.5 * 10.0);
+}
+
+#[test]
 fn wrong_input_is_named() {
     let wrong = |change: &dyn Fn(&mut Plan)| {
         let mut plan = small();

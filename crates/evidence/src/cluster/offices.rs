@@ -65,7 +65,7 @@ impl Design<'_> {
 ///
 /// # Source
 ///
-/// As [`ClusterFit`]. Agrees with clubSandwich 0.5.8 `coef_test(lm(y ~ treated), "CR2")` to 1e-9.
+/// As [`ClusterFit`]. Agrees with `clubSandwich` 0.5.8 `coef_test(lm(y ~ treated), "CR2")` to 1e-9.
 pub fn effect(design: &Design<'_>, y: &[f64], alpha: f64) -> Result<Estimate, Fault> {
     check("y", y, 1)?;
     check_length("y", y.len(), design.treated.len())?;

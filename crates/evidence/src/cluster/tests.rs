@@ -19,22 +19,23 @@ pub(crate) fn noise(count: usize, seed: u64) -> Vec<f64> {
         .collect()
 }
 
-/// The definition, with the n_g×n_g matrices.
+/// The definition, with matrices as large as a cluster.
 struct Naive {
     p: Vec<DMatrix<f64>>,
     covariance: DMatrix<f64>,
 }
 
 fn naive(x: &DMatrix<f64>, y: &[f64], cluster: &[usize], constraints: &DMatrix<f64>) -> Naive {
-    let n = y.len();
+    let rows = y.len();
     let inverse = x.tr_mul(x).try_inverse().unwrap();
-    let hat = DMatrix::identity(n, n) - x * &inverse * x.transpose();
-    let e = &hat * DVector::from_column_slice(y);
+    let hat = DMatrix::identity(rows, rows) - x * &inverse * x.transpose();
+    let residuals = &hat * DVector::from_column_slice(y);
     let mut labels = cluster.to_vec();
     labels.sort_unstable();
     labels.dedup();
-    let pick =
-        |label: usize| DMatrix::from_fn(n, n, |i, j| f64::from(u8::from(i == j && cluster[i] == label)));
+    let pick = |label: usize| {
+        DMatrix::from_fn(rows, rows, |i, j| f64::from(u8::from(i == j && cluster[i] == label)))
+    };
     let mut covariance = DMatrix::zeros(x.ncols(), x.ncols());
     let forms: Vec<DMatrix<f64>> = labels
         .iter()
@@ -43,17 +44,17 @@ fn naive(x: &DMatrix<f64>, y: &[f64], cluster: &[usize], constraints: &DMatrix<f
             // Rows of other clusters stay zero.
             let root = crate::linear::symmetric_power(&(&pick * &hat * &pick), -0.5);
             let form = root * &pick * x * &inverse;
-            let score = form.tr_mul(&e);
+            let score = form.tr_mul(&residuals);
             covariance += &score * score.transpose();
             form * constraints.transpose()
         })
         .collect();
     // One G×G matrix for each pair (s, t) of constraints.
-    let q = constraints.nrows();
-    let p = (0..q * q)
+    let count = constraints.nrows();
+    let p = (0..count * count)
         .map(|it| {
             DMatrix::from_fn(labels.len(), labels.len(), |g, h| {
-                (forms[g].column(it / q).transpose() * &hat * forms[h].column(it % q))[(0, 0)]
+                (forms[g].column(it / count).transpose() * &hat * forms[h].column(it % count))[(0, 0)]
             })
         })
         .collect();

@@ -115,27 +115,28 @@ pub fn cross_fitted(
     ];
     let mean = outcomes.y.iter().map(|it| it / real(units)).sum::<f64>();
     for (unit, row) in rows.row_iter().enumerate() {
-        let (count, cross, with) = &mut parts[fold[unit]][usize::from(outcomes.treated[unit])];
+        let (size, products, moment) = &mut parts[fold[unit]][usize::from(outcomes.treated[unit])];
         let row: DVector<f64> = row.transpose();
-        *count += 1.0;
-        cross.ger(1.0, &row, &row, 1.0);
-        with.axpy(outcomes.y[unit] - mean, &row, 1.0);
+        *size += 1.0;
+        products.ger(1.0, &row, &row, 1.0);
+        moment.axpy(outcomes.y[unit] - mean, &row, 1.0);
     }
     let mut models = Vec::with_capacity(plan.folds);
     for out in 0..plan.folds {
         let mut arms = Vec::with_capacity(2);
         for arm in 0..2 {
-            let (mut count, mut cross, mut with) = (0.0, DMatrix::zeros(width, width), DVector::zeros(width));
+            let (mut size, mut products, mut moment) =
+                (0.0, DMatrix::zeros(width, width), DVector::zeros(width));
             for (_, part) in parts.iter().enumerate().filter(|it| it.0 != out) {
-                count += part[arm].0;
-                cross += &part[arm].1;
-                with += &part[arm].2;
+                size += part[arm].0;
+                products += &part[arm].1;
+                moment += &part[arm].2;
             }
-            if count < 1.0 {
+            if size < 1.0 {
                 return Err(Fault::too_few(if arm == 1 { "treated" } else { "control" }, 0, 1));
             }
-            (1..width).for_each(|it| cross[(it, it)] += plan.ridge * count);
-            arms.push(solved(cross, &with)?);
+            (1..width).for_each(|it| products[(it, it)] += plan.ridge * size);
+            arms.push(solved(products, &moment)?);
         }
         models.push(arms);
     }

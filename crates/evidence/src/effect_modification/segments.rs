@@ -131,7 +131,7 @@ impl SegmentSums {
     ///
     /// # Source
     ///
-    /// MacKinnon and White 1985; Holm 1979. Agrees with statsmodels 0.15 `OLS(y, segment:arm)` with `"HC3"`,
+    /// `MacKinnon` and White 1985; Holm 1979. Agrees with statsmodels 0.15 `OLS(y, segment:arm)` with `"HC3"`,
     /// `t_test` and `f_test` to 1e-10.
     pub fn report(&self, alpha: f64) -> Result<SegmentsReport, Fault> {
         check_range("alpha", alpha, 1e-12, 1.0 - 1e-12)?;
@@ -249,7 +249,7 @@ impl ClusteredSegmentSums {
     ///
     /// # Source
     ///
-    /// As [`ClusterFit`]. Agrees with clubSandwich 0.5.8 on `lm(y ~ 0 + segment:arm)` to 1e-9.
+    /// As [`ClusterFit`]. Agrees with `clubSandwich` 0.5.8 on `lm(y ~ 0 + segment:arm)` to 1e-9.
     pub fn report(&self, alpha: f64) -> Result<SegmentsReport, Fault> {
         check_range("alpha", alpha, 1e-12, 1.0 - 1e-12)?;
         let mut all = vec![[Cell::default(); 2]; self.segments];

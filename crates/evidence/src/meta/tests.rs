@@ -178,7 +178,7 @@ fn a_sheet_gives_way_as_studies_come() {
 /// A small run of the simulation that [`PREDICTION_COVERAGE`] is from: it must not fall below what is claimed.
 #[test]
 fn the_interval_for_another_place_keeps_its_level() {
-    let runs = 400;
+    let runs = 100;
     for (studies, tau, claimed) in PREDICTION_COVERAGE {
         let mut generator = ChaCha8Rng::seed_from_u64(11);
         let mut covered = 0_u32;
@@ -196,7 +196,7 @@ fn the_interval_for_another_place_keeps_its_level() {
         }
         // Three standard errors of a run this small.
         let share = f64::from(covered) / f64::from(runs);
-        assert!(share > claimed - 0.033, "{studies} studies, τ {tau}: {share}");
+        assert!(share > claimed - 0.07, "{studies} studies, τ {tau}: {share}");
     }
 }
 

@@ -64,7 +64,7 @@ fn only_assignments_of_the_mechanism_count() {
     let strata = [0, 0, 0, 0, 1, 1, 1, 1];
     let it = randomise(&VALUES, &TREATED, Mechanism::Strata(&strata), Plan::default(), 0.1).unwrap();
     let by_stratum = |values: &[f64], arms: &[bool]| {
-        (difference(&values[..4], &arms[..4]) + difference(&values[4..], &arms[4..])) / 2.0
+        f64::midpoint(difference(&values[..4], &arms[..4]), difference(&values[4..], &arms[4..]))
     };
     let (all, p) = naive(&strata, 0.0, by_stratum);
     assert_eq!(it.assignments, all);

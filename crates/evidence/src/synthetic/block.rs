@@ -4,7 +4,7 @@ use super::weights::{Problem, Stop};
 use crate::{Fault, check, check_length, check_range};
 
 /// Most outcomes: units × periods.
-pub const SIZE_MAX: usize = 5_000_000;
+pub const SIZE_MAX: usize = 2_000_000;
 /// Ridge of time weights, and of the unit weights of synthetic control, in standard deviations of the noise: only there
 /// to choose among weights that fit equally well.
 const SLIGHT: f64 = 1e-6;

@@ -50,7 +50,7 @@ impl Problem {
         let first = self.steps(start, STEPS_FIRST, stop);
         let weights = match solver {
             Solver::FrankWolfe => self.steps(sparse(&first), STEPS_MAX, stop),
-            Solver::Exact => self.exact(first)?,
+            Solver::Exact => self.exact(&first, stop)?,
         };
         if weights.iter().any(|it| !it.is_finite()) {
             return Err(Fault::not_converged("weights"));
@@ -99,13 +99,68 @@ impl Problem {
         weights
     }
 
-    /// The exact minimum, by an active set: minimise over the candidates in use, drop those whose weight would become
-    /// negative, take in the one that helps most, until none does.
-    fn exact(&self, start: DVector<f64>) -> Result<DVector<f64>, Fault> {
+    /// The exact minimum. From the support that Frank and Wolfe's steps leave, candidates whose weight would be negative
+    /// are dropped and those that would help are taken in, all at once, as long as that lowers the loss; then one by one.
+    fn exact(&self, start: &DVector<f64>, stop: Stop) -> Result<DVector<f64>, Fault> {
+        const ROUNDS_MAX: usize = 200;
+        const STEPS_BEFORE: usize = 1_000;
+        let mut best = self.steps(sparse(start), STEPS_BEFORE, stop);
+        let mut least = self.loss(&best);
+        let limit = 1e-6 * best.max();
+        let mut used: Vec<usize> = (0..best.len()).filter(|it| best[*it] > limit).collect();
+        for _ in 0..ROUNDS_MAX {
+            let weights = self.minimum_over(&used)?;
+            if weights.iter().any(|it| *it < 0.0) {
+                let kept = used.iter().zip(weights.iter()).filter(|it| *it.1 > 0.0);
+                used = kept.map(|it| *it.0).collect();
+                continue;
+            }
+            let mut all = DVector::zeros(best.len());
+            for (place, weight) in used.iter().zip(weights.iter()) {
+                all[*place] = *weight;
+            }
+            let loss = self.loss(&all);
+            let helpful = self.helpful(&all, &used);
+            if helpful.is_empty() {
+                return Ok(all);
+            }
+            if loss >= least {
+                break;
+            }
+            (best, least) = (all, loss);
+            used.extend(helpful);
+        }
+        self.one_by_one(best)
+    }
+
+    fn loss(&self, weights: &DVector<f64>) -> f64 {
+        (&self.columns * weights - &self.target).norm_squared() + self.ridge * weights.norm_squared()
+    }
+
+    /// Candidates not in use whose weight would lower the loss, the most helpful first.
+    fn helpful(&self, weights: &DVector<f64>, used: &[usize]) -> Vec<usize> {
+        let largest = self.columns.column_iter().map(|it| it.norm()).fold(0.0, f64::max);
+        let rest = &self.target - &self.columns * weights;
+        let mut slope = -self.columns.tr_mul(&rest);
+        slope.axpy(self.ridge, weights, 1.0);
+        // Less than this is rounding.
+        let level = slope.dot(weights) - 1e-13 * (largest * rest.norm() + self.ridge);
+        let mut is_used = vec![false; weights.len()];
+        for it in used {
+            is_used[*it] = true;
+        }
+        let mut helpful: Vec<usize> =
+            (0..weights.len()).filter(|it| !is_used[*it] && slope[*it] < level).collect();
+        helpful.sort_by(|a, b| slope[*a].total_cmp(&slope[*b]));
+        helpful
+    }
+
+    /// The exact minimum by an active set: minimise over the candidates in use, drop the first whose weight becomes
+    /// negative on the way, take in the one that helps most, until none does.
+    fn one_by_one(&self, start: DVector<f64>) -> Result<DVector<f64>, Fault> {
         let count = start.len();
         let mut weights = start;
         let mut used: Vec<usize> = (0..count).filter(|it| weights[*it] > 0.0).collect();
-        let largest = self.columns.column_iter().map(|it| it.norm()).fold(0.0, f64::max);
         // A candidate that was taken in and dropped at once is only wanted by rounding.
         let mut refused = vec![false; count];
         let mut last_in = None;
@@ -113,16 +168,10 @@ impl Problem {
             let best = self.minimum_over(&used)?;
             if best.iter().all(|it| *it >= 0.0) {
                 weights.fill(0.0);
-                used.iter().zip(best.iter()).for_each(|(place, value)| weights[*place] = *value);
-                let rest = &self.target - &self.columns * &weights;
-                let mut slope = -self.columns.tr_mul(&rest);
-                slope.axpy(self.ridge, &weights, 1.0);
-                let level = slope.dot(&weights);
-                let noise = 1e-13 * (largest * rest.norm() + self.ridge);
-                let next = (0..count)
-                    .filter(|it| weights[*it] <= 0.0 && !refused[*it] && !used.contains(it))
-                    .min_by(|a, b| slope[*a].total_cmp(&slope[*b]))
-                    .filter(|it| slope[*it] < level - noise);
+                for (place, value) in used.iter().zip(best.iter()) {
+                    weights[*place] = *value;
+                }
+                let next = self.helpful(&weights, &used).into_iter().find(|it| !refused[*it]);
                 let Some(next) = next else { return Ok(weights) };
                 used.push(next);
                 last_in = Some(next);

@@ -7,7 +7,7 @@ use crate::{Fault, check_range, classification::best};
 #[derive(Debug, Clone)]
 pub struct LogisticModel {
     shape: Shape,
-    /// For each score, the weights of the terms, then the constant.
+    /// For each term and then for the constant, a weight for each score: one row of a message touches neighbours.
     weights: Vec<f64>,
 }
 
@@ -71,7 +71,7 @@ impl LogisticModel {
 
     /// The terms that speak most for a class, heaviest first, as (place, weight): why a message was put there.
     pub fn reasons(&self, class: usize, row: &Row, most: usize) -> Vec<(usize, f64)> {
-        let width = self.shape.terms + 1;
+        let scores = self.shape.scores();
         let (score, sign) = match self.shape.classes {
             2 => (0, if class == 1 { 1.0 } else { -1.0 }),
             _ => (class.min(self.shape.classes - 1), 1.0),
@@ -79,7 +79,7 @@ impl LogisticModel {
         let mut found: Vec<(usize, f64)> = row
             .iter()
             .filter(|it| it.0 < self.shape.terms)
-            .map(|(term, weight)| (*term, sign * self.weights[score * width + term] * weight))
+            .map(|(term, weight)| (*term, sign * self.weights[term * scores + score] * weight))
             .collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         found.truncate(most);
@@ -87,14 +87,22 @@ impl LogisticModel {
     }
 }
 
+/// For each score, the sum of a row's weights.
+fn scored(shape: Shape, weights: &[f64], row: &Row) -> Vec<f64> {
+    let scores = shape.scores();
+    let block = |place: usize| &weights[place * scores..(place + 1) * scores];
+    let mut sums = block(shape.terms).to_vec();
+    for (term, weight) in row.iter().filter(|it| it.0 < shape.terms) {
+        for (sum, it) in sums.iter_mut().zip(block(*term)) {
+            *sum += it * weight;
+        }
+    }
+    sums
+}
+
 /// For each class, ln of its probability.
 fn probabilities(shape: Shape, weights: &[f64], row: &Row) -> Vec<f64> {
-    let width = shape.terms + 1;
-    let mut scores = vec![0.0; shape.scores()];
-    for (score, weights) in scores.iter_mut().zip(weights.chunks_exact(width)) {
-        *score = weights[shape.terms]
-            + row.iter().filter(|it| it.0 < shape.terms).map(|(term, it)| weights[*term] * it).sum::<f64>();
-    }
+    let mut scores = scored(shape, weights, row);
     if shape.classes == 2 {
         scores.insert(0, 0.0);
     }
@@ -118,21 +126,22 @@ struct Point {
 impl Problem<'_> {
     /// Whether a weight is a constant, which the penalty leaves free.
     fn is_constant(&self, place: usize) -> bool {
-        place % (self.shape.terms + 1) == self.shape.terms
+        place >= self.shape.terms * self.shape.scores()
     }
 
-    /// Adds `factors` (one a score) times the row to `sums`.
-    fn spread(&self, row: &Row, factors: &[f64], sums: &mut [f64]) {
-        for (factor, sums) in factors.iter().zip(sums.chunks_exact_mut(self.shape.terms + 1)) {
-            for (term, weight) in row {
-                sums[*term] += factor * weight;
+    /// Adds `factors` (one a score) times the row to `sums`, each weight of it after `of`.
+    fn spread(&self, row: &Row, factors: &[f64], sums: &mut [f64], of: fn(f64) -> f64) {
+        let scores = factors.len();
+        for (term, weight) in row.iter().copied().chain([(self.shape.terms, 1.0)]) {
+            let weight = of(weight);
+            for (sum, factor) in sums[term * scores..(term + 1) * scores].iter_mut().zip(factors) {
+                *sum += factor * weight;
             }
-            sums[self.shape.terms] += factor;
         }
     }
 
     /// The probabilities that go with the scores: of the second class only where there are two.
-    fn scored(&self, all: &[f64]) -> Vec<f64> {
+    fn shares(&self, all: &[f64]) -> Vec<f64> {
         let from = usize::from(self.shape.classes == 2);
         all[from..].iter().map(|it| it.exp()).collect()
     }
@@ -144,14 +153,14 @@ impl Problem<'_> {
         for (row, label) in self.rows.iter().zip(self.labels) {
             let sure = probabilities(self.shape, weights, row);
             loss -= sure[*label];
-            let shares = self.scored(&sure);
+            let shares = self.shares(&sure);
             let mut factors = shares.clone();
             match (self.shape.classes, *label) {
                 (2, 0) => {}
                 (2, _) => factors[0] -= 1.0,
                 (_, label) => factors[label] -= 1.0,
             }
-            self.spread(row, &factors, &mut slopes);
+            self.spread(row, &factors, &mut slopes, |it| it);
             likely.push(shares);
         }
         let mut penalty = 0.0;
@@ -169,13 +178,10 @@ impl Problem<'_> {
     fn curvature(&self, likely: &[Vec<f64>], direction: &[f64]) -> Vec<f64> {
         let mut out = vec![0.0; direction.len()];
         for (row, shares) in self.rows.iter().zip(likely) {
-            let moved: Vec<f64> = direction
-                .chunks_exact(self.shape.terms + 1)
-                .map(|it| it[self.shape.terms] + row.iter().map(|(term, w)| it[*term] * w).sum::<f64>())
-                .collect();
+            let moved = scored(self.shape, direction, row);
             let mean: f64 = moved.iter().zip(shares).map(|(a, b)| a * b).sum();
             let factors: Vec<f64> = moved.iter().zip(shares).map(|(it, share)| share * (it - mean)).collect();
-            self.spread(row, &factors, &mut out);
+            self.spread(row, &factors, &mut out, |it| it);
         }
         for (place, out) in out.iter_mut().enumerate() {
             *out *= self.c;
@@ -190,13 +196,8 @@ impl Problem<'_> {
     fn diagonal(&self, likely: &[Vec<f64>]) -> Vec<f64> {
         let mut out = vec![0.0; self.shape.size()];
         for (row, shares) in self.rows.iter().zip(likely) {
-            for (share, out) in shares.iter().zip(out.chunks_exact_mut(self.shape.terms + 1)) {
-                let factor = share * (1.0 - share);
-                for (term, weight) in row {
-                    out[*term] += factor * weight * weight;
-                }
-                out[self.shape.terms] += factor;
-            }
+            let factors: Vec<f64> = shares.iter().map(|it| it * (1.0 - it)).collect();
+            self.spread(row, &factors, &mut out, |it| it * it);
         }
         for (place, out) in out.iter_mut().enumerate() {
             *out *= self.c;

@@ -24,7 +24,7 @@ pub struct Assumptions {
     /// Share of the variance that is between offices, in one period.
     pub icc: f64,
     /// Correlation of an office's mean in one period with that in another, ÷ `icc` as it were: 1 in the model of Hussey
-    /// and Hughes, less if offices drift (Hooper et al. 2016). 0.8 is a common guess.
+    /// and Hughes, less if offices drift (Hooper et al. 2016).
     pub cluster_autocorrelation: f64,
     /// Standard deviation of single outcomes, offices together.
     pub sd_total: f64,
@@ -63,7 +63,7 @@ pub struct Power {
 ///
 /// # Source
 ///
-/// M. A. Hussey and J. P. Hughes, Contemporary Clinical Trials 28 (2007): agrees with their closed formula to 1e-12 on
+/// M. A. Hussey and J. P. Hughes, Contemporary Clinical Trials 28 (2007): agrees with their closed formula to 1e-11 on
 /// complete plans. R. Hooper et al., Statistics in Medicine 35 (2016) for the autocorrelation.
 pub fn power(treatment: &[Vec<Option<f64>>], assumed: Assumptions) -> Result<Power, Fault> {
     check_range("cell_size", assumed.cell_size, 1e-9, 1e15)?;

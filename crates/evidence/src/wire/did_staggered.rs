@@ -68,14 +68,14 @@ pub(super) fn run(inputs: &Value) -> Outcome {
             })
         })
         .collect();
-    // A refusal here is a test that does not exist for these data, such as one period before adoption only.
+    // What is refused from here on does not exist for these data, such as a mean of no cell after adoption.
     let pre_trend = effects.pre_trend(options.anticipation).ok().flatten();
     Ok(json!({
         "att_gt": cells,
-        "simple": overall(&effects.simple()?),
-        "group": parts(&effects.by_group()?),
-        "dynamic": parts(&effects.by_exposure()?),
-        "calendar": parts(&effects.by_period()?),
+        "simple": effects.simple().ok().as_ref().map(overall),
+        "group": effects.by_group().ok().as_ref().map(parts),
+        "dynamic": effects.by_exposure().ok().as_ref().map(parts),
+        "calendar": effects.by_period().ok().as_ref().map(parts),
         "pre_trend": pre_trend.map(|it| json!({
             "statistic": number(it.statistic), "df": number(it.df), "p": number(it.p),
         })),

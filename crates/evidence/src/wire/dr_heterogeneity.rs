@@ -29,13 +29,19 @@ pub(super) fn run(inputs: &Value) -> Outcome {
         8,
     )?;
     let scores = Scores::new(&y, &flags("treat", &treat)?, &e, &mu0, &mu1)?;
-    let average = scores.average(0.05)?;
+    // The scores are made of the outcomes.
+    let in_words = |fault: Fault| match fault {
+        Fault::NoVariance { what } if what == "rows" => Fault::no_variance("x1"),
+        Fault::NoVariance { .. } => Fault::no_variance("y"),
+        other => other,
+    };
+    let average = scores.average(0.05).map_err(in_words)?;
     let constant = |values: &[f64]| values.windows(2).all(|it| it[0].to_bits() == it[1].to_bits());
     let projection = scores.projection(&[&x1, &x2], 0.05).map_err(|fault| match fault {
         Fault::Collinear { .. } => Fault::collinear(if constant(&x1) { "x1" } else { "x2" }),
-        other => other,
+        other => in_words(other),
     })?;
-    let groups = scores.groups(4, 0.05)?;
+    let groups = scores.groups(4, 0.05).map_err(in_words)?;
     // Where all predictions are the same there is nothing to calibrate.
     let calibration = scores.calibration(0.05).ok();
     let ranking = scores.ranking();

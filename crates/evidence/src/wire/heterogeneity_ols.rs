@@ -57,28 +57,28 @@ pub(super) fn run(inputs: &Value) -> Outcome {
     let others = names.len() - 1;
     let within =
         |segment: usize| place.iter().map(|it| f64::from(u8::from(*it == segment))).collect::<Vec<_>>();
-    let mut design = vec![vec![1.0; y.len()], treat.clone()];
-    design.extend((1..=others).map(within));
+    let mut all = vec![vec![1.0; y.len()], treat.clone()];
+    all.extend((1..=others).map(within));
     let products = |column: &Vec<f64>| column.iter().zip(&treat).map(|(it, by)| it * by).collect();
-    let crossed: Vec<Vec<f64>> = design[2..].iter().map(products).collect();
-    design.extend(crossed);
-    design.push(age.iter().map(|it| (it - 45.0) / 15.0).collect());
-    let design: Vec<&[f64]> = design.iter().map(Vec::as_slice).collect();
+    let crossed: Vec<Vec<f64>> = all[2..].iter().map(products).collect();
+    all.extend(crossed);
+    all.push(age.iter().map(|it| (it - 45.0) / 15.0).collect());
+    let design: Vec<&[f64]> = all.iter().map(Vec::as_slice).collect();
     // The fit speaks of rows and columns; here both come from the segments.
-    let named = |fault: Fault| match fault {
+    let in_words = |fault: Fault| match fault {
         Fault::Collinear { .. } => Fault::collinear("segment"),
         Fault::NoVariance { what } if what == "rows" => Fault::no_variance("segment"),
         other => other,
     };
-    let fit = Fit::new(&columns(&design), &y).map_err(named)?;
+    let fit = Fit::new(&columns(&design), &y).map_err(in_words)?;
     let se = |kind| {
-        let found = fit.standard_errors(kind).map_err(named)?;
+        let found = fit.standard_errors(kind).map_err(in_words)?;
         Ok::<_, Fault>(found.into_iter().map(number).collect::<Vec<_>>())
     };
     let width = design.len();
     let interactions =
         DMatrix::from_fn(others, width, |row, column| f64::from(u8::from(column == 2 + others + row)));
-    let joint = fit.joint(&interactions, Robust::Hc3).map_err(named)?;
+    let joint = fit.joint(&interactions, Robust::Hc3).map_err(in_words)?;
     let mut by_segment = Vec::new();
     for (place, name) in names.iter().enumerate() {
         let mut contrast = vec![0.0; width];
@@ -86,7 +86,7 @@ pub(super) fn run(inputs: &Value) -> Outcome {
         if place > 0 {
             contrast[1 + others + place] = 1.0;
         }
-        let it = fit.contrast(&contrast, Robust::Hc3).map_err(named)?;
+        let it = fit.contrast(&contrast, Robust::Hc3).map_err(in_words)?;
         by_segment.push(json!({
             "segment": name,
             "estimate": number(it.value),

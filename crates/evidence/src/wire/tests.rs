@@ -82,6 +82,7 @@ fn compare(
 }
 
 /// Compares every case of a family; prints a line a case.
+#[expect(clippy::print_stdout, reason = "the differences found are to be read")]
 pub(super) fn agrees(family: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reference").join(format!("{family}.json"));
     let file: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
