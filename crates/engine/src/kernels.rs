@@ -83,7 +83,7 @@ impl Kernel {
             Self::Fcr(it) => it.see(view, task.lens, window, end),
             Self::Escape(it) => it.see(view, task.lens, window, end),
             Self::Avoidable(it) => {
-                it.see(view, task.lens, task.second, &avoidable(&view.bucket.contacts, view.names))
+                it.see(view, task.lens, task.second, &avoidable(&view.bucket.contacts, view.names));
             }
             Self::Cost(it) => it.see_contacts(view, task.lens),
             Self::Phone(it) => it.see(view, task.lens),

@@ -83,8 +83,7 @@ pub fn analyse(plan: &Plan, checked: Checked, context: &Context<'_>) -> Report {
         Vec::new()
     };
     let guardrails = if may_tell { guardrails(plan, &data, alpha, context.seed) } else { Vec::new() };
-    let subgroups =
-        if may_tell && context.is_final { subgroups::subgroups(plan, &data) } else { Vec::new() };
+    let subgroups = if may_tell && context.is_final { subgroups::subgroups(plan, &data) } else { Vec::new() };
     let is_invalid = integrity::is_invalid(&integrity);
     let (said, arm) = if may_tell {
         verdict::verdict(plan, &found.effects, is_invalid, found.placebo.as_ref())

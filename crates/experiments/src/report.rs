@@ -90,6 +90,22 @@ impl Verdict {
 }
 
 impl Method {
+    /// All, in the order in which they are told.
+    pub const ALL: [Self; 12] = [
+        Self::Delta,
+        Self::DeltaCuped,
+        Self::ClusterCr2,
+        Self::OfficeWelch,
+        Self::WildBootstrap,
+        Self::Randomisation,
+        Self::SteppedWedge,
+        Self::Staggered,
+        Self::Synthetic,
+        Self::Interrupted,
+        Self::ConfidenceSequence,
+        Self::RepeatedInterval,
+    ];
+
     /// The word of files, and the end of its key in the catalogue.
     pub const fn code(self) -> &'static str {
         match self {
@@ -110,6 +126,9 @@ impl Method {
 }
 
 impl GuardrailState {
+    /// All, from the best to the worst.
+    pub const ALL: [Self; 3] = [Self::Kept, Self::Unclear, Self::Broken];
+
     /// The word of files, and the end of its key in the catalogue.
     pub const fn code(self) -> &'static str {
         match self {

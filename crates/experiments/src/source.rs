@@ -47,7 +47,9 @@ impl UnitKey {
     /// The key that a text of the register means: pseudonyms are sixteen hexadecimal digits.
     pub fn read(unit: Unit, text: &str) -> Option<Self> {
         match unit {
-            Unit::Usager | Unit::Request | Unit::Agent => u64::from_str_radix(text, 16).ok().map(Self::Number),
+            Unit::Usager | Unit::Request | Unit::Agent => {
+                u64::from_str_radix(text, 16).ok().map(Self::Number)
+            }
             Unit::Office | Unit::Day => Some(Self::Text(text.to_owned())),
         }
     }
@@ -190,8 +192,9 @@ fn by_unit(plan: &Plan, asked: &Asked, table: &UnitTable, enrolled: &[Enrolled])
             let mut columns = MetricColumns::default();
             for (place, unit) in &rows {
                 // One period for all: a unit that came during it counts from its beginning only if it was there.
-                let counted = (first_of_after..periods.len())
-                    .filter(|it| periods.len() - first_of_after == 1 || periods[*it].0 >= unit.assigned_at_us);
+                let counted = (first_of_after..periods.len()).filter(|it| {
+                    periods.len() - first_of_after == 1 || periods[*it].0 >= unit.assigned_at_us
+                });
                 let (numerator, denominator) = summed(metric, sums, *place, counted);
                 columns.numerator.push(numerator);
                 columns.denominator.push(denominator);
@@ -305,10 +308,8 @@ fn segments(plan: &Plan, asked: &Asked, table: &UnitTable, rows: &[Option<usize>
 fn by_period(plan: &Plan, asked: &Asked, table: &UnitTable, enrolled: &[Enrolled]) -> Columns {
     let places = places(table);
     let periods = &asked.question.periods;
-    let mut columns = Columns {
-        metrics: plan.metrics().map(|_| MetricColumns::default()).collect(),
-        ..Columns::default()
-    };
+    let mut columns =
+        Columns { metrics: plan.metrics().map(|_| MetricColumns::default()).collect(), ..Columns::default() };
     let mut names = Vec::new();
     for unit in enrolled {
         let place = places.get(&unit.key).copied();
@@ -323,15 +324,18 @@ fn by_period(plan: &Plan, asked: &Asked, table: &UnitTable, enrolled: &[Enrolled
             columns.period.push(u32::try_from(period).unwrap_or(u32::MAX));
             columns.first_treated.push(first_treated);
             for ((metric, sums), column) in plan.metrics().zip(&table.sums).zip(&mut columns.metrics) {
-                let (numerator, denominator) = summed(metric, sums, place, period..period + 1);
+                let (numerator, denominator) = summed(metric, sums, place, period..=period);
                 column.numerator.push(numerator);
                 column.denominator.push(denominator);
             }
         }
     }
     columns.unit = UnitColumn::Words(words(names.iter().map(String::as_str)));
-    columns.segments =
-        plan.subgroups.iter().map(|_| WordColumn { codes: vec![NO_WORD; names.len()], names: Vec::new() }).collect();
+    columns.segments = plan
+        .subgroups
+        .iter()
+        .map(|_| WordColumn { codes: vec![NO_WORD; names.len()], names: Vec::new() })
+        .collect();
     columns
 }
 
@@ -343,7 +347,7 @@ fn series(plan: &Plan, asked: &Asked, table: &UnitTable) -> Columns {
     let UnitKeys::Texts(days) = &table.keys else { return Columns::default() };
     // Periods count from the start of the practice, so that none lies on both sides.
     let number = |day: Date| -> i64 { i64::from((day - plan.start).get_days()).div_euclid(length) };
-    let lowest = number(first) + i64::from(!(i64::from(plan.days_before) % length == 0));
+    let lowest = number(first) + i64::from(i64::from(plan.days_before) % length != 0);
     let end_us = asked.question.periods.first().map_or(start_us, |it| it.1);
     let mut sums: BTreeMap<i64, Vec<(f64, f64)>> = BTreeMap::new();
     for (place, day) in days.iter().enumerate() {
@@ -361,10 +365,8 @@ fn series(plan: &Plan, asked: &Asked, table: &UnitTable) -> Columns {
             }
         }
     }
-    let mut columns = Columns {
-        metrics: plan.metrics().map(|_| MetricColumns::default()).collect(),
-        ..Columns::default()
-    };
+    let mut columns =
+        Columns { metrics: plan.metrics().map(|_| MetricColumns::default()).collect(), ..Columns::default() };
     let first_treated = u32::try_from(-lowest).unwrap_or(0);
     for (period, cells) in &sums {
         columns.period.push(u32::try_from(period - lowest).unwrap_or(u32::MAX));

@@ -121,8 +121,8 @@ pub(super) fn settle(unit: UnitKind, sums: &mut [Sums], requested: &mut Vec<Requ
             requested.clear();
         }
         UnitKind::Site | UnitKind::Day | UnitKind::Agent => {
-            // Sorting what is sorted already costs little: runs are found.
-            requested.sort();
+            // Those of earlier buckets are sorted already: a stable sort finds such runs.
+            requested.sort_by_key(|it| *it);
             requested.dedup();
         }
     }
@@ -130,7 +130,7 @@ pub(super) fn settle(unit: UnitKind, sums: &mut [Sums], requested: &mut Vec<Requ
 
 /// Adds each unit's distinct requests to its denominators.
 pub(super) fn count_once(requested: &mut Vec<Requested>, sums: &mut [Sums]) {
-    requested.sort();
+    requested.sort_unstable();
     requested.dedup();
     for (unit, period, _) in requested {
         sums[*period as usize].denominators[*unit as usize] += 1.0;

@@ -27,7 +27,7 @@ struct Order {
 
 pub(super) fn table(
     question: &UnitQuestion,
-    partials: Vec<Partial>,
+    mut partials: Vec<Partial>,
     names: &Names,
     partner: &str,
     observed_until: Option<i64>,
@@ -36,7 +36,7 @@ pub(super) fn table(
     let units = order.keys.len();
     question.check_units(units).map_err(QuestionError::from)?;
     let sums = question.metrics.iter().enumerate();
-    let sums = sums.map(|(at, metric)| order.sums(question, at, metric, &partials)).collect();
+    let sums = sums.map(|(at, metric)| order.sums(question, at, metric, &mut partials)).collect();
     let segments = question.segments.iter().enumerate();
     let words = |at: usize| partials.iter().map(|it| &it.words[at]).collect::<Vec<_>>();
     let segments =
@@ -66,7 +66,7 @@ impl Order {
         }
         match unit {
             // Buckets are in the order of their usagers: what a worker found is made of sorted pieces, which this finds.
-            UnitKind::Usager | UnitKind::Request | UnitKind::Agent => all.sort(),
+            UnitKind::Usager | UnitKind::Request | UnitKind::Agent => all.sort_by_key(|it| it.0),
             UnitKind::Site | UnitKind::Day => all.sort_by_cached_key(|it| text(unit, it.0, names)),
         }
         let mut rows: Vec<Vec<u32>> = partials.iter().map(|it| vec![0; it.places.keys.len()]).collect();
@@ -85,13 +85,14 @@ impl Order {
         question: &UnitQuestion,
         at: usize,
         metric: &UnitMetric,
-        partials: &[Partial],
+        partials: &mut [Partial],
     ) -> Vec<Sums> {
         let units = self.keys.len();
-        let of_period = |period: usize| {
+        let mut of_period = |period: usize| {
             let mut sums = Sums { numerators: vec![0.0; units], denominators: vec![0.0; units] };
-            for (rows, partial) in self.rows.iter().zip(partials) {
-                let found = &partial.sums[at][period];
+            for (rows, partial) in self.rows.iter().zip(&mut *partials) {
+                // Taken, so that no sum is in memory twice for long.
+                let found = std::mem::take(&mut partial.sums[at][period]);
                 scatter(rows, &found.numerators, &mut sums.numerators);
                 scatter(rows, &found.denominators, &mut sums.denominators);
             }
@@ -108,7 +109,7 @@ impl Order {
             }
             sums
         };
-        let mut sums: Vec<Sums> = (0..question.periods.len()).map(of_period).collect();
+        let mut sums: Vec<Sums> = (0..question.periods.len()).map(&mut of_period).collect();
         let mut requested = Vec::new();
         for (rows, partial) in self.rows.iter().zip(partials) {
             let found = partial.requested[at].iter();

@@ -40,7 +40,7 @@ fn pseudonymous(log: &TestLog) -> TestLog {
 
 fn compare(log: &TestLog, questions: &[UnitQuestion], seed: u64) {
     let parts = 1 + usize::try_from(seed % 3).unwrap();
-    let limits = if seed % 2 == 0 { SMALL } else { Limits::default() };
+    let limits = if seed.is_multiple_of(2) { SMALL } else { Limits::default() };
     let World { log: on_disk, .. } = &world_of(&log.contacts, &log.events, parts, limits);
     let oracle = pseudonymous(log).oracle();
     let costs = random_costs(seed);
@@ -67,17 +67,17 @@ fn compare_random(first: u64, count: u64, size: usize, questions: u64) {
 
 #[test]
 fn tiny_logs_are_told_by_unit_as_defined() {
-    compare_random(0, 100, 6, 30);
+    compare_random(0, 60, 6, 12);
 }
 
 #[test]
 fn small_logs_are_told_by_unit_as_defined() {
-    compare_random(1_000_000, 120, 40, 30);
+    compare_random(1_000_000, 60, 40, 16);
 }
 
 #[test]
 fn larger_logs_are_told_by_unit_as_defined() {
-    compare_random(2_000_000, 20, 300, 40);
+    compare_random(2_000_000, 8, 300, 30);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn many_usagers_in_many_buckets_are_told_as_defined() {
         segments: vec![Dimension::Reason, Dimension::Channel, Dimension::Site, Dimension::Outcome],
         observed_until: None,
     });
-    for seed in [0, 2, 4] {
+    for seed in [2, 4] {
         compare(&log, &asked, seed);
     }
 }

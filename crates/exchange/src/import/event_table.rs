@@ -275,8 +275,8 @@ mod tests {
             assert!(matches!(read(cut), Err(ImportError::Damaged { .. })));
         }
         assert!(matches!(read(log("<trace></log>")), Err(ImportError::Damaged { .. })));
-        assert!(matches!(read("a,b\n\"x\n\u{0}"), Ok(_)));
-        assert!(matches!(read(&b"a,b\nx,\xff\n"[..]), Ok(_)));
+        assert!(read("a,b\n\"x\n\u{0}").is_ok());
+        assert!(read(&b"a,b\nx,\xff\n"[..]).is_ok());
     }
 
     #[test]

@@ -58,12 +58,12 @@ pub fn check(plan: &Plan, columns: &Columns) -> Result<Checked, ColumnsError> {
     let in_two_arms = if plan.design.has_periods() { HashSet::new() } else { units.in_two_arms(&arms) };
     let once = !plan.unit.is_cluster() && !plan.design.has_periods();
     let mut seen = vec![false; units.count];
-    for row in 0..rows {
+    for (row, arm) in arms.iter().enumerate() {
         let unit = units.of_row[row];
         let reason = if unit == NO_WORD {
             Some("no-unit")
-        } else if let Err(reason) = arms[row] {
-            Some(reason)
+        } else if let Err(reason) = arm {
+            Some(*reason)
         } else if in_two_arms.contains(&unit) {
             Some("two-arms")
         } else if is_early(columns, row) {
@@ -72,12 +72,11 @@ pub fn check(plan: &Plan, columns: &Columns) -> Result<Checked, ColumnsError> {
             primary_fault(columns, row)
         };
         let reason = reason.or_else(|| (once && seen[unit as usize]).then_some("twice"));
-        match reason {
-            Some(reason) => aside.add(reason, || units.name(&columns.unit, row)),
-            None => {
-                seen[unit as usize] = true;
-                kept.push(row);
-            }
+        if let Some(reason) = reason {
+            aside.add(reason, || units.name(&columns.unit, row));
+        } else {
+            seen[unit as usize] = true;
+            kept.push(row);
         }
     }
     let mut before_unknown = 0;
@@ -127,7 +126,8 @@ fn lengths(plan: &Plan, columns: &Columns, rows: usize) -> Result<(), ColumnsErr
 fn arms(plan: &Plan, columns: &Columns, rows: usize) -> Vec<Result<u16, &'static str>> {
     if columns.arm.codes.is_empty() {
         // Where outcomes are counted by period, who ever had the practice is the treated arm.
-        let treated = |row: usize| u16::from(columns.first_treated.get(row).is_some_and(|it| *it != u32::MAX));
+        let treated =
+            |row: usize| u16::from(columns.first_treated.get(row).is_some_and(|it| *it != u32::MAX));
         return (0..rows).map(|row| Ok(treated(row))).collect();
     }
     let places: Vec<Option<u16>> = columns
@@ -158,10 +158,9 @@ fn is_early(columns: &Columns, row: usize) -> bool {
 fn primary_fault(columns: &Columns, row: usize) -> Option<&'static str> {
     let metric = columns.metrics.first()?;
     let fault = |values: &[f64]| match values.get(row) {
-        None => None,
         Some(it) if it.is_nan() => Some("missing"),
         Some(it) if it.is_infinite() => Some("not-finite"),
-        Some(_) => None,
+        _ => None,
     };
     let negative = metric.denominator.get(row).is_some_and(|it| *it < 0.0).then_some("negative");
     fault(&metric.numerator).or_else(|| fault(&metric.denominator)).or(negative)
@@ -340,7 +339,8 @@ impl Aside {
 
     fn into_list(self) -> Vec<SetAside> {
         let list = self.0.into_iter();
-        list.map(|(reason, (rows, examples))| SetAside { reason: reason.to_owned(), rows, examples }).collect()
+        list.map(|(reason, (rows, examples))| SetAside { reason: reason.to_owned(), rows, examples })
+            .collect()
     }
 }
 

@@ -124,18 +124,19 @@ pub(super) struct Found {
 
 /// Every arm against the control.
 pub(super) fn effects(plan: &Plan, clusters: &Clusters, alpha: f64, seed: u64) -> Found {
-    let pairs: Vec<Clusters> =
+    let against: Vec<Clusters> =
         (1..plan.arms.len()).map(|arm| clusters.pair(u16::try_from(arm).unwrap_or(u16::MAX))).collect();
     let all = |method: Method, one: &dyn Fn(&Clusters) -> Result<Effect, Fault>| {
-        named(plan, method, pairs.iter().map(one).collect())
+        named(plan, method, against.iter().map(one).collect())
     };
-    let drawn = || all(Method::Randomisation, &|it| by_draw(plan, it, alpha, seed));
-    let plain = || all(Method::OfficeWelch, &|it| by_welch(it, alpha));
     if clusters.smallest_arm(plan.arms.len()) < ESTIMATED_MIN {
-        return Found { effects: drawn(), robustness: Vec::new() };
+        return Found {
+            effects: all(Method::Randomisation, &|it| by_draw(plan, it, alpha, seed)),
+            robustness: Vec::new(),
+        };
     }
     let mut robustness = all(Method::WildBootstrap, &|it| by_wild(plan, it, alpha, seed));
-    robustness.extend(plain());
+    robustness.extend(all(Method::OfficeWelch, &|it| by_welch(it, alpha)));
     Found { effects: all(Method::ClusterCr2, &|it| by_cr2(plan, it, alpha)), robustness }
 }
 
@@ -202,7 +203,11 @@ fn relative(plan: &Plan, clusters: &Clusters, alpha: f64) -> Option<Relative> {
         .iter()
         .zip(&clusters.arm)
         .map(|(figure, arm)| {
-            if *arm == 0 { 1.0 + treatment / control * (figure - control) / control } else { figure / control }
+            if *arm == 0 {
+                1.0 + treatment / control * (figure - control) / control
+            } else {
+                figure / control
+            }
         })
         .collect();
     let found = fit(plan, clusters, &figures).ok()?.coefficient(1, alpha).ok()?;

@@ -4,9 +4,7 @@
 
 use evidence::{
     Fault,
-    arms::{
-        AdjustedRatioSums, Adjustment, Comparison, RatioSums, compare_adjusted_ratios, compare_ratios,
-    },
+    arms::{AdjustedRatioSums, Adjustment, Comparison, RatioSums, compare_adjusted_ratios, compare_ratios},
 };
 
 use super::effect_of;

@@ -21,9 +21,18 @@ pub(super) fn integrity(plan: &Plan, data: &Dataset, set_aside: Vec<SetAside>) -
     let weights: Vec<f64> = plan.arms.iter().map(|it| it.weight).collect();
     // Offices are drawn in whole blocks: their numbers say nothing, and their usagers' only that offices differ.
     let is_drawn_alone = !plan.design.has_periods() && !plan.unit.is_cluster();
-    let sample_ratio_p =
-        if is_drawn_alone { evidence::balance::sample_ratio(&units, &weights).ok().map(|it| it.p) } else { None };
-    Integrity { sample_ratio_p, set_aside, balance: balance(plan, data), missing: Vec::new(), missing_p: None }
+    let sample_ratio_p = if is_drawn_alone {
+        evidence::balance::sample_ratio(&units, &weights).ok().map(|it| it.p)
+    } else {
+        None
+    };
+    Integrity {
+        sample_ratio_p,
+        set_aside,
+        balance: balance(plan, data),
+        missing: Vec::new(),
+        missing_p: None,
+    }
 }
 
 /// How alike the arms were before the start.

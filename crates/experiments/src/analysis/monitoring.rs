@@ -27,10 +27,9 @@ pub(super) fn watch(
 ) -> Vec<Monitoring> {
     match plan.stopping {
         Stopping::Fixed => Vec::new(),
-        Stopping::GroupSequential { looks, spending } => effects
-            .iter_mut()
-            .filter_map(|it| planned(it, looks, spending, alpha, context))
-            .collect(),
+        Stopping::GroupSequential { looks, spending } => {
+            effects.iter_mut().filter_map(|it| planned(it, looks, spending, alpha, context)).collect()
+        }
         Stopping::AlwaysValid => {
             effects.iter_mut().filter_map(|it| any_time(plan, arms, it, alpha, context)).collect()
         }
@@ -53,7 +52,8 @@ fn planned(
     let effect = found.effect.as_mut()?;
     let se = effect.se?;
     let before = earlier(context, &found.arm);
-    let mut seen: Vec<sequential::Look> = before.iter().map(|it| sequential::Look { estimate: it.value, se: it.se }).collect();
+    let mut seen: Vec<sequential::Look> =
+        before.iter().map(|it| sequential::Look { estimate: it.value, se: it.se }).collect();
     seen.push(sequential::Look { estimate: effect.value, se });
     let spending = match spending {
         Spending::ObrienFleming => sequential::Spending::ObrienFleming,

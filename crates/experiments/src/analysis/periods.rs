@@ -64,7 +64,11 @@ pub(super) fn effects(plan: &Plan, data: &Dataset, alpha: f64, seed: u64) -> Fou
         Ok(told) => {
             let relative = control.map(|control| {
                 let share = |it: f64| it / control;
-                Relative { value: share(told.effect.value), low: share(told.effect.low), high: share(told.effect.high) }
+                Relative {
+                    value: share(told.effect.value),
+                    low: share(told.effect.low),
+                    high: share(told.effect.high),
+                }
             });
             let effect = Effect { relative, ..effect_of_estimate(&told.effect, None) };
             Found {
@@ -185,10 +189,8 @@ fn staggered(plan: &Plan, cells: &[Cell], alpha: f64, seed: u64) -> Result<Told,
     let (before, course): (Vec<_>, Vec<_>) = course.into_iter().partition(|it| it.period < 0);
     // With fewer units than periods before there is no joint test: each period's own band then has to hold nothing.
     let p = found.pre_trend(0.0).ok().flatten().map(|it| it.p);
-    let passed = p.map_or_else(
-        || before.iter().all(|it| it.low <= 0.0 && it.high >= 0.0),
-        |it| it >= PLACEBO_MIN,
-    );
+    let passed =
+        p.map_or_else(|| before.iter().all(|it| it.low <= 0.0 && it.high >= 0.0), |it| it >= PLACEBO_MIN);
     let is_tested = p.is_some() || !before.is_empty();
     let placebo = Placebo { p, passed: passed && is_tested, points: before };
     Ok(Told { effect, placebo: Some(placebo), course })
@@ -227,12 +229,13 @@ fn synthetic(cells: &[Cell], alpha: f64, seed: u64) -> Result<Told, Fault> {
     controls.extend(treated);
     let block = synthetic::Block { outcomes: &controls, controls: count, before: start as usize };
     let solver = synthetic::Solver::Exact;
-    let method = synthetic::Method::DifferenceInDifferences;
+    let method = synthetic::Method::SyntheticDid;
     let found = synthetic::estimate(&block, method, solver)?;
     let among_controls = found.placebo(&block, REPLICATIONS, seed)?;
     // One treated unit leaves nothing to jackknife: what the method finds among the controls is its error.
     let jackknife = if treated_count > 1 { found.jackknife(&block)? } else { None };
-    let effect = estimate_of(found.value, jackknife.unwrap_or(among_controls.se), super::count(count - 1), alpha)?;
+    let effect =
+        estimate_of(found.value, jackknife.unwrap_or(among_controls.se), super::count(count - 1), alpha)?;
     let paths = found.paths(&block)?;
     let before = start as usize;
     let half = (effect.high - effect.low) / 2.0;
@@ -273,7 +276,9 @@ fn series(plan: &Plan, cells: &[Cell], alpha: f64) -> Result<Told, Fault> {
         Autocorrelation::NeweyWest { lags: None }
     };
     let found = interrupted::analyse(asked, errors, alpha)?;
-    let tried = interrupted::placebo(asked, errors, alpha, FAKE_DATES_MAX).ok();
+    // Each fake date has three points on either side.
+    let fakes = FAKE_DATES_MAX.min(change.saturating_sub(6)).max(1);
+    let tried = interrupted::placebo(asked, errors, alpha, fakes).ok();
     let points = tried.iter().flat_map(|it| &it.dates).map(|(date, it)| {
         let period = i32::try_from(*date).unwrap_or(i32::MAX) - i32::try_from(change).unwrap_or(0);
         point(period, it)
@@ -284,10 +289,11 @@ fn series(plan: &Plan, cells: &[Cell], alpha: f64) -> Result<Told, Fault> {
         points: points.collect(),
     };
     let half = (found.average.high - found.average.low) / 2.0;
-    let course = figures.iter().zip(&found.without_change).enumerate().skip(change).map(|(place, (now, line))| {
-        let period = i32::try_from(place - change).unwrap_or(i32::MAX);
-        CoursePoint { period, value: now - line, low: now - line - half, high: now - line + half }
-    });
+    let course =
+        figures.iter().zip(&found.without_change).enumerate().skip(change).map(|(place, (now, line))| {
+            let period = i32::try_from(place - change).unwrap_or(i32::MAX);
+            CoursePoint { period, value: now - line, low: now - line - half, high: now - line + half }
+        });
     Ok(Told { effect: found.average, placebo: Some(placebo), course: course.collect() })
 }
 

@@ -93,8 +93,10 @@ fn of_units(
 
 /// Whether independent effects are the same: `Σ w(δ − δ̄)²` with `w = 1/se²` against chi-square (Cochran 1954).
 fn difference_p<'a>(effects: impl Iterator<Item = &'a Effect>) -> Option<f64> {
-    let known: Vec<(f64, f64)> =
-        effects.filter_map(|it| Some((it.value, 1.0 / it.se?.powi(2)))).filter(|it| it.1.is_finite()).collect();
+    let known: Vec<(f64, f64)> = effects
+        .filter_map(|it| Some((it.value, 1.0 / it.se?.powi(2))))
+        .filter(|it| it.1.is_finite())
+        .collect();
     if known.len() < 2 {
         return None;
     }
@@ -124,8 +126,7 @@ fn cells(data: &Dataset, metric: &MetricColumns, segment: &SegmentColumn) -> Cel
         cell.1 += metric.denominator.get(row).copied().unwrap_or(1.0);
         cell.2 = data.arm[row];
     }
-    let mut all =
-        Cells { office: vec![], segment: vec![], treated: vec![], figure: vec![], weight: vec![] };
+    let mut all = Cells { office: vec![], segment: vec![], treated: vec![], figure: vec![], weight: vec![] };
     for (place, (numerator, denominator, arm)) in sums.into_iter().enumerate() {
         if denominator > 0.0 && arm <= 1 {
             all.office.push(place / width);
@@ -202,8 +203,7 @@ fn joint_p(cells: &Cells, known: &[usize]) -> Option<f64> {
     if known.len() < 2 {
         return None;
     }
-    let keep: Vec<usize> =
-        (0..cells.office.len()).filter(|it| known.contains(&cells.segment[*it])).collect();
+    let keep: Vec<usize> = (0..cells.office.len()).filter(|it| known.contains(&cells.segment[*it])).collect();
     let pick = |values: &[f64]| -> Vec<f64> { keep.iter().map(|it| values[*it]).collect() };
     let kept = Cells {
         office: keep.iter().map(|it| cells.office[*it]).collect(),

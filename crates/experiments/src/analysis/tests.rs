@@ -109,9 +109,9 @@ fn a_benefit_on_usagers_is_proved_and_the_period_before_narrows_it() {
     assert_eq!(found.effects[0].method, Method::DeltaCuped);
     let relative = effect(&found).relative.unwrap();
     assert!(relative.low < -0.2 && -0.2 < relative.high, "{relative:?}");
-    let plain = found.robustness[0].effect.as_ref().unwrap();
+    let unadjusted = found.robustness[0].effect.as_ref().unwrap();
     let width = |it: &Effect| it.high - it.low;
-    assert!(width(effect(&found)) < width(plain));
+    assert!(width(effect(&found)) < width(unadjusted));
     assert!(found.integrity.sample_ratio_p.unwrap() > 0.9);
     assert_eq!(found.subgroups[0].segments.len(), 2);
     assert!(found.subgroups[0].interaction_p.unwrap() > 0.001);
@@ -129,7 +129,8 @@ fn no_effect_is_told_as_none_that_matters() {
 #[test]
 fn harm_is_told_and_a_broken_guardrail_too() {
     let mut plan = plan();
-    let metric = Metric { measure: Outcome::Cost, window_days: 30, wanted: std::collections::BTreeMap::new() };
+    let metric =
+        Metric { measure: Outcome::Cost, window_days: 30, wanted: std::collections::BTreeMap::new() };
     plan.guardrails.push(Guardrail { metric, margin: 0.05 });
     let mut columns = usagers(4_000, 0.3, 3);
     columns.metrics.push(columns.metrics[0].clone());

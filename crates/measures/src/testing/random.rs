@@ -138,7 +138,7 @@ pub fn random_unit_question(seed: u64, log: &TestLog) -> UnitQuestion {
         for _ in 0..chance.below(5) {
             let mut metric = UnitMetric::of(chance.one_of(&Measure::ALL));
             metric.window = chance.one_of(&WINDOWS);
-            for _ in 0..chance.below(3) {
+            for _ in 0..if chance.once_in(3) { 1 + chance.below(2) } else { 0 } {
                 let dimension = chance.one_of(&Dimension::ALL);
                 metric.wanted.push((dimension, random_value(&mut chance, dimension, &instants)));
             }
@@ -148,7 +148,11 @@ pub fn random_unit_question(seed: u64, log: &TestLog) -> UnitQuestion {
         for _ in 0..=chance.below(4) {
             let touching = periods.last().map(|it| it.1).filter(|_| chance.once_in(2));
             let from = touching.unwrap_or_else(|| random_instant(&mut chance, &instants));
-            periods.push((from, random_instant(&mut chance, &instants).max(from + 1)));
+            let whole = (instants.iter().copied().min(), instants.iter().copied().max());
+            periods.push(match whole {
+                (Some(first), Some(last)) if chance.once_in(3) => (first, last + 1),
+                _ => (from, random_instant(&mut chance, &instants).max(from + 1)),
+            });
         }
         let segments = (0..chance.below(4)).map(|_| chance.one_of(&Dimension::ALL)).collect();
         let until = chance.once_in(3).then(|| random_instant(&mut chance, &instants));

@@ -29,8 +29,8 @@ use arrow::{
 };
 
 use super::{
-    Builder, Column, Found, Kind, REJECTS_MAX, Reason, Reject, Source, TableError, Wanted, building::Units,
-    check_rows, places, words::Words,
+    Builder, Column, Found, Kind, REJECTS_MAX, Reason, Reject, Source, TableError, Wanted, check_rows,
+    places, words::Words,
 };
 use crate::import::{
     ImportError,
@@ -256,8 +256,7 @@ impl Reading {
             Builder::Numbers(it) => it.values.reserve(rows),
             Builder::Words(it) => it.codes.reserve(rows),
             Builder::Instants(it) => it.values.reserve(rows),
-            Builder::Units(Units::Integers(it)) => it.reserve(rows),
-            Builder::Units(Units::Words(it)) => it.codes.reserve(rows),
+            Builder::Units(it) => it.integers.iter_mut().for_each(|it| it.reserve(rows)),
         }
     }
 
@@ -294,13 +293,15 @@ impl Reading {
                 }
                 Ok(())
             }
-            Builder::Units(Units::Integers(values)) if given.data_type().is_integer() => {
+            Builder::Units(units) if given.data_type().is_integer() => {
                 let found = cast(given, &DataType::UInt64).map_err(|it| unfit(&it))?;
-                if found.null_count() == 0 {
-                    values.extend_from_slice(found.as_primitive::<UInt64Type>().values());
-                    return Ok(());
+                match &mut units.integers {
+                    Some(integers) if found.null_count() == 0 => {
+                        integers.extend_from_slice(found.as_primitive::<UInt64Type>().values());
+                        Ok(())
+                    }
+                    _ => self.texts(given),
                 }
-                self.texts(given)
             }
             Builder::Words(words) if given.as_dictionary_opt::<Int32Type>().is_some() => {
                 if dictionary(words, given, &mut self.dictionary) { Ok(()) } else { self.texts(given) }

@@ -39,9 +39,10 @@ pub(super) struct Instants {
 
 /// See [`Kind::Units`]: numbers, until one is none.
 #[derive(Debug)]
-pub(super) enum Units {
-    Integers(Vec<u64>),
-    Words(Words),
+pub(super) struct Units {
+    /// `None` from the first that is none on: all are among the words.
+    pub(super) integers: Option<Vec<u64>>,
+    pub(super) words: Words,
 }
 
 impl Builder {
@@ -51,7 +52,7 @@ impl Builder {
             Kind::Numbers => Self::Numbers(Numbers::default()),
             Kind::Words => Self::Words(Words::default()),
             Kind::Instants => Self::Instants(Instants { values: Vec::new(), format, zone: zone.clone() }),
-            Kind::Units => Self::Units(Units::Integers(Vec::new())),
+            Kind::Units => Self::Units(Units::default()),
         }
     }
 
@@ -72,9 +73,12 @@ impl Builder {
     pub(super) fn push_nothing(&mut self) {
         match self {
             Self::Numbers(it) => it.values.push(f64::NAN),
-            Self::Words(it) | Self::Units(Units::Words(it)) => it.codes.push(Column::NO_WORD),
+            Self::Words(it) => it.codes.push(Column::NO_WORD),
             Self::Instants(it) => it.values.push(Column::NO_INSTANT),
-            Self::Units(Units::Integers(it)) => it.push(0),
+            Self::Units(it) => match &mut it.integers {
+                Some(integers) => integers.push(0),
+                None => it.words.codes.push(Column::NO_WORD),
+            },
         }
     }
 
@@ -82,18 +86,24 @@ impl Builder {
     pub(super) fn truncate(&mut self, rows: usize) {
         match self {
             Self::Numbers(it) => it.values.truncate(rows),
-            Self::Words(it) | Self::Units(Units::Words(it)) => it.codes.truncate(rows),
+            Self::Words(it) => it.codes.truncate(rows),
             Self::Instants(it) => it.values.truncate(rows),
-            Self::Units(Units::Integers(it)) => it.truncate(rows),
+            Self::Units(it) => match &mut it.integers {
+                Some(integers) => integers.truncate(rows),
+                None => it.words.codes.truncate(rows),
+            },
         }
     }
 
     pub(super) const fn len(&self) -> usize {
         match self {
             Self::Numbers(it) => it.values.len(),
-            Self::Words(it) | Self::Units(Units::Words(it)) => it.codes.len(),
+            Self::Words(it) => it.codes.len(),
             Self::Instants(it) => it.values.len(),
-            Self::Units(Units::Integers(it)) => it.len(),
+            Self::Units(it) => match &it.integers {
+                Some(integers) => integers.len(),
+                None => it.words.codes.len(),
+            },
         }
     }
 
@@ -116,9 +126,12 @@ impl Builder {
     pub(super) fn retain(&mut self, kept: &[bool]) {
         match self {
             Self::Numbers(it) => retain(&mut it.values, kept),
-            Self::Words(it) | Self::Units(Units::Words(it)) => retain(&mut it.codes, kept),
+            Self::Words(it) => retain(&mut it.codes, kept),
             Self::Instants(it) => retain(&mut it.values, kept),
-            Self::Units(Units::Integers(it)) => retain(it, kept),
+            Self::Units(it) => match &mut it.integers {
+                Some(integers) => retain(integers, kept),
+                None => retain(&mut it.words.codes, kept),
+            },
         }
     }
 
@@ -135,9 +148,9 @@ impl Builder {
     pub(super) fn finish(self, is_whole: bool) -> Column {
         match self {
             Self::Numbers(it) => Column::Numbers(it.values),
-            Self::Words(it) | Self::Units(Units::Words(it)) => it.finish(is_whole),
+            Self::Words(it) => it.finish(is_whole),
             Self::Instants(it) => Column::Instants(it.values),
-            Self::Units(Units::Integers(it)) => Column::Integers(it),
+            Self::Units(it) => it.integers.map_or_else(|| it.words.finish(is_whole), Column::Integers),
         }
     }
 }
@@ -191,22 +204,25 @@ impl Numbers {
 
 impl Instants {
     fn push(&mut self, cell: &str) -> Result<(), Reason> {
-        let value = match cell {
-            "" => Column::NO_INSTANT,
-            _ => {
-                let written = dates::parse(cell, self.format).map_err(values::fault)?;
-                let us = match written {
-                    Written::Utc(us) => us,
-                    // Of an hour that comes twice, the first; one that never was is as if the clock had not been turned.
-                    Written::Local(us) => match self.zone.instant(us) {
-                        Meant::Once(us) | Meant::Twice(us, _) | Meant::Never(us) => us,
-                    },
-                };
-                dates::in_years(us).map_err(values::fault)?
-            }
+        if cell.is_empty() {
+            self.values.push(Column::NO_INSTANT);
+            return Ok(());
+        }
+        let us = match dates::parse(cell, self.format).map_err(values::fault)? {
+            Written::Utc(us) => us,
+            // Of an hour that comes twice, the first; one that never was is as if the clock had not been turned.
+            Written::Local(us) => match self.zone.instant(us) {
+                Meant::Once(us) | Meant::Twice(us, _) | Meant::Never(us) => us,
+            },
         };
-        self.values.push(value);
+        self.values.push(dates::in_years(us).map_err(values::fault)?);
         Ok(())
+    }
+}
+
+impl Default for Units {
+    fn default() -> Self {
+        Self { integers: Some(Vec::new()), words: Words::default() }
     }
 }
 
@@ -215,33 +231,26 @@ impl Units {
         if cell.is_empty() {
             return Err(Reason::Empty);
         }
-        match (&mut *self, integer(cell)) {
-            (Self::Integers(values), Some(value)) => values.push(value),
-            (Self::Words(words), _) => words.push(checked(cell)?),
-            (Self::Integers(_), None) => {
-                checked(cell)?;
-                self.words().push(cell);
-            }
+        if let (Some(integers), Some(value)) = (&mut self.integers, integer(cell)) {
+            integers.push(value);
+        } else {
+            let cell = checked(cell)?;
+            self.words().push(cell);
         }
         Ok(())
     }
 
-    /// The units as words from now on.
-    pub(super) fn words(&mut self) -> &mut Words {
-        if let Self::Integers(values) = self {
-            let mut words = Words::default();
-            values.iter().for_each(|it| words.push(&it.to_string()));
-            *self = Self::Words(words);
+    /// The units as words, from now on.
+    fn words(&mut self) -> &mut Words {
+        for integer in self.integers.take().into_iter().flatten() {
+            self.words.push(&integer.to_string());
         }
-        match self {
-            Self::Words(words) => words,
-            Self::Integers(_) => unreachable!("made words just above"),
-        }
+        &mut self.words
     }
 
     fn append(&mut self, mut other: Self) {
-        match (&mut *self, &mut other) {
-            (Self::Integers(ours), Self::Integers(theirs)) => ours.append(theirs),
+        match (&mut self.integers, &other.integers) {
+            (Some(ours), Some(theirs)) => ours.extend_from_slice(theirs),
             _ => self.words().append(other.words()),
         }
     }
@@ -285,8 +294,10 @@ mod tests {
     #[test]
     fn units_are_numbers_as_long_as_all_are() {
         let of = |cells: &[&str]| {
-            let mut units = Units::Integers(Vec::new());
-            cells.iter().for_each(|it| units.push(it).unwrap());
+            let mut units = Units::default();
+            for cell in cells {
+                units.push(cell).unwrap();
+            }
             Builder::Units(units).finish(true)
         };
         assert_eq!(of(&["7", "0", "18446744073709551615"]), Column::Integers(vec![7, 0, u64::MAX]));
@@ -296,6 +307,6 @@ mod tests {
         };
         assert_eq!(of(&["7", "07", "7"]), words(&[0, 1, 0], &["7", "07"]));
         assert_eq!(of(&["7", "18446744073709551616"]), words(&[0, 1], &["7", "18446744073709551616"]));
-        assert_eq!(Units::Integers(Vec::new()).push(""), Err(Reason::Empty));
+        assert_eq!(Units::default().push(""), Err(Reason::Empty));
     }
 }

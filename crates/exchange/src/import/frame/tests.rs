@@ -1,6 +1,6 @@
 //! Tables as people and programs write them.
 
-use std::{fs::File, io::Write as _, path::PathBuf};
+use std::{fmt::Write as _, fs::File, io::Write as _, path::PathBuf};
 
 use ::parquet::{arrow::ArrowWriter, file::properties::WriterProperties};
 use arrow::{
@@ -139,7 +139,8 @@ fn a_cell_that_cannot_be_refuses_its_row() {
 
 #[test]
 fn dates_with_faults_among_them_are_read() {
-    let rows: String = (10..28).map(|it| format!("{it}/03/2025\n")).collect();
+    let rows: Vec<String> = (10..28).map(|it| format!("{it}/03/2025\n")).collect();
+    let rows = rows.concat();
     let given = file(format!("day\n{rows}hier\n31/02/2025\n").as_bytes());
     let found = read(&given.place, &wanted(&[("day", Kind::Instants)])).unwrap();
     let refused = [(20, "day", "hier", &Reason::BadDate), (21, "day", "31/02/2025", &Reason::BadDate)];
@@ -166,7 +167,7 @@ fn what_is_not_there_or_not_clear_is_said() {
     refused("", "a", Kind::Words);
     refused("PK\u{3}\u{4}rest of a workbook", "a", Kind::Words);
     refused("{\"a\": 1}\n", "a", Kind::Words);
-    let absent = read(std::path::Path::new("/absent"), &[]).unwrap_err();
+    let absent = read(Path::new("/absent"), &[]).unwrap_err();
     assert!(absent.is_input() && !absent.message().say(Lang::Fr).is_empty());
 }
 
@@ -357,7 +358,8 @@ fn a_file_of_many_pieces_keeps_its_order() {
     let rows = 400_000_u32;
     for row in 0..rows {
         let unit = if row == rows - 1 { "last".to_owned() } else { (row ^ 0x5555).to_string() };
-        text.push_str(&format!("{unit},{},{row}.5\n", ["a", "b", "c"][(row / 70_000 % 3) as usize]));
+        let arm = ["a", "b", "c"][(row / 70_000 % 3) as usize];
+        writeln!(text, "{unit},{arm},{row}.5").unwrap();
     }
     let given = file(text.as_bytes());
     let asked = wanted(&[("number", Kind::Numbers), ("arm", Kind::Words), ("unit", Kind::Units)]);

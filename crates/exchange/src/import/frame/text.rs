@@ -2,10 +2,7 @@
 
 use std::{
     io,
-    sync::{
-        Mutex, PoisonError,
-        mpsc::{Receiver, sync_channel},
-    },
+    sync::{Mutex, PoisonError, mpsc::sync_channel},
     thread,
 };
 

@@ -45,9 +45,15 @@ fn a_guardrail_that_is_not_known_counts_nothing_and_a_period_before_counts_as_th
     columns.metrics[0].numerator_before = vec![4.0, f64::NAN, 2.0];
     columns.metrics.push(MetricColumns { numerator: vec![f64::NAN, 5.0, 4.0], ..MetricColumns::default() });
     let checked = check(&plan(), &columns).unwrap();
-    assert_eq!((checked.before_unknown, &checked.data.metrics[0].numerator_before[..]), (1, &[4.0, 3.0, 2.0][..]));
+    assert_eq!(
+        (checked.before_unknown, &checked.data.metrics[0].numerator_before[..]),
+        (1, &[4.0, 3.0, 2.0][..])
+    );
     let guardrail = &checked.data.metrics[1];
-    assert_eq!((&guardrail.numerator[..], &guardrail.denominator[..]), (&[0.0, 5.0, 4.0][..], &[0.0, 1.0, 1.0][..]));
+    assert_eq!(
+        (&guardrail.numerator[..], &guardrail.denominator[..]),
+        (&[0.0, 5.0, 4.0][..], &[0.0, 1.0, 1.0][..])
+    );
 }
 
 #[test]
