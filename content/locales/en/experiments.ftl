@@ -1,5 +1,11 @@
 # Verdicts
 verdict-proved-benefit = Proved benefit
+verdict-probable-benefit = Probable benefit
+verdict-non-inferior = Not worse
+verdict-not-proven = Not proven
+verdict-probable-harm = Probable opposite effect
+verdict-proved-harm = Proved opposite effect
+verdict-invalid = No usable result
 
 # Plans that cannot be read
 plan-too-long = This file has more than { $kilobytes } kB: it is no plan. Check its name.
@@ -150,3 +156,66 @@ allocation-wedge-too-few = { $units ->
     [one] { $units } unit
    *[other] { $units } units
  } for { $steps } steps: each step needs one at least. Lower allocation.steps, or add offices.
+
+# What a report warns of, and what to do
+warning-not-the-end = The planned end has not come: no effect is computed before. Wait for the day of the plan; looking earlier would show effects that are not there.
+warning-not-registered = The plan was not registered before the experiment: nothing shows that it was not written after the results were seen. Register the next one before it begins.
+warning-another-plan = The plan that was analysed is not the registered one. Analyse the registered plan, or register this change with its reason.
+warning-changed-after-outcomes = { $n ->
+    [one] The plan was changed once
+   *[other] The plan was changed { $n } times
+ } when results were known. Read the list of changes before you trust the verdict.
+warning-set-aside = { $n ->
+    [one] One row could not be used
+   *[other] { $n } rows could not be used
+ }. The reasons are below; mend them at the source if they are many.
+warning-sample-ratio = The arms do not have the sizes that the draw gives them: something decided who was counted. Find what drops units of one arm only, then run the experiment again.
+warning-missing-differs = Far more results are missing in one arm than in the other: those that are left cannot be compared. Find out why, then run the experiment again.
+warning-unbalanced = The arms differed before the start. The computation allows for it where the period before is read; otherwise read the effect with care.
+warning-before-unknown = For { $n ->
+    [one] one unit
+   *[other] { $n } units
+ } the period before is not known; the mean of the others stands in. This does not bend the effect, the interval is only a little wider.
+warning-placebo-failed = The same computation finds a difference where nothing had changed: the effect shown may come from something else. Choose another comparison, or draw by chance.
+warning-few-units = Fewer than { $min } units an arm: the only safe computation compares with all draws that could have been. With more offices the interval would be narrower.
+warning-no-effect-computed = No effect could be computed for “{ $arm }”: { $why ->
+    [too-few] { refused-too-few }
+    [not-finite] { refused-not-finite }
+    [no-variance] { refused-no-variance }
+    [collinear] { refused-collinear }
+    [no-estimate] { refused-no-estimate }
+    [not-converged] { refused-not-converged }
+   *[other] { refused-other }
+ }
+warning-guardrail-broken = { $n ->
+    [one] A guardrail is broken
+   *[other] { $n } guardrails are broken
+ }: something got worse than the plan accepts. Understand why before you extend the practice.
+
+# Why a method gave nothing
+refused-too-few = there are too few units for this computation. Enrol more, or go on longer.
+refused-not-finite = a value is missing or is no number. Mend the data.
+refused-no-variance = all values are the same: there is nothing to compare. Check that the measure counts what you want.
+refused-collinear = the arm cannot be told from the rest: a single office, for example, or all begin on the same day.
+refused-no-estimate = the data allow no estimate.
+refused-not-converged = the computation did not end. Report it with the plan.
+refused-other = the data do not suit this method.
+
+# How it was computed, in one sentence
+method-delta = The totals of each arm are compared; the interval counts the units that were drawn, not the contacts, since those of one unit resemble each other.
+method-delta-cuped = The totals of each arm are compared after what the period before already explained is taken away: the effect stays the same, the interval is narrower.
+method-cluster-cr2 = Offices, agents or days were drawn: their totals are compared, and the interval counts them, not the people.
+method-office-welch = The figures of the offices are compared, each counting as much as another, large or small.
+method-wild-bootstrap = The computation is made thousands of times with the difference of each office turned at random: the interval keeps the effects that stay plausible.
+method-randomisation = The result is compared with all draws that could have been: the only safe computation with so few offices.
+method-stepped-wedge = Offices began one after the other in an order drawn by chance: week after week, those that had begun are compared with those that had not yet.
+method-staggered = How those changed who had begun is compared with how those changed who had not yet, without a draw.
+method-synthetic = The place that began is compared with a mixture of other places that resembled it before, without a draw.
+method-interrupted = The series after the change is compared with what its past let one expect, season included, without a control and without a draw.
+method-confidence-sequence = The interval is wide enough to stay right however often one looks.
+method-repeated-interval = The interval allows for all looks that the plan has: looking several times makes no effect appear.
+
+# How a guardrail stands
+guardrail-kept = Kept
+guardrail-unclear = Unclear
+guardrail-broken = Broken

@@ -326,10 +326,6 @@ guide-selection = Only some practices
 guide-print-selection = Print these sheets (PDF)
 guide-nothing = Tick the sheets to print first.
 guide-contents = Contents
-press-missing = The press of the book is not installed on this server. Ask the administrator to put “efficaces-press” beside efficaces.
-press-busy = Many books wait to be printed. Try again in a minute.
-press-too-slow = The book could not be printed within a minute. Try again a little later.
-press-failed = The book could not be printed. The cause is in the server’s log.
 selftest-title = Take the self-diagnosis
 
 nav-drafts = Editing

@@ -1,5 +1,11 @@
 # Verdicts
 verdict-proved-benefit = Bénéfice prouvé
+verdict-probable-benefit = Bénéfice probable
+verdict-non-inferior = Pas moins bien
+verdict-not-proven = Non prouvé
+verdict-probable-harm = Effet contraire probable
+verdict-proved-harm = Effet contraire prouvé
+verdict-invalid = Résultat inutilisable
 
 # Plans that cannot be read
 plan-too-long = Ce fichier dépasse { $kilobytes } Ko : ce n’est pas un plan. Vérifiez son nom.
@@ -150,3 +156,66 @@ allocation-wedge-too-few = { $units ->
     [one] { $units } unité
    *[other] { $units } unités
  } pour { $steps } étapes : il en faut au moins une par étape. Réduisez allocation.steps, ou ajoutez des bureaux.
+
+# What a report warns of, and what to do
+warning-not-the-end = La fin prévue n’est pas venue : aucun effet n’est calculé avant. Attendez la date du plan ; regarder plus tôt ferait voir des effets qui n’existent pas.
+warning-not-registered = Le plan n’a pas été déposé avant l’essai : rien ne montre qu’il n’a pas été écrit après avoir vu les résultats. Déposez le prochain avant de commencer.
+warning-another-plan = Le plan analysé n’est pas celui qui a été déposé. Analysez le plan déposé, ou déposez ce changement avec sa raison.
+warning-changed-after-outcomes = { $n ->
+    [one] Le plan a été changé une fois
+   *[other] Le plan a été changé { $n } fois
+ } alors que des résultats étaient connus. Lisez la liste des changements avant de croire le verdict.
+warning-set-aside = { $n ->
+    [one] Une ligne n’a pas pu servir
+   *[other] { $n } lignes n’ont pas pu servir
+ }. Les raisons sont données plus bas ; corrigez-les à la source si elles sont nombreuses.
+warning-sample-ratio = Les bras n’ont pas la taille que le tirage au sort leur donne : quelque chose a décidé qui était compté. Cherchez ce qui écarte des unités d’un seul bras, puis recommencez l’essai.
+warning-missing-differs = Il manque bien plus de résultats dans un bras que dans l’autre : ceux qui restent ne se comparent plus. Cherchez pourquoi, puis recommencez l’essai.
+warning-unbalanced = Les bras différaient déjà avant le début. Le calcul en tient compte quand la période d’avant est lue ; sinon, lisez l’effet avec prudence.
+warning-before-unknown = Pour { $n ->
+    [one] une unité
+   *[other] { $n } unités
+ }, la période d’avant n’est pas connue ; la moyenne des autres en tient lieu. Cela ne fausse pas l’effet, l’intervalle est seulement un peu plus large.
+warning-placebo-failed = Le même calcul trouve un écart là où rien n’avait changé : l’effet affiché peut venir d’autre chose. Choisissez une autre comparaison, ou tirez au sort.
+warning-few-units = Moins de { $min } unités par bras : le seul calcul sûr compare avec tous les tirages au sort possibles. Avec davantage de bureaux l’intervalle serait plus étroit.
+warning-no-effect-computed = Aucun effet n’a pu être calculé pour « { $arm } » : { $why ->
+    [too-few] { refused-too-few }
+    [not-finite] { refused-not-finite }
+    [no-variance] { refused-no-variance }
+    [collinear] { refused-collinear }
+    [no-estimate] { refused-no-estimate }
+    [not-converged] { refused-not-converged }
+   *[other] { refused-other }
+ }
+warning-guardrail-broken = { $n ->
+    [one] Un garde-fou est franchi
+   *[other] { $n } garde-fous sont franchis
+ } : quelque chose s’est dégradé au-delà de ce que le plan acceptait. Comprenez pourquoi avant d’étendre la pratique.
+
+# Why a method gave nothing
+refused-too-few = il y a trop peu d’unités pour ce calcul. Enrôlez-en davantage, ou prolongez l’essai.
+refused-not-finite = une valeur manque ou n’est pas un nombre. Corrigez les données.
+refused-no-variance = toutes les valeurs sont les mêmes : il n’y a rien à comparer. Vérifiez que la mesure compte bien ce que vous voulez.
+refused-collinear = le bras ne se distingue pas du reste : par exemple un seul bureau, ou tous commencent le même jour.
+refused-no-estimate = les données ne permettent aucune estimation.
+refused-not-converged = le calcul n’a pas abouti. Signalez-le avec le plan.
+refused-other = les données ne conviennent pas à cette méthode.
+
+# How it was computed, in one sentence
+method-delta = On compare les totaux de chaque bras ; l’intervalle compte les unités tirées au sort, pas les contacts, car ceux d’une même unité se ressemblent.
+method-delta-cuped = On compare les totaux de chaque bras après avoir retiré ce que la période d’avant expliquait déjà : l’effet reste le même, l’intervalle est plus étroit.
+method-cluster-cr2 = Ce sont des bureaux, des agents ou des jours qui ont été tirés au sort : on compare leurs totaux, et l’intervalle les compte, eux, et non les personnes.
+method-office-welch = On compare les chiffres des bureaux, chacun comptant autant qu’un autre, grand ou petit.
+method-wild-bootstrap = On refait le calcul des milliers de fois en retournant au hasard l’écart de chaque bureau : l’intervalle garde les effets qui restent plausibles.
+method-randomisation = On compare avec tous les tirages au sort qui auraient pu sortir : c’est le seul calcul sûr avec si peu de bureaux.
+method-stepped-wedge = Les bureaux ont commencé l’un après l’autre dans un ordre tiré au sort : on compare, semaine après semaine, ceux qui avaient commencé et ceux qui ne l’avaient pas encore.
+method-staggered = On compare l’évolution de ceux qui ont commencé à celle de ceux qui n’avaient pas encore commencé, sans tirage au sort.
+method-synthetic = On compare le lieu qui a commencé à un mélange d’autres lieux qui lui ressemblait avant, sans tirage au sort.
+method-interrupted = On compare la série après le changement à ce que son passé laissait attendre, saison comprise, sans témoin ni tirage au sort.
+method-confidence-sequence = L’intervalle est assez large pour rester juste aussi souvent que l’on regarde.
+method-repeated-interval = L’intervalle tient compte de tous les points prévus par le plan : regarder plusieurs fois ne fait pas naître d’effet.
+
+# How a guardrail stands
+guardrail-kept = Respecté
+guardrail-unclear = Incertain
+guardrail-broken = Franchi

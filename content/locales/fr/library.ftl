@@ -326,10 +326,6 @@ guide-selection = Seulement quelques pratiques
 guide-print-selection = Imprimer ces fiches (PDF)
 guide-nothing = Cochez d’abord les fiches à imprimer.
 guide-contents = Sommaire
-press-missing = L’imprimerie du recueil n’est pas installée sur ce serveur. Demandez à l’administrateur de poser « efficaces-press » à côté d’efficaces.
-press-busy = Beaucoup de recueils attendent d’être imprimés. Réessayez dans une minute.
-press-too-slow = Le recueil n’a pas pu être imprimé en une minute. Réessayez un peu plus tard.
-press-failed = Le recueil n’a pas pu être imprimé. La cause est dans le journal du serveur.
 selftest-title = Faire l’autodiagnostic
 
 nav-drafts = Rédaction

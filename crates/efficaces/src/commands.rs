@@ -3,8 +3,8 @@
 pub(crate) mod audit;
 pub(crate) mod demo;
 pub(crate) mod diagnose;
-pub(crate) mod experiment;
 pub(crate) mod evidence;
+pub(crate) mod experiment;
 pub(crate) mod export;
 pub(crate) mod guide;
 pub(crate) mod import;

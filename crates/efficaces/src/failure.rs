@@ -58,7 +58,7 @@ impl Failure {
     }
 
     /// Says it to a program, as one line of JSON: a word for the reason, and which field of the input is at fault.
-    pub(crate) fn to_programs(mut self, code: &'static str, field: impl Into<String>) -> Self {
+    pub(crate) fn told_to_programs(mut self, code: &'static str, field: impl Into<String>) -> Self {
         self.for_programs = Some((code, field.into()));
         self
     }

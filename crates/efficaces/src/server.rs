@@ -13,12 +13,13 @@ use contact_log::Keys;
 use engine::Engine;
 use futures::future::BoxFuture;
 use kernel::{Lang, PartnerCode};
-use laboratory::Laboratory;
-use library::{KeptPromises, Library, Promises};
+use laboratory::{Laboratory, pooled};
+use library::{Asked, Experiments, KeptPromises, Library, Promises, Trial, Trials};
 use measures::{MeasureError, Measurer, Question};
 use network::{Front, KeyFigure, KeyFigures};
 use observatory::{Desk, Observatory, UsagerCounts, UsagersByPartner, imports::Workplace};
-use register::{Db, IncomingContacts};
+use practices::{Finding, Learned};
+use register::{Db, IncomingContacts, Tx};
 use site::{Site, health::HealthCheck};
 use tokio::{net::TcpListener, signal, sync::watch};
 use utoipa::OpenApi as _;
@@ -39,7 +40,8 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     let threads = available_parallelism().map_or(1, usize::from);
     let engine = Engine::new(instance.log.clone(), threads);
     let measurer: Arc<dyn Measurer> = Arc::new(engine.clone());
-    let library = Library::new(Arc::clone(&measurer), Arc::new(PromisesOf(engine.clone())));
+    let library =
+        Library::new(Arc::clone(&measurer), Arc::new(PromisesOf(engine.clone())), Arc::new(Experimented));
     let laboratory = Laboratory::new(
         Arc::new(engine.clone()),
         Arc::clone(&measurer),
@@ -168,6 +170,43 @@ impl KeptPromises for PromisesOf {
         let found = self.0.promises(partner, span_us)?;
         let engine::Promises { requests, announced, due, kept } = found;
         Ok(Promises { requests, announced, due, kept })
+    }
+}
+
+/// What published experiments say, read by the laboratory.
+struct Experimented;
+
+impl Experiments for Experimented {
+    fn of_practice<'a>(&'a self, tx: &'a mut Tx, practice: &'a str, lang: Lang) -> Asked<'a, Trials> {
+        Box::pin(async move {
+            let found = pooled::of_practice(tx, practice, lang).await?;
+            let trial = |it: pooled::Published| Trial {
+                headline: it.headline,
+                verdict: it.tone.to_owned(),
+                verdict_name: it.verdict_word,
+                partner: it.partner,
+                href: it.href,
+            };
+            Ok(Trials {
+                trials: found.published.into_iter().map(trial).collect(),
+                forest: found.forest.unwrap_or_default(),
+                together: found.sentences.into_iter().chain(found.how).collect(),
+            })
+        })
+    }
+
+    fn learned<'a>(&'a self, tx: &'a mut Tx) -> Asked<'a, Learned> {
+        Box::pin(async move {
+            let found = pooled::all_learned(tx).await?;
+            let finding = |it: pooled::Learned| Finding {
+                factor: it.factor,
+                low: it.low,
+                high: it.high,
+                experiments: u32::try_from(it.experiments).unwrap_or(u32::MAX),
+                sheet_weight: it.weights.first().copied().unwrap_or(1.0),
+            };
+            Ok(found.into_iter().map(|(id, it)| (id, finding(it))).collect())
+        })
     }
 }
 

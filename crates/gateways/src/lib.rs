@@ -1,7 +1,9 @@
-//! The outside world. Start with [`Smtp`], which sends e-mail.
+//! The outside world. Start with [`Smtp`], which sends e-mail, and [`press`], which prints.
 //!
-//! **Invariant:** one function builds all outgoing mail, from text in and encoded out.
+//! **Invariants:** one function builds all outgoing mail, from text in and encoded out; a program that is called has a time limit and leaves
+//! nothing behind.
 
+pub mod press;
 mod smtp;
 
 pub use smtp::{SendError, Smtp};

@@ -6,6 +6,7 @@
 
 mod clock;
 pub mod code;
+pub mod document;
 pub mod formula;
 mod id;
 mod lang;

@@ -16,10 +16,9 @@ use experiments::{
 use jiff::Timestamp;
 use kernel::{Explain, Message, PartnerCode};
 use register::{StoreError, Tx, both};
-use sqlx::types::Uuid;
 
 use crate::{
-    Experiment, Laboratory, State,
+    Experiment, ExperimentId, Laboratory, State,
     store::{self, AssignedUnit},
     words::message,
 };
@@ -68,7 +67,7 @@ pub fn kept_name(laboratory: &Laboratory, partner: &PartnerCode, unit: Unit, nam
 }
 
 /// Allocators that go on from the last unit, by experiment.
-pub(crate) type Allocators = HashMap<Uuid, Allocator>;
+pub(crate) type Allocators = HashMap<ExperimentId, Allocator>;
 
 /// Gives a unit its arm; one that has an arm keeps it. `name` is what the caller calls it.
 ///
@@ -165,8 +164,7 @@ pub async fn assign_list(
 
 /// The seed of a running experiment, whose row is locked until the transaction ends.
 async fn running_seed(tx: &mut Tx, experiment: &Experiment) -> Result<Seed, AssignError> {
-    const LOCK: &str =
-        "UPDATE experiment SET seed = seed WHERE experiment_id = $1 AND state = 'registered'";
+    const LOCK: &str = "UPDATE experiment SET seed = seed WHERE experiment_id = $1 AND state = 'registered'";
     let locked = both!(tx, conn => sqlx::query(LOCK)
         .bind(experiment.id.uuid()).execute(conn).await.map(|it| it.rows_affected()))
     .map_err(StoreError::from)?;

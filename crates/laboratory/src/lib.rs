@@ -13,10 +13,14 @@ pub mod experiment;
 pub mod outcomes;
 pub mod pages;
 pub mod pooled;
+pub mod power;
 pub mod projects;
+pub mod sentences;
 mod state;
 pub mod store;
 mod style;
+#[cfg(test)]
+mod testing;
 mod words;
 
 use register::{Role, Twins};

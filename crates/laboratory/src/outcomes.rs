@@ -3,17 +3,19 @@
 use experiments::{
     Plan, Report,
     analysis::{ColumnsError, Context, analyse, check},
-    plan::Design,
+    plan::{Design, Stopping},
+    report::Integrity,
     source::{self, Enrolled, UnitKey},
 };
 use jiff::Timestamp;
-use kernel::{Channel, Euro, PartnerCode};
+use kernel::{Channel, Euro, Explain, Message, PartnerCode};
 use measures::{MeasureError, UnitCosts};
 use register::{StoreError, Tx, partner};
 
 use crate::{
     Experiment, Laboratory,
     store::{self, AssignedUnit},
+    words::message,
 };
 
 /// No report can be made.
@@ -34,6 +36,19 @@ pub enum OutcomesError {
     /// The register.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl Explain for OutcomesError {
+    fn message(&self) -> Message {
+        match self {
+            Self::TooEarly => message("outcomes-too-early"),
+            Self::NoUnit => message("outcomes-no-unit"),
+            Self::Measure(it) => it.message(),
+            Self::Columns(ColumnsError::Empty) => message("outcomes-empty"),
+            Self::Columns(_) => message("outcomes-columns"),
+            Self::Store(it) => it.message(),
+        }
+    }
 }
 
 /// What an analysis is made from, read from the register in one go.
@@ -119,7 +134,58 @@ pub async fn report(
     }
 }
 
-fn table(own: Vec<(PartnerCode, Channel, Euro)>) -> UnitCosts {
+/// What may be seen of a running experiment at any time: nothing of its effect.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Progress {
+    /// Whether it goes as it should.
+    pub integrity: Integrity,
+    /// The latest contact that the log has of the partner, in microseconds; `None`: it has none.
+    pub observed_until: Option<i64>,
+}
+
+/// How a running experiment goes. No effect is computed, whatever the plan's stopping rule.
+///
+/// # Errors
+///
+/// [`OutcomesError`].
+pub async fn progress(
+    laboratory: &Laboratory,
+    material: Material,
+    at: Timestamp,
+) -> Result<Progress, OutcomesError> {
+    let Material { experiment, enrolled, costs, .. } = material;
+    let plan = Plan {
+        stopping: Stopping::Fixed,
+        guardrails: Vec::new(),
+        subgroups: Vec::new(),
+        ..experiment.plan.clone()
+    };
+    let asked = source::question(&plan, &enrolled, at.as_microsecond()).ok_or(OutcomesError::TooEarly)?;
+    let table = laboratory.by_unit(experiment.partner.clone(), asked.question.clone(), costs).await?;
+    let observed_until = table.observed_until;
+    let version = laboratory.version().to_owned();
+    let made = tokio::task::spawn_blocking(move || {
+        let checked = check(&plan, &source::columns(&plan, &asked, &table, &enrolled))?;
+        let context = Context {
+            registration: None,
+            is_final: false,
+            earlier: &[],
+            cost_per_contact: None,
+            data_hash: String::new(),
+            version,
+            at,
+            seed: SEED,
+        };
+        Ok::<_, ColumnsError>(analyse(&plan, checked, &context).integrity)
+    });
+    match made.await {
+        Ok(integrity) => Ok(Progress { integrity: integrity?, observed_until }),
+        Err(ended) => std::panic::resume_unwind(ended.into_panic()),
+    }
+}
+
+/// The partner's own unit costs as measures take them.
+pub(crate) fn table(own: Vec<(PartnerCode, Channel, Euro)>) -> UnitCosts {
     let mut costs = UnitCosts::default();
     for (partner, channel, cost) in own {
         costs.set(partner, channel, cost);

@@ -4,6 +4,7 @@ pub mod follow;
 pub mod list;
 pub mod plan;
 pub mod report;
+mod tables;
 pub mod units;
 
 use jiff::Timestamp;

@@ -58,7 +58,7 @@ impl Laboratory {
     /// The allocator of an experiment, if it has seen every unit before `next`: another server may have given arms meanwhile.
     pub(crate) fn take_allocator(&self, id: ExperimentId, next: u64) -> Option<Allocator> {
         let mut kept = self.allocators.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.remove(&id.uuid()).filter(|it| it.next() == next)
+        kept.remove(&id).filter(|it| it.next() == next)
     }
 
     /// Keeps an allocator for the next unit.
@@ -67,12 +67,12 @@ impl Laboratory {
         if kept.len() >= ALLOCATORS_MAX {
             kept.clear();
         }
-        kept.insert(id.uuid(), allocator);
+        kept.insert(id, allocator);
     }
 
     /// Lets an allocator begin again from the register.
     pub(crate) fn forget_allocator(&self, id: ExperimentId) {
-        self.allocators.lock().unwrap_or_else(PoisonError::into_inner).remove(&id.uuid());
+        self.allocators.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 
     /// What each unit did, read aside from the threads that answer.
@@ -86,6 +86,19 @@ impl Laboratory {
         let read = move || outcomes.by_unit(&partner, &question, &costs);
         match tokio::task::spawn_blocking(read).await {
             Ok(found) => found,
+            Err(ended) => std::panic::resume_unwind(ended.into_panic()),
+        }
+    }
+
+    /// The partner's latest contact (µs UTC); `None`: it has none.
+    pub(crate) async fn observed_until(&self, partner: PartnerCode) -> Result<Option<i64>, MeasureError> {
+        let measurer = Arc::clone(&self.measurer);
+        let read = move || {
+            let scope = Scope::Partner(partner);
+            measurer.answer(&scope, &[Question::of(Measure::Volume)], &UnitCosts::default())
+        };
+        match tokio::task::spawn_blocking(read).await {
+            Ok(found) => Ok(found?.first().and_then(|it| it.observed_until)),
             Err(ended) => std::panic::resume_unwind(ended.into_panic()),
         }
     }

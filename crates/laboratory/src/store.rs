@@ -6,6 +6,7 @@
 //! **Invariant:** a partner's experiments are read through its [`Scope`]; only what is published is read without one.
 
 mod looks;
+mod observed;
 mod plans;
 mod units;
 
@@ -16,6 +17,7 @@ use register::{StoreError, Tx, both};
 use sqlx::{FromRow, types::Uuid};
 
 pub use looks::{Lesson, Look, add_look, keep_lesson, last_report, lesson, looks, published_reports};
+pub use observed::replace_units;
 pub use plans::{KeptPlan, amend, plans, registration, seed};
 pub use units::{AssignedUnit, add_units, count_by_arm, forget_units, next_place, unit, units};
 
@@ -24,7 +26,8 @@ use crate::{Experiment, ExperimentId, State};
 /// Experiments of a list.
 const LISTED_MAX: i64 = 500;
 
-const COLUMNS: &str = "experiment_id, partner, plan, state, hash, created_at_us, changed_at_us, registered_at_us,
+const COLUMNS: &str =
+    "experiment_id, partner, plan, state, hash, created_at_us, changed_at_us, registered_at_us,
             concluded_at_us, published_at_us";
 
 #[derive(FromRow)]
@@ -93,7 +96,8 @@ pub async fn record(tx: &mut Tx, experiment: &Experiment, by: &str) -> Result<()
 
 /// An experiment of the reader's own. What others have is not found.
 pub async fn find(tx: &mut Tx, scope: &Scope, id: ExperimentId) -> Result<Option<Experiment>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM experiment WHERE experiment_id = $1 AND ($2 IS NULL OR partner = $2)");
+    let sql =
+        format!("SELECT {COLUMNS} FROM experiment WHERE experiment_id = $1 AND ($2 IS NULL OR partner = $2)");
     let row: Option<Row> = both!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(id.uuid()).bind(partner_of(scope)).fetch_optional(conn).await)?;
     row.map(Experiment::try_from).transpose()

@@ -1,31 +1,17 @@
-//! The press: a program beside this one that sets the guide as a PDF. It is heavy, so it runs apart, for a limited time.
+//! The guide as a PDF, set by the press ([`gateways::press`]); whole guides are kept until the content changes.
 
 use std::{
     collections::HashMap,
-    env, fs, io,
-    path::{Path, PathBuf},
-    process::Stdio,
     sync::{Arc, LazyLock, Mutex, PoisonError},
-    time::Duration,
 };
 
+use gateways::press::{Job, PressError, turn};
 use jiff::civil;
-use kernel::{Explain, Lang, Message};
-use tokio::{process::Command, sync::Semaphore, time::timeout};
+use kernel::Lang;
 
-use crate::words::message;
-
-/// Its name.
-const PROGRAM: &str = "efficaces-press";
-/// The whole guide takes about a second; a machine that is busy may take longer.
-const TIME_MAX: Duration = Duration::from_mins(1);
 /// Whole guides that are kept: both languages.
 const KEPT_MAX: usize = 2;
 
-/// One at a time on each server: others wait their turn.
-static TURN: Semaphore = Semaphore::const_new(1);
-/// Those who print or wait; more are told to come back.
-static QUEUE: Semaphore = Semaphore::const_new(20);
 /// Guides by the revision of the content, and what was ordered.
 type Kept = HashMap<(u64, Order), Arc<[u8]>>;
 /// The whole guides last printed.
@@ -44,37 +30,6 @@ pub struct Order {
     pub url: Option<String>,
 }
 
-/// Nothing was printed.
-#[derive(Debug, thiserror::Error)]
-pub enum PressError {
-    /// The program is not there.
-    #[error("`{PROGRAM}` is neither beside this program nor on the path")]
-    Missing,
-    /// It could not be run, or its file not be read.
-    #[error("the press could not be run")]
-    Failed(#[from] io::Error),
-    /// It said no.
-    #[error("the press refused: {0}")]
-    Refused(String),
-    /// Too many wait already.
-    #[error("too many guides wait to be printed")]
-    Busy,
-    /// It took too long.
-    #[error("the press took longer than a minute")]
-    TooSlow,
-}
-
-impl Explain for PressError {
-    fn message(&self) -> Message {
-        message(match self {
-            Self::Missing => "press-missing",
-            Self::Busy => "press-busy",
-            Self::TooSlow => "press-too-slow",
-            Self::Failed(_) | Self::Refused(_) => "press-failed",
-        })
-    }
-}
-
 /// Prints, and gives the bytes of the PDF.
 ///
 /// # Errors
@@ -88,36 +43,26 @@ pub async fn print(order: &Order) -> Result<Arc<[u8]>, PressError> {
     if let Some(found) = kept(&KEPT) {
         return Ok(found);
     }
-    let _place = QUEUE.try_acquire().map_err(|_| PressError::Busy)?;
-    let turn = TURN.acquire().await;
+    let turn = turn().await?;
     // Somebody may have printed the same while we waited.
     if let Some(found) = kept(&KEPT) {
         return Ok(found);
     }
-    let folder = tempfile::tempdir()?;
-    let out = folder.path().join("out.pdf");
-    let mut command = Command::new(program().ok_or(PressError::Missing)?);
-    command.arg(&out).args(["--lang", order.lang.tag(), "--date", &order.date.to_string()]);
+    let date = order.date.to_string();
+    let mut job = Job::new().words(["--lang", order.lang.tag(), "--date", &date]);
     if !order.practices.is_empty() {
-        command.args(["--practices", &order.practices.join(",")]);
+        job = job.words(["--practices", &order.practices.join(",")]);
     }
     if let Some(url) = &order.url {
-        command.args(["--url", url]);
+        job = job.words(["--url", url]);
     }
     if !changes.is_empty() {
-        let content = folder.path().join("content");
+        job = job.words(["--content"]).place("content");
         for (path, text) in changes {
-            put(&content.join(path), text)?;
+            job = job.file(format!("content/{path}"), text);
         }
-        command.arg("--content").arg(content);
     }
-    command.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
-    let ended = timeout(TIME_MAX, command.output()).await.map_err(|_| PressError::TooSlow)??;
-    if !ended.status.success() {
-        return Err(PressError::Refused(String::from_utf8_lossy(&ended.stderr).trim().to_owned()));
-    }
-    let pdf: Arc<[u8]> = fs::read(&out)?.into();
-    drop(turn);
+    let pdf: Arc<[u8]> = turn.print(&job).await?.into();
     if order.practices.is_empty() {
         let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|(of, it), _| *of == revision && it.date == order.date);
@@ -126,20 +71,4 @@ pub async fn print(order: &Order) -> Result<Arc<[u8]>, PressError> {
         }
     }
     Ok(pdf)
-}
-
-fn put(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    fs::write(path, text)
-}
-
-/// Beside this program, else on the path.
-fn program() -> Option<PathBuf> {
-    let beside = env::current_exe().ok()?.with_file_name(PROGRAM);
-    if beside.is_file() {
-        return Some(beside);
-    }
-    env::split_paths(&env::var_os("PATH")?).map(|it| it.join(PROGRAM)).find(|it| it.is_file())
 }

@@ -11,7 +11,7 @@ use crate::{
     words::{say, word},
 };
 
-const LOOK: &str = include_str!("guide.typ");
+pub(crate) const LOOK: &str = include_str!("guide.typ");
 /// Paragraphs on how to use the guide.
 const HOW: usize = 6;
 /// Terms of the glossary, by their keys.

@@ -1,13 +1,14 @@
-//! `efficaces-press`: prints the guide, or some of its sheets, as a PDF that screen readers read (PDF/UA-1).
+//! `efficaces-press`: prints the guide, some of its sheets, or a report, as a PDF that screen readers read (PDF/UA-1).
 //!
 //! A program of its own, because setting type is heavy and the server must not be: whoever calls it sets a time limit, it
-//! sets its own limit of memory. Start with [`guide::source`], which writes the guide in the language of the typesetter;
+//! sets its own limit of memory. Start with [`guide::source`] and [`report::source`], which write the language of the typesetter;
 //! [`setting::pdf`] sets it.
 //!
 //! **Invariant:** the texts of people never become code of the typesetter ([`markup`]).
 
 mod guide;
 mod markup;
+mod report;
 mod setting;
 mod words;
 
@@ -43,9 +44,12 @@ struct Args {
     /// Files that stand in place of those built in: a folder with `practices/P11/fr.md` …
     #[arg(long)]
     content: Option<PathBuf>,
-    /// The day to print.
-    #[arg(long)]
-    date: civil::Date,
+    /// The day to print on the guide.
+    #[arg(long, required_unless_present = "report")]
+    date: Option<civil::Date>,
+    /// A document to print in place of the guide, as JSON.
+    #[arg(long, conflicts_with_all = ["practices", "content", "date", "url"])]
+    report: Option<PathBuf>,
     /// Where the platform is, for links.
     #[arg(long)]
     url: Option<String>,
@@ -66,6 +70,21 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<(), String> {
     let limit = Rlimit { current: Some(MEMORY_MAX), maximum: Some(MEMORY_MAX) };
     setrlimit(Resource::As, limit).map_err(|it| it.to_string())?;
+    let source = match &args.report {
+        Some(path) => report::source(&report::read(path)?, args.lang),
+        None => guide(args)?,
+    };
+    let pdf = setting::pdf(source)?;
+    let written = || -> io::Result<()> {
+        let (whole, mut file) = WholeFile::begin(&args.out, &OpenOptions::new())?;
+        file.write_all(&pdf)?;
+        whole.keep(&file)
+    };
+    written().map_err(|it| format!("{}: {it}", args.out.display()))
+}
+
+/// The source of the guide, or of the sheets that are asked for.
+fn guide(args: &Args) -> Result<String, String> {
     if let Some(folder) = &args.content {
         let files = practices::read_folder(folder).map_err(|it| it.to_string())?;
         practices::begin_with(files)
@@ -76,16 +95,11 @@ fn run(args: &Args) -> Result<(), String> {
         lang: args.lang,
         practices: &chosen,
         is_whole: args.practices.is_empty(),
-        date: args.date,
+        // The reader of arguments asks for it wherever there is no report.
+        date: args.date.unwrap_or_default(),
         url: args.url.as_deref(),
     };
-    let pdf = setting::pdf(guide::source(&order))?;
-    let written = || -> io::Result<()> {
-        let (whole, mut file) = WholeFile::begin(&args.out, &OpenOptions::new())?;
-        file.write_all(&pdf)?;
-        whole.keep(&file)
-    };
-    written().map_err(|it| format!("{}: {it}", args.out.display()))
+    Ok(guide::source(&order))
 }
 
 fn lang(tag: &str) -> Result<Lang, &'static str> {

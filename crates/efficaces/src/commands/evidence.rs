@@ -43,14 +43,14 @@ fn inputs() -> Result<Value, Failure> {
         .read_to_end(&mut text)
         .map_err(|it| Failure::failed(message("evidence-no-input")).because(&it))?;
     if text.len() as u64 > INPUT_BYTES_MAX {
-        return Err(Failure::refused(message("evidence-too-large")).to_programs("too-large", ""));
+        return Err(Failure::refused(message("evidence-too-large")).told_to_programs("too-large", ""));
     }
     serde_json::from_slice(&text).map_err(|it| {
         let place = [("line", it.line()), ("column", it.column())];
         let said = place
             .into_iter()
             .fold(message("evidence-not-json"), |said, (name, place)| said.with(name, place.to_string()));
-        Failure::refused(said).to_programs("not-json", "")
+        Failure::refused(said).told_to_programs("not-json", "")
     })
 }
 
@@ -82,28 +82,28 @@ fn refusal(fault: &Fault, lang: Lang) -> Failure {
         Fault::Infeasible { .. } => say("evidence-infeasible"),
         Fault::Unreadable { reason, .. } => say("evidence-unreadable").with("reason", reason.as_str()),
     };
-    Failure::refused(said).to_programs(fault.code(), what)
+    Failure::refused(said).told_to_programs(fault.code(), what)
 }
 
 /// A file that cannot be read, in words: those of the imports, but for what only they can mend.
 fn of_file(file: &str, error: &exchange::import::ImportError) -> Failure {
     use exchange::import::ImportError as E;
-    let own = |key, code| Failure::refused(message(key).with("file", file)).to_programs(code, "file");
+    let own = |key, code| Failure::refused(message(key).with("file", file)).told_to_programs(code, "file");
     match error {
         E::Open { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
             own("evidence-no-file", "no-file")
         }
         E::NotThisFormat { .. } => own("evidence-no-event-log", "unreadable"),
         E::TooManyObjects(_) => own("evidence-too-many-events", "too-large"),
-        other => Failure::refused_by(other).to_programs("unreadable", "file"),
+        other => Failure::refused_by(other).told_to_programs("unreadable", "file"),
     }
 }
 
 /// A number as people read it.
 fn shown(value: f64, lang: Lang) -> String {
-    let text = if value == f64::MAX || value == f64::INFINITY {
+    let text = if value >= f64::MAX {
         "∞".to_owned()
-    } else if value == f64::MIN || value == f64::NEG_INFINITY {
+    } else if value <= f64::MIN {
         "−∞".to_owned()
     } else if value != 0.0 && !(1e-4..1e7).contains(&value.abs()) {
         format!("{value:e}")
@@ -151,10 +151,10 @@ mod tests {
 
     #[test]
     fn numbers_are_shown_as_they_are_read() {
-        let shown = |value| (super::shown(value, Lang::Fr), super::shown(value, Lang::En));
-        assert_eq!(shown(1.5), ("1,5".to_owned(), "1.5".to_owned()));
-        assert_eq!(shown(1e-12).1, "1e-12");
-        assert_eq!(shown(f64::MAX).1, "∞");
-        assert_eq!(shown(0.0).0, "0");
+        let said = |value| (shown(value, Lang::Fr), shown(value, Lang::En));
+        assert_eq!(said(1.5), ("1,5".to_owned(), "1.5".to_owned()));
+        assert_eq!(said(1e-12).1, "1e-12");
+        assert_eq!(said(f64::MAX).1, "∞");
+        assert_eq!(said(0.0).0, "0");
     }
 }

@@ -2,10 +2,11 @@
 
 use std::{fs::OpenOptions, io::Write as _, path::Path};
 
+use gateways::press::PressError;
 use kernel::{Clock as _, Lang, Period, SystemClock, whole_file::WholeFile};
 use library::{
     pages::guide,
-    press::{self, Order, PressError},
+    press::{self, Order},
 };
 use practices::collection;
 

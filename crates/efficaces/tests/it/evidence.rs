@@ -44,7 +44,7 @@ fn told(folder: &Path, words: &[&str], input: &str) -> Value {
     assert_eq!(text.matches('\n').count(), 1, "{text}");
     let line: Value = serde_json::from_str(&text).unwrap();
     let error = line["error"].as_object().unwrap();
-    assert_eq!(error.keys().collect::<Vec<_>>(), ["code", "field", "message"]);
+    assert_eq!(error.keys().collect::<Vec<_>>(), ["code", "message", "field"]);
     line["error"].clone()
 }
 

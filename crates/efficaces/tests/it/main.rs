@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "test code")]
 
-mod experiment;
 mod evidence;
+mod experiment;
 mod kill;
 mod library;
 mod register;

@@ -70,7 +70,7 @@ CREATE TABLE project (
     created_at_us BIGINT NOT NULL,
     changed_at_us BIGINT NOT NULL
 );
-CREATE INDEX project_partner ON project (partner, stage);
+CREATE INDEX project_by_partner ON project (partner, stage);
 -- Other partners of a project.
 CREATE TABLE project_partner (
     project_id UUID NOT NULL REFERENCES project (project_id),

@@ -63,7 +63,11 @@ pub async fn board(shell: Shell) -> Result<Response, Failure> {
         cards: projects.iter().filter(|it| it.stage == stage).map(card).collect(),
     };
     let content = BoardPage {
-        columns: Stage::ALL.map(column).into_iter().filter(|it| it.code != "stopped" || !it.cards.is_empty()).collect(),
+        columns: Stage::ALL
+            .map(column)
+            .into_iter()
+            .filter(|it| it.code != "stopped" || !it.cards.is_empty())
+            .collect(),
         is_empty: projects.is_empty(),
         may_begin: may_edit(&shell),
         style: style::SHEET.address(),
@@ -143,10 +147,7 @@ async fn page(
     let untied = if editable {
         let all = experiments::listed(tx, &Scope::Partner(project.partner.clone())).await?;
         let is_tied = |id: &str| tied.iter().any(|it| it.id == id);
-        all.into_iter()
-            .map(|it| (it.id.to_string(), it.plan.title))
-            .filter(|(id, _)| !is_tied(id))
-            .collect()
+        all.into_iter().map(|it| (it.id.to_string(), it.plan.title)).filter(|(id, _)| !is_tied(id)).collect()
     } else {
         Vec::new()
     };
@@ -171,14 +172,10 @@ async fn page(
     }
     let wrong = |field: &str| faults.iter().find(|it| it.0 == field).map(|it| it.1.clone());
     let kinds = Stage::ALL.iter().filter(|it| **it != project.stage);
-    let mut options = vec![
-        ("note".to_owned(), shell.t("project-note")),
-        ("lesson".to_owned(), shell.t("project-lesson")),
-    ];
+    let mut options =
+        vec![("note".to_owned(), shell.t("project-note")), ("lesson".to_owned(), shell.t("project-lesson"))];
     options.extend(
-        kinds.map(|it| {
-            (it.code().to_owned(), shell.t1("project-move-to", "stage", stage_name(shell, *it)))
-        }),
+        kinds.map(|it| (it.code().to_owned(), shell.t1("project-move-to", "stage", stage_name(shell, *it)))),
     );
     let chosen = if sent.text("kind").is_empty() { "note" } else { sent.text("kind") };
     let content = ProjectPage {

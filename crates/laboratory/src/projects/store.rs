@@ -105,16 +105,12 @@ pub async fn change(tx: &mut Tx, project: &Project, at: Timestamp) -> Result<boo
 }
 
 /// Writes an entry; a stage moves the project.
-pub async fn tell(
-    tx: &mut Tx,
-    id: ProjectId,
-    entry: &Entry,
-    author: &str,
-) -> Result<(), StoreError> {
+pub async fn tell(tx: &mut Tx, id: ProjectId, entry: &Entry, author: &str) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO project_entry (entry_id, project_id, kind, stage, body, author, author_name, made_at_us)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    const MOVED: &str = "UPDATE project SET stage = COALESCE($2, stage), changed_at_us = $3 WHERE project_id = $1";
+    const MOVED: &str =
+        "UPDATE project SET stage = COALESCE($2, stage), changed_at_us = $3 WHERE project_id = $1";
     let (kind, stage) = match entry.kind {
         EntryKind::Stage(stage) => ("stage", Some(stage.code())),
         EntryKind::Note => ("note", None),
@@ -204,15 +200,14 @@ pub async fn experiments(
         WHERE l.project_id = $1 ORDER BY e.created_at_us, e.experiment_id";
     let rows: Vec<(Uuid, String, String, String)> =
         both!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_all(conn).await)?;
-    Ok(rows.into_iter().map(|(id, title, state, partner)| (ExperimentId::from_uuid(id), title, state, partner)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, title, state, partner)| (ExperimentId::from_uuid(id), title, state, partner))
+        .collect())
 }
 
 /// Ties an experiment to a project; one that is tied stays.
-pub async fn add_experiment(
-    tx: &mut Tx,
-    id: ProjectId,
-    experiment: ExperimentId,
-) -> Result<(), StoreError> {
+pub async fn add_experiment(tx: &mut Tx, id: ProjectId, experiment: ExperimentId) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO project_experiment (project_id, experiment_id) VALUES ($1, $2)
         ON CONFLICT (project_id, experiment_id) DO NOTHING";

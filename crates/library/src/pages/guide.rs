@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use gateways::press::PressError;
 use jiff::civil;
 use kernel::{Lang, Period};
 use practices::{Part, Practice, Section, collection};
@@ -13,7 +14,7 @@ use site::{Failure, Going, Markup, Sent, Shell};
 
 use super::Card;
 use crate::{
-    press::{Order, PressError, print},
+    press::{Order, print},
     reading, style,
     words::{label, word},
 };

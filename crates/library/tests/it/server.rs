@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use jiff::Timestamp;
 use kernel::{Channel, Direction, FixedClock, Outcome, PartnerCode};
-use library::{KeptPromises, Library, Promises, NoExperiments};
+use library::{KeptPromises, Library, NoExperiments, Promises};
 use measures::{Contact, MeasureError, Oracle};
 use register::{Db, Role};
 use site::Site;

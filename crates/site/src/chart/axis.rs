@@ -32,6 +32,21 @@ impl Axis {
         self.bottom - (value - self.low) / (self.high - self.low) * (self.bottom - self.top)
     }
 
+    /// Its round values, from low to high.
+    pub(crate) fn values(&self) -> Vec<f64> {
+        let count = ((self.high - self.low) / self.step).round().min(20.0);
+        (0..=20_u32)
+            .map(f64::from)
+            .take_while(|it| *it <= count)
+            .map(|it| self.low + it * self.step)
+            .collect()
+    }
+
+    /// How far apart they are.
+    pub(crate) const fn step(&self) -> f64 {
+        self.step
+    }
+
     /// Lines and labels, between two abscissas.
     pub(crate) fn draw(&self, figures: Figures, unit: Unit, left: f64, right: f64) -> String {
         let mut svg = String::new();

@@ -7,9 +7,11 @@
 mod axis;
 mod bars;
 mod flow;
+mod forest;
 mod graph;
 mod heat;
 mod layout;
+mod looks;
 mod radar;
 mod spread;
 mod stacked;
@@ -21,8 +23,10 @@ use kernel::Lang;
 
 pub use bars::{Bar, Bars};
 pub use flow::{Flow, Ribbon};
+pub use forest::{Forest, ForestRow, Standing};
 pub use graph::{Graph, GraphEdge, GraphNode};
 pub use heat::Heat;
+pub use looks::{LookPoint, Looks};
 pub use radar::{Radar, Spoke};
 pub use spread::{Dot, Spread};
 pub use stacked::{Column, Stacked};

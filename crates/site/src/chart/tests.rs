@@ -3,8 +3,8 @@
 use kernel::Lang;
 
 use super::{
-    About, Bar, Bars, Column, Dot, Flow, Graph, GraphEdge, GraphNode, Heat, Point, Radar, Ribbon, Spoke,
-    Spread, Stacked, Trend,
+    About, Bar, Bars, Column, Dot, Flow, Forest, ForestRow, Graph, GraphEdge, GraphNode, Heat, LookPoint,
+    Looks, Point, Radar, Ribbon, Spoke, Spread, Stacked, Standing, Trend,
     layout::{Line, Sizes, lay_out},
 };
 use crate::Unit;
@@ -35,6 +35,44 @@ fn journeys() -> Graph {
         starts: vec![(0, 500.0), (3, 180.0)],
         ends: vec![(0, 400.0), (2, 280.0)],
         edges_max: 0,
+    }
+}
+
+fn effects() -> Forest {
+    let row = |label: &str, value, low, high| ForestRow {
+        label: label.into(),
+        value,
+        low: Some(low),
+        high: Some(high),
+        weight: Some(0.5),
+        ..ForestRow::default()
+    };
+    Forest {
+        about: about(),
+        unit: Unit::Share,
+        rows: vec![
+            ForestRow { href: Some("/x?a&b".into()), ..row("Ici & là", -0.12, -0.19, -0.05) },
+            ForestRow {
+                low: None,
+                weight: None,
+                standing: Standing::Aside,
+                ..row("Ailleurs", -0.02, 0.0, 0.03)
+            },
+            ForestRow { standing: Standing::Together, ..row("Ensemble", -0.08, -0.14, -0.02) },
+        ],
+    }
+}
+
+fn looks() -> Looks {
+    let look = |place: u32, value, limit| LookPoint {
+        label: format!("Look {place}"),
+        fraction: f64::from(place) / 3.0,
+        value,
+        limit,
+    };
+    Looks {
+        about: about(),
+        points: vec![look(1, Some(-0.8), Some(3.7)), look(2, Some(-2.6), Some(2.5)), look(3, None, None)],
     }
 }
 
@@ -111,7 +149,7 @@ fn all_charts() -> Vec<String> {
         heat.draw(Lang::Fr),
     ]
     .into_iter()
-    .chain([journeys().draw(Lang::En)])
+    .chain([journeys().draw(Lang::En), effects().draw(Lang::Fr), looks().draw(Lang::En)])
     .map(|it| it.to_string())
     .collect()
 }
@@ -128,7 +166,7 @@ fn every_chart_can_be_read_without_seeing_it() {
         );
         assert!(html.contains("/r.csv?a=1&#38;b=2"), "{html}");
         assert!(!html.contains("style="), "the content policy forbids inline styles: {html}");
-        assert!(!html.contains("NaN") && !html.contains("inf"), "{html}");
+        assert!(!["NaN", ">inf", ">-inf", "\"inf", ",inf"].iter().any(|it| html.contains(it)), "{html}");
         if html.contains("<svg class=\"wide") {
             let role = if html.split("<details>").next().unwrap().contains("<a ") {
                 "role=\"group\""
@@ -232,4 +270,41 @@ fn more_series_than_colours_are_put_together_in_the_drawing_alone() {
     assert!(drawing.contains("Tout le reste : 6 "), "1 + 2 + 3: {drawing}");
     assert!(drawing.find("s10").unwrap() < drawing.find("s9").unwrap(), "the largest comes first");
     assert!(!table.contains("Tout le reste") && table.contains("s1<"), "the table has all: {table}");
+}
+
+#[test]
+fn a_forest_always_shows_what_no_effect_is_and_says_where_there_is_no_limit() {
+    let html = effects().draw(Lang::Fr).to_string();
+    let (drawing, table) = html.split_once("<details>").unwrap();
+    assert_eq!(drawing.matches("class=\"zero\"").count(), 1, "{drawing}");
+    assert!(drawing.contains(">0\u{202f}%</text>"), "{drawing}");
+    assert!(table.contains("<th scope=\"row\">Ailleurs</th>") && table.contains("sans limite"), "{table}");
+    assert!(drawing.contains("hollow") && drawing.contains("class=\"c2\""), "{drawing}");
+}
+
+#[test]
+fn an_end_that_is_far_away_leaves_room_for_the_others() {
+    let mut forest = effects();
+    forest.rows[1].low = Some(-1e9);
+    let html = forest.draw(Lang::En).to_string();
+    let place =
+        |html: &str| html.split("cx=\"").nth(1).unwrap().split('%').next().unwrap().parse::<f64>().unwrap();
+    assert!((place(&html) - place(&effects().draw(Lang::En).to_string())).abs() < 1.0, "{html}");
+}
+
+#[test]
+fn a_look_to_come_has_no_dot() {
+    let html = looks().draw(Lang::En).to_string();
+    let (drawing, table) = html.split_once("<details>").unwrap();
+    assert_eq!(drawing.matches("<circle").count(), 2, "{drawing}");
+    assert_eq!(drawing.matches("<polyline class=\"limit\"").count(), 2, "above and below: {drawing}");
+    assert!(table.contains("not yet") && table.contains("± 2.50"), "{table}");
+}
+
+#[test]
+fn a_trend_below_zero_shows_zero() {
+    let point = |value: f64| Point { label: "1".into(), value: Some(value), ..Point::default() };
+    let html =
+        Trend { about: about(), points: vec![point(-3.0), point(-2.0)], ..Trend::default() }.draw(Lang::En);
+    assert!(html.to_string().contains("class=\"zero\""), "{html}");
 }

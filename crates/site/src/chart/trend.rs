@@ -60,8 +60,15 @@ impl Trend {
         let highest = known.iter().copied().fold(f64::MIN, f64::max);
         let lowest = known.iter().copied().fold(f64::MAX, f64::min);
         let far = lowest > 0.0 && highest - lowest < 0.3 * lowest;
-        let axis = Axis::new(if far { lowest } else { lowest.min(0.0) }, highest, TOP, BOTTOM);
+        let (low, high) = if far { (lowest, highest) } else { (lowest.min(0.0), highest.max(0.0)) };
+        let axis = Axis::new(low, high, TOP, BOTTOM);
         let mut body = axis.draw(figures, self.unit, LEFT, RIGHT);
+        if low < 0.0 {
+            // Where values fall on both sides, nothing is a line of its own.
+            let zero = short(axis.y(0.0));
+            write!(body, "<line class=\"zero\" x1=\"{LEFT}\" x2=\"{RIGHT}\" y1=\"{zero}\" y2=\"{zero}\"/>")
+                .expect(STRING);
+        }
         self.band(&axis, &mut body);
         self.line(&axis, &mut body);
         self.dots(&axis, figures, &mut body);

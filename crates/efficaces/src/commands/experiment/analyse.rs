@@ -60,7 +60,8 @@ pub(super) fn run(args: &ExperimentAnalyseArgs, lang: Lang) -> Result<(), Failur
     if args.json {
         return print::json(&report);
     }
-    print::lines(laboratory::sentences::lines(&report, lang).into_iter())
+    let paper = laboratory::sentences::document(&report, &laboratory::sentences::About::default(), lang);
+    print::lines(paper.lines().into_iter())
 }
 
 /// The columns that a file must have for a plan, and those that it may have.
@@ -126,16 +127,14 @@ fn of_file(
     let titles = table::read(data, &[]).map_err(failure)?.columns_found;
     let read = table::read(data, &wanted(plan, &titles, !assigned.is_empty())).map_err(failure)?;
     if read.rejected_count > 0 {
-        let place =
-            args.rejects.clone().unwrap_or_else(|| args.plan.with_extension("analysis-rejects.csv"));
-        table::write_rejected(&place, lang, &data.display().to_string(), &read.rejected)
-            .map_err(failure)?;
+        let place = args.rejects.clone().unwrap_or_else(|| args.plan.with_extension("analysis-rejects.csv"));
+        table::write_rejected(&place, lang, &data.display().to_string(), &read.rejected).map_err(failure)?;
         let words = [("rows", read.rejected_count.into()), ("path", place.display().to_string().into())];
         print::to_person(&say(lang, "analyse-rejected", &words));
     }
     let mut by_name: HashMap<String, Column> = read.table.columns.into_iter().collect();
     let rows = usize::try_from(read.table.rows).unwrap_or(usize::MAX);
-    let mut numbers = |name: &str| match by_name.get(name) {
+    let numbers = |name: &str| match by_name.get(name) {
         Some(Column::Numbers(values)) => values.clone(),
         _ => Vec::new(),
     };
@@ -155,14 +154,18 @@ fn of_file(
         _ => WordColumn::default(),
     };
     let segments = plan.subgroups.iter().map(|it| words(&by_name, &it.by)).collect();
-    let strata: Vec<WordColumn> =
-        plan.allocation.strata.iter().map(|it| words(&by_name, it)).filter(|it| !it.codes.is_empty()).collect();
+    let strata: Vec<WordColumn> = plan
+        .allocation
+        .strata
+        .iter()
+        .map(|it| words(&by_name, it))
+        .filter(|it| !it.codes.is_empty())
+        .collect();
     let arm = words(&by_name, "arm");
     let instants = |by_name: &HashMap<String, Column>, name: &str| match by_name.get(name) {
-        Some(Column::Instants(values)) => values
-            .iter()
-            .map(|it| if *it == Column::NO_INSTANT { i64::MAX } else { *it })
-            .collect(),
+        Some(Column::Instants(values)) => {
+            values.iter().map(|it| if *it == Column::NO_INSTANT { i64::MAX } else { *it }).collect()
+        }
         _ => Vec::new(),
     };
     let (assigned_at_us, first_outcome_at_us) =
@@ -233,7 +236,8 @@ fn together(strata: &[WordColumn], rows: usize) -> WordColumn {
         let key: Vec<u32> = strata.iter().map(|it| it.codes.get(row).copied().unwrap_or(NO_WORD)).collect();
         let next = u32::try_from(places.len()).unwrap_or(NO_WORD);
         let code = *places.entry(key).or_insert_with_key(|key| {
-            let name = |(it, code): (&WordColumn, &u32)| it.names.get(*code as usize).cloned().unwrap_or_default();
+            let name =
+                |(it, code): (&WordColumn, &u32)| it.names.get(*code as usize).cloned().unwrap_or_default();
             column.names.push(strata.iter().zip(key).map(name).collect::<Vec<_>>().join(" / "));
             next
         });

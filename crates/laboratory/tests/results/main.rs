@@ -1,0 +1,6 @@
+//! The laboratory through its router, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
+mod follow;
+mod report;
+mod server;
