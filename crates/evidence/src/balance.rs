@@ -66,6 +66,34 @@ pub fn sample_ratio(users: &[f64], weights: &[f64]) -> Result<SampleRatio, Fault
     Ok(SampleRatio { chi_square, df, p, planned })
 }
 
+/// The p-value of "the same share of each arm" (Pearson's test of homogeneity), for example of units without an outcome.
+///
+/// - **Takes** how many units of each of at least two arms have it, and how many units each arm has.
+/// - **Gives** 1 where no unit has it, or all have.
+/// - **Assumes** independent units, and arms that are not tiny: the chi-square law is that of many units.
+///
+/// # Errors
+///
+/// [`Fault::TooFew`], [`Fault::NotFinite`], [`Fault::Length`], [`Fault::OutOfRange`] naming `counts` or `units`; a count above its
+/// units is out of range.
+///
+/// # Source
+///
+/// Pearson's statistic of an arms × 2 table is that of [`sample_ratio`] with the units as weights, over the share without.
+pub fn same_share(counts: &[f64], units: &[f64]) -> Result<f64, Fault> {
+    check_length("counts", counts.len(), units.len())?;
+    for (count, units) in counts.iter().zip(units) {
+        check_range("units", *units, 0.0, 1e15)?;
+        check_range("counts", *count, 0.0, *units)?;
+    }
+    let (all, among): (f64, f64) = (counts.iter().sum(), units.iter().sum());
+    if all == 0.0 || all >= among {
+        return Ok(1.0);
+    }
+    let apart = sample_ratio(counts, units)?;
+    Ok(chi_square_sf(apart.chi_square / (1.0 - all / among), apart.df))
+}
+
 /// The standardised difference of each covariate: treatment minus control, over the root of the mean of both variances.
 ///
 /// - **Takes** the moments of `K` covariates in both arms, at least two units each.
@@ -103,6 +131,17 @@ mod tests {
         assert!(sample_ratio(&[5_000.0, 5_600.0], &[0.5, 0.5]).unwrap().is_alarm());
         let none = sample_ratio(&[0.0, 0.0], &[0.5, 0.5]).unwrap();
         assert!((none.p - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn shares_of_arms_are_compared() {
+        // By hand: 10 of 100 and 20 of 100; expected 15 and 85 each; 2·25/15 + 2·25/85 = 3.921569, p of one degree of freedom.
+        let p = same_share(&[10.0, 20.0], &[100.0, 100.0]).unwrap();
+        assert!((p - chi_square_sf(2.0 * 25.0 / 15.0 + 2.0 * 25.0 / 85.0, 1.0)).abs() < 1e-12);
+        assert_eq!(same_share(&[0.0, 0.0], &[5.0, 5.0]), Ok(1.0));
+        assert_eq!(same_share(&[5.0, 5.0], &[5.0, 5.0]), Ok(1.0));
+        assert_eq!(same_share(&[6.0, 1.0], &[5.0, 5.0]).unwrap_err().what(), "counts");
+        assert_eq!(same_share(&[1.0], &[5.0, 5.0]).unwrap_err().code(), "length");
     }
 
     #[test]

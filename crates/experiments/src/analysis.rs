@@ -13,6 +13,7 @@
 
 mod check;
 mod clusters;
+mod exploration;
 mod individual;
 mod integrity;
 mod monitoring;
@@ -69,9 +70,9 @@ struct Found {
 /// The same plan, data, seed and instant give the same report. Whatever the data, it has no figure that is not a number: a method
 /// that cannot answer says why ([`ArmEffect::refused`]).
 pub fn analyse(plan: &Plan, checked: Checked, context: &Context<'_>) -> Report {
-    let Checked { data, set_aside, before_unknown } = checked;
+    let Checked { data, set_aside, before_unknown, missing } = checked;
     let arms = summaries(plan, &data);
-    let integrity = integrity::integrity(plan, &data, set_aside);
+    let integrity = integrity::integrity(plan, &data, set_aside, &missing);
     let may_tell = context.is_final || plan.stopping != crate::plan::Stopping::Fixed;
     let alpha = plan.analysis.alpha / count(plan.arms.len().saturating_sub(1).max(1));
     let mut found = if may_tell { effects(plan, &data, alpha, context.seed) } else { Found::default() };
@@ -84,6 +85,8 @@ pub fn analyse(plan: &Plan, checked: Checked, context: &Context<'_>) -> Report {
     };
     let guardrails = if may_tell { guardrails(plan, &data, alpha, context.seed) } else { Vec::new() };
     let subgroups = if may_tell && context.is_final { subgroups::subgroups(plan, &data) } else { Vec::new() };
+    let exploration =
+        if may_tell && context.is_final { exploration::exploration(plan, &data, context.seed) } else { None };
     let is_invalid = integrity::is_invalid(&integrity);
     let (said, arm) = if may_tell {
         verdict::verdict(plan, &found.effects, is_invalid, found.placebo.as_ref())
@@ -103,6 +106,7 @@ pub fn analyse(plan: &Plan, checked: Checked, context: &Context<'_>) -> Report {
         naive: found.naive,
         guardrails,
         subgroups,
+        exploration,
         monitoring,
         placebo: found.placebo,
         course: found.course,

@@ -25,6 +25,9 @@ pub struct Report {
     pub guardrails: Vec<GuardrailResult>,
     /// For whom.
     pub subgroups: Vec<SubgroupResult>,
+    /// For whom, by looking afterwards: a hint; absent where there was nothing to look at.
+    #[serde(default)]
+    pub exploration: Option<Exploration>,
     /// What watching allowed, by arm, where the plan has looks; else empty.
     pub monitoring: Vec<Monitoring>,
     /// The periods before, the placebo dates: what must show nothing.
@@ -264,6 +267,21 @@ pub struct SegmentEffect {
     pub units: u64,
     /// The effect of the first treated arm, p-value Holm-adjusted over the segments; absent where there are too few units.
     pub effect: Option<Effect>,
+}
+
+/// Whether the effect goes with what was known of the units before: found by looking, so an idea to test and no result.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Exploration {
+    /// Units that were read.
+    pub units: u64,
+    /// Whether the period before is among what was known; the declared subgroups always are.
+    pub has_before: bool,
+    /// The effect of the first treated arm in quarters of units, from the least predicted effect to the largest; in the metric's unit.
+    pub quarters: Vec<Between>,
+    /// p-value of "what was predicted says nothing of what happened".
+    pub p: f64,
+    /// Whether what happened goes the way that was predicted.
+    pub follows: bool,
 }
 
 /// Watching an arm while it runs.

@@ -57,6 +57,7 @@ pub(crate) fn report(value: f64, low: f64, high: f64) -> Report {
         naive: Vec::new(),
         guardrails: Vec::new(),
         subgroups: Vec::new(),
+        exploration: None,
         monitoring: Vec::new(),
         placebo: None,
         course: Vec::new(),

@@ -10,6 +10,8 @@ use crate::{
 const EXAMPLES_MAX: usize = 5;
 /// The segment of rows that have no value.
 const NO_VALUE: &str = "–";
+/// The reason of rows whose outcome is not known.
+const NO_OUTCOME: &str = "missing";
 
 /// Columns that do not fit the plan.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +43,8 @@ pub struct Checked {
     pub set_aside: Vec<SetAside>,
     /// Units whose period before is not known; it counts as the mean of the others.
     pub before_unknown: u64,
+    /// Rows without outcome, by arm in the order of the plan.
+    pub missing: Vec<u64>,
 }
 
 /// Checks columns against the plan.
@@ -58,6 +62,7 @@ pub fn check(plan: &Plan, columns: &Columns) -> Result<Checked, ColumnsError> {
     let in_two_arms = if plan.design.has_periods() { HashSet::new() } else { units.in_two_arms(&arms) };
     let once = !plan.unit.is_cluster() && !plan.design.has_periods();
     let mut seen = vec![false; units.count];
+    let mut missing = vec![0; plan.arms.len()];
     for (row, arm) in arms.iter().enumerate() {
         let unit = units.of_row[row];
         let reason = if unit == NO_WORD {
@@ -73,6 +78,9 @@ pub fn check(plan: &Plan, columns: &Columns) -> Result<Checked, ColumnsError> {
         };
         let reason = reason.or_else(|| (once && seen[unit as usize]).then_some("twice"));
         if let Some(reason) = reason {
+            if let (NO_OUTCOME, Ok(arm)) = (reason, arm) {
+                missing[usize::from(*arm)] += 1;
+            }
             aside.add(reason, || units.name(&columns.unit, row));
         } else {
             seen[unit as usize] = true;
@@ -81,7 +89,7 @@ pub fn check(plan: &Plan, columns: &Columns) -> Result<Checked, ColumnsError> {
     }
     let mut before_unknown = 0;
     let data = dataset(plan, columns, &units, &arms, &kept, &mut before_unknown);
-    Ok(Checked { data, set_aside: aside.into_list(), before_unknown })
+    Ok(Checked { data, set_aside: aside.into_list(), before_unknown, missing })
 }
 
 fn length(unit: &UnitColumn) -> usize {
@@ -158,7 +166,7 @@ fn is_early(columns: &Columns, row: usize) -> bool {
 fn primary_fault(columns: &Columns, row: usize) -> Option<&'static str> {
     let metric = columns.metrics.first()?;
     let fault = |values: &[f64]| match values.get(row) {
-        Some(it) if it.is_nan() => Some("missing"),
+        Some(it) if it.is_nan() => Some(NO_OUTCOME),
         Some(it) if it.is_infinite() => Some("not-finite"),
         _ => None,
     };

@@ -13,11 +13,12 @@ pub(super) const BALANCE_MAX: f64 = 0.25;
 /// Units an arm from which a difference before the start is worth telling.
 const BALANCE_UNITS_MIN: u64 = 30;
 
-/// The state of an experiment's data.
-pub(super) fn integrity(plan: &Plan, data: &Dataset, set_aside: Vec<SetAside>) -> Integrity {
+/// The state of an experiment's data; `missing`: rows without outcome, by arm.
+pub(super) fn integrity(plan: &Plan, data: &Dataset, set_aside: Vec<SetAside>, missing: &[u64]) -> Integrity {
     let counts = super::summaries(plan, data);
     #[expect(clippy::cast_precision_loss, reason = "units are far below 2^53")]
-    let units: Vec<f64> = counts.iter().map(|it| it.units as f64).collect();
+    let real = |it: u64| it as f64;
+    let units: Vec<f64> = counts.iter().map(|it| real(it.units)).collect();
     let weights: Vec<f64> = plan.arms.iter().map(|it| it.weight).collect();
     // Offices are drawn in whole blocks: their numbers say nothing, and their usagers' only that offices differ.
     let is_drawn_alone = !plan.design.has_periods() && !plan.unit.is_cluster();
@@ -26,13 +27,27 @@ pub(super) fn integrity(plan: &Plan, data: &Dataset, set_aside: Vec<SetAside>) -
     } else {
         None
     };
+    let missing: Vec<f64> = missing.iter().map(|it| real(*it)).collect();
+    let assigned: Vec<f64> = units.iter().zip(&missing).map(|(found, missing)| found + missing).collect();
     Integrity {
         sample_ratio_p,
         set_aside,
         balance: balance(plan, data),
-        missing: Vec::new(),
-        missing_p: None,
+        missing_p: if is_drawn_alone {
+            evidence::balance::same_share(&missing, &assigned).ok()
+        } else {
+            None
+        },
+        missing: share(&missing, &assigned),
     }
+}
+
+/// Parts of the whole, arm by arm; empty where nothing is missing or an arm has nobody.
+fn share(missing: &[f64], assigned: &[f64]) -> Vec<f64> {
+    if missing.iter().all(|it| *it == 0.0) || assigned.contains(&0.0) {
+        return Vec::new();
+    }
+    missing.iter().zip(assigned).map(|(missing, assigned)| missing / assigned).collect()
 }
 
 /// How alike the arms were before the start.

@@ -160,6 +160,7 @@ struct Told {
     robustness: Option<(String, Markup)>,
     naive: Option<(String, Markup)>,
     subgroups: Vec<SubgroupSaid>,
+    exploration: Option<(Vec<String>, Markup)>,
     guardrails: Vec<(&'static str, String, String)>,
     course: Option<Markup>,
     placebo: Option<String>,
@@ -304,6 +305,11 @@ fn told(shell: &Shell, report: &Report) -> Told {
             .map(|it| (it, table("report-robustness-table", &rows(&report.robustness)))),
         naive: effects::naive(report, lang).map(|it| (it, table("report-naive-table", &rows(&report.naive)))),
         subgroups: report.subgroups.iter().map(subgroup).collect(),
+        exploration: report.exploration.as_ref().map(|it| {
+            let (sentences, rows) = effects::exploration(report, it, lang);
+            let titles = effects::exploration_titles(lang);
+            (sentences, tables::table(&shell.t("report-exploration-table"), &titles, &rows))
+        }),
         guardrails: report.guardrails.iter().map(guardrail).collect(),
         course: charts::course(shell, report),
         placebo: effects::placebo(report, lang),

@@ -4,7 +4,8 @@ use experiments::{
     Report,
     plan::{Outcome, Plan},
     report::{
-        ArmEffect, ArmSummary, Between, GuardrailResult, GuardrailState, Method, SubgroupResult, Verdict,
+        ArmEffect, ArmSummary, Between, Exploration, GuardrailResult, GuardrailState, Method, SubgroupResult,
+        Verdict,
     },
 };
 use kernel::{Arg, Lang};
@@ -324,6 +325,33 @@ pub fn subgroup(report: &Report, result: &SubgroupResult, lang: Lang) -> Subgrou
 /// The titles of a subgroup's rows.
 pub fn subgroup_titles(by: &str, lang: Lang) -> Vec<String> {
     vec![by.to_owned(), word(lang, "said-units"), word(lang, "said-change"), word(lang, "said-interval")]
+}
+
+/// A hint that was found by looking, in words: how it was looked for and what came out, then the rows of its table.
+pub fn exploration(report: &Report, found: &Exploration, lang: Lang) -> (Vec<String>, Vec<Vec<String>>) {
+    let measure = plan(report).metric.measure;
+    let has_groups = !report.subgroups.is_empty();
+    let from = match (found.has_before, has_groups) {
+        (true, true) => "said-exploration-both",
+        (true, false) => "said-exploration-before",
+        (false, _) => "said-exploration-groups",
+    };
+    let told =
+        if found.follows && found.p < DIFFERS { "said-exploration-follows" } else { "said-exploration-not" };
+    let amount = |value: f64| figures::signed_amount(measure, value, lang);
+    let row = |(place, it): (usize, &Between)| {
+        let name = say(lang, "said-exploration-quarter", &[("n", (place as u64 + 1).into())]);
+        vec![name, amount(it.value), interval(&amount(it.low), &amount(it.high), lang)]
+    };
+    let sentences = vec![word(lang, "said-exploration-idea"), word(lang, from), word(lang, told)];
+    (sentences, found.quarters.iter().enumerate().map(row).collect())
+}
+
+/// The titles of those rows.
+pub fn exploration_titles(lang: Lang) -> Vec<String> {
+    ["said-exploration-units", "said-difference", "said-difference-interval"]
+        .map(|it| word(lang, it))
+        .to_vec()
 }
 
 /// Whether a subgroup was added or changed when results were known: what it shows is then an idea to test, not a result.

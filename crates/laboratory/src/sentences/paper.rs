@@ -133,6 +133,14 @@ fn beside(paper: &mut Document, report: &Report, lang: Lang) {
         }
         paper.table(said.title.clone(), effects::subgroup_titles(&said.title, lang), said.rows);
     }
+    if let Some(found) = &report.exploration {
+        paper.section(word(lang, "report-exploration"));
+        let (sentences, rows) = effects::exploration(report, found, lang);
+        for sentence in sentences {
+            paper.paragraph(sentence);
+        }
+        paper.table(word(lang, "report-exploration-table"), effects::exploration_titles(lang), rows);
+    }
     if !report.guardrails.is_empty() {
         paper.section(word(lang, "report-guardrails"));
         let said = report.guardrails.iter().map(|it| effects::guardrail(report, it, lang));

@@ -4,8 +4,8 @@ use experiments::{
     plan::{Design, Metric, Outcome, Unit},
     registration::{Amendment, Change},
     report::{
-        ArmEffect, Balance, Between, GuardrailResult, GuardrailState, Method, Placebo, Refused, Savings,
-        SegmentEffect, SetAside, SubgroupResult, Warning,
+        ArmEffect, Balance, Between, Exploration, GuardrailResult, GuardrailState, Method, Placebo, Refused,
+        Savings, SegmentEffect, SetAside, SubgroupResult, Warning,
     },
 };
 
@@ -250,6 +250,26 @@ fn a_group_that_was_added_late_is_an_idea_and_not_a_result() {
 }
 
 #[test]
+fn what_was_looked_for_afterwards_is_told_as_an_idea() {
+    let report = testing::report(-0.12, -0.19, -0.05);
+    let quarter = |value: f64| Between { value, low: value - 0.1, high: value + 0.1 };
+    let quarters = [-0.5, -0.2, -0.1, 0.0].map(quarter).to_vec();
+    let found = Exploration { units: 4_000, has_before: true, quarters, p: 0.01, follows: true };
+    let (sentences, rows) = effects::exploration(&report, &found, Lang::Fr);
+    assert!(
+        sentences[0].contains("pas un résultat") && sentences[2].contains("semble différer"),
+        "{sentences:?}"
+    );
+    assert_eq!(rows.len(), 4);
+    assert_eq!(plainly(&rows[0].join(" | ")), "Quart 1 | −0,50 | de −0,60 à −0,40");
+    for (p, follows) in [(0.2, true), (0.01, false)] {
+        let (sentences, _) =
+            effects::exploration(&report, &Exploration { p, follows, ..found.clone() }, Lang::En);
+        assert!(sentences[2].contains("does not follow"), "{sentences:?}");
+    }
+}
+
+#[test]
 fn a_guardrail_tells_of_the_arm_that_is_worst_off() {
     let mut report = testing::report(-0.12, -0.19, -0.05);
     report.provenance.plan.guardrails =
@@ -297,8 +317,14 @@ fn every_method_reason_and_refusal_has_its_words() {
         report.integrity.set_aside.push(aside("something-new"));
         report.integrity.balance =
             vec![Balance { arm: "message".into(), what: "before".into(), standardised: 0.4 }];
+        report.integrity.missing = vec![0.1; report.provenance.plan.arms.len()];
+        let how_missing = [None, Some(0.4), Some(0.0001)].map(|p| {
+            report.integrity.missing_p = p;
+            trust::integrity(&report, lang).swap_remove(2)
+        });
+        assert_eq!(BTreeSet::from(how_missing).len(), 3, "by chance, not by chance, not known");
         let said = trust::integrity(&report, lang);
-        assert_eq!(said.len(), 2 + trust::ASIDE.len() + 1, "{said:?}");
+        assert_eq!(said.len(), 3 + trust::ASIDE.len() + 1, "{said:?}");
         let distinct: BTreeSet<&String> = said.iter().collect();
         assert_eq!(distinct.len(), said.len(), "each reason in its own words: {said:?}");
     }

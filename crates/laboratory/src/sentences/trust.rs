@@ -42,6 +42,7 @@ pub fn integrity(report: &Report, lang: Lang) -> Vec<String> {
     let integrity = &report.integrity;
     let mut said = vec![sample_ratio(integrity.sample_ratio_p, lang)];
     said.extend(balance(&integrity.balance, lang));
+    said.extend(missing(report, lang));
     said.extend(set_aside(report, lang));
     said
 }
@@ -54,6 +55,25 @@ pub fn balance(balance: &[experiments::report::Balance], lang: Lang) -> Vec<Stri
         say(lang, key, &[("arm", it.arm.as_str().into()), ("size", size.into())])
     };
     balance.iter().map(one).collect()
+}
+
+/// The share of each arm whose outcome is not known, where some are not.
+fn missing(report: &Report, lang: Lang) -> Option<String> {
+    let integrity = &report.integrity;
+    let figures = Figures::new(lang);
+    let share = |(arm, share): (&experiments::plan::Arm, &f64)| {
+        let args = [("arm", arm.name.as_str().into()), ("share", figures.share(*share).into())];
+        say(lang, "said-missing-arm", &args)
+    };
+    let arms = plan(report).arms.iter().zip(&integrity.missing).map(share);
+    let shares = arms.collect::<Vec<_>>().join(", ");
+    let key = match integrity.missing_p {
+        _ if integrity.missing.is_empty() => return None,
+        Some(p) if p < SAMPLE_RATIO_ALARM => "said-missing-differs",
+        Some(_) => "said-missing-alike",
+        None => "said-missing",
+    };
+    Some(say(lang, key, &[("shares", shares.into())]))
 }
 
 /// What was set aside and why.

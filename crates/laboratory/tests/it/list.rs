@@ -34,6 +34,7 @@ fn report(plan: &Plan, verdict: Verdict, change: f64) -> Report {
         naive: Vec::new(),
         guardrails: Vec::new(),
         subgroups: Vec::new(),
+        exploration: None,
         monitoring: Vec::new(),
         placebo: None,
         course: Vec::new(),

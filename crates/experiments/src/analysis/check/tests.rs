@@ -37,6 +37,7 @@ fn what_cannot_be_used_is_set_aside_and_named() {
     assert_eq!((checked.data.rows, &checked.data.arm[..]), (3, &[0, 1, 1][..]));
     assert_eq!(checked.data.metrics[0].numerator, [1.0, 2.0, 1.0]);
     assert_eq!(checked.set_aside[4].examples, ["f"]);
+    assert_eq!(checked.missing, [1, 0]);
 }
 
 #[test]
