@@ -128,6 +128,14 @@ demo-making = Preparing the demo: { $contacts } simulated contacts for { $partne
 demo-not-empty = This folder has an instance already, which is no demo: it is served as it is.
 demo-accounts = Demo accounts (common password: { $password }):
 demo-account = { $email } — { $role }
+demo-day-title = Change the day
+demo-day-lead = The demonstration plays on the day that you choose.
+demo-day-data = The simulated contacts go from 1 January to 31 December 2025.
+demo-day-how = To follow an experiment to its end, go for example to 2 June 2025, prepare it, fix its plan and draw lots; then come back here and go to 15 September 2025. After a jump in time you may have to sign in again.
+demo-day-label = Day on which the demonstration plays
+demo-day-do = Go to this day
+demo-day-done = The demonstration now plays on { $day }.
+demo-day-wrong = Choose a day from 1 January 2025 on.
 simulated = { $contacts ->
     [one] { $contacts } contact
    *[other] { $contacts } contacts

@@ -1,4 +1,5 @@
 skip = Skip to content
+notice-day = Today is { $day }: change the day
 footer = Contacts efficaces: see, try, prove and share what avoids needless contacts.
 footer-label = About this site
 nav-label = Main navigation

@@ -128,6 +128,14 @@ demo-making = Préparation de la démonstration : { $contacts } contacts simul�
 demo-not-empty = Ce dossier contient déjà une instance, qui n’est pas une démonstration : elle est servie telle quelle.
 demo-accounts = Comptes de démonstration (mot de passe commun : { $password }) :
 demo-account = { $email } — { $role }
+demo-day-title = Changer de jour
+demo-day-lead = La démonstration se joue au jour que vous choisissez.
+demo-day-data = Les contacts simulés vont du 1er janvier au 31 décembre 2025.
+demo-day-how = Pour mener une expérience jusqu’au bout, allez par exemple au 2 juin 2025, préparez-la, fixez son plan et tirez au sort ; puis revenez ici et allez au 15 septembre 2025. Après un saut dans le temps, il faut parfois se connecter de nouveau.
+demo-day-label = Jour où se joue la démonstration
+demo-day-do = Aller à ce jour
+demo-day-done = La démonstration se joue maintenant le { $day }.
+demo-day-wrong = Choisissez un jour à partir du 1er janvier 2025.
 simulated = { $contacts ->
     [one] { $contacts } contact simulé
    *[other] { $contacts } contacts simulés

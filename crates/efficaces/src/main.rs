@@ -9,6 +9,7 @@
 mod args;
 mod background;
 mod commands;
+mod demo_day;
 mod failure;
 mod gateway;
 mod instance;

@@ -16,7 +16,7 @@ use kernel::{Lang, PartnerCode};
 use laboratory::{Laboratory, pooled};
 use library::{Asked, Experiments, KeptPromises, Library, Promises, Trial, Trials};
 use measures::{MeasureError, Measurer, Question};
-use network::{Front, KeyFigure, KeyFigures};
+use network::{Front, KeyFigure, KeyFigures, KeyResult};
 use observatory::{Desk, Observatory, UsagerCounts, UsagersByPartner, imports::Workplace};
 use practices::{Finding, Learned};
 use register::{Db, IncomingContacts, Tx};
@@ -27,6 +27,7 @@ use utoipa::OpenApi as _;
 use crate::{
     background::Background,
     commands::demo::PASSWORD_FILE,
+    demo_day::{self, DemoDay},
     failure::Failure,
     gateway::Importers,
     instance::{Instance, random_letters},
@@ -34,8 +35,8 @@ use crate::{
     words::{message, say},
 };
 
-/// Serves an instance until the process is asked to stop.
-pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure> {
+/// Serves an instance until the process is asked to stop; a demonstration has a page to change its day.
+pub(crate) async fn serve(instance: Instance, day: Option<DemoDay>, lang: Lang) -> Result<(), Failure> {
     let incoming = IncomingContacts::start(instance.db.clone(), Arc::clone(&instance.clock));
     let threads = available_parallelism().map_or(1, usize::from);
     let engine = Engine::new(instance.log.clone(), threads);
@@ -74,7 +75,7 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     let builder = network::furnish(observatory::furnish(laboratory::furnish(library::furnish(builder))));
     let mut builder = builder.describe(intake::api::Document::openapi());
     if instance.settings.data.join(PASSWORD_FILE).is_file() {
-        builder = builder.notice(message("demo-notice"));
+        builder = builder.notice(message("demo-notice"), day.as_ref().map(|_| demo_day::PATH));
     }
     if let Some(url) = &instance.settings.public_url {
         builder = builder.public_url(url.clone());
@@ -84,11 +85,14 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     } else if instance.settings.public_url.as_ref().is_some_and(|it| it.starts_with("https://")) {
         tracing::warn!("https needs a proxy, but behind_proxy is not set: all visitors count as one machine");
     }
-    let routes = network::routes(front)
+    let mut routes = network::routes(front)
         .merge(observatory::routes(observatory))
         .merge(library::routes(library))
         .merge(laboratory::routes(&laboratory))
         .merge(intake::api::routes(posted));
+    if let Some(day) = day {
+        routes = routes.merge(demo_day::routes(day));
+    }
     let (served, site) =
         builder.build(routes).map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))?;
 
@@ -125,7 +129,7 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     ended.map(drop).map_err(|it| Failure::failed(message("server-broke-off")).because(&it))
 }
 
-/// The figures of the home page, from the observatory.
+/// The figures of the home page, from the observatory; its results, from the laboratory.
 struct Published {
     observatory: Observatory,
     db: Db,
@@ -158,6 +162,22 @@ impl KeyFigures for Published {
                 name: it.name,
             });
             std::iter::once(first).chain(others).collect()
+        })
+    }
+
+    fn results(&self, count: usize, lang: Lang) -> BoxFuture<'_, Vec<KeyResult>> {
+        Box::pin(async move {
+            let found = async { pooled::latest(&mut self.db.read().await?, count, lang).await }.await;
+            let found = found.unwrap_or_else(|error| {
+                tracing::warn!(error = &error as &dyn std::error::Error, "the home page has no results");
+                Vec::new()
+            });
+            let result = |it: pooled::Published| KeyResult {
+                headline: it.headline,
+                href: it.href,
+                partner: it.partner,
+            };
+            found.into_iter().map(result).collect()
         })
     }
 }

@@ -126,29 +126,8 @@ pub fn evidence(report: &Report) -> Option<Evidence> {
 ///
 /// [`StoreError`] if the register cannot be read.
 pub async fn of_practice(tx: &mut Tx, practice: &str, lang: Lang) -> Result<OfPractice, StoreError> {
-    let experiments = store::published(tx, Some(practice)).await?;
     let reports = store::published_reports(tx, Some(practice)).await?;
-    let names = partner::list(tx, &kernel::Scope::Everyone).await?;
-    let partner_of = |id: ExperimentId| {
-        let code = experiments.iter().find(|it| it.id == id).map(|it| &it.partner);
-        let name = code.and_then(|code| names.iter().find(|it| it.code == *code));
-        name.map(|it| it.name.clone()).or_else(|| code.map(|it| it.as_str().to_owned())).unwrap_or_default()
-    };
-    let published: Vec<Published> = reports
-        .iter()
-        .map(|(id, report)| Published {
-            id: *id,
-            title: report.provenance.plan.title.clone(),
-            headline: sentences::headline(report, lang),
-            href: address(*id),
-            partner: partner_of(*id),
-            verdict: report.verdict.code(),
-            verdict_word: sentences::verdict(report.verdict, lang),
-            tone: sentences::tone(report.verdict),
-            evidence: evidence(report),
-            is_counted: Study::of(report).is_some(),
-        })
-        .collect();
+    let published = in_lines(tx, Some(practice), &reports, lang).await?;
     let all: Vec<&Report> = reports.iter().map(|it| &it.1).collect();
     let together = together(&published, &all, lang);
     let sheet = collection().practice(practice);
@@ -163,6 +142,46 @@ pub async fn of_practice(tx: &mut Tx, practice: &str, lang: Lang) -> Result<OfPr
         },
         learned,
     })
+}
+
+/// What was published last, whatever the practice: as many as asked for.
+///
+/// # Errors
+///
+/// [`StoreError`] if the register cannot be read.
+pub async fn latest(tx: &mut Tx, count: usize, lang: Lang) -> Result<Vec<Published>, StoreError> {
+    let mut reports = store::published_reports(tx, None).await?;
+    reports.truncate(count);
+    in_lines(tx, None, &reports, lang).await
+}
+
+/// Published reports, each in a line.
+async fn in_lines(
+    tx: &mut Tx,
+    practice: Option<&str>,
+    reports: &[(ExperimentId, Report)],
+    lang: Lang,
+) -> Result<Vec<Published>, StoreError> {
+    let experiments = store::published(tx, practice).await?;
+    let names = partner::list(tx, &kernel::Scope::Everyone).await?;
+    let partner_of = |id: ExperimentId| {
+        let code = experiments.iter().find(|it| it.id == id).map(|it| &it.partner);
+        let name = code.and_then(|code| names.iter().find(|it| it.code == *code));
+        name.map(|it| it.name.clone()).or_else(|| code.map(|it| it.as_str().to_owned())).unwrap_or_default()
+    };
+    let line = |(id, report): &(ExperimentId, Report)| Published {
+        id: *id,
+        title: report.provenance.plan.title.clone(),
+        headline: sentences::headline(report, lang),
+        href: address(*id),
+        partner: partner_of(*id),
+        verdict: report.verdict.code(),
+        verdict_word: sentences::verdict(report.verdict, lang),
+        tone: sentences::tone(report.verdict),
+        evidence: evidence(report),
+        is_counted: Study::of(report).is_some(),
+    };
+    Ok(reports.iter().map(line).collect())
 }
 
 /// A relative change in contacts that is counted with others.

@@ -11,6 +11,8 @@ use site::{Failure, Shell};
 
 use crate::style;
 
+/// Results of experiments that are shown.
+const RESULTS_MAX: usize = 5;
 /// Practices shown for what is known best.
 const PROVEN_MAX: usize = 4;
 
@@ -25,12 +27,25 @@ pub struct KeyFigure {
     pub about: String,
 }
 
-/// Computes the figures of the home page.
+/// The published result of an experiment.
+#[derive(Debug, Clone)]
+pub struct KeyResult {
+    /// Its verdict in a sentence.
+    pub headline: String,
+    /// Where its report is.
+    pub href: String,
+    /// Whose it is.
+    pub partner: String,
+}
+
+/// Computes the figures and the results of the home page.
 ///
 /// **Contract:** what it gives may be published: the disclosure rule was applied.
 pub trait KeyFigures: Send + Sync {
     /// The figures in this language; none if nothing may be shown.
     fn figures(&self, lang: Lang) -> BoxFuture<'_, Vec<KeyFigure>>;
+    /// The results that were published last, good or not: `count` at most.
+    fn results(&self, count: usize, lang: Lang) -> BoxFuture<'_, Vec<KeyResult>>;
 }
 
 /// What the pages of this crate share. Cheap to clone.
@@ -66,6 +81,7 @@ struct HomePage<'a> {
     style: &'static str,
     aims: Vec<Aim>,
     figures: Vec<KeyFigure>,
+    results: Vec<KeyResult>,
     proven: Vec<(String, String, &'a str)>,
 }
 
@@ -101,6 +117,7 @@ pub async fn show(State(front): State<Front>, shell: Shell) -> Result<Response, 
         style: style::SHEET.address(),
         aims: Objective::ALL.iter().map(aim).collect(),
         figures: front.figures.figures(lang).await,
+        results: front.figures.results(RESULTS_MAX, lang).await,
         proven: proven
             .iter()
             .take(PROVEN_MAX)

@@ -16,7 +16,7 @@ use axum::routing::{get, post};
 use register::{Role, Twins};
 use site::{Access, NavItem, Routes, SiteBuilder};
 
-pub use home::{Front, KeyFigure, KeyFigures};
+pub use home::{Front, KeyFigure, KeyFigures, KeyResult};
 pub use words::WORDS;
 
 /// The tables of this crate. Give them to [`register::Db::migrate`] after the register's own.

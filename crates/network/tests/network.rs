@@ -7,7 +7,7 @@ use axum::{Router, http::StatusCode};
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 use kernel::{FixedClock, Lang, Scope};
-use network::{Front, KeyFigure, KeyFigures, join};
+use network::{Front, KeyFigure, KeyFigures, KeyResult, join};
 use register::{Db, Role, account, audit, outgoing, partner};
 use site::Site;
 use testkit::{Browser, on_both};
@@ -24,6 +24,15 @@ struct Figures(bool);
 impl KeyFigures for Figures {
     fn figures(&self, _: Lang) -> BoxFuture<'_, Vec<KeyFigure>> {
         let one = KeyFigure { value: "12".into(), name: "administrations".into(), about: "<de 2025>".into() };
+        Box::pin(async move { if self.0 { vec![one] } else { Vec::new() } })
+    }
+
+    fn results(&self, _: usize, _: Lang) -> BoxFuture<'_, Vec<KeyResult>> {
+        let one = KeyResult {
+            headline: "Pas d’effet <qui compte>".into(),
+            href: "/laboratoire/exp_1/rapport".into(),
+            partner: "Ville".into(),
+        };
         Box::pin(async move { if self.0 { vec![one] } else { Vec::new() } })
     }
 }
@@ -82,9 +91,11 @@ on_both! {
         let with = Browser::new(site(&db).await).get("/").await;
         assert_eq!((with.status, with.body.matches("<h1").count()), (StatusCode::OK, 1));
         assert!(with.body.contains("&#60;de 2025&#62;") && with.body.contains("/pratiques?objective=O3"), "{}", with.body);
+        assert!(with.body.contains("exp_1/rapport\">Pas d’effet &#60;qui compte&#62;</a> · Ville") && !with.body.contains("n’a encore publié"), "{}", with.body);
         let without = site_with(&db, now(), false, Path::new("nowhere")).await;
         let page = Browser::new(without).in_english().get("/").await;
         assert!(page.body.contains("class=\"empty\"") && !page.body.contains("class=\"figures\""), "{}", page.body);
+        assert!(page.body.contains("has published a result yet"), "{}", page.body);
     }
 
     async fn an_administration_joins_from_its_request_to_its_first_sign_in(db: Db) {

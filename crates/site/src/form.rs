@@ -93,6 +93,11 @@ impl Field {
         self
     }
 
+    /// Whether something is wrong with what stands in it.
+    pub const fn is_wrong(&self) -> bool {
+        self.error.is_some()
+    }
+
     /// Must be filled.
     pub const fn required(mut self) -> Self {
         self.is_required = true;

@@ -41,6 +41,13 @@ impl NavItem {
     }
 }
 
+/// What is said at the head of every page.
+pub(crate) struct Notice {
+    pub(crate) sentence: Message,
+    /// Where a demonstration's day is changed.
+    pub(crate) day_page: Option<&'static str>,
+}
+
 /// What every page knows. Cheap to clone.
 #[derive(Clone)]
 pub struct Site(Arc<Inner>);
@@ -53,7 +60,7 @@ struct Inner {
     home: &'static str,
     navigation: Vec<NavItem>,
     footer: Vec<(&'static str, Message)>,
-    notice: Option<Message>,
+    notice: Option<Notice>,
     catalogues: Vec<&'static LazyLock<Words>>,
     health: Vec<HealthCheck>,
     metrics: Metrics,
@@ -134,7 +141,7 @@ impl Site {
         &self.0.footer
     }
 
-    pub(crate) fn notice(&self) -> Option<&Message> {
+    pub(crate) fn notice(&self) -> Option<&Notice> {
         self.0.notice.as_ref()
     }
 
@@ -198,10 +205,10 @@ impl SiteBuilder {
         self
     }
 
-    /// Says something at the head of every page.
+    /// Says something at the head of every page; with the address at which the day is changed, the day too.
     #[must_use]
-    pub fn notice(mut self, sentence: Message) -> Self {
-        self.inner.notice = Some(sentence);
+    pub fn notice(mut self, sentence: Message, day_page: Option<&'static str>) -> Self {
+        self.inner.notice = Some(Notice { sentence, day_page });
         self
     }
 

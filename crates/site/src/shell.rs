@@ -8,7 +8,7 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use kernel::{Arg, Lang, Message, Scope};
+use kernel::{Arg, Lang, Message, Period, Scope};
 use register::Account;
 
 use crate::{
@@ -257,6 +257,12 @@ impl Layout<'_> {
                 is_current: current == Some(it.href),
             })
             .collect()
+    }
+
+    /// The day on which a demonstration plays.
+    fn day_said(&self) -> String {
+        let today = Period::day_of(self.shell.site().clock().now().as_microsecond()).first_day();
+        self.shell.t1("notice-day", "day", self.shell.figures().date(today))
     }
 
     fn languages(&self) -> Vec<Choice> {

@@ -6,19 +6,18 @@ use std::{
     io::{self, Write as _},
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
-    sync::Arc,
     thread::available_parallelism,
 };
 
 use contact_log::ImportOptions;
-use jiff::{SignedDuration, Timestamp, civil};
-use kernel::{Lang, PartnerCode, Secret, ShiftedClock};
+use kernel::{Lang, PartnerCode, Secret};
 use register::{Role, account};
 use simulator::{Plan, SimulateError};
 
 use crate::{
     args::DemoArgs,
     commands::simulate,
+    demo_day::DemoDay,
     failure::Failure,
     instance::{Instance, block_on, random_password},
     print, progress, server,
@@ -29,17 +28,21 @@ use crate::{
 /// Administrations of the demo: enough to compare, few enough to be quick.
 const PARTNERS: u16 = 12;
 const SEED: u64 = 2025;
-/// The administration whose people have accounts.
+/// The administration whose people have accounts: it is reached by telephone and in writing.
 const PARTNER: &str = "ETA-TIT";
+/// Another one, with a hundred offices.
+const NETWORK: &str = "SOC-FAM";
 /// Where the accounts' password is kept, so that it is shown at each start.
 pub(crate) const PASSWORD_FILE: &str = "demo-password";
 
-const ACCOUNTS: [(&str, &str, Role); 5] = [
-    ("agent@demo.example", "Camille, agente", Role::Agent),
-    ("responsable@demo.example", "Dominique, responsable", Role::Manager),
-    ("analyste@demo.example", "Sacha, analyste", Role::Analyst),
-    ("programme@demo.example", "Camille, programme", Role::Programme),
-    ("administration@demo.example", "Alix, administration", Role::Administrator),
+/// E-mail, name, role, and whose account it is if the role needs an administration.
+const ACCOUNTS: [(&str, &str, Role, &str); 6] = [
+    ("agent@demo.example", "Camille, agente", Role::Agent, PARTNER),
+    ("responsable@demo.example", "Dominique, responsable", Role::Manager, PARTNER),
+    ("analyste@demo.example", "Sacha, analyste", Role::Analyst, PARTNER),
+    ("reseau@demo.example", "Claude, responsable d’un réseau", Role::Manager, NETWORK),
+    ("programme@demo.example", "Camille, programme", Role::Programme, PARTNER),
+    ("administration@demo.example", "Alix, administration", Role::Administrator, PARTNER),
 ];
 
 pub(crate) fn run(args: &DemoArgs, mut settings: Settings, lang: Lang) -> Result<(), Failure> {
@@ -51,13 +54,13 @@ pub(crate) fn run(args: &DemoArgs, mut settings: Settings, lang: Lang) -> Result
     }
     block_on(async {
         let mut instance = Instance::open(settings).await?;
-        if let Some(first) = args.today.and_then(morning_of) {
-            instance.clock = Arc::new(ShiftedClock::beginning(first));
-        }
+        let day = DemoDay::open(&args.data, args.today)?;
+        instance.clock = day.clock.clone();
         if let Some(password) = prepare(&instance, args.contacts, lang).await? {
             print::to_person(&say(lang, "demo-accounts", &[("password", password.reveal().clone().into())]));
-            for (email, _, role) in ACCOUNTS {
-                let role = role.label().say(lang);
+            for (email, _, role, partner) in ACCOUNTS {
+                let whose = if role.needs_partner() { format!(", {partner}") } else { String::new() };
+                let role = format!("{}{whose}", role.label().say(lang));
                 print::to_person(&format!(
                     "  {}",
                     say(lang, "demo-account", &[("email", email.into()), ("role", role.into())])
@@ -66,14 +69,8 @@ pub(crate) fn run(args: &DemoArgs, mut settings: Settings, lang: Lang) -> Result
         } else {
             print::to_person(&say(lang, "demo-not-empty", &[]));
         }
-        server::serve(instance, lang).await
+        server::serve(instance, Some(day), lang).await
     })
-}
-
-/// When a demonstration of another day begins: at nine in the morning.
-fn morning_of(day: civil::Date) -> Option<Timestamp> {
-    let midnight = Timestamp::from_microsecond(kernel::paris_day_start(day)?).ok()?;
-    midnight.checked_add(SignedDuration::from_hours(9)).ok()
 }
 
 /// Makes the demo if the folder is empty, or ends what a start that was killed had begun, and gives the accounts'
@@ -135,8 +132,8 @@ async fn make(
     for (code, name) in &codes {
         instance.ensure_partner(code, Some(name)).await?;
     }
-    for (email, name, role) in missing {
-        let partner = role.needs_partner().then(|| PARTNER.parse().ok()).flatten();
+    for (email, name, role, partner) in missing {
+        let partner = role.needs_partner().then(|| partner.parse().ok()).flatten();
         instance.add_account(email, name, role, partner, password).await?;
     }
     Ok(())
@@ -217,7 +214,7 @@ mod tests {
         let instance = instance(folder.path()).await;
         write_private(&folder.path().join(PASSWORD_FILE), "abcde-fghij-kmnpq-rstuv").unwrap();
         let killed = Secret::new("abcde-fghij-kmnpq-rstuv".to_owned());
-        let (email, name, role) = ACCOUNTS[4];
+        let (email, name, role, _) = ACCOUNTS[5];
         instance.add_account(email, name, role, None, &killed).await.unwrap();
         let password = prepare(&instance, 2_000, Lang::Fr).await.unwrap().unwrap();
         assert_eq!(password.reveal(), killed.reveal());
