@@ -144,7 +144,7 @@ const LEAD_DAYS: i64 = 28;
 /// A plan to begin with: what is right for most.
 fn usual(lang: Lang, practice: &str, today: Date) -> Plan {
     let (control, other, nothing) = match lang {
-        Lang::Fr => ("temoin", "pratique", "Rien de plus qu’aujourd’hui."),
+        Lang::Fr => ("témoin", "pratique", "Rien de plus qu’aujourd’hui."),
         Lang::En => ("control", "practice", "Nothing more than today."),
     };
     let arm = |name: &str, description: &str| Arm {

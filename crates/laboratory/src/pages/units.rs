@@ -76,6 +76,8 @@ struct UnitsPage<'a> {
     file: Option<String>,
     privacy: String,
     places: Vec<PlaceRow>,
+    /// The label of the box that ticks all places; absent where each has its own date.
+    every: Option<String>,
     has_dates: bool,
     draws_days: Option<u32>,
     example: Option<String>,
@@ -163,6 +165,7 @@ async fn page(
         file: takes_file.then(|| Layout::of(plan).titles(shell.lang()).join(" ; ")),
         privacy: shell.t(&format!("enrol-privacy-{}", plan.unit.code())),
         places: place_rows(shell, &offered, &begun, said.typed.as_ref()),
+        every: draws.then(|| shell.t1("enrol-places-every", "n", offered.len() as u64)),
         has_dates: has_dates && !draws,
         draws_days: (changes && is_all_days(plan) && total == 0).then_some(plan.days),
         example: example(experiment),
@@ -345,7 +348,8 @@ async fn draw(
     }
 }
 
-/// `POST /laboratoire/{id}/unites/lieux`: the places that are ticked, with the day on which each began where nothing is drawn.
+/// `POST /laboratoire/{id}/unites/lieux`: the places that are ticked, or all that were shown, with the day on which each began where
+/// nothing is drawn.
 async fn take_places(
     Extract(laboratory): Extract<Laboratory>,
     shell: Shell,
@@ -360,7 +364,9 @@ async fn take_places(
     {
         return Err(Failure::of_status(StatusCode::BAD_REQUEST));
     }
-    let ticked: Vec<String> = sent.all("place").take(PLACES_MAX).map(str::to_owned).collect();
+    let is_every = sent.text("every") == "on" && plan.design.is_randomised();
+    let ticked: Vec<String> =
+        sent.all(if is_every { "known" } else { "place" }).take(PLACES_MAX).map(str::to_owned).collect();
     let given = if ticked.is_empty() {
         Err(shell.t("enrol-no-place"))
     } else if plan.design.is_randomised() {

@@ -54,13 +54,13 @@ on_both! {
         }
         let unknown = other.get("/laboratoire/exp_0192f3a4c0de7000800000000000abcd").await;
         assert_eq!(unknown.status, StatusCode::NOT_FOUND);
-        let answer = other.submit("/", &format!("{path}/abandonner"), &[("reason", "x")]).await;
+        let answer = other.submit("/laboratoire", &format!("{path}/abandonner"), &[("reason", "x")]).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
         let mut agent = somebody(&site, &db, "Aline", Role::Agent, OURS, DURING).await;
         let page = agent.get(&path).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(!page.body.contains("/abandonner"));
-        let answer = agent.submit("/", &format!("{path}/abandonner"), &[("reason", "x")]).await;
+        let answer = agent.submit("/laboratoire", &format!("{path}/abandonner"), &[("reason", "x")]).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
     }
 

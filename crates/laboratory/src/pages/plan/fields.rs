@@ -15,8 +15,15 @@ pub(super) struct Step {
     pub(super) code: &'static str,
     /// What everybody is asked.
     pub(super) fields: Vec<Field>,
-    /// What has a good default.
+    /// What is folded: it has a good default, or may stay empty.
     pub(super) advanced: Vec<Field>,
+}
+
+impl Step {
+    /// Whether what is folded must be seen.
+    pub(super) fn is_open(&self) -> bool {
+        self.advanced.iter().any(Field::is_wrong)
+    }
 }
 
 /// What is wrong, by field.
@@ -37,12 +44,19 @@ pub(super) fn steps(shell: &Shell, typed: &Typed, problems: &Problems) -> Vec<St
         step("who", form.who(), form.who_advanced()),
         step("what", form.what(), form.what_advanced()),
         step("when", form.when(), Vec::new()),
-        step("arms", form.arms(), Vec::new()),
-        step("guards", form.guards(), Vec::new()),
-        step("groups", form.groups(), Vec::new()),
+        rows_step("arms", form.arms(), form.typed.arm_rows().last().copied().unwrap_or(2).max(2)),
+        rows_step("guards", form.guards(), form.typed.guard_rows().last().copied().unwrap_or(1)),
+        rows_step("groups", form.groups(), form.typed.group_rows().last().copied().unwrap_or(1)),
         step("stopping", form.stopping(), form.stopping_advanced()),
         step("ethics", form.ethics(), Vec::new()),
     ]
+}
+
+/// A step of rows that are alike: those in use are shown, the others are folded.
+fn rows_step(code: &'static str, rows: Vec<Vec<Field>>, used: usize) -> Step {
+    let mut rows = rows.into_iter();
+    let fields = rows.by_ref().take(used).flatten().collect();
+    Step { code, fields, advanced: rows.flatten().collect() }
 }
 
 /// The practices of the library.
@@ -159,9 +173,9 @@ impl Form<'_> {
         ]
     }
 
-    fn arms(&self) -> Vec<Field> {
+    fn arms(&self) -> Vec<Vec<Field>> {
         let last = self.typed.arm_rows().last().copied().unwrap_or(2);
-        let mut fields = Vec::new();
+        let mut rows = Vec::new();
         for row in 1..=last.clamp(ARMS_SHOWN, ARMS_MAX) {
             let label = |part: &str| {
                 let place = if row == 1 { self.t("arm-control") } else { self.nth("arm-other", row - 1) };
@@ -170,30 +184,27 @@ impl Form<'_> {
             let name = self.with_label(FieldKind::Text, &format!("arm-{row}-name"), label("name"));
             let text = self.with_label(FieldKind::Text, &format!("arm-{row}-text"), label("text"));
             let weight = self.with_label(FieldKind::Number, &format!("arm-{row}-weight"), label("weight"));
-            fields.push(if row <= 2 { name.required() } else { name });
-            fields.extend([text, weight]);
+            rows.push(vec![if row <= 2 { name.required() } else { name }, text, weight]);
         }
-        fields
+        rows
     }
 
     fn nth(&self, key: &str, place: usize) -> String {
         self.shell.t1(&format!("planning-{key}"), "n", place as u64)
     }
 
-    fn guards(&self) -> Vec<Field> {
+    fn guards(&self) -> Vec<Vec<Field>> {
         let mut options = vec![(String::new(), self.t("guard-none"))];
         options.extend(self.measures());
         let last = self.typed.guard_rows().last().copied().unwrap_or(1);
-        let mut fields = Vec::new();
+        let mut rows = Vec::new();
         for row in 1..=last.clamp(GUARDRAILS_SHOWN, GUARDRAILS_MAX) {
-            let kind = FieldKind::Select(options.clone());
-            fields.push(self.with_label(
-                kind,
-                &format!("guard-{row}-measure"),
-                self.nth("guard-measure", row),
-            ));
+            let (kind, measure) = (FieldKind::Select(options.clone()), format!("guard-{row}-measure"));
             let margin = format!("guard-{row}-margin");
-            fields.push(self.with_label(FieldKind::Number, &margin, self.nth("guard-margin", row)));
+            let mut fields = vec![
+                self.with_label(kind, &measure, self.nth("guard-measure", row)),
+                self.with_label(FieldKind::Number, &margin, self.nth("guard-margin", row)),
+            ];
             // What a file says besides is kept, and shown where it is there.
             for part in ["window", "where"] {
                 let name = format!("guard-{row}-{part}");
@@ -206,12 +217,13 @@ impl Form<'_> {
                     ));
                 }
             }
+            rows.push(fields);
         }
-        fields
+        rows
     }
 
-    fn groups(&self) -> Vec<Field> {
-        let mut fields = Vec::new();
+    fn groups(&self) -> Vec<Vec<Field>> {
+        let mut rows = Vec::new();
         for row in 1..=SUBGROUPS_MAX {
             let name = format!("group-{row}-by");
             let typed = self.typed.get(&name);
@@ -224,11 +236,13 @@ impl Form<'_> {
             if !options.iter().any(|it| it.0 == typed) {
                 options.push((typed.to_owned(), typed.to_owned()));
             }
-            fields.push(self.with_label(FieldKind::Select(options), &name, self.nth("group-by", row)));
             let reason = format!("group-{row}-reason");
-            fields.push(self.with_label(FieldKind::Text, &reason, self.nth("group-reason", row)));
+            rows.push(vec![
+                self.with_label(FieldKind::Select(options), &name, self.nth("group-by", row)),
+                self.with_label(FieldKind::Text, &reason, self.nth("group-reason", row)),
+            ]);
         }
-        fields
+        rows
     }
 
     fn stopping(&self) -> Vec<Field> {
