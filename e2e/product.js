@@ -16,41 +16,31 @@ const BINARY = process.env.EFFICACES ?? path.join(import.meta.dirname, "../targe
 const CONTACTS = "60000";
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"];
 
-/**
- * A demo instance on a free port, with more settings if `settings` gives some for its address. `stop()` ends it and removes its folder;
- * `goOn(day)` starts it again on another day.
- */
-export async function startProduct(settings = () => ({}), today = undefined) {
+/** A demo instance on a free port, with more settings if `settings` gives some for its address; `stop()` ends it and removes its folder. */
+export async function startProduct(settings = () => ({})) {
   const folder = await mkdtemp(path.join(tmpdir(), "contacts-efficaces-"));
   const [port, metrics] = [await freePort(), await freePort()];
-  const env = { ...process.env, EFFICACES_METRICS_LISTEN: `127.0.0.1:${metrics}`, ...settings(`http://127.0.0.1:${port}`) };
-  const serve = async (day) => {
-    const args = ["demo", "--lang", "fr", "--data", path.join(folder, "demo"), "--port", String(port), "--contacts", CONTACTS];
-    const server = spawn(BINARY, day ? [...args, "--today", day] : args, { env, stdio: ["ignore", "inherit", "pipe"] });
-    let said = "";
-    server.stderr.on("data", (chunk) => (said += chunk));
-    for (let waited = 0; !said.includes("vous attend"); waited += 1) {
-      if (server.exitCode !== null || waited > 1200) throw new Error(`the product did not start:\n${said}`);
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
-    return { server, said };
-  };
-  const end = async (server) => {
-    server.kill("SIGTERM");
-    await new Promise((resolve) => server.once("exit", resolve));
-  };
-  let running = await serve(today);
+  const server = spawn(
+    BINARY,
+    ["demo", "--lang", "fr", "--data", path.join(folder, "demo"), "--port", String(port), "--contacts", CONTACTS],
+    { env: { ...process.env, EFFICACES_METRICS_LISTEN: `127.0.0.1:${metrics}`, ...settings(`http://127.0.0.1:${port}`) }, stdio: ["ignore", "inherit", "pipe"] },
+  );
+  let said = "";
+  server.stderr.on("data", (chunk) => (said += chunk));
+  const ready = () => said.includes("vous attend");
+  for (let waited = 0; !ready(); waited += 1) {
+    if (server.exitCode !== null || waited > 1200) throw new Error(`the product did not start:\n${said}`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  const password = said.match(/mot de passe commun\s: (\S+)\)/)?.[1];
   return {
     address: `http://127.0.0.1:${port}`,
     metrics: `http://127.0.0.1:${metrics}`,
     folder,
-    password: running.said.match(/mot de passe commun\s: (\S+)\)/)?.[1],
-    async goOn(day) {
-      await end(running.server);
-      running = await serve(day);
-    },
+    password,
     async stop() {
-      await end(running.server);
+      server.kill("SIGTERM");
+      await new Promise((resolve) => server.once("exit", resolve));
       await rm(folder, { recursive: true, force: true });
     },
   };
