@@ -123,7 +123,7 @@ it("usagers are drawn from a list, and a system asks for one more", async () => 
   await page.waitForLoadState();
   await page.getByText("400", { exact: false }).first().waitFor();
   await assertAccessible(page);
-  const said = await command("token", "add", "laboratoire", "--partner", "ETA-TIT", "--scopes", "experiments:assign,contacts:write", "--data", path.join(product.folder, "demo"));
+  const said = await command("token", "add", "laboratoire", "--partner", "ETA-TIT", "--scopes", "experiments:assign,contacts:write,measures:read", "--data", path.join(product.folder, "demo"));
   product.token = said.match(/ce_\S+/)[0];
   const ask = async (unit) => {
     const answer = await fetch(`${product.address}/api/v1/experiments/${byUsager.split("/").at(-1)}/assign`, {
@@ -171,12 +171,16 @@ it("in September both are concluded and published, one with an effect, the other
       channel: "phone", direction: "inbound", reason: "suivi",
     })),
   );
+  const authorization = `Bearer ${product.token}`;
+  const inTheLog = async () => (await (await fetch(`${product.address}/api/v1/measures/volume`, { headers: { authorization } })).json()).rows[0].contacts;
+  const before = await inTheLog();
   const answer = await fetch(`${product.address}/api/v1/contacts`, {
     method: "POST",
-    headers: { authorization: `Bearer ${product.token}`, "content-type": "application/json" },
+    headers: { authorization, "content-type": "application/json" },
     body: JSON.stringify(contacts),
   });
   assert.equal((await answer.json()).accepted, contacts.length);
+  while ((await inTheLog()) < before + contacts.length) await new Promise((resolve) => setTimeout(resolve, 250));
   for (const [manager, address, verdict] of [[MANAGER, byUsager, /^Bénéfice prouvé/], [OF_OFFICES, byOffice, /^Non prouvé/]]) {
     const page = await visit(browser, product);
     await signIn(page, product, manager);

@@ -450,6 +450,7 @@ enrol-draw-days-text = The { $days } days of the plan each get their arm, all at
 enrol-draw-days-do = Draw lots
 enrol-places = The places of your log
 enrol-places-every = All places of the list ({ $n })
+enrol-places-list = List of the places
 enrol-places-text = These places had contacts in the last months. Tick those that take part: lots are drawn for them together.
 enrol-places-dates = These places had contacts in the last months. Tick those that are compared and give the first day of those that began; leave it empty for the others.
 enrol-place = Place

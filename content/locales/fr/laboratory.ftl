@@ -450,6 +450,7 @@ enrol-draw-days-text = Les { $days } jours du plan reçoivent chacun leur bras, 
 enrol-draw-days-do = Tirer au sort
 enrol-places = Les lieux de votre journal
 enrol-places-every = Tous les lieux de la liste ({ $n })
+enrol-places-list = Liste des lieux
 enrol-places-text = Ces lieux ont eu des contacts ces derniers mois. Cochez ceux qui participent : ils sont tirés au sort ensemble.
 enrol-places-dates = Ces lieux ont eu des contacts ces derniers mois. Cochez ceux que l’on compare et donnez le premier jour de ceux qui ont commencé ; laissez vide pour les autres.
 enrol-place = Lieu

@@ -164,7 +164,7 @@ async fn page(
         may_change: may_change(shell),
         file: takes_file.then(|| Layout::of(plan).titles(shell.lang()).join(" ; ")),
         privacy: shell.t(&format!("enrol-privacy-{}", plan.unit.code())),
-        places: place_rows(shell, &offered, &begun, said.typed.as_ref()),
+        places: place_rows(shell, &offered, draws, &begun, said.typed.as_ref()),
         every: draws.then(|| shell.t1("enrol-places-every", "n", offered.len() as u64)),
         has_dates: has_dates && !draws,
         draws_days: (changes && is_all_days(plan) && total == 0).then_some(plan.days),

@@ -62,9 +62,11 @@ pub(super) async fn known_places(
     Ok(names.into_iter().zip(contacts).take(PLACES_MAX).collect())
 }
 
+/// The places with their contacts. Those that compare are ticked to begin with; who takes part in a draw, somebody decides.
 pub(super) fn place_rows(
     shell: &Shell,
     offered: &[(String, f64)],
+    draws: bool,
     begun: &[AssignedUnit],
     typed: Option<&Sent>,
 ) -> Vec<PlaceRow> {
@@ -75,8 +77,9 @@ pub(super) fn place_rows(
             place,
             name: name.clone(),
             contacts: shell.figures().number(*contacts, 0),
-            is_ticked: typed
-                .map_or(begun.is_empty() || kept.is_some(), |it| it.all("place").any(|it| it == name)),
+            is_ticked: typed.map_or(!draws && (begun.is_empty() || kept.is_some()), |it| {
+                it.all("place").any(|it| it == name)
+            }),
             starts_on: typed_day
                 .map_or_else(|| kept.map(|it| it.stratum.clone()).unwrap_or_default(), str::to_owned),
         }
