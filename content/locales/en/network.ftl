@@ -30,6 +30,7 @@ loop-prove-text = Compare with a control group, and say what happened, even if n
 loop-share = Share
 loop-share-text = Publish the result so that the other administrations benefit.
 home-results = The strongest evidence
+home-results-latest = Latest published results
 home-results-none = No administration of this instance has published a result yet. These are the practices with the strongest evidence elsewhere; each sheet says what it is worth:
 home-results-all = All published results
 home-results-elsewhere = The practices with the strongest evidence elsewhere; each sheet says what it is worth:

@@ -1,5 +1,5 @@
 skip = Aller au contenu
-notice-day = Nous sommes le { $day } : changer de jour
+notice-day = Nous sommes le { $day } : changer de jour
 footer = Contacts efficaces : voir, essayer, prouver et partager ce qui évite des contacts inutiles.
 footer-label = Informations sur ce site
 nav-label = Navigation principale

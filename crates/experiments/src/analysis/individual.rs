@@ -70,9 +70,10 @@ pub(super) fn sums(plan: &Plan, data: &Dataset, metric: &MetricColumns) -> Vec<A
     arms
 }
 
-/// Whether the period before narrows the interval.
+/// Whether the period before can narrow the interval: it is known, and not the same for all.
 pub(super) fn is_adjusted(arms: &[ArmSums]) -> bool {
-    arms.iter().all(|it| it.adjusted.units() > 2)
+    let varies = |it: &ArmSums| it.adjusted.covariance(2, 2) > 0.0;
+    arms.iter().all(|it| it.adjusted.units() > 2) && arms.iter().any(varies)
 }
 
 /// An arm against the control: with the period before where it is known, and without.

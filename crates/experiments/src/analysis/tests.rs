@@ -121,6 +121,14 @@ fn a_benefit_on_usagers_is_proved_and_the_period_before_narrows_it() {
 }
 
 #[test]
+fn a_past_that_is_the_same_for_all_adjusts_nothing() {
+    let mut columns = usagers(4_000, -0.2, 1);
+    columns.metrics[0].numerator_before.fill(0.0);
+    let found = report(&plan(), &columns);
+    assert_eq!((found.verdict, found.effects[0].method), (Verdict::ProvedBenefit, Method::Delta));
+}
+
+#[test]
 fn no_effect_is_told_as_none_that_matters() {
     let found = report(&plan(), &usagers(8_000, 0.0, 2));
     assert_eq!((found.verdict, found.excludes_minimum), (Verdict::NotProven, true));
