@@ -16,7 +16,7 @@ use utoipa::{OpenApi, ToSchema};
 
 use crate::{
     ExperimentId, Laboratory,
-    assign::{self, AssignError},
+    assign::{self, Ask, AssignError},
     pooled, store,
 };
 
@@ -89,12 +89,24 @@ async fn assign(
     Json(asked): Json<Asked>,
 ) -> Result<Json<Given>, Failure> {
     let id: ExperimentId = id.parse().map_err(|_| Failure::not_found())?;
-    let mut tx = shell.site().db().write().await?;
+    let db = shell.site().db();
+    let mut tx = db.read().await?;
     let experiment = store::find(&mut tx, &caller.scope(), id).await?.ok_or_else(Failure::not_found)?;
-    let at = shell.site().clock().now();
-    let given = assign::assign(&laboratory, &mut tx, &experiment, &asked.unit, asked.strata, at).await;
-    let given = given.map_err(|it| failure(&it))?;
-    tx.commit().await?;
+    let known = assign::known(&laboratory, &mut tx, &experiment, &asked.unit).await?;
+    drop(tx);
+    let given = if let Some(known) = known {
+        known
+    } else {
+        let ask = Ask {
+            experiment: id,
+            partner: experiment.partner.clone(),
+            name: asked.unit,
+            covariates: asked.strata,
+            at: shell.site().clock().now(),
+        };
+        let given = laboratory.assigner(db).assign(ask).await.map_err(|it| failure(&it))?;
+        given.ok_or_else(Failure::not_found)?
+    };
     let arm = experiment.plan.arms.get(given.arm).ok_or_else(Failure::our_fault)?;
     Ok(Json(Given {
         experiment: id.to_string(),

@@ -1,9 +1,11 @@
 //! Which arm a unit gets, kept in the register: by the API, by a list, and by other parts of the product.
 //!
-//! Start with [`assign`]. What a caller calls its usagers, requests and agents becomes a pseudonym before anything is kept, the same as
+//! Start with [`assign`]; who asks by the API does so through [`Assigner`]. What a caller calls its usagers, requests and agents becomes a pseudonym before anything is kept, the same as
 //! in the contact log; offices and days keep their names.
 //!
 //! **Invariant:** a unit keeps the arm that it was given, whoever asks again and on whichever server.
+
+mod together;
 
 use std::collections::HashMap;
 
@@ -16,6 +18,8 @@ use experiments::{
 use jiff::Timestamp;
 use kernel::{Explain, Message, PartnerCode};
 use register::{StoreError, Tx, both};
+
+pub(crate) use together::{Ask, Assigner};
 
 use crate::{
     Experiment, ExperimentId, Laboratory, State,
@@ -68,6 +72,21 @@ pub fn kept_name(laboratory: &Laboratory, partner: &PartnerCode, unit: Unit, nam
 
 /// Allocators that go on from the last unit, by experiment.
 pub(crate) type Allocators = HashMap<ExperimentId, Allocator>;
+
+/// The arm that a unit has; `None`: it never asked. `name` is what the caller calls it.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn known(
+    laboratory: &Laboratory,
+    tx: &mut Tx,
+    experiment: &Experiment,
+    name: &str,
+) -> Result<Option<AssignedUnit>, StoreError> {
+    let unit = kept_name(laboratory, &experiment.partner, experiment.plan.unit, name);
+    store::unit(tx, experiment.id, &unit).await
+}
 
 /// Gives a unit its arm; one that has an arm keeps it. `name` is what the caller calls it.
 ///

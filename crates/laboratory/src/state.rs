@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use contact_log::Keys;
@@ -13,7 +13,12 @@ use measures::{
     by_unit::{UnitMeasurer, UnitQuestion, UnitTable},
 };
 
-use crate::{ExperimentId, assign::Allocators};
+use register::Db;
+
+use crate::{
+    ExperimentId,
+    assign::{Allocators, Assigner},
+};
 
 /// Allocators that are kept; more begin again from the register.
 const ALLOCATORS_MAX: usize = 100;
@@ -26,6 +31,7 @@ pub struct Laboratory {
     keys: Arc<Keys>,
     version: &'static str,
     allocators: Arc<Mutex<Allocators>>,
+    assigner: Arc<OnceLock<Assigner>>,
 }
 
 impl fmt::Debug for Laboratory {
@@ -42,7 +48,7 @@ impl Laboratory {
         keys: Arc<Keys>,
         version: &'static str,
     ) -> Self {
-        Self { outcomes, measurer, keys, version, allocators: Arc::default() }
+        Self { outcomes, measurer, keys, version, allocators: Arc::default(), assigner: Arc::default() }
     }
 
     /// The keys that make pseudonyms.
@@ -53,6 +59,13 @@ impl Laboratory {
     /// The program's version.
     pub(crate) const fn version(&self) -> &'static str {
         self.version
+    }
+
+    /// The task that gives arms to those who ask one by one; it begins when the first of them asks.
+    pub(crate) fn assigner(&self, db: &Db) -> &Assigner {
+        // Without the way to itself, so that it stops with the last one who may ask.
+        let own = || Self { assigner: Arc::default(), ..self.clone() };
+        self.assigner.get_or_init(|| Assigner::start(own(), db.clone()))
     }
 
     /// The allocator of an experiment, if it has seen every unit before `next`: another server may have given arms meanwhile.
