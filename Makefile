@@ -4,7 +4,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 DEMO ?= demo
 PORT ?= 8080
 
-.PHONY: run press sql test unit peers e2e lint bench fonts
+.PHONY: run press sql test unit peers e2e lint bench bench-evidence fonts
 
 run: fonts  ## builds the product, makes the demo instance and serves it
 	$(CARGO) build --release -p efficaces
@@ -42,6 +42,9 @@ lint:
 
 bench:
 	bench/run
+
+bench-evidence:  ## how well experiments are judged, by simulation (some ten minutes), and how fast, beside other programs
+	bench/evidence
 
 fonts:  ## the free font of the pages; without npm the system's font is used
 	@if command -v npm >/dev/null; then theme/fetch-fonts; else echo "npm not found: pages use the system's font"; fi

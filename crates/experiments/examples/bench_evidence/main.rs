@@ -3,8 +3,8 @@
 //!
 //! A year of four administrations comes from the simulator, through the product's log and engine; experiments are drawn from it, given
 //! their arms by the product's allocation, and judged by `experiments::analysis::analyse`, plan to verdict: the function that the
-//! program and the pages call. How the truth of each design is known stands at the head of its file: `usagers`, `watched`, `offices`,
-//! `periods`. Four tables more come from laws alone, where a bar asks for an exact setting: `few_offices`, `looks`, `pooled`,
+//! program and the pages call. How the truth of each design is known stands at the head of its file: `usagers`, `late`, `watched`,
+//! `offices`, `periods`. Four tables more come from laws alone, where a bar asks for an exact setting: `few_offices`, `looks`, `pooled`,
 //! `policies`.
 //!
 //! The same seed prints the same figures on any number of threads. Nothing here passes or fails: a bar that is missed is printed.
@@ -13,6 +13,7 @@
 
 mod chance;
 mod few_offices;
+mod late;
 mod looks;
 mod offices;
 mod parallel;
@@ -70,6 +71,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let population = Population::simulated(asking.seed)?;
     tell("the log is there");
     let mut rows = usagers::designs(&population, &asking)?;
+    rows.extend(late::designs(&population, &asking)?);
     tell("usagers");
     rows.extend(watched::designs(&population, &asking)?);
     tell("usagers watched");

@@ -210,11 +210,8 @@ pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Ro
         let units = count as f64;
         // Beyond nine tenths nothing is left to spare: what is promised for that is then said instead.
         let least = promised::detectable(units, variance, &Stopping::Fixed, true);
-        let (effect, promise) = if least <= 0.9 {
-            (least, 0.8)
-        } else {
-            (0.9, promised::power(units, variance, 0.9))
-        };
+        let (effect, promise) =
+            if least <= 0.9 { (least, 0.8) } else { (0.9, promised::power(units, variance, 0.9)) };
         // Of 20 draws none is rarer than two: the product says before the start that so few offices prove nothing.
         let promise = (count > 6).then_some(promise);
         let of = |what: &'static str, spared: f64| {
@@ -230,7 +227,6 @@ pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Ro
             bars: Bars::ONE_LOOK,
             none: of("none", 0.0),
             some: of("some", effect),
-            note: "",
         });
     }
     Ok(rows)

@@ -6,6 +6,9 @@
 //! before anything is spared. One series is made of usagers drawn with replacement from one of four partners, week by week; its truth
 //! is `−q ×` the mean of the weeks after the start. Nothing but the draw of units and of dates is by chance where there is no effect: what the
 //! simulator has of seasons, mailings and outages stays.
+//!
+//! What is promised: for a stepped wedge by the formula; for the others as `laboratory::power::tried` does, by trying the method on a past
+//! in which nobody began, every figure made smaller by the same share.
 
 use std::error::Error;
 
@@ -13,8 +16,10 @@ use experiments::{
     Columns, MetricColumns, Plan, Seed, UnitColumn, UnitToAssign, WordColumn,
     allocation::wedge_schedule,
     analysis::{analyse, check},
+    report::Verdict,
     source::{self, Enrolled, UnitKey},
 };
+use jiff::civil::date;
 use measures::{
     UnitKind, UnitMetric, UnitQuestion, UnitTable,
     by_unit::{Sums, UnitKeys},
@@ -25,7 +30,8 @@ use super::{
     chance::Chance,
     parallel::many,
     population::{PARTNERS, Population, plan},
-    tally::{Bars, Row, Run},
+    promised,
+    tally::{Bars, Row, Run, Share},
     usagers::{at_the_end, picked, sparable},
 };
 
@@ -51,14 +57,7 @@ impl Weeks {
         chance.shuffle(&mut places);
         places.truncate(offices);
         let enrolled = self.begun(&places, starting, chance);
-        let mut table = UnitTable {
-            keys: UnitKeys::Texts(places.iter().map(|it| self.names[*it].clone()).collect()),
-            sums: vec![self.table.sums[0].iter().map(|it| picked(it, &places)).collect()],
-            segments: Vec::new(),
-            first_contact_at_us: vec![i64::MAX; offices],
-            observed_until: self.table.observed_until,
-            without_unit: 0,
-        };
+        let mut table = self.only(&places);
         let (mut sum, mut cells) = (0.0, 0.0);
         for (unit, enrolled) in enrolled.iter().enumerate() {
             let starts = enrolled.starts_on.and_then(kernel::paris_day_start).unwrap_or(i64::MAX);
@@ -78,6 +77,28 @@ impl Weeks {
         let report = analyse(&self.plan, checked, &at_the_end(chance.number()));
         let truth = if cells > 0.0 { sum / cells } else { 0.0 };
         Run::of(&report, truth)
+    }
+
+    /// The table of some offices.
+    fn only(&self, places: &[usize]) -> UnitTable {
+        UnitTable {
+            keys: UnitKeys::Texts(places.iter().map(|it| self.names[*it].clone()).collect()),
+            sums: vec![self.table.sums[0].iter().map(|it| picked(it, places)).collect()],
+            segments: Vec::new(),
+            first_contact_at_us: vec![i64::MAX; places.len()],
+            observed_until: self.table.observed_until,
+            without_unit: 0,
+        }
+    }
+
+    /// Whether the method finds a relative effect that is put into a past.
+    fn tried(&self, offices: usize, starting: Starting, effect: f64, chance: &mut Chance) -> bool {
+        let mut places: Vec<usize> = (0..self.names.len()).collect();
+        chance.shuffle(&mut places);
+        places.truncate(offices);
+        let enrolled = self.begun(&places, starting, chance);
+        let columns = source::columns(&self.plan, &self.asked, &self.only(&places), &enrolled);
+        is_found(&self.plan, columns, effect, chance.number())
     }
 
     fn begun(&self, places: &[usize], starting: Starting, chance: &mut Chance) -> Vec<Enrolled> {
@@ -130,6 +151,16 @@ impl Weeks {
     }
 }
 
+/// Whether a benefit is called probable once every figure under the practice is changed by a share.
+fn is_found(plan: &Plan, mut columns: Columns, effect: f64, seed: u64) -> bool {
+    let begun: Vec<bool> = columns.period.iter().zip(&columns.first_treated).map(|it| it.0 >= it.1).collect();
+    for (numerator, begun) in columns.metrics[0].numerator.iter_mut().zip(begun) {
+        *numerator *= if begun { 1.0 + effect } else { 1.0 };
+    }
+    let checked = check(plan, &columns).expect("columns of the product fit their plan");
+    analyse(plan, checked, &at_the_end(seed)).verdict == Verdict::ProbableBenefit
+}
+
 /// Who begins when.
 #[derive(Clone, Copy)]
 enum Starting {
@@ -141,6 +172,9 @@ enum Starting {
     Few(usize),
 }
 
+/// Tries of a method on the past.
+const TRIES: u64 = 400;
+
 /// The designs of this file.
 pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Row>, Box<dyn Error>> {
     let wedge = |steps: u32| format!("design = \"stepped-wedge\"\nallocation = {{ steps = {steps} }}");
@@ -148,17 +182,48 @@ pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Ro
     let synthetic = "design = \"synthetic\"\ndays_before = 84".to_owned();
     let mut rows = Vec::new();
     for (name, offices, days, lines, starting, spared) in [
-        ("stepped wedge, 12 offices, 3 dates, 16 weeks", 12, 112, wedge(3), Starting::Wedge, 0.35),
-        ("stepped wedge, 24 offices, 5 dates, 18 weeks", 24, 126, wedge(5), Starting::Wedge, 0.25),
-        ("before and after with controls, 12 offices, 6 began", 12, 84, staggered.clone(), Starting::Half, 0.4),
-        ("before and after with controls, 24 offices, 12 began", 24, 84, staggered, Starting::Half, 0.3),
-        ("synthetic, 4 offices of 24 began", 24, 56, synthetic.clone(), Starting::Few(4), 0.4),
-        ("synthetic, 1 office of 20 began", 20, 56, synthetic, Starting::Few(1), 0.6),
+        ("stepped wedge, 12 offices, 3 dates, 16 weeks", 12, 112, wedge(3), Starting::Wedge, None),
+        ("stepped wedge, 24 offices, 5 dates, 18 weeks", 24, 126, wedge(5), Starting::Wedge, None),
+        (
+            "before and after with controls, 12 offices, 6 began",
+            12,
+            84,
+            staggered.clone(),
+            Starting::Half,
+            Some(0.4),
+        ),
+        (
+            "before and after with controls, 24 offices, 12 began",
+            24,
+            84,
+            staggered,
+            Starting::Half,
+            Some(0.3),
+        ),
+        ("synthetic, 4 offices of 24 began", 24, 56, synthetic.clone(), Starting::Few(4), Some(0.4)),
+        ("synthetic, 1 office of 20 began", 20, 56, synthetic, Starting::Few(1), Some(0.6)),
     ] {
         if !asking.wants(name) {
             continue;
         }
-        let weeks = Weeks::new(population, plan("office", "requests", days, 0.1, &lines))?;
+        // Late enough for the past to have a time before, too.
+        let plan = Plan { start: date(2025, 6, 16), ..plan("office", "requests", days, 0.1, &lines) };
+        let weeks = Weeks::new(population, plan.clone())?;
+        let (share, promised) = if let Some(share) = spared {
+            let start = plan.start.checked_sub(jiff::Span::new().days(days))?;
+            let past = Weeks::new(population, Plan { start, ..plan })?;
+            let found = many(TRIES, |number| {
+                let mut chance = Chance::of(asking.seed, &format!("{name} tried"), number);
+                past.tried(offices, starting, -share * weeks.could(), &mut chance)
+            });
+            (share, Share::of(found.into_iter()).value)
+        } else {
+            let least = promised::detectable_by_wedge(&plan, &weeks.table.sums[0], offices);
+            (least.ok_or("no promise")? / weeks.could(), 0.8)
+        };
+        if share > 1.0 {
+            return Err(format!("{name}: there is less to spare than would be seen").into());
+        }
         let of = |what: &'static str, share: f64| {
             many(asking.experiments, |number| {
                 let mut chance = Chance::of(asking.seed, &format!("{name} {what}"), number);
@@ -167,17 +232,16 @@ pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Ro
         };
         rows.push(Row {
             design: name.to_owned(),
-            effect: -spared * weeks.could(),
-            promised: None,
+            effect: -share * weeks.could(),
+            promised: Some(promised),
             bars: Bars::ONE_LOOK,
             none: of("none", 0.0),
-            some: of("some", spared),
-            note: "",
+            some: of("some", share),
         });
     }
     for (name, before, after, spared) in [
         ("interrupted series, 26 weeks before, 12 after", 26, 12, 0.2),
-        ("interrupted series, 40 weeks before, 12 after", 40, 12, 0.2),
+        ("interrupted series, 38 weeks before, 12 after", 38, 12, 0.2),
     ] {
         if asking.wants(name) {
             rows.push(series(population, asking, name, before, after, spared)?);
@@ -188,7 +252,7 @@ pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Ro
 
 /// By partner, by week of the year, the contacts of each usager.
 fn weekly(population: &Population) -> Result<Vec<Vec<Sums>>, Box<dyn Error>> {
-    let first = jiff::civil::date(2025, 1, 6);
+    let first = date(2025, 1, 6);
     let mut periods = Vec::new();
     for week in 0..51 {
         let day = |weeks: i64| -> Result<i64, Box<dyn Error>> {
@@ -220,23 +284,18 @@ fn series(
     let partners = weekly(population)?;
     let lines = format!("design = \"interrupted\"\ndays_before = {}", 7 * before);
     let plan = plan("office", "volume", u32::try_from(7 * after)?, 0.1, &lines);
-    let run = |share: f64, chance: &mut Chance| -> Run {
+    let drawn = |chance: &mut Chance| -> Vec<f64> {
         let weeks = &partners[chance.below(partners.len())];
         let first = chance.below(weeks.len() - before - after + 1);
         let people = weeks[0].numerators.len();
         let places: Vec<usize> = (0..USAGERS).map(|_| chance.below(people)).collect();
-        let mut figures: Vec<f64> = weeks[first..first + before + after]
-            .iter()
-            .map(|sums| places.iter().map(|it| sums.numerators[*it]).sum())
-            .collect();
-        #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
-        let truth = -share * figures[before..].iter().sum::<f64>() / after as f64;
-        for figure in &mut figures[before..] {
-            *figure -= chance.binomial(*figure, share);
-        }
+        let weeks = &weeks[first..first + before + after];
+        weeks.iter().map(|sums| places.iter().map(|it| sums.numerators[*it]).sum()).collect()
+    };
+    let columns = |figures: Vec<f64>| -> Columns {
         let rows = figures.len();
         let start = u32::try_from(before).unwrap_or(u32::MAX);
-        let columns = Columns {
+        Columns {
             unit: UnitColumn::Words(WordColumn { codes: vec![0; rows], names: vec!["series".to_owned()] }),
             period: (0..u32::try_from(rows).unwrap_or(u32::MAX)).collect(),
             first_treated: vec![start; rows],
@@ -246,10 +305,22 @@ fn series(
                 ..MetricColumns::default()
             }],
             ..Columns::default()
-        };
-        let checked = check(&plan, &columns).expect("columns of the bench fit their plan");
+        }
+    };
+    let run = |share: f64, chance: &mut Chance| -> Run {
+        let mut figures = drawn(chance);
+        #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
+        let truth = -share * figures[before..].iter().sum::<f64>() / after as f64;
+        for figure in &mut figures[before..] {
+            *figure -= chance.binomial(*figure, share);
+        }
+        let checked = check(&plan, &columns(figures)).expect("columns of the bench fit their plan");
         Run::of(&analyse(&plan, checked, &at_the_end(1)), truth)
     };
+    let tried = many(TRIES, |number| {
+        let mut chance = Chance::of(asking.seed, &format!("{name} tried"), number);
+        is_found(&plan, columns(drawn(&mut chance)), -spared, 1)
+    });
     let of = |what: &'static str, share: f64| {
         many(asking.experiments, |number| {
             run(share, &mut Chance::of(asking.seed, &format!("{name} {what}"), number))
@@ -258,10 +329,9 @@ fn series(
     Ok(Row {
         design: name.to_owned(),
         effect: -spared,
-        promised: None,
+        promised: Some(Share::of(tried.into_iter()).value),
         bars: Bars::ONE_LOOK,
         none: of("none", 0.0),
         some: of("some", spared),
-        note: "",
     })
 }

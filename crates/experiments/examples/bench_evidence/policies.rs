@@ -64,13 +64,8 @@ fn run(wrong: Wrong, truth: f64, chance: &mut Chance) -> Option<(bool, bool)> {
             _ => (0..3).map(|it| settled(x, it)).collect(),
         });
     }
-    let log = Log {
-        reward: &reward,
-        action: &action,
-        behaviour: &logged,
-        target: &judged,
-        predicted: &predicted,
-    };
+    let log =
+        Log { reward: &reward, action: &action, behaviour: &logged, target: &judged, predicted: &predicted };
     let bounds = Bounds { clip: f64::INFINITY, shrinkage: f64::INFINITY, sub_gaussian: 0.0 };
     let found = evaluate(&log, &bounds, 0.05).ok()?;
     let holds = |it: evidence::off_policy::PolicyValue| it.low <= truth && truth <= it.high;

@@ -59,7 +59,9 @@ fn within(share: Share, low: f64, high: f64) -> bool {
 
 pub(crate) fn few_offices(rows: &[(&'static Setting, [Share; 5])]) {
     println!("### Few offices: how often a 5 % test finds what is not there\n");
-    println!("| offices | sizes (cv) | ICC | usagers counted | CR1, t(G − 1) | CR2, Satterthwaite | wild bootstrap | Welch on offices | bar 0.035 to 0.070 |");
+    println!(
+        "| offices | sizes (cv) | ICC | usagers counted | CR1, t(G − 1) | CR2, Satterthwaite | wild bootstrap | Welch on offices | bar 0.035 to 0.070 |"
+    );
     println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for (setting, found) in rows {
         let names = ["CR2", "wild bootstrap", "Welch on offices"];
@@ -98,7 +100,9 @@ pub(crate) fn looks(planned: &[(&'static str, usize, Share)], (sequence, plain):
 
 pub(crate) fn pooled(cells: &[Cell]) {
     println!("### Pooled effects: coverage of \"95 %\"\n");
-    println!("| experiments | τ | Hartung and Knapp (bar 0.93) | Wald | next place, ours (bar 0.90 from 6 on) | next place, usual | |");
+    println!(
+        "| experiments | τ | Hartung and Knapp (bar 0.93) | Wald | next place, ours (bar 0.90 from 6 on) | next place, usual | |"
+    );
     println!("| --- | --- | --- | --- | --- | --- | --- |");
     for cell in cells {
         let mut missed = Vec::new();

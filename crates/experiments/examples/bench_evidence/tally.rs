@@ -114,8 +114,6 @@ pub(crate) struct Row {
     pub(crate) bars: Bars,
     pub(crate) none: Vec<Run>,
     pub(crate) some: Vec<Run>,
-    /// Why a bar is not met, in words.
-    pub(crate) note: &'static str,
 }
 
 /// What a row says.

@@ -81,9 +81,9 @@ impl Crowd {
     pub(crate) fn relative_variance(&self) -> f64 {
         let (before, after) = (&self.table.sums[0][0], &self.table.sums[0][1]);
         let rows = 0..self.table.keys.len();
-        let (above, below) = rows.clone().fold((0.0, 0.0), |sum, row| {
-            (sum.0 + before.numerators[row], sum.1 + self.per(before, row))
-        });
+        let (above, below) = rows
+            .clone()
+            .fold((0.0, 0.0), |sum, row| (sum.0 + before.numerators[row], sum.1 + self.per(before, row)));
         let mut sums = AdjustedRatioSums::default();
         for row in rows {
             let own = before.numerators[row] - above / below * self.per(before, row);
@@ -154,17 +154,14 @@ pub(crate) fn picked(sums: &Sums, places: &[usize]) -> Sums {
 /// The designs of this file.
 pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Row>, Box<dyn Error>> {
     let mut rows = Vec::new();
-    for (name, measure, units) in [
-        ("usagers, contacts a usager", "volume", 4_000),
-        ("usagers, contacts a request", "requests", 4_000),
-    ] {
+    for (name, measure, units) in
+        [("usagers, contacts a usager", "volume", 4_000), ("usagers, contacts a request", "requests", 4_000)]
+    {
         if !asking.wants(name) {
             continue;
         }
-        let crowd = Crowd::new(
-            population,
-            plan("usager", measure, 56, 0.1, "days_before = 56\nmargin = 0.05"),
-        )?;
+        let crowd =
+            Crowd::new(population, plan("usager", measure, 56, 0.1, "days_before = 56\nmargin = 0.05"))?;
         let variance = crowd.relative_variance();
         #[expect(clippy::cast_precision_loss, reason = "units are few")]
         let effect = promised::detectable(units as f64, variance, &Stopping::Fixed, false);
@@ -180,15 +177,12 @@ pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Ro
             bars: Bars::ONE_LOOK,
             none: of("none", 0.0),
             some: of("some", -effect),
-            note: "",
         });
     }
     let name = "usagers, not worse than 5 %";
     if asking.wants(name) {
-        let crowd = Crowd::new(
-            population,
-            plan("usager", "volume", 56, 0.1, "days_before = 56\nmargin = 0.05"),
-        )?;
+        let crowd =
+            Crowd::new(population, plan("usager", "volume", 56, 0.1, "days_before = 56\nmargin = 0.05"))?;
         // The worst that is still called acceptable: a verdict of "non-inferior" is false here.
         let some = many(asking.experiments, |number| {
             crowd.run(8_000, 0.05, &mut Chance::of(asking.seed, name, number))
@@ -200,7 +194,6 @@ pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Ro
             bars: Bars::ONE_LOOK,
             none: Vec::new(),
             some,
-            note: "",
         });
     }
     Ok(rows)

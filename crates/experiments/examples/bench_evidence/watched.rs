@@ -78,8 +78,7 @@ impl Days {
             for (unit, place) in places.iter().enumerate() {
                 let known = if look == 0 { 0.0 } else { self.until[look - 1][*place] };
                 let fresh = self.until[look][*place] - known;
-                let spared =
-                    if treated[unit] && share > 0.0 { chance.binomial(fresh, share) } else { 0.0 };
+                let spared = if treated[unit] && share > 0.0 { chance.binomial(fresh, share) } else { 0.0 };
                 kept[unit] += fresh - spared;
             }
             let sums = Sums { numerators: kept.clone(), denominators: vec![1.0; units] };
@@ -181,7 +180,6 @@ pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Ro
             bars,
             none: of("none", 0.0),
             some: of("some", effect),
-            note: "",
         });
     }
     let name = "usagers who come one after the other";
@@ -248,6 +246,5 @@ fn comers(population: &Population, asking: &Asking, name: &str) -> Result<Row, B
         bars: Bars::ALWAYS,
         none: of("none", 0.0),
         some: of("some", effect),
-        note: "",
     })
 }

@@ -11,7 +11,7 @@ pub const DAYS_MAX: u32 = 3 * 366;
 /// More arms ask for more units than any partner has.
 pub const ARMS_MAX: usize = 8;
 /// More subgroups find effects by chance.
-pub const SUBGROUPS_MAX: usize = 5;
+pub const SUBGROUPS_MAX: usize = 10;
 /// More guardrails and one of them seems broken by chance.
 pub const GUARDRAILS_MAX: usize = 10;
 /// More looks spend the error on nothing.

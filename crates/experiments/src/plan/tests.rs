@@ -269,8 +269,9 @@ fn cases() -> Vec<Case> {
             it.guardrails.push(it.guardrails[0].clone());
         }),
         case("subgroups", Problem::SubgroupsTooMany, |it| {
-            it.subgroups =
-                (0..6).map(|at| Subgroup { by: format!("s{at}"), reason: String::new() }).collect();
+            it.subgroups = (0..=SUBGROUPS_MAX)
+                .map(|at| Subgroup { by: format!("s{at}"), reason: String::new() })
+                .collect();
         }),
         case("subgroups[1].by", Problem::SubgroupTwice(text("channel")), |it| {
             it.subgroups[1].by = "channel".to_owned();
