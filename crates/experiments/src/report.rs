@@ -308,6 +308,9 @@ pub struct Look {
     pub z: f64,
     /// Where it must reach, on either side; absent where nothing may be concluded yet.
     pub boundary: Option<f64>,
+    /// The inverse of the squared standard error of the change as a share of the control's figure; 0 in reports of before it was kept.
+    #[serde(default)]
+    pub information: f64,
 }
 
 /// What must show nothing.

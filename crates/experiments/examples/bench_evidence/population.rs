@@ -9,7 +9,7 @@ use kernel::{PartnerCode, paris_day_start};
 use measures::{UnitCosts, UnitQuestion, UnitTable, by_unit::UnitMeasurer as _};
 
 /// The partners of the log, largest first.
-pub(crate) const PARTNERS: [&str; 4] = ["SOC-FAM", "SOC-MAL", "SOC-EMP", "SOC-RET"];
+pub(crate) const PARTNERS: [&str; 4] = ["SOC-FAM", "SOC-MAL", "SOC-EMP", "ETA-IMP"];
 /// Contacts of the log.
 const CONTACTS: u64 = 900_000;
 

@@ -2,6 +2,9 @@
 //!
 //! Planned looks spend the error by information (Lan and DeMets); where one may look at any time the interval is a confidence
 //! sequence. In both the effect's interval is replaced by one that holds at every look together.
+//!
+//! Information is that of the change as a share of the control's figure. What units did until now adds up from look to look, and its
+//! standard error with it: the share is what stays the same, and is known better each time.
 
 use evidence::{confidence_sequence, sequential};
 
@@ -16,6 +19,8 @@ use crate::{
 const UNITS_TUNED: f64 = 5_000.0;
 /// The same where whole offices are counted.
 const CLUSTERS_TUNED: f64 = 40.0;
+/// What a look adds at least to the information of those before, as a share: one that adds nothing spends next to nothing.
+const GROWTH_MIN: f64 = 1e-6;
 
 /// What watching allows, by arm; replaces the intervals of `effects` by those that allow for the looks.
 pub(super) fn watch(
@@ -28,7 +33,7 @@ pub(super) fn watch(
     match plan.stopping {
         Stopping::Fixed => Vec::new(),
         Stopping::GroupSequential { looks, spending } => {
-            effects.iter_mut().filter_map(|it| planned(it, looks, spending, alpha, context)).collect()
+            effects.iter_mut().filter_map(|it| planned(it, arms, looks, spending, alpha, context)).collect()
         }
         Stopping::AlwaysValid => {
             effects.iter_mut().filter_map(|it| any_time(plan, arms, it, alpha, context)).collect()
@@ -42,8 +47,26 @@ fn earlier(context: &Context<'_>, arm: &str) -> Vec<Look> {
     found.map(|it| it.looks.clone()).unwrap_or_default()
 }
 
+/// What effects are a share of; 1 where the control has no figure: the effect itself is taken.
+fn control_figure(arms: &[ArmSummary]) -> f64 {
+    arms.first().and_then(|it| it.figure).filter(|it| *it != 0.0).map_or(1.0, f64::abs)
+}
+
+/// Looks so far with the information that each had, ever more of it.
+fn informed(looks: &[Look], figure: f64) -> Vec<sequential::Look> {
+    let mut most = 0.0;
+    let of = |look: &Look| {
+        let own = if look.information > 0.0 { look.information } else { (figure / look.se).powi(2) };
+        most = own.max(most * (1.0 + GROWTH_MIN));
+        let se = 1.0 / f64::sqrt(most);
+        sequential::Look { estimate: look.value / look.se * se, se }
+    };
+    looks.iter().map(of).collect()
+}
+
 fn planned(
     found: &mut ArmEffect,
+    arms: &[ArmSummary],
     looks_planned: u32,
     spending: Spending,
     alpha: f64,
@@ -51,10 +74,11 @@ fn planned(
 ) -> Option<Monitoring> {
     let effect = found.effect.as_mut()?;
     let se = effect.se?;
-    let before = earlier(context, &found.arm);
-    let mut seen: Vec<sequential::Look> =
-        before.iter().map(|it| sequential::Look { estimate: it.value, se: it.se }).collect();
-    seen.push(sequential::Look { estimate: effect.value, se });
+    let figure = control_figure(arms);
+    let mut known = earlier(context, &found.arm);
+    let (value, information) = (effect.value, (figure / se).powi(2));
+    known.push(Look { value, se, fraction: 0.0, z: value / se, boundary: None, information });
+    let seen = informed(&known, figure);
     let spending = match spending {
         Spending::ObrienFleming => sequential::Spending::ObrienFleming,
         Spending::Pocock => sequential::Spending::Pocock,
@@ -68,18 +92,16 @@ fn planned(
             let looks: Vec<Look> = analysis
                 .looks
                 .iter()
-                .zip(&seen)
-                .map(|(it, seen)| Look {
-                    value: seen.estimate,
-                    se: seen.se,
+                .zip(known)
+                .map(|(it, known)| Look {
                     fraction: it.fraction,
-                    z: it.z,
                     boundary: it.upper.is_finite().then_some(it.upper),
+                    ..known
                 })
                 .collect();
             let last = analysis.looks.last()?;
-            let factor = |it: f64| if it.is_finite() { it } else { f64::MAX.copysign(it) };
-            (effect.low, effect.high) = (factor(last.low), factor(last.high));
+            let end = |bound: f64| (value - bound * se).clamp(-f64::MAX, f64::MAX);
+            (effect.low, effect.high) = (end(last.upper), end(last.lower));
             effect.p = analysis.adjusted.map_or(last.nominal_p, |it| it.p);
             if let (Some(relative), true) = (effect.relative.as_mut(), effect.value != 0.0) {
                 // The share moves with the effect: its interval is widened alike.
@@ -125,6 +147,7 @@ fn any_time(
                 fraction: units / tuning,
                 z: effect.value / se,
                 boundary: sequence.is_trustworthy.then_some(half / se),
+                information: (control_figure(arms) / se).powi(2),
             });
             let crossed = sequence.is_trustworthy && (sequence.low > 0.0 || sequence.high < 0.0);
             (effect.low, effect.high, effect.p) = (sequence.low, sequence.high, sequence.p);

@@ -228,6 +228,43 @@ fn looking_whenever_one_likes_widens_the_interval() {
     assert!(second.monitoring[0].crossed && second.verdict == Verdict::ProvedBenefit);
 }
 
+#[test]
+fn what_adds_up_from_look_to_look_is_known_better_each_time() {
+    let mut plan = plan();
+    plan.stopping = Stopping::GroupSequential { looks: 4, spending: crate::plan::Spending::Pocock };
+    let mut columns = usagers(1_000, -0.02, 20);
+    let mut earlier = Vec::new();
+    for look in 1..=4 {
+        let found = analyse(
+            &plan,
+            check(&plan, &columns).unwrap(),
+            &Context { earlier: &earlier, ..context(look == 4) },
+        );
+        assert_eq!(found.verdict, Verdict::NotProven, "look {look}");
+        let looks = &found.monitoring[0].looks;
+        assert!(
+            looks.len() == look && looks.windows(2).all(|it| it[0].fraction < it[1].fraction),
+            "{looks:?}"
+        );
+        let last = looks[look - 1].clone();
+        let told = effect(&found);
+        assert!(
+            (told.high - told.value - last.boundary.unwrap() * last.se).abs() < 1e-9,
+            "{told:?} {last:?}"
+        );
+        // Contacts of more weeks: twice the contacts have a larger error, and less of it as a share.
+        let more = usagers(1_000, -0.02, 20 + look as u64);
+        let added = columns.metrics[0].numerator.iter_mut().zip(&more.metrics[0].numerator);
+        added.for_each(|(sum, more)| *sum += more);
+        assert!(look == 1 || last.se > earlier_se(&earlier));
+        earlier = vec![found];
+    }
+}
+
+fn earlier_se(earlier: &[Report]) -> f64 {
+    earlier[0].monitoring[0].looks.last().unwrap().se
+}
+
 /// Offices over periods, some of which begin.
 fn panel(offices: u32, periods: u32, effect: f64, seed: u64, starts: impl Fn(u32) -> u32) -> Columns {
     let mut chance = Chance::of(seed);
