@@ -177,6 +177,7 @@ warning-before-unknown = For { $n ->
    *[other] { $n } units
  } the period before is not known; the mean of the others stands in. This does not bend the effect, the interval is only a little wider.
 warning-placebo-failed = The same computation finds a difference where nothing had changed: the effect shown may come from something else. Choose another comparison, or draw by chance.
+warning-season-unknown = The series shows less than a year before the change: a season cannot be told from an effect. Count from a year before, or compare with places where nothing changed.
 warning-few-units = Fewer than { $min } units an arm: the only safe computation compares with all draws that could have been. With more offices the interval would be narrower.
 warning-no-effect-computed = No effect could be computed for “{ $arm }”: { $why ->
     [too-few] { refused-too-few }

@@ -643,6 +643,7 @@ headline-no-effect = { $drawn ->
  } ({ $metric }: from { $low } to { $high }).
 headline-not-proven = We do not know: with “{ $arm }”, the effect may be anything from { $low } to { $high } ({ $metric }); { $needed }.
 headline-doubtful = Nothing can be concluded: the same computation also finds a difference where nothing had changed.
+headline-season-unknown = Nothing can be concluded: less than a year was seen before the change, a season would look the same.
 headline-too-early = It is too early: the plan has one result, at the end of the experiment.
 headline-invalid-sample-ratio = Nothing can be said: the arms do not have the sizes that the draw gives them, something decided who was counted.
 headline-invalid-missing = Nothing can be said: far more results are missing in one arm than in the other.

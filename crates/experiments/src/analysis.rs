@@ -63,6 +63,8 @@ struct Found {
     naive: Vec<ArmEffect>,
     placebo: Option<Placebo>,
     course: Vec<crate::report::CoursePoint>,
+    /// Whether nothing tells the effect from a season.
+    is_season_unknown: bool,
 }
 
 /// The report of an experiment.
@@ -88,8 +90,10 @@ pub fn analyse(plan: &Plan, checked: Checked, context: &Context<'_>) -> Report {
     let exploration =
         if may_tell && context.is_final { exploration::exploration(plan, &data, context.seed) } else { None };
     let is_invalid = integrity::is_invalid(&integrity);
+    let is_season_unknown = found.is_season_unknown;
+    let is_sound = found.placebo.as_ref().is_none_or(|it| it.passed) && !is_season_unknown;
     let (said, arm) = if may_tell {
-        verdict::verdict(plan, &found.effects, is_invalid, found.placebo.as_ref())
+        verdict::verdict(plan, &found.effects, is_invalid, is_sound)
     } else {
         (crate::report::Verdict::NotProven, None)
     };
@@ -115,7 +119,7 @@ pub fn analyse(plan: &Plan, checked: Checked, context: &Context<'_>) -> Report {
         warnings: Vec::new(),
         provenance: provenance(plan, &data, context),
     };
-    report.warnings = warnings(plan, &report, before_unknown, may_tell, context);
+    report.warnings = warnings(plan, &report, (before_unknown, is_season_unknown), may_tell, context);
     report
 }
 
@@ -225,7 +229,7 @@ fn provenance(plan: &Plan, data: &Dataset, context: &Context<'_>) -> Provenance 
 fn warnings(
     plan: &Plan,
     report: &Report,
-    before_unknown: u64,
+    (before_unknown, is_season_unknown): (u64, bool),
     may_tell: bool,
     context: &Context<'_>,
 ) -> Vec<Warning> {
@@ -270,6 +274,9 @@ fn warnings(
     }
     if report.placebo.as_ref().is_some_and(|it| !it.passed) {
         warn("placebo-failed", &[]);
+    }
+    if is_season_unknown {
+        warn("season-unknown", &[]);
     }
     if report.effects.iter().any(|it| it.method == Method::Randomisation) {
         warn("few-units", &[("min", clusters::ESTIMATED_MIN.to_string())]);

@@ -2,8 +2,8 @@
 //!
 //! An experiment draws offices among those of the log, with replacement, and usagers of each, with replacement; the data are one row a
 //! usager, as a file would have them. Offices of the simulator hardly differ by habit, so each gets a level of its own: every contact
-//! stays with a chance drawn once for the office, evenly between 0.3 and 1. In treated offices each contact that is left is spared with a
-//! chance `q`. Sizes are drawn apart from habits, so the true effect is exactly `−q × 0.65 ×` the mean over offices of contacts a usager.
+//! stays with a chance drawn once for the office, evenly between 0.5 and 1. In treated offices each contact that is left is spared with a
+//! chance `q`. Sizes are drawn apart from habits, so the true effect is exactly `−q × 0.75 ×` the mean over offices of contacts a usager.
 
 use std::error::Error;
 
@@ -34,11 +34,11 @@ use super::{
 };
 
 /// Between which chances a contact stays, office by office.
-const LEVELS: (f64, f64) = (0.3, 1.0);
+const LEVELS: (f64, f64) = (0.5, 1.0);
 /// Usagers an office must have in the log to be drawn.
 const USAGERS_MIN: usize = 30;
 /// Offices that the promise is made from.
-const PILOTS: u64 = 4_000;
+const PILOTS: u64 = 2_000;
 
 /// By office of the log, the contacts of each of its usagers before and after the start.
 struct Offices {
@@ -203,7 +203,7 @@ pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Ro
         let Some(offices) = &offices else { continue };
         let lines = if has_before { "days_before = 56" } else { "" };
         let plan = plan("office", "volume", 56, 0.1, lines);
-        let design = Design { offices: count, size: Size { mean: 80.0, cv }, has_before };
+        let design = Design { offices: count, size: Size { mean: 200.0, cv }, has_before };
         let (variance, icc) =
             offices.pilot(design.size, has_before, &mut Chance::of(asking.seed, "pilot", count as u64));
         #[expect(clippy::cast_precision_loss, reason = "offices are few")]

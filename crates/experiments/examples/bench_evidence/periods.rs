@@ -3,7 +3,7 @@
 //! Offices of the largest partner are drawn without replacement, with the weeks that the log has of them: what one of them does in two
 //! weeks is as alike as the simulator makes it. In treated weeks each contact of a request beyond its first is spared with a chance `q`. The
 //! truth of an experiment is the mean over its treated weeks of what was to be spared: `−q × (contacts − requests) ÷ requests`, known
-//! before anything is spared. One series is made of usagers drawn with replacement from one of four partners, week by week; its truth
+//! before anything is spared. One series is made of usagers drawn with replacement from two years of one of four partners, week by week; its truth
 //! is `−q ×` the mean of the weeks after the start. Nothing but the draw of units and of dates is by chance where there is no effect: what the
 //! simulator has of seasons, mailings and outages stays.
 //!
@@ -190,7 +190,7 @@ pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Ro
             84,
             staggered.clone(),
             Starting::Half,
-            Some(0.4),
+            Some(0.9),
         ),
         (
             "before and after with controls, 24 offices, 12 began",
@@ -198,10 +198,10 @@ pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Ro
             84,
             staggered,
             Starting::Half,
-            Some(0.3),
+            Some(0.9),
         ),
-        ("synthetic, 4 offices of 24 began", 24, 56, synthetic.clone(), Starting::Few(4), Some(0.4)),
-        ("synthetic, 1 office of 20 began", 20, 56, synthetic, Starting::Few(1), Some(0.6)),
+        ("synthetic, 3 offices of 16 began", 16, 56, synthetic.clone(), Starting::Few(3), Some(0.9)),
+        ("synthetic, 1 office of 20 began", 20, 56, synthetic, Starting::Few(1), Some(0.9)),
     ] {
         if !asking.wants(name) {
             continue;
@@ -239,22 +239,28 @@ pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Ro
             some: of("some", share),
         });
     }
+    let mut years = None;
     for (name, before, after, spared) in [
         ("interrupted series, 26 weeks before, 12 after", 26, 12, 0.2),
-        ("interrupted series, 38 weeks before, 12 after", 38, 12, 0.2),
+        ("interrupted series, 70 weeks before, 12 after", 70, 12, 0.2),
     ] {
         if asking.wants(name) {
-            rows.push(series(population, asking, name, before, after, spared)?);
+            if years.is_none() {
+                years = Some(weekly(asking.seed)?);
+            }
+            let Some(weeks) = &years else { continue };
+            rows.push(series(weeks, asking, name, before, after, spared)?);
         }
     }
     Ok(rows)
 }
 
-/// By partner, by week of the year, the contacts of each usager.
-fn weekly(population: &Population) -> Result<Vec<Vec<Sums>>, Box<dyn Error>> {
-    let first = date(2025, 1, 6);
+/// By partner, by week of two years, the contacts of each usager.
+fn weekly(seed: u64) -> Result<Vec<Vec<Sums>>, Box<dyn Error>> {
+    let population = Population::over(seed, &[2024, 2025])?;
+    let first = date(2024, 1, 8);
     let mut periods = Vec::new();
-    for week in 0..51 {
+    for week in 0..102 {
         let day = |weeks: i64| -> Result<i64, Box<dyn Error>> {
             let day = first.checked_add(jiff::Span::new().days(7 * weeks))?;
             Ok(kernel::paris_day_start(day).ok_or("no such day")?)
@@ -273,15 +279,14 @@ fn weekly(population: &Population) -> Result<Vec<Vec<Sums>>, Box<dyn Error>> {
 }
 
 fn series(
-    population: &Population,
+    partners: &[Vec<Sums>],
     asking: &Asking,
     name: &'static str,
     before: usize,
     after: usize,
     spared: f64,
 ) -> Result<Row, Box<dyn Error>> {
-    const USAGERS: usize = 4_000;
-    let partners = weekly(population)?;
+    const USAGERS: usize = 8_000;
     let lines = format!("design = \"interrupted\"\ndays_before = {}", 7 * before);
     let plan = plan("office", "volume", u32::try_from(7 * after)?, 0.1, &lines);
     let drawn = |chance: &mut Chance| -> Vec<f64> {

@@ -20,19 +20,27 @@ pub(crate) struct Population {
 }
 
 impl Population {
-    /// A year of 2025 with the given seed. The key is fixed, so that pseudonyms, and with them the order of usagers, are the same.
+    /// The year 2025 with the given seed.
     pub(crate) fn simulated(seed: u64) -> Result<Self, Box<dyn Error>> {
+        Self::over(seed, &[2025])
+    }
+
+    /// Some years with the given seed. The key is fixed, so that pseudonyms, and with them the order of usagers, are the same.
+    pub(crate) fn over(seed: u64, years: &[i16]) -> Result<Self, Box<dyn Error>> {
         let folder = tempfile::tempdir()?;
-        let plan = simulator::Plan {
-            partners: u16::try_from(PARTNERS.len())?,
-            ..simulator::Plan::new(CONTACTS, seed)
-        };
         let log = Log::open(&folder.path().join("log").display().to_string())?;
         let import = log.begin_import(&Keys::from_bytes([7; 32]), ImportOptions::default())?;
         let file: Arc<str> = "simulated".into();
-        for slice in plan.slices()? {
-            let rows = slice.generate(&plan)?;
-            rows.contacts.into_iter().try_for_each(|it| import.contacts(it, &file))?;
+        for year in years {
+            let plan = simulator::Plan {
+                partners: u16::try_from(PARTNERS.len())?,
+                year: *year,
+                ..simulator::Plan::new(CONTACTS, seed)
+            };
+            for slice in plan.slices()? {
+                let rows = slice.generate(&plan)?;
+                rows.contacts.into_iter().try_for_each(|it| import.contacts(it, &file))?;
+            }
         }
         import.commit()?;
         let threads = std::thread::available_parallelism().map_or(1, usize::from);

@@ -162,7 +162,7 @@ pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Ro
         if !asking.wants(name) {
             continue;
         }
-        let units = 4_000;
+        let units = 2_000;
         let plan = plan("usager", "volume", 56, 0.1, &format!("days_before = 56\n{lines}"));
         let days = Days::new(population, plan, days)?;
         let variance = days.crowd.relative_variance();
@@ -189,7 +189,7 @@ pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Ro
     Ok(rows)
 }
 
-/// Usagers come one after the other, from 100 to 6 000; a look after every hundredth, the interval valid at any of them.
+/// Usagers come one after the other, from 200 to 6 000; a look after every two hundred, the interval valid at any of them.
 fn comers(population: &Population, asking: &Asking, name: &str) -> Result<Row, Box<dyn Error>> {
     const UNITS: usize = 6_000;
     let plan = plan("usager", "volume", 56, 0.1, &format!("days_before = 56\n{DAILY}"));
@@ -208,7 +208,7 @@ fn comers(population: &Population, asking: &Asking, name: &str) -> Result<Row, B
             *count -= chance.binomial(*count, share);
         }
         let (mut ended, mut naively) = (None, false);
-        for here in (100..=UNITS).step_by(100) {
+        for here in (200..=UNITS).step_by(200) {
             let first: Vec<usize> = (0..here).collect();
             let table = UnitTable {
                 keys: UnitKeys::Numbers((0..here as u64).collect()),
@@ -231,7 +231,7 @@ fn comers(population: &Population, asking: &Asking, name: &str) -> Result<Row, B
             }
         }
         let mut run = ended.unwrap_or_default();
-        run.others.push(("a plain test at each of 60 looks", naively));
+        run.others.push(("a plain test at each of 30 looks", naively));
         run
     };
     let of = |what: &'static str, share: f64| {
@@ -240,7 +240,7 @@ fn comers(population: &Population, asking: &Asking, name: &str) -> Result<Row, B
         })
     };
     Ok(Row {
-        design: format!("{name}, watched at 60 looks: 100 to {UNITS}"),
+        design: format!("{name}, watched at 30 looks: 200 to {UNITS}"),
         effect: -effect,
         promised: Some(0.8),
         bars: Bars::ALWAYS,

@@ -20,11 +20,15 @@ use crate::{
 /// p-value of "nothing before" below which what must show nothing shows something.
 const PLACEBO_MIN: f64 = 0.05;
 /// Draws of placebo units, where there are too many to try all.
-const REPLICATIONS: usize = 500;
+const REPLICATIONS: usize = 200;
 /// Fake dates tried in a series.
 const FAKE_DATES_MAX: usize = 20;
 /// Share of fake dates that look as good as the true one, above which the true one shows nothing.
 const FAKE_SHARE_MAX: f64 = 0.1;
+/// Fake dates from which their spread says how far the errors of a series can be trusted.
+const FAKE_DATES_MIN: usize = 5;
+/// Days before the change from which a series has shown every season once.
+const YEAR_DAYS: f64 = 364.0;
 /// Points from which a series is long.
 const LONG_MIN: usize = 50;
 
@@ -75,6 +79,7 @@ pub(super) fn effects(plan: &Plan, data: &Dataset, alpha: f64, seed: u64) -> Fou
                 effects: named(plan, method, vec![Ok(effect)]),
                 placebo: told.placebo,
                 course: told.course,
+                is_season_unknown: told.is_season_unknown,
                 ..Found::default()
             }
         }
@@ -87,6 +92,7 @@ struct Told {
     effect: Estimate,
     placebo: Option<Placebo>,
     course: Vec<CoursePoint>,
+    is_season_unknown: bool,
 }
 
 fn cells(data: &Dataset, metric: &MetricColumns) -> Vec<Cell> {
@@ -151,7 +157,8 @@ fn stepped_wedge(cells: &[Cell], alpha: f64) -> Result<Told, Fault> {
         let exposures = it.exposures.iter().map(|it| i32::try_from(*it).unwrap_or(i32::MAX) - 1);
         Ok(exposures.zip(&effects).map(|(period, it)| point(period, it)).collect())
     });
-    Ok(Told { effect, placebo: None, course: course.unwrap_or_default() })
+    let course = course.unwrap_or_default();
+    Ok(Told { effect, placebo: None, course, is_season_unknown: false })
 }
 
 fn staggered(plan: &Plan, cells: &[Cell], alpha: f64, seed: u64) -> Result<Told, Fault> {
@@ -193,7 +200,7 @@ fn staggered(plan: &Plan, cells: &[Cell], alpha: f64, seed: u64) -> Result<Told,
         p.map_or_else(|| before.iter().all(|it| it.low <= 0.0 && it.high >= 0.0), |it| it >= PLACEBO_MIN);
     let is_tested = p.is_some() || !before.is_empty();
     let placebo = Placebo { p, passed: passed && is_tested, points: before };
-    Ok(Told { effect, placebo: Some(placebo), course })
+    Ok(Told { effect, placebo: Some(placebo), course, is_season_unknown: false })
 }
 
 fn synthetic(cells: &[Cell], alpha: f64, seed: u64) -> Result<Told, Fault> {
@@ -232,10 +239,10 @@ fn synthetic(cells: &[Cell], alpha: f64, seed: u64) -> Result<Told, Fault> {
     let method = synthetic::Method::SyntheticDid;
     let found = synthetic::estimate(&block, method, solver)?;
     let among_controls = found.placebo(&block, REPLICATIONS, seed)?;
-    // One treated unit leaves nothing to jackknife: what the method finds among the controls is its error.
+    // What the method finds among the controls is its error; that of a few treated units is mostly too small, and of one there is none.
     let jackknife = if treated_count > 1 { found.jackknife(&block)? } else { None };
-    let effect =
-        estimate_of(found.value, jackknife.unwrap_or(among_controls.se), super::count(count - 1), alpha)?;
+    let se = jackknife.map_or(among_controls.se, |it| it.max(among_controls.se));
+    let effect = estimate_of(found.value, se, super::count(count - 1), alpha)?;
     let paths = found.paths(&block)?;
     let before = start as usize;
     let half = (effect.high - effect.low) / 2.0;
@@ -253,11 +260,11 @@ fn synthetic(cells: &[Cell], alpha: f64, seed: u64) -> Result<Told, Fault> {
     let in_time = synthetic::placebo_in_time(&block, method, solver, back).ok();
     let passed = in_time.is_none_or(|it| (it.value / effect.se).abs() < 2.0);
     let placebo = Placebo { p: Some(among_controls.p), passed, points };
-    Ok(Told { effect, placebo: Some(placebo), course })
+    Ok(Told { effect, placebo: Some(placebo), course, is_season_unknown: false })
 }
 
 /// One series, before and after. Errors resemble their neighbours: in a short series that is estimated (Prais and Winsten), in a long
-/// one it is allowed for (Newey and West).
+/// one it is allowed for (Newey and West). Both are widened by what they miss at fake dates.
 fn series(plan: &Plan, cells: &[Cell], alpha: f64) -> Result<Told, Fault> {
     let mut cells = cells.to_vec();
     cells.sort_by_key(|it| it.period);
@@ -288,13 +295,28 @@ fn series(plan: &Plan, cells: &[Cell], alpha: f64) -> Result<Told, Fault> {
         passed: tried.as_ref().is_some_and(|it| it.share_larger <= FAKE_SHARE_MAX),
         points: points.collect(),
     };
-    let half = (found.average.high - found.average.low) / 2.0;
+    let fakes: Vec<f64> = tried.iter().flat_map(|it| &it.dates).map(|(_, it)| it.value / it.se).collect();
+    let widened = found.average.se * widening(&fakes);
+    let effect = estimate_of(found.average.value, widened, found.average.df, alpha)?;
+    let half = (effect.high - effect.low) / 2.0;
     let course =
         figures.iter().zip(&found.without_change).enumerate().skip(change).map(|(place, (now, line))| {
             let period = i32::try_from(place - change).unwrap_or(i32::MAX);
             CoursePoint { period, value: now - line, low: now - line - half, high: now - line + half }
         });
-    Ok(Told { effect: found.average, placebo: Some(placebo), course: course.collect() })
+    let days_before = super::count(change) * f64::from(plan.analysis.period_days.max(1));
+    let is_season_unknown = days_before < YEAR_DAYS;
+    Ok(Told { effect, placebo: Some(placebo), course: course.collect(), is_season_unknown })
+}
+
+/// How many times too small the errors of a series are, by what they make of dates at which nothing began: seasons and bends that the line
+/// does not follow are in both. Errors that look too large are left alone.
+fn widening(fakes: &[f64]) -> f64 {
+    if fakes.len() < FAKE_DATES_MIN {
+        return 1.0;
+    }
+    let squares = fakes.iter().map(|it| it * it).sum::<f64>() / super::count(fakes.len());
+    squares.sqrt().max(1.0)
 }
 
 /// The season that a series is long enough to show.

@@ -261,6 +261,35 @@ fn what_adds_up_from_look_to_look_is_known_better_each_time() {
     }
 }
 
+#[test]
+fn a_series_without_a_year_before_the_change_concludes_nothing() {
+    let mut plan = plan();
+    plan.unit = Unit::Office;
+    plan.design = Design::Interrupted;
+    let found = report(&plan, &panel(1, 70, -1.0, 12, |_| 50));
+    assert!(effect(&found).high < 0.0);
+    assert_eq!(found.verdict, Verdict::NotProven);
+    assert!(found.warnings.iter().any(|it| it.code == "season-unknown"));
+}
+
+#[test]
+fn what_fake_dates_show_widens_the_interval_of_a_series() {
+    let mut plan = plan();
+    plan.unit = Unit::Office;
+    plan.design = Design::Interrupted;
+    let width = |columns: &Columns| {
+        let found = report(&plan, columns);
+        effect(&found).high - effect(&found).low
+    };
+    let straight = panel(1, 90, 0.0, 12, |_| 60);
+    let mut bent = straight.clone();
+    for (figure, period) in bent.metrics[0].numerator.iter_mut().zip(&bent.period) {
+        // Four bends that no line follows and no season foretells.
+        *figure += 0.3 * (f64::from(*period) * 0.45).sin();
+    }
+    assert!(width(&bent) > 2.0 * width(&straight), "{} {}", width(&bent), width(&straight));
+}
+
 fn earlier_se(earlier: &[Report]) -> f64 {
     earlier[0].monitoring[0].looks.last().unwrap().se
 }
@@ -294,7 +323,7 @@ fn without_chance_nothing_is_proved() {
         (Design::SteppedWedge, (|it| 1 + it % 4) as fn(u32) -> u32, 12, 5),
         (Design::Staggered, |it| if it % 3 == 0 { u32::MAX } else { 3 + it % 3 }, 24, 8),
         (Design::Synthetic, |it| if it < 20 { u32::MAX } else { 8 }, 24, 12),
-        (Design::Interrupted, |_| 30, 1, 60),
+        (Design::Interrupted, |_| 60, 1, 90),
     ] {
         plan.design = design;
         let found = report(&plan, &panel(offices, periods, -1.0, 12, starts));

@@ -2,7 +2,7 @@
 
 use crate::{
     Plan,
-    report::{ArmEffect, Between, Effect, Placebo, Savings, Verdict},
+    report::{ArmEffect, Between, Effect, Savings, Verdict},
 };
 
 /// p-value of the sizes of the arms below which nothing is said: something decided who is counted.
@@ -47,12 +47,13 @@ fn direction(plan: &Plan, effect: &Effect) -> Direction {
     }
 }
 
-/// The verdict, and the arm that it is about: the one that helps most surely, else the one that harms.
+/// The verdict, and the arm that it is about: the one that helps most surely, else the one that harms. `is_sound` tells whether what
+/// must show nothing does, where chance did not decide.
 pub(super) fn verdict(
     plan: &Plan,
     effects: &[ArmEffect],
     is_invalid: bool,
-    placebo: Option<&Placebo>,
+    is_sound: bool,
 ) -> (Verdict, Option<String>) {
     let judged: Vec<(Direction, &ArmEffect, &Effect)> = effects
         .iter()
@@ -73,7 +74,6 @@ pub(super) fn verdict(
         (None, None) => return (Verdict::Invalid, None),
     };
     let arm = Some(chosen.1.arm.clone());
-    let is_sound = placebo.is_none_or(|it| it.passed);
     let verdict = match (chosen.0, plan.design.is_randomised()) {
         (Direction::Benefit, true) => Verdict::ProvedBenefit,
         (Direction::Harm, true) => Verdict::ProvedHarm,

@@ -101,6 +101,9 @@ fn not_proven(report: &Report, arm: &str, effect: &Effect, lang: Lang) -> String
     if is_doubtful(report) {
         return word(lang, "headline-doubtful");
     }
+    if report.warnings.iter().any(|it| it.code == "season-unknown") {
+        return word(lang, "headline-season-unknown");
+    }
     let (low, high) = ends(plan, effect, lang);
     let metric = figures::metric(&plan.metric, plan.unit, lang);
     let mut args: Vec<(&'static str, Arg)> =

@@ -24,7 +24,7 @@ fn arm(name: &str, low: f64, high: f64) -> ArmEffect {
 }
 
 fn said(plan: &Plan, low: f64, high: f64) -> Verdict {
-    verdict(plan, &[arm("message", low, high)], false, None).0
+    verdict(plan, &[arm("message", low, high)], false, true).0
 }
 
 #[test]
@@ -40,8 +40,7 @@ fn chance_proves_and_nothing_else_does() {
     assert_eq!(said(&plan, -0.3, -0.1), Verdict::ProbableBenefit);
     assert_eq!(said(&plan, 0.1, 0.3), Verdict::ProbableHarm);
     assert_eq!(said(&plan, -0.1, 0.04), Verdict::NotProven);
-    let failed = Placebo { p: Some(0.001), passed: false, points: Vec::new() };
-    let (verdict, _) = verdict(&plan, &[arm("message", -0.3, -0.1)], false, Some(&failed));
+    let (verdict, _) = verdict(&plan, &[arm("message", -0.3, -0.1)], false, false);
     assert_eq!(verdict, Verdict::NotProven);
 }
 
@@ -56,12 +55,12 @@ fn a_higher_mark_is_the_better_one() {
 #[test]
 fn the_arm_that_helps_is_named_before_the_one_that_harms() {
     let effects = [arm("letter", 0.1, 0.2), arm("message", -0.3, -0.1), arm("call", -0.2, -0.05)];
-    let found = verdict(&plan(), &effects, false, None);
+    let found = verdict(&plan(), &effects, false, true);
     assert_eq!(found, (Verdict::ProvedBenefit, Some("message".to_owned())));
-    let found = verdict(&plan(), &effects[..1], false, None);
+    let found = verdict(&plan(), &effects[..1], false, true);
     assert_eq!(found, (Verdict::ProvedHarm, Some("letter".to_owned())));
-    assert_eq!(verdict(&plan(), &effects, true, None), (Verdict::Invalid, None));
-    assert_eq!(verdict(&plan(), &[], false, None), (Verdict::Invalid, None));
+    assert_eq!(verdict(&plan(), &effects, true, true), (Verdict::Invalid, None));
+    assert_eq!(verdict(&plan(), &[], false, true), (Verdict::Invalid, None));
 }
 
 #[test]
