@@ -157,12 +157,12 @@ fn timed<T>(
     let worked = worked();
     loop {
         let began = Instant::now();
-        let made = make()?;
+        let given = make()?;
         seconds.push(began.elapsed().as_secs_f64());
         if seconds.len() >= repeat.max(1) {
             #[expect(clippy::cast_precision_loss, reason = "repeats are few")]
             let each = (self::worked() - worked) / seconds.len() as f64;
-            return Ok((json!({ "wall": seconds, "cpu": each }), made));
+            return Ok((json!({ "wall": seconds, "cpu": each }), given));
         }
     }
 }
@@ -200,7 +200,7 @@ fn plan(subgroups: &[String]) -> Result<Plan, Box<dyn Error>> {
 fn experiment(path: &Path, subgroups: &[String], repeat: usize) -> Result<Value, Box<dyn Error>> {
     let plan = plan(subgroups)?;
     let (seconds, (report, bytes)) = timed(repeat, || {
-        let report = report(&plan, columns(path, subgroups)?)?;
+        let report = report(&plan, &columns(path, subgroups)?)?;
         let bytes = serde_json::to_string(&report)?.len();
         Ok((report, bytes))
     })?;
@@ -250,9 +250,9 @@ fn columns(path: &Path, subgroups: &[String]) -> Result<Columns, Box<dyn Error>>
     Ok(columns)
 }
 
-fn report(plan: &Plan, columns: Columns) -> Result<Report, Box<dyn Error>> {
+fn report(plan: &Plan, columns: &Columns) -> Result<Report, Box<dyn Error>> {
     let data_hash = columns.hash();
-    let checked = check(plan, &columns)?;
+    let checked = check(plan, columns)?;
     let context = Context {
         registration: None,
         is_final: true,
