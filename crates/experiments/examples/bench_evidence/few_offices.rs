@@ -62,7 +62,7 @@ fn rejected(setting: &Setting, chance: &mut Chance) -> Option<[bool; 5]> {
     let cr2 = fit.coefficient(1, 0.05).ok()?;
     let draws = match Draws::usual(fit.clusters(), chance.number()) {
         Draws::Seeded { seed, weights, .. } => Draws::Seeded { count: DRAWS, seed, weights },
-        all => all,
+        Draws::Exhaustive => Draws::Exhaustive,
     };
     let wild = wild(&fit, &[0.0, 1.0], 0.0, Null::Imposed, draws, 0.05).ok()?;
     let means = welch_of_offices(&values, &[], &treated, &office, 0.05).ok()?;

@@ -25,6 +25,7 @@ use super::{
 };
 
 const WEEKS: u32 = 8;
+const UNITS: usize = 4_000;
 /// Weeks in which usagers come.
 const COMING: u32 = 4;
 
@@ -34,7 +35,6 @@ pub(crate) fn designs(population: &Population, asking: &Asking) -> Result<Vec<Ro
     if !asking.wants(name) {
         return Ok(Vec::new());
     }
-    const UNITS: usize = 4_000;
     let plan = plan("usager", "volume", 7 * WEEKS, 0.1, "days_before = 56");
     let day = |weeks: u32| -> Result<i64, Box<dyn Error>> {
         let day = plan.start.checked_add(jiff::Span::new().days(7 * weeks))?;

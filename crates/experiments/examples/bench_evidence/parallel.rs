@@ -10,13 +10,13 @@ use std::{
 pub(crate) fn many<T: Send>(count: u64, make: impl Fn(u64) -> T + Sync) -> Vec<T> {
     let next = AtomicU64::new(0);
     let work = || {
-        let mut made = Vec::new();
+        let mut done = Vec::new();
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             if number >= count {
-                return made;
+                return done;
             }
-            made.push((number, make(number)));
+            done.push((number, make(number)));
         }
     };
     let threads = thread::available_parallelism().map_or(1, usize::from);

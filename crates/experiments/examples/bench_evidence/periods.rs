@@ -108,7 +108,6 @@ impl Weeks {
             .collect();
         let weeks = self.plan.days / 7;
         let starts = |rank: usize, chance: &mut Chance| match starting {
-            Starting::Wedge => None,
             Starting::Half if rank < places.len() / 2 => Some(chance.below(weeks as usize / 2)),
             Starting::Few(few) if rank < few => Some(0),
             _ => None,
