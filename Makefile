@@ -43,7 +43,7 @@ lint:
 bench:
 	bench/run
 
-bench-evidence:  ## how well experiments are judged, by simulation (some ten minutes), and how fast, beside other programs
+bench-evidence:  ## how well experiments are judged, by simulation, and how fast, beside other programs
 	bench/evidence
 
 fonts:  ## the free font of the pages; without npm the system's font is used

@@ -124,7 +124,7 @@ def by_highs(told: dict):
 def main(folder: pathlib.Path, repeat: int):
     ours = json.loads((folder / "ours.json").read_text())
     version = importlib.metadata.version
-    print(f"### Speed: {os.cpu_count()} cores, the best of {repeat} runs; in brackets the middle one, and seconds of processors a run\n")
+    print(f"### Speed: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, the best of {repeat} runs; in brackets the middle one, and seconds of processors a run\n")
     print("| what | bar | the product | beside | they | the same? |")
     print("| --- | --- | --- | --- | --- | --- |")
 
