@@ -3,6 +3,7 @@
 //! Inside the crate an instant is a number of *local seconds* since 1 January 0:00 in Paris; it becomes UTC at the end.
 //! Nothing happens between midnight and 6:00, so that no local time is doubled or skipped when the clock changes.
 
+use calendar::Territory;
 use jiff::{ToSpan, civil};
 use kernel::Channel;
 
@@ -70,7 +71,8 @@ impl Year {
                 kernel::paris_offset_s(day_start(date) + 12 * 3_600_000_000)
             })
             .collect();
-        let closed = holidays(year);
+        let holidays = calendar::holidays(year, Territory::Mainland);
+        let closed: Vec<civil::Date> = holidays.into_iter().map(|it| it.0).collect();
         let open = [
             [1.0, 0.83, 0.7, 0.75, 0.7, 0.005, 0.0],
             [1.0, 0.92, 0.87, 0.87, 0.82, 0.38, 0.34],
@@ -281,37 +283,9 @@ fn times_of_day(quarters: Quarters) -> Vec<i32> {
     table
 }
 
-fn holidays(year: i16) -> Vec<civil::Date> {
-    let easter = easter(year);
-    let fixed = [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)];
-    fixed
-        .into_iter()
-        .map(|(month, day)| civil::date(year, month, day))
-        .chain([1, 39, 50].map(|after: i32| easter.saturating_add(after.days())))
-        .collect()
-}
-
-/// Easter Sunday of the Gregorian calendar.
-fn easter(year: i16) -> civil::Date {
-    let year = i32::from(year);
-    let (golden, century, rest) = (year % 19, year / 100, year % 100);
-    let epact = (19 * golden + century - century / 4 - (century - (century + 8) / 25 + 1) / 3 + 15) % 30;
-    let sunday = (32 + 2 * (century % 4) + 2 * (rest / 4) - epact - rest % 4) % 7;
-    let late = (golden + 11 * epact + 22 * sunday) / 451;
-    let from_march = epact + sunday - 7 * late + 114;
-    civil::date(year as i16, (from_march / 31) as i8, (from_march % 31 + 1) as i8)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn easter_is_where_the_church_puts_it() {
-        for (year, month, day) in [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2038, 4, 25)] {
-            assert_eq!(easter(year), civil::date(year, month, day));
-        }
-    }
 
     #[test]
     fn peaks_are_read_as_people_write_them() {
