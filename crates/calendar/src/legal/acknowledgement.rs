@@ -31,7 +31,7 @@ pub struct Draft {
     pub missing: Option<Documents>,
     /// What silence means for the procedure.
     pub silence: Silence,
-    /// When, as [`Silence::implied`] says.
+    /// When, as [`Silence::implied`] says of a filing that counts what is missing here.
     pub implied: Implied,
     /// How a refusal can be contested; needed if silence is refusal.
     pub appeal: Appeal,
@@ -175,8 +175,11 @@ impl Acknowledgement {
         }
         let decision = match (silence, implied) {
             (Silence::Nothing, _) => Some(Decision::None),
+            // Where something lacks, its date depends on the usager (L114-5): the text gives the delay instead.
+            (Silence::Acceptance(delay), Implied::On(_)) if missing.is_some() => {
+                Some(Decision::AcceptedOnceComplete(delay))
+            }
             (Silence::Acceptance(_), Implied::On(day)) => Some(Decision::AcceptedOn(day)),
-            // Its date depends on the usager: the text then gives the delay instead.
             (Silence::Acceptance(_), Implied::OnceComplete(delay)) => {
                 Some(Decision::AcceptedOnceComplete(delay))
             }
@@ -331,6 +334,7 @@ mod tests {
         let in_days = draft(Silence::Acceptance(fifteen), Implied::OnceComplete(fifteen));
         assert!(of(in_days).contains(&"accepted-days"));
         assert_eq!(of(refusal())[7..9], ["refused", "suspended"]);
+        assert!(of(acceptance()).contains(&"accepted-months"), "no date before the file is complete");
     }
 
     #[test]
