@@ -177,7 +177,7 @@ warning-before-unknown = Pour { $n ->
    *[other] { $n } unités
  }, la période d’avant n’est pas connue ; la moyenne des autres en tient lieu. Cela ne fausse pas l’effet, l’intervalle est seulement un peu plus large.
 warning-placebo-failed = Le même calcul trouve un écart là où rien n’avait changé : l’effet affiché peut venir d’autre chose. Choisissez une autre comparaison, ou tirez au sort.
-warning-season-unknown = La série montre moins d’un an avant le changement : une saison ne s’y distingue pas d’un effet. Comptez depuis un an avant, ou comparez avec des lieux où rien n’a changé.
+warning-season-unknown = La série montre moins d’un an avant le changement : une saison ne s’y distingue pas d’un effet. Comptez depuis un an avant, ou comparez avec des lieux où rien n’a changé.
 warning-few-units = Moins de { $min } unités par bras : le seul calcul sûr compare avec tous les tirages au sort possibles. Avec davantage de bureaux l’intervalle serait plus étroit.
 warning-no-effect-computed = Aucun effet n’a pu être calculé pour « { $arm } » : { $why ->
     [too-few] { refused-too-few }

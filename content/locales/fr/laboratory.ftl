@@ -643,7 +643,7 @@ headline-no-effect = { $drawn ->
  } ({ $metric } : de { $low } à { $high }).
 headline-not-proven = On ne sait pas : avec « { $arm } », l’effet peut aller de { $low } à { $high } ({ $metric }) ; { $needed }.
 headline-doubtful = On ne peut pas conclure : le même calcul trouve aussi un écart là où rien n’avait changé.
-headline-season-unknown = On ne peut pas conclure : moins d’un an est connu avant le changement, une saison donnerait la même chose.
+headline-season-unknown = On ne peut pas conclure : moins d’un an est connu avant le changement, une saison donnerait la même chose.
 headline-too-early = Il est trop tôt : le plan prévoit un seul résultat, à la fin de l’essai.
 headline-invalid-sample-ratio = Rien ne peut être dit : les bras n’ont pas la taille que le tirage au sort leur donne, quelque chose a décidé qui était compté.
 headline-invalid-missing = Rien ne peut être dit : il manque bien plus de résultats dans un bras que dans l’autre.
