@@ -2,8 +2,8 @@
 //!
 //! Start with [`question`], give it to a [`UnitMeasurer`](measures::by_unit::UnitMeasurer), then [`columns`].
 //!
-//! Outcomes are counted from the plan's first day on. A unit that got its arm later is counted from the first whole period after it:
-//! what it did before says nothing of its arm.
+//! Outcomes are counted from the plan's first day on. A unit that got its arm later is counted from the first whole day after it, or
+//! the first whole week where the experiment is long: what it did before says nothing of its arm.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,6 +18,10 @@ use crate::{
     Columns, MetricColumns, NO_WORD, Plan, UnitColumn, WordColumn,
     plan::{Design, Metric, Outcome, Unit},
 };
+
+/// Days of an experiment up to which units that come late are counted by days: a longer one would ask for too many figures a unit.
+const DAILY_MAX: u32 = 14;
+const WEEK_DAYS: u32 = 7;
 
 /// A unit of the experiment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,25 +74,27 @@ pub struct Asked {
     pub question: UnitQuestion,
     /// Whether the first period is the one before the start.
     has_before: bool,
+    /// Whether some units came after the start.
+    came_late: bool,
     /// Where the first period begins, in microseconds.
     first_us: i64,
 }
 
 /// What a plan asks of the log, counting until `until_us` at most. `None`: not one whole period has passed.
 ///
-/// `enrolled` tells whether some units came late: then outcomes are counted week by week.
+/// `enrolled` tells whether some units came late: then outcomes are counted by days or weeks.
 pub fn question(plan: &Plan, enrolled: &[Enrolled], until_us: i64) -> Option<Asked> {
     let start = day_us(plan.start, 0)?;
     let end = day_us(plan.start, i64::from(plan.days))?.min(until_us);
     if end <= start {
         return None;
     }
-    let length = if plan.design.has_periods() {
-        plan.analysis.period_days.max(1)
-    } else if enrolled.iter().any(|it| it.assigned_at_us > start) {
-        7
-    } else {
-        plan.days.max(1)
+    let came_late = !plan.design.has_periods() && enrolled.iter().any(|it| it.assigned_at_us > start);
+    let length = match plan.days.max(1) {
+        _ if plan.design.has_periods() => plan.analysis.period_days.max(1),
+        days if !came_late => days,
+        ..=DAILY_MAX => 1,
+        _ => WEEK_DAYS,
     };
     let before = day_us(plan.start, -i64::from(plan.days_before))?;
     let (has_before, periods) = match plan.design {
@@ -114,7 +120,7 @@ pub fn question(plan: &Plan, enrolled: &[Enrolled], until_us: i64) -> Option<Ask
     let segments = plan.subgroups.iter().filter_map(|it| it.by.parse::<Dimension>().ok()).collect();
     let unit = if plan.design == Design::Interrupted { UnitKind::Day } else { kind(plan.unit) };
     let question = UnitQuestion { unit, metrics, periods, segments, observed_until: None };
-    Some(Asked { question, has_before, first_us })
+    Some(Asked { question, has_before, came_late, first_us })
 }
 
 fn kind(unit: Unit) -> UnitKind {
@@ -191,10 +197,8 @@ fn by_unit(plan: &Plan, asked: &Asked, table: &UnitTable, enrolled: &[Enrolled])
         .map(|(metric, sums)| {
             let mut columns = MetricColumns::default();
             for (place, unit) in &rows {
-                // One period for all: a unit that came during it counts from its beginning only if it was there.
-                let counted = (first_of_after..periods.len()).filter(|it| {
-                    periods.len() - first_of_after == 1 || periods[*it].0 >= unit.assigned_at_us
-                });
+                let counted = (first_of_after..periods.len())
+                    .filter(|it| !asked.came_late || periods[*it].0 >= unit.assigned_at_us);
                 let (numerator, denominator) = summed(metric, sums, *place, counted);
                 columns.numerator.push(numerator);
                 columns.denominator.push(denominator);
@@ -403,3 +407,6 @@ impl Outcome {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
