@@ -122,6 +122,17 @@ pub type AdjustedMeanSums = Moments<2>;
 /// A numerator, a denominator, and a value of the same unit before the experiment, in this order.
 pub type AdjustedRatioSums = Moments<3>;
 
+impl AdjustedRatioSums {
+    /// The same units without the value of before.
+    pub fn first_two(&self) -> RatioSums {
+        Moments {
+            units: self.units,
+            means: [self.means[0], self.means[1]],
+            products: [0, 1].map(|row| [self.products[row][0], self.products[row][1]]),
+        }
+    }
+}
+
 impl<const K: usize> Moments<K> {
     /// Sum of numerators over sum of denominators, taken from the first two places; `None` where the latter is 0.
     pub fn ratio(&self) -> Option<f64> {

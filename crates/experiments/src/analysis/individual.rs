@@ -13,15 +13,30 @@ use crate::{
     report::{ArmEffect, Method},
 };
 
-/// The sums of an arm on a metric.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct ArmSums {
+/// The sums of an arm on a metric: numerator, denominator, and the period before where it is known.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum ArmSums {
+    /// Without the period before.
+    Plain(RatioSums),
+    /// With it.
+    Adjusted(AdjustedRatioSums),
+}
+
+impl ArmSums {
     /// Numerator and denominator.
-    pub(super) plain: RatioSums,
-    /// The same and the period before; empty where it is not known.
-    pub(super) adjusted: AdjustedRatioSums,
-    /// The period before alone.
-    pub(super) before: RatioSums,
+    pub(super) fn plain(&self) -> RatioSums {
+        match self {
+            Self::Plain(sums) => *sums,
+            Self::Adjusted(sums) => sums.first_two(),
+        }
+    }
+
+    pub(super) const fn units(&self) -> u64 {
+        match self {
+            Self::Plain(sums) => sums.units(),
+            Self::Adjusted(sums) => sums.units(),
+        }
+    }
 }
 
 /// A metric, row by row.
@@ -45,17 +60,27 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Sums of no unit.
+    pub(super) fn none(&self) -> ArmSums {
+        if self.has_before {
+            ArmSums::Adjusted(AdjustedRatioSums::default())
+        } else {
+            ArmSums::Plain(RatioSums::default())
+        }
+    }
+
     pub(super) fn add(&self, row: usize, sums: &mut ArmSums) {
         let numerator = self.metric.numerator[row];
         let denominator = self.metric.denominator.get(row).copied().unwrap_or(1.0);
-        sums.plain.add([numerator, denominator]);
-        if self.has_before {
-            let of_before = self.metric.numerator_before[row];
-            let per_before = self.metric.denominator_before.get(row).copied();
-            // What a unit was above the common ratio: of the kind that the ratio's variance is made of.
-            let before = of_before - per_before.map_or(0.0, |it| self.before_ratio * it);
-            sums.adjusted.add([numerator, denominator, before]);
-            sums.before.add([of_before, per_before.unwrap_or(1.0)]);
+        match sums {
+            ArmSums::Plain(sums) => sums.add([numerator, denominator]),
+            ArmSums::Adjusted(sums) => {
+                let of_before = self.metric.numerator_before[row];
+                let per_before = self.metric.denominator_before.get(row);
+                // What a unit was above the common ratio: of the kind that the ratio's variance is made of.
+                let before = of_before - per_before.map_or(0.0, |it| self.before_ratio * it);
+                sums.add([numerator, denominator, before]);
+            }
         }
     }
 }
@@ -63,7 +88,7 @@ impl<'a> Rows<'a> {
 /// The sums of all arms on a metric.
 pub(super) fn sums(plan: &Plan, data: &Dataset, metric: &MetricColumns) -> Vec<ArmSums> {
     let rows = Rows::new(metric, plan.analysis.adjust);
-    let mut arms = vec![ArmSums::default(); plan.arms.len()];
+    let mut arms = vec![rows.none(); plan.arms.len()];
     for (row, arm) in data.arm.iter().enumerate() {
         rows.add(row, &mut arms[usize::from(*arm)]);
     }
@@ -72,8 +97,8 @@ pub(super) fn sums(plan: &Plan, data: &Dataset, metric: &MetricColumns) -> Vec<A
 
 /// Whether the period before can narrow the interval: it is known, and not the same for all.
 pub(super) fn is_adjusted(arms: &[ArmSums]) -> bool {
-    let varies = |it: &ArmSums| it.adjusted.covariance(2, 2) > 0.0;
-    arms.iter().all(|it| it.adjusted.units() > 2) && arms.iter().any(varies)
+    let varies = |it: &ArmSums| matches!(it, ArmSums::Adjusted(sums) if sums.covariance(2, 2) > 0.0);
+    arms.iter().all(|it| it.units() > 2) && arms.iter().any(varies)
 }
 
 /// An arm against the control: with the period before where it is known, and without.
@@ -83,10 +108,11 @@ pub(super) fn compare(
     adjusted: bool,
     alpha: f64,
 ) -> Result<Comparison, Fault> {
-    if adjusted {
-        compare_adjusted_ratios(&control.adjusted, &treatment.adjusted, Adjustment::WithinArm, alpha)
-    } else {
-        compare_ratios(&control.plain, &treatment.plain, alpha)
+    match (control, treatment) {
+        (ArmSums::Adjusted(control), ArmSums::Adjusted(treatment)) if adjusted => {
+            compare_adjusted_ratios(control, treatment, Adjustment::WithinArm, alpha)
+        }
+        _ => compare_ratios(&control.plain(), &treatment.plain(), alpha),
     }
 }
 

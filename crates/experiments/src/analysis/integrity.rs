@@ -2,7 +2,7 @@
 
 use evidence::arms::RatioSums;
 
-use super::{individual, verdict::SAMPLE_RATIO_MIN};
+use super::verdict::SAMPLE_RATIO_MIN;
 use crate::{
     Dataset, Plan,
     report::{Balance, Integrity, SetAside},
@@ -56,17 +56,17 @@ fn balance(plan: &Plan, data: &Dataset) -> Vec<Balance> {
     if metric.numerator_before.is_empty() || plan.design.has_periods() || plan.unit.is_cluster() {
         return Vec::new();
     }
-    let rows = individual::Rows::new(metric, true);
-    let mut arms = vec![individual::ArmSums::default(); plan.arms.len()];
+    let mut arms = vec![RatioSums::default(); plan.arms.len()];
     for (row, arm) in data.arm.iter().enumerate() {
-        rows.add(row, &mut arms[usize::from(*arm)]);
+        let per = metric.denominator_before.get(row).copied().unwrap_or(1.0);
+        arms[usize::from(*arm)].add([metric.numerator_before[row], per]);
     }
     let spread = |it: &RatioSums| it.covariance(0, 0);
-    let control = &arms[0].before;
-    let of = |(arm, sums): (&crate::plan::Arm, &individual::ArmSums)| {
-        let pooled = f64::midpoint(spread(control), spread(&sums.before)).sqrt();
-        let standardised = (sums.before.mean(0) - control.mean(0)) / pooled;
-        let is_told = sums.before.units().min(control.units()) >= BALANCE_UNITS_MIN;
+    let control = &arms[0];
+    let of = |(arm, sums): (&crate::plan::Arm, &RatioSums)| {
+        let pooled = f64::midpoint(spread(control), spread(sums)).sqrt();
+        let standardised = (sums.mean(0) - control.mean(0)) / pooled;
+        let is_told = sums.units().min(control.units()) >= BALANCE_UNITS_MIN;
         (standardised.is_finite() && is_told).then(|| Balance {
             arm: arm.name.clone(),
             what: "before".to_owned(),

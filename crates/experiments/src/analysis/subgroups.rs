@@ -28,20 +28,16 @@ pub(super) fn subgroups(plan: &Plan, data: &Dataset) -> Vec<SubgroupResult> {
     if plan.design.has_periods() {
         return Vec::new();
     }
-    let mut all: Vec<SubgroupResult> = data
-        .segments
-        .iter()
-        .enumerate()
-        .filter(|(_, it)| it.names.len() <= SEGMENTS_MAX)
-        .map(|(place, segment)| {
-            let (segments, interaction_p) = if plan.unit.is_cluster() {
-                of_clusters(plan, data, metric, segment)
-            } else {
-                of_units(plan, data, metric, segment)
-            };
-            SubgroupResult { place, segments: adjusted(segments), interaction_p }
-        })
-        .collect();
+    let one = |(place, segment): (usize, &SegmentColumn)| {
+        let (segments, interaction_p) = if plan.unit.is_cluster() {
+            of_clusters(plan, data, metric, segment)
+        } else {
+            of_units(plan, data, metric, segment)
+        };
+        SubgroupResult { place, segments: adjusted(segments), interaction_p }
+    };
+    let told = data.segments.iter().enumerate().filter(|(_, it)| it.names.len() <= SEGMENTS_MAX);
+    let mut all: Vec<SubgroupResult> = told.map(one).collect();
     let known: Vec<f64> = all.iter().filter_map(|it| it.interaction_p).collect();
     if let Ok(holm) = adjust(&known, 0.05, Correction::Holm) {
         for (result, p) in all.iter_mut().filter(|it| it.interaction_p.is_some()).zip(holm.p) {
@@ -68,7 +64,7 @@ fn of_units(
     segment: &SegmentColumn,
 ) -> (Vec<SegmentEffect>, Option<f64>) {
     let rows = individual::Rows::new(metric, plan.analysis.adjust);
-    let mut sums = vec![[individual::ArmSums::default(); 2]; segment.names.len()];
+    let mut sums = vec![[rows.none(); 2]; segment.names.len()];
     for (row, (arm, value)) in data.arm.iter().zip(&segment.value).enumerate() {
         if let (0 | 1, Some(of)) = (*arm, sums.get_mut(usize::from(*value))) {
             rows.add(row, &mut of[usize::from(*arm)]);
@@ -76,7 +72,7 @@ fn of_units(
     }
     let mut told = Vec::new();
     for (name, [control, treatment]) in segment.names.iter().zip(&sums) {
-        let (a, b) = (control.plain.units(), treatment.plain.units());
+        let (a, b) = (control.units(), treatment.units());
         if a + b == 0 {
             continue;
         }
