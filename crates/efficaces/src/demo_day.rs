@@ -14,7 +14,7 @@ use axum::{
     routing::get,
 };
 use jiff::{SignedDuration, Timestamp, civil};
-use kernel::{Period, ShiftedClock};
+use kernel::ShiftedClock;
 use site::{Access, ErrorSummary, Going, Markup, Routes, Sent, Shell, form::FieldKind, markup::text};
 
 use crate::{failure::Failure, words::message};
@@ -64,12 +64,8 @@ pub(crate) fn routes(day: DemoDay) -> Routes {
     Routes::new().route(PATH, Access::SignedIn, get(show).post(change)).with_state(day)
 }
 
-fn today(shell: &Shell) -> civil::Date {
-    Period::day_of(shell.site().clock().now().as_microsecond()).first_day()
-}
-
 async fn show(shell: Shell) -> Response {
-    let typed = today(&shell).to_string();
+    let typed = shell.today().to_string();
     page(&shell, &typed, None)
 }
 

@@ -27,6 +27,8 @@ use exchange::table::{self, Column, Kind, Wanted};
 use experiments::{
     Columns, MetricColumns, Plan, Report, UnitColumn, WordColumn,
     analysis::{Context, analyse, check},
+    plan::Subgroup,
+    testing,
 };
 use parquet::arrow::ArrowWriter;
 use rand_chacha::{
@@ -176,29 +178,18 @@ fn worked() -> f64 {
     ticks.sum::<f64>() / 100.0
 }
 
-fn plan(subgroups: &[String]) -> Result<Plan, Box<dyn Error>> {
-    let mut text = r#"
-        title = "Acknowledgement"
-        question = "Do fewer usagers ask where their request is?"
-        practice = "P11"
-        unit = "usager"
-        start = 2026-01-05
-        days = 56
-        days_before = 56
-        minimum_effect = -0.05
-        metric = { measure = "volume" }
-        [[arms]]
-        name = "control"
-        [[arms]]
-        name = "message"
-        "#
-    .to_owned();
-    text.extend(subgroups.iter().map(|it| format!("[[subgroups]]\nby = \"{it}\"\nreason = \"habits\"\n")));
-    Ok(Plan::read(&text)?)
+fn plan(subgroups: &[String]) -> Plan {
+    let subgroup = |by: &String| Subgroup { by: by.clone(), reason: "habits".to_owned() };
+    Plan {
+        days_before: 56,
+        minimum_effect: -0.05,
+        subgroups: subgroups.iter().map(subgroup).collect(),
+        ..testing::plan()
+    }
 }
 
 fn experiment(path: &Path, subgroups: &[String], repeat: usize) -> Result<Value, Box<dyn Error>> {
-    let plan = plan(subgroups)?;
+    let plan = plan(subgroups);
     let (seconds, (report, bytes)) = timed(repeat, || {
         let report = report(&plan, &columns(path, subgroups)?)?;
         let bytes = serde_json::to_string(&report)?.len();

@@ -14,8 +14,7 @@ pub mod plan;
 pub mod registration;
 pub mod report;
 pub mod source;
-#[cfg(test)]
-mod testing;
+pub mod testing;
 mod words;
 
 pub use allocation::{Allocator, Assigned, UnitToAssign};

@@ -26,7 +26,7 @@ pub use id::{Id, IdError, Kind};
 pub use lang::Lang;
 pub use message::{Arg, Explain, Message, Words};
 pub use money::{Euro, EuroError};
-pub use paris::{Period, PeriodError, paris_day_start, paris_offset_s, parse_instant};
+pub use paris::{Period, PeriodError, paris_date, paris_day_start, paris_offset_s, parse_instant};
 pub use partner::{PartnerCode, PartnerCodeError, Scope};
 pub use secret::Secret;
 pub use window::{Window, WindowError};

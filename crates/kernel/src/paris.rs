@@ -98,7 +98,8 @@ pub fn parse_instant(text: &str) -> Option<i64> {
     Some(text.parse::<Timestamp>().ok()?.as_microsecond())
 }
 
-fn paris_date(at_us: i64) -> civil::Date {
+/// The Paris day of an instant (µs UTC).
+pub fn paris_date(at_us: i64) -> civil::Date {
     let local_us = at_us.saturating_add(i64::from(paris_offset_s(at_us)) * 1_000_000);
     Timestamp::from_microsecond(local_us).map_or(civil::Date::MIN, |at| TimeZone::UTC.to_datetime(at).date())
 }

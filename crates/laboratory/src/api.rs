@@ -102,7 +102,7 @@ async fn assign(
             partner: experiment.partner.clone(),
             name: asked.unit,
             covariates: asked.strata,
-            at: shell.site().clock().now(),
+            at: shell.now(),
         };
         let given = laboratory.assigner(db).assign(ask).await.map_err(|it| failure(&it))?;
         given.ok_or_else(Failure::not_found)?

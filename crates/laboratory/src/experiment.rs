@@ -32,6 +32,24 @@ pub struct Experiment {
     pub published_at: Option<Timestamp>,
 }
 
+impl Experiment {
+    /// A draft that is begun now.
+    pub fn draft(partner: PartnerCode, plan: Plan, at: Timestamp) -> Self {
+        Self {
+            id: ExperimentId::new(at),
+            partner,
+            plan,
+            state: State::Draft,
+            hash: None,
+            created_at: at,
+            changed_at: at,
+            registered_at: None,
+            concluded_at: None,
+            published_at: None,
+        }
+    }
+}
+
 impl Kind for Experiment {
     const PREFIX: &'static str = "exp";
 }

@@ -4,12 +4,11 @@ pub mod follow;
 pub mod list;
 pub mod plan;
 pub mod report;
-mod tables;
 pub mod units;
 
-use jiff::Timestamp;
 use kernel::{PartnerCode, Scope};
 use register::Tx;
+use serde_json::Value;
 use site::{Failure, Shell};
 
 use crate::{EXPERIMENTERS, Experiment, ExperimentId, store};
@@ -29,8 +28,15 @@ pub(crate) fn may_change(shell: &Shell) -> bool {
     shell.account().is_some_and(|it| EXPERIMENTERS.contains(&it.role))
 }
 
-pub(crate) fn now(shell: &Shell) -> Timestamp {
-    shell.site().clock().now()
+/// Writes into the audit trail what was done to an experiment.
+pub(crate) async fn told(
+    shell: &Shell,
+    tx: &mut Tx,
+    action: &str,
+    experiment: &Experiment,
+    detail: Value,
+) -> Result<(), Failure> {
+    shell.tell(tx, action, &experiment.id.to_string(), Some(&experiment.partner), detail).await
 }
 
 /// An experiment of the reader's partner. Those of others are not found, whatever their state.

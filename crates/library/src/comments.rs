@@ -11,7 +11,7 @@ use axum::{
 use jiff::Timestamp;
 use kernel::{Id, Kind, PartnerCode};
 use practices::collection;
-use register::{StoreError, Tx, audit, both};
+use register::{StoreError, Tx, both};
 use serde_json::json;
 use site::{Failure, Going, Markup, Sent, Shell};
 use sqlx::{FromRow, types::Uuid};
@@ -197,7 +197,7 @@ pub async fn send(
         let is_report = sent.text("kind") == "report";
         return sheet::page(&library, &shell, practice, Some(&Unsent { body, is_report, problem })).await;
     }
-    let at = shell.site().clock().now();
+    let at = shell.now();
     let comment = Comment {
         id: CommentId::new(at),
         practice: practice.id.clone(),
@@ -241,19 +241,12 @@ pub async fn decide(shell: Shell, sent: Sent) -> Result<Response, Failure> {
         "hide" => false,
         _ => return Err(Failure::of_status(StatusCode::BAD_REQUEST)),
     };
-    let by = shell.signed_in()?.actor();
     let mut tx = shell.site().db().write().await?;
     if !moderate(&mut tx, id, is_shown).await? {
         return Err(Failure::not_found());
     }
-    let entry = audit::Entry {
-        actor: &by,
-        action: if is_shown { "comment.show" } else { "comment.hide" },
-        object: &id.to_string(),
-        partner: None,
-        detail: json!({}),
-    };
-    audit::tell(&mut tx, entry, shell.site().clock().now()).await?;
+    let action = if is_shown { "comment.show" } else { "comment.hide" };
+    shell.tell(&mut tx, action, &id.to_string(), None, json!({})).await?;
     tx.commit().await?;
     let key = if is_shown { "comment-shown" } else { "comment-hidden" };
     Ok(Going::to(MODERATION).done(shell.t(key)).into_response())

@@ -3,7 +3,7 @@
 //! Each page is a module with two functions: `questions` says what to ask for a [`Look`], `sections` tells the answers.
 
 use jiff::civil::Date;
-use kernel::{Lang, Period};
+use kernel::{Lang, paris_date};
 use site::Markup;
 
 use crate::{
@@ -133,8 +133,7 @@ impl Look {
 
     /// First and last day of the partner's log, in Paris.
     pub fn days(&self) -> Option<(Date, Date)> {
-        let day = |at_us| Period::day_of(at_us).first_day();
-        Some((day(self.partner.first_at?), day(self.partner.last_at?)))
+        Some((paris_date(self.partner.first_at?), paris_date(self.partner.last_at?)))
     }
 
     /// The equal period before, if the log covers it.

@@ -20,7 +20,7 @@ use axum::{
     response::Response,
 };
 use jiff::civil::Date;
-use kernel::{Lang, Period, Scope};
+use kernel::{Lang, Period, Scope, paris_date};
 use measures::{Dimension, MeasureError, Question, disclosure};
 use register::{Partner, partner};
 use site::{
@@ -170,7 +170,7 @@ fn questions(view: &View, last_day: Option<Date>) -> Vec<Question> {
 
 /// The day of the latest contact.
 fn last_day(state: &LogState) -> Option<Date> {
-    state.partners.iter().filter_map(|it| it.last_at).max().map(|it| Period::day_of(it).first_day())
+    state.partners.iter().filter_map(|it| it.last_at).max().map(paris_date)
 }
 
 /// The part of the view in which the metric is known of whole months; `None` if there is no such month.

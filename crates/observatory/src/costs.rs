@@ -8,7 +8,7 @@ use axum::{
 };
 use kernel::{Channel, Direction, Euro, Scope};
 use measures::UnitCosts;
-use register::{Role, audit, partner};
+use register::{Role, partner};
 use serde_json::json;
 use site::{ErrorSummary, Failure, Going, Shell};
 
@@ -86,14 +86,7 @@ pub async fn save(shell: Shell, RawForm(form): RawForm) -> Result<Response, Fail
         .filter(|(_, text)| !text.is_empty())
         .map(|(channel, text)| (channel.code().into(), json!(text)))
         .collect();
-    let entry = audit::Entry {
-        actor: &account.actor(),
-        action: "costs.set",
-        object: partner.as_str(),
-        partner: Some(&partner),
-        detail: json!(costs),
-    };
-    audit::tell(&mut tx, entry, site.clock().now()).await?;
+    shell.tell(&mut tx, "costs.set", partner.as_str(), Some(&partner), json!(costs)).await?;
     tx.commit().await?;
     Ok(Going::to(PATH).done(shell.t("costs-saved")).into_response())
 }

@@ -1,6 +1,6 @@
 //! What [`site::Figures`] does not write: axis labels, sizes, the day of an instant, and values that may be missing.
 
-use kernel::{Arg, Lang, Period};
+use kernel::{Arg, Lang, Period, paris_date};
 use site::{Figures, Unit};
 
 use crate::words::word;
@@ -27,7 +27,7 @@ pub fn counted(lang: Lang, value: u64) -> Arg {
 
 /// The Paris day of an instant (µs UTC), in words.
 pub fn date_of(lang: Lang, at_us: i64) -> String {
-    Figures::new(lang).date(Period::day_of(at_us).first_day())
+    Figures::new(lang).date(paris_date(at_us))
 }
 
 /// A day, a week or a month, short, for an axis or a column: `9 mars`, `sem. 10 2025`, `mars 2025`.

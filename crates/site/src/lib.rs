@@ -28,6 +28,7 @@ mod paging;
 mod router;
 mod sent;
 pub mod shell;
+mod table;
 mod tries;
 mod visitor;
 mod words;
@@ -44,6 +45,7 @@ pub use paging::Paging;
 pub use router::{NavItem, Site, SiteBuilder};
 pub use sent::Sent;
 pub use shell::{Going, Page, Shell};
+pub use table::table;
 pub use visitor::Visitor;
 pub use words::WORDS;
 

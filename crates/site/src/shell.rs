@@ -8,8 +8,9 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use kernel::{Arg, Lang, Message, Period, Scope};
-use register::Account;
+use jiff::{Timestamp, civil};
+use kernel::{Arg, Lang, Message, PartnerCode, Scope, paris_date};
+use register::{Account, Tx, audit};
 
 use crate::{
     Failure, Figures, Markup, Site, assets, csrf,
@@ -46,6 +47,34 @@ impl Shell {
     /// The site.
     pub fn site(&self) -> &Site {
         self.visitor.site()
+    }
+
+    /// The present instant, by the site's clock.
+    pub fn now(&self) -> Timestamp {
+        self.site().clock().now()
+    }
+
+    /// Today in Paris.
+    pub fn today(&self) -> civil::Date {
+        paris_date(self.now().as_microsecond())
+    }
+
+    /// Writes into the audit trail what the reader did, last in its transaction.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::unauthorized`] if nobody is signed in; the register's.
+    pub async fn tell(
+        &self,
+        tx: &mut Tx,
+        action: &str,
+        object: &str,
+        partner: Option<&PartnerCode>,
+        detail: serde_json::Value,
+    ) -> Result<(), Failure> {
+        let actor = self.signed_in()?.actor();
+        let entry = audit::Entry { actor: &actor, action, object, partner, detail };
+        Ok(audit::tell(tx, entry, self.now()).await?)
     }
 
     /// The reader's language.
@@ -261,8 +290,7 @@ impl Layout<'_> {
 
     /// The day on which a demonstration plays.
     fn day_said(&self) -> String {
-        let today = Period::day_of(self.shell.site().clock().now().as_microsecond()).first_day();
-        self.shell.t1("notice-day", "day", self.shell.figures().date(today))
+        self.shell.t1("notice-day", "day", self.shell.figures().date(self.shell.today()))
     }
 
     fn languages(&self) -> Vec<Choice> {

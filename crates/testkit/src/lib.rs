@@ -1,10 +1,11 @@
-//! Fresh databases for tests, of both kinds, and a [`Browser`] without a window.
+//! Fresh databases for tests, of both kinds, a [`Browser`] without a window, and what every page must have ([`assert_well_made`]).
 //!
 //! [`on_both!`] writes a test once and runs it on SQLite (a file in a folder of its own) and on PostgreSQL (a schema of
 //! its own in the server that `TEST_POSTGRES` names; `scripts/test-postgres` starts one). A crate, not a feature of
 //! `register`: a feature would have `register` and all above it built twice.
 
 mod browser;
+mod page;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -13,6 +14,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
 
 pub use browser::{Browser, Seen};
+pub use page::assert_well_made;
 #[doc(hidden)]
 pub use register;
 

@@ -35,14 +35,14 @@ const NETWORK: &str = "SOC-FAM";
 /// Where the accounts' password is kept, so that it is shown at each start.
 pub(crate) const PASSWORD_FILE: &str = "demo-password";
 
-/// E-mail, name, role, and whose account it is if the role needs an administration.
-const ACCOUNTS: [(&str, &str, Role, &str); 6] = [
-    ("agent@demo.example", "Camille, agente", Role::Agent, PARTNER),
-    ("responsable@demo.example", "Dominique, responsable", Role::Manager, PARTNER),
-    ("analyste@demo.example", "Sacha, analyste", Role::Analyst, PARTNER),
-    ("reseau@demo.example", "Claude, responsable d’un réseau", Role::Manager, NETWORK),
-    ("programme@demo.example", "Camille, programme", Role::Programme, PARTNER),
-    ("administration@demo.example", "Alix, administration", Role::Administrator, PARTNER),
+/// E-mail, name, role, and whose account it is, where the role needs an administration.
+const ACCOUNTS: [(&str, &str, Role, Option<&str>); 6] = [
+    ("agent@demo.example", "Camille, agente", Role::Agent, Some(PARTNER)),
+    ("responsable@demo.example", "Dominique, responsable", Role::Manager, Some(PARTNER)),
+    ("analyste@demo.example", "Sacha, analyste", Role::Analyst, Some(PARTNER)),
+    ("reseau@demo.example", "Claude, responsable d’un réseau", Role::Manager, Some(NETWORK)),
+    ("programme@demo.example", "Camille, programme", Role::Programme, None),
+    ("administration@demo.example", "Alix, administration", Role::Administrator, None),
 ];
 
 pub(crate) fn run(args: &DemoArgs, mut settings: Settings, lang: Lang) -> Result<(), Failure> {
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &DemoArgs, mut settings: Settings, lang: Lang) -> Result
         if let Some(password) = prepare(&instance, args.contacts, lang).await? {
             print::to_person(&say(lang, "demo-accounts", &[("password", password.reveal().clone().into())]));
             for (email, _, role, partner) in ACCOUNTS {
-                let whose = if role.needs_partner() { format!(", {partner}") } else { String::new() };
+                let whose = partner.map(|it| format!(", {it}")).unwrap_or_default();
                 let role = format!("{}{whose}", role.label().say(lang));
                 print::to_person(&format!(
                     "  {}",
@@ -133,7 +133,7 @@ async fn make(
         instance.ensure_partner(code, Some(name)).await?;
     }
     for (email, name, role, partner) in missing {
-        let partner = role.needs_partner().then(|| partner.parse().ok()).flatten();
+        let partner = partner.and_then(|it| it.parse().ok());
         instance.add_account(email, name, role, partner, password).await?;
     }
     Ok(())

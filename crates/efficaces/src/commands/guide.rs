@@ -3,7 +3,7 @@
 use std::{fs::OpenOptions, io::Write as _, path::Path};
 
 use gateways::press::PressError;
-use kernel::{Clock as _, Lang, Period, SystemClock, whole_file::WholeFile};
+use kernel::{Clock as _, Lang, SystemClock, paris_date, whole_file::WholeFile};
 use library::{
     pages::guide,
     press::{self, Order},
@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub(crate) fn run(args: &GuideArgs, lang: Lang) -> Result<(), Failure> {
-    let date = Period::day_of(SystemClock.now().as_microsecond()).first_day();
+    let date = paris_date(SystemClock.now().as_microsecond());
     let practices: Vec<String> =
         args.practices.iter().map(|it| it.trim().to_uppercase()).filter(|it| !it.is_empty()).collect();
     if let Some(unknown) = practices.iter().find(|it| collection().practice(it).is_none()) {

@@ -17,12 +17,12 @@ use axum::{
 };
 use evidence::balance::sample_ratio;
 use experiments::{Plan, plan::Stopping};
-use kernel::{Explain as _, Period};
+use kernel::{Explain as _, paris_date};
 use practices::collection;
 use register::Tx;
 use site::{Access, ErrorSummary, Failure, Field, Markup, Routes, Shell, form::FieldKind};
 
-use super::{address, list, may_change, now, readable, report, tables};
+use super::{address, list, may_change, readable, report};
 use crate::{
     EXPERIMENTERS, Experiment, Laboratory, State,
     outcomes::{self, Progress},
@@ -122,7 +122,7 @@ pub(crate) async fn page(
     fault: Option<(String, &str)>,
 ) -> Result<Response, Failure> {
     let plan = &experiment.plan;
-    let at = now(shell);
+    let at = shell.now();
     let is_running = experiment.state == State::Registered;
     let looks = store::looks(&mut tx, experiment.id).await?;
     let lesson = store::lesson(&mut tx, experiment.id).await?;
@@ -272,7 +272,7 @@ fn enrolment(shell: &Shell, plan: &Plan, counts: &[u64]) -> Markup {
         shell.t("follow-share"),
         shell.t("follow-planned"),
     ];
-    tables::table(&shell.t("follow-enrolment"), &titles, &rows.collect::<Vec<_>>())
+    site::table(&shell.t("follow-enrolment"), &titles, &rows.collect::<Vec<_>>())
 }
 
 /// p-value of "the arms have the sizes that the plan gives them"; offices are drawn in blocks, so that theirs say nothing.
@@ -293,7 +293,7 @@ fn behind(shell: &Shell, course: &Course, progress: &Progress) -> Option<String>
     if until + BEHIND_DAYS * DAY_US >= wanted {
         return None;
     }
-    let day = shell.figures().date(Period::day_of(until).first_day());
+    let day = shell.figures().date(paris_date(until));
     Some(shell.t1("follow-log-behind", "day", day))
 }
 
@@ -351,7 +351,7 @@ fn seen(shell: &Shell, look: &Look) -> Seen {
     let plan = &report.provenance.plan;
     let args = [
         ("n", (look.place + 1).into()),
-        ("day", shell.figures().date(Period::day_of(look.at.as_microsecond()).first_day()).into()),
+        ("day", shell.figures().date(paris_date(look.at.as_microsecond())).into()),
     ];
     let crossed = report.monitoring.iter().any(|it| it.crossed);
     let mut sentences = vec![shell.t(if crossed { "follow-seen-crossed" } else { "follow-seen-not" })];

@@ -6,12 +6,12 @@ use askama::Template;
 use axum::{extract::RawQuery, response::Response, routing::get};
 use experiments::{Plan, Report, plan::Design, report::Verdict};
 use jiff::{ToSpan as _, civil::Date};
-use kernel::{Period, Scope};
+use kernel::{Scope, paris_date};
 use practices::collection;
 use register::{Tx, partner as partners};
 use site::{Access, Failure, Field, Routes, Sent, Shell, form::FieldKind};
 
-use super::{address, may_change, now, partner};
+use super::{address, may_change, partner};
 use crate::{Experiment, Laboratory, State, store, style};
 
 /// The list.
@@ -97,9 +97,7 @@ async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Response, Failu
             effect: effect(&shell, &report),
             practice: practice_link(&shell, &experiment.plan),
             partner: name.map_or_else(|| experiment.partner.to_string(), |it| it.name.clone()),
-            on: experiment
-                .published_at
-                .map(|it| shell.figures().date(Period::day_of(it.as_microsecond()).first_day())),
+            on: experiment.published_at.map(|it| shell.figures().date(paris_date(it.as_microsecond()))),
         });
     }
     let mut options = vec![(String::new(), shell.t("lab-all-practices"))];
@@ -132,7 +130,7 @@ async fn own_row(shell: &Shell, tx: &mut Tx, experiment: &Experiment) -> Result<
     let has_units = plan.design == Design::Interrupted
         || experiment.state != State::Registered
         || store::next_place(tx, experiment.id).await? > 0;
-    let today = Period::day_of(now(shell).as_microsecond()).first_day();
+    let today = shell.today();
     let (next, next_href) = next(experiment, has_units, today);
     let figures = shell.figures();
     let end = last_day(plan);

@@ -21,13 +21,13 @@ use experiments::{
     plan::{Allocation, AnalysisRule, Arm, Design, Guardrail, Metric, Outcome, Stopping, Unit},
 };
 use jiff::{Timestamp, ToSpan as _, civil::Date};
-use kernel::{Lang, PartnerCode, Period};
+use kernel::{Lang, PartnerCode};
 use practices::collection;
-use register::{Tx, audit};
+use register::Tx;
 use serde_json::json;
 use site::{Access, Failure, Going, Routes, Sent, Shell};
 
-use super::{may_change, now, own, partner, readable};
+use super::{may_change, own, partner, readable, told};
 use crate::{EXPERIMENTERS, Experiment, ExperimentId, Laboratory, READERS, State, store, style};
 
 /// Where a plan is begun.
@@ -74,7 +74,7 @@ async fn begin(shell: Shell, sent: Sent) -> Result<Response, Failure> {
             title: sent.text("title").to_owned(),
             question: sent.text("question").to_owned(),
             practice: sent.text("practice").to_owned(),
-            ..usual(shell.lang(), about, Period::day_of(now(&shell).as_microsecond()).first_day())
+            ..usual(shell.lang(), about, shell.today())
         }
     } else {
         match change::pasted(&shell, &sent) {
@@ -89,19 +89,8 @@ async fn begin(shell: Shell, sent: Sent) -> Result<Response, Failure> {
         return Ok(form::begin(&shell, sent.text("practice"), &sent, &faults));
     }
     plan.partner = Some(code.as_str().to_owned());
-    let at = now(&shell);
-    let experiment = Experiment {
-        id: ExperimentId::new(at),
-        partner: code,
-        plan,
-        state: State::Draft,
-        hash: None,
-        created_at: at,
-        changed_at: at,
-        registered_at: None,
-        concluded_at: None,
-        published_at: None,
-    };
+    let at = shell.now();
+    let experiment = Experiment::draft(code, plan, at);
     let mut tx = shell.site().db().write().await?;
     store::record(&mut tx, &experiment, &shell.signed_in()?.actor()).await?;
     told(&shell, &mut tx, "experiment.begin", &experiment, json!({ "practice": experiment.plan.practice }))
@@ -183,31 +172,6 @@ fn usual(lang: Lang, practice: &str, today: Date) -> Plan {
 /// When a form was made, which it sends back.
 fn seen(sent: &Sent) -> Option<Timestamp> {
     sent.text("seen").parse().ok().and_then(|it| Timestamp::from_microsecond(it).ok())
-}
-
-/// Writes what was done in the audit trail.
-pub(super) async fn told(
-    shell: &Shell,
-    tx: &mut Tx,
-    action: &'static str,
-    experiment: &Experiment,
-    detail: serde_json::Value,
-) -> Result<(), Failure> {
-    let actor = shell.signed_in()?.actor();
-    let entry = audit::Entry {
-        actor: &actor,
-        action,
-        object: &experiment.id.to_string(),
-        partner: Some(&experiment.partner),
-        detail,
-    };
-    audit::tell(tx, entry, now(shell)).await?;
-    Ok(())
-}
-
-/// Today in Paris.
-pub(super) fn today(shell: &Shell) -> Date {
-    Period::day_of(now(shell).as_microsecond()).first_day()
 }
 
 /// The partner's own unit costs.

@@ -21,7 +21,7 @@ use practices::collection;
 use register::{Role, Tx, partner};
 use site::{Access, ErrorSummary, Failure, Field, Markup, Routes, Shell, form::FieldKind};
 
-use super::{address as follow_address, list, may_change, readable, tables};
+use super::{address as follow_address, list, may_change, readable};
 use crate::{
     EXPERIMENTERS, Experiment, ExperimentId, Laboratory, State, pooled,
     sentences::{self, effects, figures, paper, provenance, trust},
@@ -274,14 +274,14 @@ fn told(shell: &Shell, report: &Report) -> Told {
         all.iter().map(|it| effects::row(plan, it, lang)).collect()
     };
     let table =
-        |caption: &str, rows: &[Vec<String>]| tables::table(&shell.t(caption), &effects::titles(lang), rows);
+        |caption: &str, rows: &[Vec<String>]| site::table(&shell.t(caption), &effects::titles(lang), rows);
     let mut methods: Vec<_> = report.effects.iter().map(|it| it.method).collect();
     methods.dedup();
     let subgroup = |it| {
         let said = effects::subgroup(report, it, lang);
         let titles = effects::subgroup_titles(&said.title, lang);
         SubgroupSaid {
-            table: tables::table(
+            table: site::table(
                 &shell.t1("report-whom-table", "by", said.title.as_str()),
                 &titles,
                 &said.rows,
@@ -299,7 +299,7 @@ fn told(shell: &Shell, report: &Report) -> Told {
         savings: effects::savings(report, lang),
         chart: charts::effects(shell, report),
         methods: methods.into_iter().map(|it| effects::method(it, lang)).collect(),
-        arms: tables::table(&shell.t("report-arms-table"), &effects::arm_titles(plan, lang), &arms),
+        arms: site::table(&shell.t("report-arms-table"), &effects::arm_titles(plan, lang), &arms),
         effects: table("report-effects-table", &rows(&report.effects)),
         robustness: effects::robustness(report, lang)
             .map(|it| (it, table("report-robustness-table", &rows(&report.robustness)))),
@@ -308,7 +308,7 @@ fn told(shell: &Shell, report: &Report) -> Told {
         exploration: report.exploration.as_ref().map(|it| {
             let (sentences, rows) = effects::exploration(report, it, lang);
             let titles = effects::exploration_titles(lang);
-            (sentences, tables::table(&shell.t("report-exploration-table"), &titles, &rows))
+            (sentences, site::table(&shell.t("report-exploration-table"), &titles, &rows))
         }),
         guardrails: report.guardrails.iter().map(guardrail).collect(),
         course: charts::course(shell, report),
@@ -321,7 +321,7 @@ fn changes(shell: &Shell, report: &Report) -> Vec<(provenance::Changed, Markup)>
     let titles = ["redo-path", "redo-before", "redo-after"].map(|it| shell.t(it));
     let with_table = |it: provenance::Changed| {
         let rows: Vec<Vec<String>> = it.rows.iter().map(|row| row.to_vec()).collect();
-        let table = tables::table(&it.title, &titles, &rows);
+        let table = site::table(&it.title, &titles, &rows);
         (it, table)
     };
     provenance::amendments(report, shell.lang()).into_iter().map(with_table).collect()

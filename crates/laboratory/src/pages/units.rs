@@ -23,7 +23,7 @@ use kernel::Explain as _;
 use serde_json::json;
 use site::{Access, ErrorSummary, Failure, Going, Routes, Sent, Shell};
 
-use super::{may_change, now, own, plan::told};
+use super::{may_change, own, told};
 use crate::{
     EXPERIMENTERS, Experiment, ExperimentId, Laboratory, READERS, State,
     assign::{self, AssignError, LIST_MAX},
@@ -129,7 +129,7 @@ async fn page(
     let takes_file = takes_file && !(plan.design == Design::SteppedWedge && total > 0);
     let takes_places = takes_file && plan.unit == Unit::Office && assign::columns_of(plan).is_empty();
     let offered =
-        if takes_places { known_places(laboratory, experiment, now(shell)).await? } else { Vec::new() };
+        if takes_places { known_places(laboratory, experiment, shell.now()).await? } else { Vec::new() };
     let share = |count: u64| {
         #[expect(clippy::cast_precision_loss, reason = "units are far below 2^53")]
         let share = count as f64 / total.max(1) as f64;
@@ -236,23 +236,17 @@ async fn upload(
     let (experiment, list) = received(&shell, &id, form).await?;
     let list = match list {
         Ok(list) => list,
-        Err(sentence) => {
-            let said = Said { problems: vec![("file".to_owned(), sentence)], ..Said::default() };
-            return page(&laboratory, &shell, &experiment, said).await;
+        Err(wrong) => {
+            return ended(&laboratory, &shell, &experiment, Err(wrong), "file", Said::default()).await;
         }
     };
-    match give(&laboratory, &shell, &experiment, &list).await? {
-        Ok(_) if list.refused.is_empty() => {
-            let done = shell.t1("enrol-done", "n", list.rows.len() as u64);
-            Ok(Going::to(address(experiment.id)).done(done).into_response())
-        }
-        Ok(_) => page(&laboratory, &shell, &experiment, Said { list: Some(list), ..Said::default() }).await,
-        Err(sentence) => {
-            let problems = vec![("file".to_owned(), sentence)];
-            page(&laboratory, &shell, &experiment, Said { problems, list: Some(list), ..Said::default() })
-                .await
-        }
+    let given = give(&laboratory, &shell, &experiment, &list).await?;
+    let (has_refused, rows) = (!list.refused.is_empty(), list.rows.len());
+    let said = Said { list: Some(list), ..Said::default() };
+    if given.is_ok() && has_refused {
+        return page(&laboratory, &shell, &experiment, said).await;
     }
+    ended(&laboratory, &shell, &experiment, given.map(|_| rows), "file", said).await
 }
 
 /// `POST /laboratoire/{id}/unites/affectations.csv`: the same, answered by the list itself with the arms: the only place where the
@@ -264,18 +258,39 @@ async fn named(
     form: Multipart,
 ) -> Result<Response, Failure> {
     let (experiment, list) = received(&shell, &id, form).await?;
-    let said = |sentence: String, list: Option<List>| Said {
-        problems: vec![("file".to_owned(), sentence)],
-        list,
-        ..Said::default()
-    };
     let list = match list {
         Ok(list) => list,
-        Err(sentence) => return page(&laboratory, &shell, &experiment, said(sentence, None)).await,
+        Err(wrong) => {
+            return ended(&laboratory, &shell, &experiment, Err(wrong), "file", Said::default()).await;
+        }
     };
     match give(&laboratory, &shell, &experiment, &list).await? {
         Ok(given) => sheet::named(&laboratory, &shell, &experiment, &list, &given),
-        Err(sentence) => page(&laboratory, &shell, &experiment, said(sentence, Some(list))).await,
+        Err(wrong) => {
+            let said = Said { list: Some(list), ..Said::default() };
+            ended(&laboratory, &shell, &experiment, Err(wrong), "file", said).await
+        }
+    }
+}
+
+/// Back to the page with how many units were taken; or the page again with what is wrong with a field, over what was sent.
+async fn ended(
+    laboratory: &Laboratory,
+    shell: &Shell,
+    experiment: &Experiment,
+    taken: Result<usize, String>,
+    field: &str,
+    sent: Said,
+) -> Result<Response, Failure> {
+    match taken {
+        Ok(count) => {
+            let done = shell.t1("enrol-done", "n", count as u64);
+            Ok(Going::to(address(experiment.id)).done(done).into_response())
+        }
+        Err(sentence) => {
+            let said = Said { problems: vec![(field.to_owned(), sentence)], ..sent };
+            page(laboratory, shell, experiment, said).await
+        }
     }
 }
 
@@ -336,7 +351,7 @@ async fn draw(
     units: Vec<UnitToAssign>,
 ) -> Result<Result<Vec<AssignedUnit>, String>, Failure> {
     let mut tx = shell.site().db().write().await?;
-    match assign::assign_list(laboratory, &mut tx, experiment, units, now(shell)).await {
+    match assign::assign_list(laboratory, &mut tx, experiment, units, shell.now()).await {
         Ok(given) => {
             let detail = json!({ "units": given.len() });
             told(shell, &mut tx, "experiment.assign", experiment, detail).await?;
@@ -378,17 +393,8 @@ async fn take_places(
             Err(sentence) => Err(sentence),
         }
     };
-    match given {
-        Ok(given) => {
-            let done = shell.t1("enrol-done", "n", given.len() as u64);
-            Ok(Going::to(address(experiment.id)).done(done).into_response())
-        }
-        Err(sentence) => {
-            let problems = vec![("places".to_owned(), sentence)];
-            page(&laboratory, &shell, &experiment, Said { problems, typed: Some(sent), ..Said::default() })
-                .await
-        }
-    }
+    let said = Said { typed: Some(sent), ..Said::default() };
+    ended(&laboratory, &shell, &experiment, given.map(|it| it.len()), "places", said).await
 }
 
 /// `POST /laboratoire/{id}/unites/jours`: all days of the plan, drawn at once.
@@ -409,16 +415,9 @@ async fn take_days(
         Some(UnitToAssign { name: day.to_string(), ..UnitToAssign::default() })
     };
     let days: Vec<UnitToAssign> = (0..plan.days).filter_map(day).collect();
-    let count = days.len() as u64;
-    match draw(&laboratory, &shell, &experiment, days).await? {
-        Ok(_) => {
-            Ok(Going::to(address(experiment.id)).done(shell.t1("enrol-done", "n", count)).into_response())
-        }
-        Err(sentence) => {
-            let problems = vec![("draw".to_owned(), sentence)];
-            page(&laboratory, &shell, &experiment, Said { problems, ..Said::default() }).await
-        }
-    }
+    let count = days.len();
+    let given = draw(&laboratory, &shell, &experiment, days).await?;
+    ended(&laboratory, &shell, &experiment, given.map(|_| count), "draw", Said::default()).await
 }
 
 /// The connection broke, or the file is too large.

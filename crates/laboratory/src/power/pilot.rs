@@ -6,7 +6,7 @@ use experiments::{
     source::{self, Asked},
 };
 use jiff::{ToSpan as _, civil::Date};
-use kernel::{Period, paris_day_start};
+use kernel::{paris_date, paris_day_start};
 use measures::{Measure, UnitMetric};
 
 /// Points of a curve: more tell nothing more, and each is a column of sums.
@@ -32,7 +32,7 @@ pub(super) struct Span {
 impl Span {
     /// The span of a plan, over a log that ends at `until_us`; `None` if nothing lies before the start.
     pub(super) fn of(plan: &Plan, until_us: i64) -> Option<Self> {
-        let log_end = Period::day_of(until_us).first_day().tomorrow().ok()?;
+        let log_end = paris_date(until_us).tomorrow().ok()?;
         let end = plan.start.min(log_end);
         let mut pilot = plan.clone();
         pilot.guardrails.clear();

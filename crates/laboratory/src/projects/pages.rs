@@ -9,7 +9,7 @@ use axum::{
 use jiff::Timestamp;
 use kernel::{PartnerCode, Scope};
 use practices::collection;
-use register::{Role, Tx, audit, partner};
+use register::{Role, Tx, partner};
 use serde_json::json;
 use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
@@ -237,7 +237,7 @@ pub async fn tell(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Re
         return page(&shell, &mut tx, &project, &sent, &faults).await;
     }
     let account = shell.signed_in()?;
-    let entry = Entry { kind, body, author_name: account.name.clone(), made_at: now(&shell) };
+    let entry = Entry { kind, body, author_name: account.name.clone(), made_at: shell.now() };
     store::tell(&mut tx, project.id, &entry, &account.actor()).await?;
     told(&shell, &mut tx, "project.tell", &project, sent.text("kind")).await?;
     tx.commit().await?;
@@ -304,7 +304,7 @@ pub async fn begin(shell: Shell, sent: Sent) -> Result<Response, Failure> {
         None => sent.text("partner").parse().map_err(|_| Failure::of_status(StatusCode::BAD_REQUEST))?,
     };
     partner::find(&mut tx, &led_by).await?.ok_or_else(Failure::not_found)?;
-    let at = now(&shell);
+    let at = shell.now();
     let project = read(
         &sent,
         Project {
@@ -352,7 +352,7 @@ pub async fn save(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Re
         return form(&shell, &mut tx, Some(&project), &sent, &faults).await;
     }
     let changed = read(&sent, project.clone());
-    if !store::change(&mut tx, &changed, now(&shell)).await? {
+    if !store::change(&mut tx, &changed, shell.now()).await? {
         let faults = [("title", shell.t("project-overtaken"))];
         return form(&shell, &mut tx, Some(&project), &sent, &faults).await;
     }
@@ -487,25 +487,13 @@ fn stage_name(shell: &Shell, stage: Stage) -> String {
     shell.t(&format!("stage-{}", stage.code()))
 }
 
-fn now(shell: &Shell) -> Timestamp {
-    shell.site().clock().now()
-}
-
 async fn told(
     shell: &Shell,
     tx: &mut Tx,
-    action: &'static str,
+    action: &str,
     project: &Project,
     detail: &str,
 ) -> Result<(), Failure> {
-    let actor = shell.signed_in()?.actor();
-    let entry = audit::Entry {
-        actor: &actor,
-        action,
-        object: &project.id.to_string(),
-        partner: Some(&project.partner),
-        detail: json!({ "what": detail }),
-    };
-    audit::tell(tx, entry, now(shell)).await?;
-    Ok(())
+    let detail = json!({ "what": detail });
+    shell.tell(tx, action, &project.id.to_string(), Some(&project.partner), detail).await
 }

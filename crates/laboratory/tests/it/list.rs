@@ -1,65 +1,14 @@
 //! The list: what everybody reads, what a partner reads besides.
 
-use experiments::{
-    Plan, Report,
-    report::{ArmEffect, Effect, Integrity, Method, Provenance, Relative, Verdict},
-};
+use experiments::{Plan, Report, report::Verdict, testing};
 use laboratory::{State, store};
 use register::{Db, Role};
-use testkit::{Browser, on_both};
+use testkit::{Browser, assert_well_made, on_both};
 
-use crate::server::{OURS, THEIRS, assert_well_made, keep, now, plan_with, signed_in, site};
+use crate::server::{OURS, THEIRS, keep, now, plan_with, signed_in, site};
 
 fn report(plan: &Plan, verdict: Verdict, change: f64) -> Report {
-    let effect = Effect {
-        value: change,
-        low: change - 0.05,
-        high: change + 0.05,
-        p: 0.01,
-        se: None,
-        df: None,
-        relative: Some(Relative { value: change, low: change - 0.05, high: change + 0.05 }),
-    };
-    Report {
-        verdict,
-        arm: Some("sms".to_owned()),
-        excludes_minimum: false,
-        effects: vec![ArmEffect {
-            arm: "sms".to_owned(),
-            method: Method::Delta,
-            effect: Some(effect),
-            refused: None,
-        }],
-        robustness: Vec::new(),
-        naive: Vec::new(),
-        guardrails: Vec::new(),
-        subgroups: Vec::new(),
-        exploration: None,
-        monitoring: Vec::new(),
-        placebo: None,
-        course: Vec::new(),
-        savings: None,
-        arms: Vec::new(),
-        integrity: Integrity {
-            sample_ratio_p: None,
-            set_aside: Vec::new(),
-            balance: Vec::new(),
-            missing: Vec::new(),
-            missing_p: None,
-        },
-        warnings: Vec::new(),
-        provenance: Provenance {
-            plan: plan.clone(),
-            plan_hash: None,
-            registered_at: None,
-            amendments: Vec::new(),
-            data_hash: String::new(),
-            rows: 0,
-            version: "test".to_owned(),
-            analysed_at: now(),
-            seed: 0,
-        },
-    }
+    Report { verdict, ..testing::report(plan.clone(), [change, change - 0.05, change + 0.05]) }
 }
 
 async fn published(db: &Db, partner: &str, title: &str, practice: &str, (verdict, change): (Verdict, f64)) {

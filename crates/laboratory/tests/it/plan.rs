@@ -4,11 +4,9 @@ use axum::http::StatusCode;
 use experiments::{Plan, plan::Unit};
 use laboratory::{State, assign, store};
 use register::{Db, Role, audit};
-use testkit::{Browser, on_both};
+use testkit::{Browser, assert_well_made, on_both};
 
-use crate::server::{
-    OURS, THEIRS, assert_well_made, calls, keep, kept, now, plan_with, send_plan, signed_in, site, site_over,
-};
+use crate::server::{OURS, THEIRS, calls, keep, kept, now, plan_with, send_plan, signed_in, site, site_over};
 
 /// What the audit trail tells, the latest first.
 async fn told(db: &Db) -> Vec<String> {

@@ -7,9 +7,9 @@ use experiments::{
 };
 use laboratory::{ExperimentId, State, store};
 use register::{Db, Role};
-use testkit::on_both;
+use testkit::{assert_well_made, on_both};
 
-use crate::server::{OURS, assert_well_made, keep, plan_with, signed_in, site};
+use crate::server::{OURS, keep, plan_with, signed_in, site};
 
 async fn units(db: &Db, id: ExperimentId) -> Vec<store::AssignedUnit> {
     let mut tx = db.read().await.unwrap();

@@ -2,11 +2,11 @@
 
 use axum::http::StatusCode;
 use register::Role;
-use testkit::on_both;
+use testkit::{assert_well_made, on_both};
 
 use crate::server::{
-    AFTER, DURING, OURS, THEIRS, assert_well_made, calls, draft, looks, plainly, plan, registered, running,
-    site, somebody, trail,
+    AFTER, DURING, OURS, THEIRS, calls, draft, looks, plainly, plan, registered, running, site, somebody,
+    trail,
 };
 
 /// Words that tell an effect.

@@ -5,11 +5,9 @@ use experiments::Report;
 use kernel::Lang;
 use laboratory::{ExperimentId, pooled};
 use register::{Db, Role};
-use testkit::{Browser, on_both};
+use testkit::{Browser, assert_well_made, on_both};
 
-use crate::server::{
-    AFTER, OURS, THEIRS, assert_well_made, calls, looks, plainly, plan, running, site, somebody, trail,
-};
+use crate::server::{AFTER, OURS, THEIRS, calls, looks, plainly, plan, running, site, somebody, trail};
 
 /// An experiment that a manager has just concluded.
 async fn concluded(db: &Db, of_treated: u64) -> (Router, Browser, ExperimentId) {

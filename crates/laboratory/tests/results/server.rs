@@ -6,9 +6,9 @@ use axum::Router;
 use contact_log::Keys;
 use experiments::{Plan, Seed};
 use jiff::Timestamp;
-use kernel::{FixedClock, PartnerCode};
+use kernel::FixedClock;
 use laboratory::{
-    Experiment, ExperimentId, Laboratory, State,
+    Experiment, ExperimentId, Laboratory,
     store::{self, AssignedUnit},
 };
 use measures::{
@@ -126,19 +126,7 @@ pub(crate) async fn registered(db: &Db, plan: Plan) -> ExperimentId {
 
 pub(crate) async fn draft(db: &Db, plan: Plan) -> Experiment {
     db.migrate(&[&register::MIGRATIONS, &laboratory::MIGRATIONS]).await.unwrap();
-    let partner: PartnerCode = OURS.parse().unwrap();
-    let experiment = Experiment {
-        id: ExperimentId::new(at(BEFORE)),
-        partner,
-        plan,
-        state: State::Draft,
-        hash: None,
-        created_at: at(BEFORE),
-        changed_at: at(BEFORE),
-        registered_at: None,
-        concluded_at: None,
-        published_at: None,
-    };
+    let experiment = Experiment::draft(OURS.parse().unwrap(), plan, at(BEFORE));
     let mut tx = db.write().await.unwrap();
     let name = format!("Administration {}", experiment.partner);
     let partner = register::Partner { code: experiment.partner.clone(), name };
@@ -166,28 +154,4 @@ pub(crate) async fn trail(db: &Db, id: ExperimentId) -> Vec<String> {
 /// The text of a page as a reader sees it.
 pub(crate) fn plainly(html: &str) -> String {
     html.replace(['\u{a0}', '\u{202f}'], " ")
-}
-
-/// What every page must have, whatever it shows.
-pub(crate) fn assert_well_made(path: &str, html: &str) {
-    assert_eq!(html.matches("<h1").count(), 1, "{path}: one h1");
-    assert_eq!(
-        html.matches("<table").count(),
-        html.matches("<caption").count(),
-        "{path}: every table is named"
-    );
-    assert!(!html.contains(" style=\"") && !html.contains("<script>"), "{path}: nothing inline");
-    for wrong in ["NaN", "Some(", "{ $", "inf%"] {
-        assert!(!html.contains(wrong), "{path}: {wrong}");
-    }
-    let levels: Vec<u32> =
-        html.match_indices("<h").filter_map(|(at, _)| html.get(at + 2..at + 3)?.parse().ok()).collect();
-    for pair in levels.windows(2) {
-        assert!(pair[1] <= pair[0] + 1, "{path}: a heading is skipped: {levels:?}");
-    }
-    let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|it| it.split('"').next()).collect();
-    let count = ids.len();
-    ids.sort_unstable();
-    ids.dedup();
-    assert_eq!(ids.len(), count, "{path}: an id is used twice");
 }

@@ -6,9 +6,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use kernel::{Lang, Period};
+use kernel::{Lang, paris_date};
 use practices::{Practice, Section, Sheet, collection};
-use register::{Tx, audit};
+use register::Tx;
 use serde_json::json;
 use site::{ErrorSummary, Failure, Field, Going, Markup, Sent, Shell, form::FieldKind};
 
@@ -187,7 +187,7 @@ pub async fn save(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Re
         is_submitted,
         edited_by: by,
         returned: None,
-        changed_at_us: shell.site().clock().now().as_microsecond(),
+        changed_at_us: shell.now().as_microsecond(),
     };
     if !store::keep(&mut tx, &new, sent.text("seen").parse().unwrap_or(0)).await? {
         let overtaken = vec![shell.t("edit-overtaken")];
@@ -205,9 +205,7 @@ pub async fn save(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Re
 }
 
 async fn tell(tx: &mut Tx, shell: &Shell, action: &str, id: &str) -> Result<(), Failure> {
-    let by = shell.signed_in()?.actor();
-    let entry = audit::Entry { actor: &by, action, object: id, partner: None, detail: json!({}) };
-    Ok(audit::tell(tx, entry, shell.site().clock().now()).await?)
+    shell.tell(tx, action, id, None, json!({})).await
 }
 
 fn editor(
@@ -324,7 +322,7 @@ pub async fn review(shell: Shell, Path(id): Path<String>) -> Result<Response, Fa
 /// `POST /pratiques/{id}/relecture`: publishes, or gives the draft back with a word.
 pub async fn decide(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Response, Failure> {
     let by = shell.signed_in()?.actor();
-    let at = shell.site().clock().now();
+    let at = shell.now();
     let again = Going::to(format!("{}/relecture", sheet::address(&id)));
     let mut tx = shell.site().db().write().await?;
     let mut draft = store::draft(&mut tx, &id).await?.ok_or_else(Failure::not_found)?;
@@ -344,8 +342,7 @@ pub async fn decide(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<
         tx.commit().await?;
         return Ok(Going::to(DRAFTS).done(shell.t("review-returned")).into_response());
     }
-    draft.files.facts =
-        dated(&draft.files.facts, &Period::day_of(at.as_microsecond()).first_day().to_string());
+    draft.files.facts = dated(&draft.files.facts, &paris_date(at.as_microsecond()).to_string());
     if !draft.is_submitted || check(&id, &draft.files).is_err() {
         return Ok(again.problem(shell.t("review-not-ready")).into_response());
     }

@@ -8,7 +8,7 @@ use axum::{
 };
 use gateways::press::PressError;
 use jiff::civil;
-use kernel::{Lang, Period};
+use kernel::Lang;
 use practices::{Part, Practice, Section, collection};
 use site::{Failure, Going, Markup, Sent, Shell};
 
@@ -61,7 +61,7 @@ pub async fn file(
     let lang = shell.lang();
     let (name, kind) = file.rsplit_once('.').ok_or_else(Failure::not_found)?;
     if (name, kind) == (WHOLE, "html") {
-        let html = offline(lang, today(&shell), &[]);
+        let html = offline(lang, shell.today(), &[]);
         return Ok(answer("text/html; charset=utf-8", &format!("{WHOLE}-{}.html", lang.tag()), html));
     }
     let practices: Vec<String> = match name {
@@ -80,7 +80,7 @@ pub async fn file(
         return Err(Failure::not_found());
     }
     let url = shell.site().public_url().map(str::to_owned);
-    let order = Order { lang, practices, date: today(&shell), url };
+    let order = Order { lang, practices, date: shell.today(), url };
     let pdf = print(&order).await.map_err(|error| {
         tracing::error!(error = &error as &dyn std::error::Error, "the guide was not printed");
         let status = match error {
@@ -90,10 +90,6 @@ pub async fn file(
         Failure::explained(status, &error)
     })?;
     Ok(answer("application/pdf", &format!("{name}-{}.pdf", lang.tag()), pdf.to_vec()))
-}
-
-fn today(shell: &Shell) -> civil::Date {
-    Period::day_of(shell.site().clock().now().as_microsecond()).first_day()
 }
 
 fn answer(kind: &'static str, name: &str, body: impl IntoResponse) -> Response {

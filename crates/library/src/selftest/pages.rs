@@ -6,7 +6,6 @@ pub mod plan;
 pub mod result;
 pub mod start;
 
-use jiff::Timestamp;
 use kernel::PartnerCode;
 use register::Tx;
 use site::{Failure, Shell};
@@ -35,10 +34,6 @@ pub(super) fn own_partner(shell: &Shell) -> Result<PartnerCode, Failure> {
 /// How the register names who answers.
 pub(super) fn actor(shell: &Shell) -> Option<String> {
     shell.account().map(register::Account::actor)
-}
-
-pub(super) fn now(shell: &Shell) -> Timestamp {
-    shell.site().clock().now()
 }
 
 /// The test of an address, if the reader may see it.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil};
-use kernel::{Lang, PartnerCode, Period, Scope};
+use kernel::{Lang, PartnerCode, Scope, paris_date};
 use practices::collection;
 use register::{Role, StoreError, Tx, account, both, outgoing};
 use site::Figures;
@@ -45,7 +45,7 @@ impl Item {
 
 /// Writes the messages that are due, in both languages, with links to `base`; says how many.
 pub async fn remind(tx: &mut Tx, base: &str, now: Timestamp) -> Result<u64, StoreError> {
-    let today = Period::day_of(now.as_microsecond()).first_day();
+    let today = paris_date(now.as_microsecond());
     let mut sent = 0;
     for (partner, items) in to_remind(tx, today).await? {
         let managers = account::list(tx, &Scope::Partner(partner.clone()), "", MANAGERS_MAX).await?;

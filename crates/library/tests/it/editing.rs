@@ -4,9 +4,9 @@ use axum::http::StatusCode;
 use library::editing::{self, Files};
 use practices::{Section, Sheet};
 use register::Role;
-use testkit::{Browser, Fresh};
+use testkit::{Browser, Fresh, assert_well_made};
 
-use crate::server::{assert_well_made, manager, now, programme, site};
+use crate::server::{manager, now, programme, site};
 
 const EDIT: &str = "/pratiques/P22/modifier";
 const REVIEW: &str = "/pratiques/P22/relecture";

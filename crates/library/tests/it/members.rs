@@ -5,9 +5,9 @@ use std::time::Duration;
 use axum::http::{StatusCode, header};
 use library::selftest::reminders;
 use register::{Role, outgoing};
-use testkit::{Browser, on_both};
+use testkit::{Browser, assert_well_made, on_both};
 
-use crate::server::{OURS, THEIRS, assert_well_made, manager, now, programme, site, site_at};
+use crate::server::{OURS, THEIRS, manager, now, programme, site, site_at};
 
 const PLAN: &str = "/autodiagnostic/plan";
 

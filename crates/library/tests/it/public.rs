@@ -6,9 +6,9 @@ use axum::{
 };
 use practices::collection;
 use serde_json::{Value, json};
-use testkit::{Browser, on_both};
+use testkit::{Browser, assert_well_made, on_both};
 
-use crate::server::{assert_well_made, site};
+use crate::server::site;
 
 async fn api(browser: &mut Browser, path: &str, body: Option<&str>) -> (StatusCode, Value) {
     let request = match body {

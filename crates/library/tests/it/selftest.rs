@@ -4,9 +4,9 @@ use axum::http::{StatusCode, header};
 use library::diagnosis::workbook;
 use practices::collection;
 use register::Role;
-use testkit::{Browser, Seen, on_both};
+use testkit::{Browser, Seen, assert_well_made, on_both};
 
-use crate::server::{OURS, THEIRS, assert_well_made, calls, manager, now, site, site_at};
+use crate::server::{OURS, THEIRS, calls, manager, now, site, site_at};
 
 /// Begins a test, and gives its address.
 async fn begin(browser: &mut Browser) -> String {

@@ -80,22 +80,3 @@ pub(crate) fn calls(partner: &str, cause: &str, count: u32) -> Vec<Contact> {
     };
     (0..count).map(call).collect()
 }
-
-/// What every page must have, whatever it shows.
-pub(crate) fn assert_well_made(path: &str, html: &str) {
-    assert_eq!(html.matches("<h1").count(), 1, "{path}: one h1");
-    assert_eq!(
-        html.matches("<table").count(),
-        html.matches("<caption").count(),
-        "{path}: every table is named"
-    );
-    assert!(!html.contains(" style=\"") && !html.contains("<script>"), "{path}: nothing inline");
-    for wrong in ["NaN", "Some(", "{ $"] {
-        assert!(!html.contains(wrong), "{path}: {wrong}");
-    }
-    let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|it| it.split('"').next()).collect();
-    let count = ids.len();
-    ids.sort_unstable();
-    ids.dedup();
-    assert_eq!(ids.len(), count, "{path}: an id is used twice");
-}

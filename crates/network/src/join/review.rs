@@ -212,15 +212,7 @@ pub async fn handed_over(shell: Shell, sent: Sent) -> Result<Response, Failure> 
     if !outgoing::handed_over(&mut tx, id, now).await? {
         return Err(Failure::new(StatusCode::NOT_FOUND, message("mail-gone")));
     }
-    let by = shell.signed_in()?.actor();
-    let entry = audit::Entry {
-        actor: &by,
-        action: "mail.handed-over",
-        object: &id.to_string(),
-        partner: None,
-        detail: json!({}),
-    };
-    audit::tell(&mut tx, entry, now).await?;
+    shell.tell(&mut tx, "mail.handed-over", &id.to_string(), None, json!({})).await?;
     tx.commit().await?;
     Ok(Going::to(MAIL).done(shell.t("mail-handed-over")).into_response())
 }

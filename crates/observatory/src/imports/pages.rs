@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use kernel::{PartnerCode, Scope};
-use register::{Job, JobState, audit, job};
+use register::{Job, JobState, job};
 use serde_json::json;
 use site::{Failure, Going, Shell};
 use tokio_util::io::ReaderStream;
@@ -273,10 +273,8 @@ pub async fn cancel(
     Path(id): Path<String>,
 ) -> Result<Going, Failure> {
     let partner = own_partner(&shell)?;
-    let account = shell.signed_in()?;
     let upload = find(&shell, &partner, &id).await?;
-    let site = shell.site();
-    let mut tx = site.db().write().await?;
+    let mut tx = shell.site().db().write().await?;
     let state = match upload.job {
         Some(job) => job::find(&mut tx, &Scope::Partner(partner.clone()), job).await?.map(|it| it.state),
         None => None,
@@ -284,14 +282,7 @@ pub async fn cancel(
     if state == Some(JobState::Done) || !sql::give_up(&mut tx, &partner, upload.id).await? {
         return Ok(Going::to(format!("{PATH}/{}", upload.id)));
     }
-    let entry = audit::Entry {
-        actor: &account.actor(),
-        action: "import.cancel",
-        object: &upload.id.to_string(),
-        partner: Some(&partner),
-        detail: json!({}),
-    };
-    audit::tell(&mut tx, entry, site.clock().now()).await?;
+    shell.tell(&mut tx, "import.cancel", &upload.id.to_string(), Some(&partner), json!({})).await?;
     tx.commit().await?;
     if state.is_some_and(|it| !it.is_over()) {
         observatory.workplace().asked.notify_one();
@@ -337,14 +328,7 @@ pub async fn rejects(
     })?;
     let site = shell.site();
     let mut tx = site.db().write().await?;
-    let entry = audit::Entry {
-        actor: &shell.signed_in()?.actor(),
-        action: "import.rejects",
-        object: &upload.id.to_string(),
-        partner: Some(&partner),
-        detail: json!({}),
-    };
-    audit::tell(&mut tx, entry, site.clock().now()).await?;
+    shell.tell(&mut tx, "import.rejects", &upload.id.to_string(), Some(&partner), json!({})).await?;
     tx.commit().await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),

@@ -24,23 +24,11 @@ async fn a_server() -> (testkit::Fresh, Server, Person) {
 
 /// What every page must have, whatever it shows.
 fn assert_well_made(path: &str, html: &str) {
-    assert_eq!(html.matches("<h1").count(), 1, "{path}: one h1");
+    testkit::assert_well_made(path, html);
     assert!(html.contains("<main"), "{path}");
-    assert_eq!(
-        html.matches("<table").count(),
-        html.matches("<caption").count(),
-        "{path}: every table is named"
-    );
-    assert!(!html.contains(" style=\""), "{path}: no inline style");
-    assert!(!html.contains("<script>"), "{path}: no inline script");
-    for wrong in ["NaN", "inf ", "None", "Some(", "{ $"] {
+    for wrong in ["inf ", "None"] {
         assert!(!html.contains(wrong), "{path}: {wrong}");
     }
-    let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|it| it.split('"').next()).collect();
-    let count = ids.len();
-    ids.sort_unstable();
-    ids.dedup();
-    assert_eq!(ids.len(), count, "{path}: an id is used twice");
 }
 
 #[tokio::test]

@@ -32,7 +32,7 @@ pub use spread::{Dot, Spread};
 pub use stacked::{Column, Stacked};
 pub use trend::{Point, Trend};
 
-use crate::{Markup, WORDS, markup::text};
+use crate::{Markup, WORDS, markup::text, table::table_under_its_name};
 
 /// Series that have a colour of their own; later ones begin again.
 pub const COLOURS: usize = 8;
@@ -126,7 +126,8 @@ pub(crate) fn figure(
     )
     .expect(STRING);
     write!(html, "<details><summary>{}</summary>", text(&say(lang, "chart-table"))).expect(STRING);
-    html.push_str(&table_html(&about.title, table));
+    let shown = &table.rows[..table.rows.len().min(TABLE_ROWS_MAX)];
+    html.push_str(&table_under_its_name(&about.title, &table.headings, shown));
     if let Some(href) = &about.csv {
         write!(
             html,
@@ -138,32 +139,6 @@ pub(crate) fn figure(
     }
     html.push_str("</details></figure>");
     Markup::of(html)
-}
-
-fn table_html(title: &str, table: &Table) -> String {
-    let mut html = format!(
-        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{0}\"><table><caption class=\"unseen\">{0}</caption>\
-         <thead><tr>",
-        text(title)
-    );
-    for heading in &table.headings {
-        write!(html, "<th scope=\"col\">{}</th>", text(heading)).expect(STRING);
-    }
-    html.push_str("</tr></thead><tbody>");
-    for row in table.rows.iter().take(TABLE_ROWS_MAX) {
-        html.push_str("<tr>");
-        for (place, value) in row.iter().enumerate() {
-            let cell = text(value);
-            match place {
-                0 => write!(html, "<th scope=\"row\">{cell}</th>"),
-                _ => write!(html, "<td>{cell}</td>"),
-            }
-            .expect(STRING);
-        }
-        html.push_str("</tr>");
-    }
-    html.push_str("</tbody></table></div>");
-    html
 }
 
 /// The list of series with their colours.

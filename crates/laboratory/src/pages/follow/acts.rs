@@ -7,7 +7,7 @@ use axum::{
 use experiments::Report;
 use jiff::Timestamp;
 use kernel::Explain as _;
-use register::{Tx, audit};
+use register::Tx;
 use serde_json::json;
 use site::{Failure, Going, Sent, Shell};
 
@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     Experiment, Laboratory, State, outcomes,
-    pages::{address, now, own, report},
-    store::{self, Lesson},
+    pages::{address, own, report, told},
+    store::{self, Lesson, Look},
 };
 
 /// `POST /laboratoire/{id}/point`: looks, where the plan allows it today.
@@ -28,12 +28,9 @@ pub async fn look(
     shell: Shell,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let at = now(&shell);
-    let mut tx = shell.site().db().read().await?;
-    let experiment = own(&mut tx, &shell, &id).await?;
+    let at = shell.now();
+    let (tx, experiment, looks, today) = standing(&shell, &id, at).await?;
     let back = Going::to(address(experiment.id));
-    let looks = store::looks(&mut tx, experiment.id).await?;
-    let today = allowed(&experiment.plan, &looks, &Course::of(&experiment.plan, at));
     let is_allowed = matches!(today, Allowed::Look { .. } | Allowed::AnyLook { .. });
     if experiment.state != State::Registered || !is_allowed {
         return Ok(back.problem(shell.t("follow-no-look")).into_response());
@@ -58,12 +55,9 @@ pub async fn conclude(
     shell: Shell,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let at = now(&shell);
-    let mut tx = shell.site().db().read().await?;
-    let experiment = own(&mut tx, &shell, &id).await?;
+    let at = shell.now();
+    let (tx, experiment, looks, today) = standing(&shell, &id, at).await?;
     let back = Going::to(address(experiment.id));
-    let looks = store::looks(&mut tx, experiment.id).await?;
-    let today = allowed(&experiment.plan, &looks, &Course::of(&experiment.plan, at));
     let last = match today {
         _ if experiment.state != State::Registered => None,
         Allowed::Conclude => match reported(&laboratory, tx, &experiment, true, at).await? {
@@ -99,7 +93,7 @@ pub async fn abandon(
     Path(id): Path<String>,
     sent: Sent,
 ) -> Result<Response, Failure> {
-    let at = now(&shell);
+    let at = shell.now();
     let mut tx = shell.site().db().write().await?;
     let experiment = own(&mut tx, &shell, &id).await?;
     let back = Going::to(address(experiment.id));
@@ -123,6 +117,19 @@ pub async fn abandon(
     tx.commit().await?;
     laboratory.forget_allocator(experiment.id);
     Ok(back.done(shell.t("follow-given-up")).into_response())
+}
+
+/// The experiment, what was looked at so far, and what its plan allows now.
+async fn standing(
+    shell: &Shell,
+    id: &str,
+    at: Timestamp,
+) -> Result<(Tx, Experiment, Vec<Look>, Allowed), Failure> {
+    let mut tx = shell.site().db().read().await?;
+    let experiment = own(&mut tx, shell, id).await?;
+    let looks = store::looks(&mut tx, experiment.id).await?;
+    let today = allowed(&experiment.plan, &looks, &Course::of(&experiment.plan, at));
+    Ok((tx, experiment, looks, today))
 }
 
 /// The report as the log is now; or what to tell a person where there is none.
@@ -149,24 +156,4 @@ async fn reported(
 async fn is_still_so(tx: &mut Tx, shell: &Shell, id: &str, looks: usize) -> Result<bool, Failure> {
     let experiment = own(tx, shell, id).await?;
     Ok(experiment.state == State::Registered && store::looks(tx, experiment.id).await?.len() == looks)
-}
-
-/// Writes it into the audit trail.
-pub(crate) async fn told(
-    shell: &Shell,
-    tx: &mut Tx,
-    action: &'static str,
-    experiment: &Experiment,
-    detail: serde_json::Value,
-) -> Result<(), Failure> {
-    let actor = shell.signed_in()?.actor();
-    let entry = audit::Entry {
-        actor: &actor,
-        action,
-        object: &experiment.id.to_string(),
-        partner: Some(&experiment.partner),
-        detail,
-    };
-    audit::tell(tx, entry, now(shell)).await?;
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use experiments::{Plan, plan::Stopping};
 use jiff::{Timestamp, ToSpan as _, civil::Date};
-use kernel::{Period, paris_day_start};
+use kernel::{paris_date, paris_day_start};
 
 use crate::store::Look;
 
@@ -22,7 +22,7 @@ pub struct Course {
 impl Course {
     /// Where a plan is at an instant.
     pub fn of(plan: &Plan, at: Timestamp) -> Self {
-        let today = Period::day_of(at.as_microsecond()).first_day();
+        let today = paris_date(at.as_microsecond());
         let begun = i64::from((today - plan.start).get_days()) + 1;
         let end = after(plan.start, plan.days);
         Self { start: plan.start, end, today, day: u32::try_from(begun).unwrap_or(0) }

@@ -5,7 +5,7 @@ use experiments::{
     plan::Stopping,
     report::{Look as Seen, Monitoring},
 };
-use kernel::Period;
+use kernel::paris_date;
 use site::{
     Markup, Shell,
     chart::{About, LookPoint, Looks, Point, Trend},
@@ -32,7 +32,7 @@ fn label(shell: &Shell, monitoring: &Monitoring, looks: &[Look], place: usize) -
     let number = shell.t1("follow-point", "n", place as u64 + 1);
     match looks.get(place) {
         Some(look) if looks.len() == monitoring.looks.len() => {
-            let day = Period::day_of(look.at.as_microsecond()).first_day();
+            let day = paris_date(look.at.as_microsecond());
             format!("{number} · {}", shell.figures().date(day))
         }
         _ => number,

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     Experiment, Laboratory, State,
-    pages::{list, may_change, now, units},
+    pages::{list, may_change, units},
     store,
 };
 
@@ -106,7 +106,7 @@ async fn write_draft(
 ) -> Result<bool, Failure> {
     let Some(seen) = seen(sent) else { return Ok(false) };
     let mut tx = shell.site().db().write().await?;
-    if !store::change_draft(&mut tx, experiment.id, plan, seen, now(shell)).await? {
+    if !store::change_draft(&mut tx, experiment.id, plan, seen, shell.now()).await? {
         return Ok(false);
     }
     told(shell, &mut tx, "experiment.change", experiment, json!({ "plan": plan.hash() })).await?;
@@ -162,7 +162,7 @@ async fn register(
         Failure::our_fault()
     })?;
     let seed = Seed::new(bytes);
-    let at = now(shell);
+    let at = shell.now();
     let Some(since) = seen(sent) else { return overtaken(laboratory, shell, form).await };
     let mut tx = shell.site().db().write().await?;
     let is_kept = store::change_draft(&mut tx, form.experiment.id, &form.plan, since, at).await?;
@@ -198,7 +198,7 @@ async fn amend(
     mut form: Filled,
     sent: &Sent,
 ) -> Result<Response, Failure> {
-    let at = now(shell);
+    let at = shell.now();
     let mut tx = shell.site().db().write().await?;
     let experiment = own(&mut tx, shell, &form.experiment.id.to_string()).await?;
     let after = after_outcomes(shell, &mut tx, &experiment).await?;

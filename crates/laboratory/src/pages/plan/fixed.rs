@@ -6,7 +6,7 @@ use experiments::{
     Plan, Registration,
     plan::{Metric, Stopping},
 };
-use kernel::Period;
+use kernel::paris_date;
 use practices::collection;
 use register::Tx;
 use site::{Failure, Shell};
@@ -154,7 +154,7 @@ fn fixed(shell: &Shell, registration: &Registration) -> Vec<(String, String)> {
 }
 
 fn amended(shell: &Shell, amendment: &experiments::registration::Amendment) -> Amended {
-    let day = shell.figures().date(Period::day_of(amendment.at.as_microsecond()).first_day());
+    let day = shell.figures().date(paris_date(amendment.at.as_microsecond()));
     Amended {
         about: shell.t1("planning-amended-on", "day", day.clone()),
         reason: amendment.reason.clone(),

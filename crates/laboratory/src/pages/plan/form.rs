@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     Experiment, Laboratory, State,
-    pages::{list, now},
+    pages::list,
     power::{self, Foresight},
     store, style,
 };
@@ -153,7 +153,7 @@ impl Filled {
             return Some(Foresight::Faulty);
         }
         let site = shell.site().clone();
-        let until = now(shell).checked_add(jiff::Span::new().seconds(TRYING_S)).ok();
+        let until = shell.now().checked_add(jiff::Span::new().seconds(TRYING_S)).ok();
         let goes_on = move || until.is_none_or(|it| site.clock().now() < it);
         let partner = &self.experiment.partner;
         match power::foresee(laboratory, partner, &self.plan, self.costs.clone(), goes_on).await {
@@ -237,7 +237,7 @@ pub(super) async fn after_outcomes(
     tx: &mut Tx,
     experiment: &Experiment,
 ) -> Result<bool, Failure> {
-    let is_begun = experiment.plan.start <= super::today(shell);
+    let is_begun = experiment.plan.start <= shell.today();
     Ok(is_begun || store::last_report(tx, experiment.id).await?.is_some())
 }
 

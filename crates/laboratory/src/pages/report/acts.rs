@@ -11,7 +11,7 @@ use site::{Failure, Going, Sent, Shell};
 use super::{Readable, Typed, address, page, read};
 use crate::{
     State,
-    pages::{follow::acts::told, now},
+    pages::told,
     pooled,
     store::{self, Lesson},
 };
@@ -76,7 +76,7 @@ pub(crate) async fn note(shell: Shell, Path(id): Path<String>, sent: Sent) -> Re
         return Ok(Going::to(to).problem(shell.t("report-note-before")).into_response());
     }
     let text = sent.text("note");
-    let at = now(&shell);
+    let at = shell.now();
     let noted = shell.t_with(
         "report-noted",
         &[("at", shell.figures().instant(at).into()), ("text", text.replace('\n', " ").into())],
@@ -98,7 +98,7 @@ pub(crate) async fn note(shell: Shell, Path(id): Path<String>, sent: Sent) -> Re
 
 /// `POST /laboratoire/{id}/publier`: everybody reads it from now on.
 pub(crate) async fn publish(shell: Shell, Path(id): Path<String>) -> Result<Response, Failure> {
-    let at = now(&shell);
+    let at = shell.now();
     let mut tx = shell.site().db().write().await?;
     let found = own_report(&mut tx, &shell, &id).await?;
     let to = address(found.experiment.id);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::ToSpan as _;
-use kernel::{Period, paris_day_start};
+use kernel::{paris_date, paris_day_start};
 use measures::{
     Measure, MeasureError, UnitCosts, UnitMetric, UnitQuestion,
     by_unit::{UnitKeys, UnitKind},
@@ -35,8 +35,8 @@ pub(super) async fn known_places(
     let read = async {
         let until = laboratory.observed_until(experiment.partner.clone()).await?;
         let until = until.unwrap_or_else(|| at.as_microsecond());
-        let end = Period::day_of(until).first_day().tomorrow().ok().and_then(paris_day_start);
-        let from = Period::day_of(until).first_day().checked_sub((7 * WEEKS_LOOKED).days()).ok();
+        let end = paris_date(until).tomorrow().ok().and_then(paris_day_start);
+        let from = paris_date(until).checked_sub((7 * WEEKS_LOOKED).days()).ok();
         let (Some(from), Some(end)) = (from.and_then(paris_day_start), end) else { return Ok(None) };
         let question = UnitQuestion {
             unit: UnitKind::Site,

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::json;
 use site::{Failure, Sent, Shell};
 
-use super::{list::day, now, told};
+use super::{list::day, told};
 use crate::{
     Experiment, Laboratory, State,
     assign::{AssignError, kept_name},
@@ -45,7 +45,7 @@ pub(super) async fn keep(
             return Ok(Err(shell.t(if begun == 0 { "enrol-nobody-begun" } else { "enrol-all-begun" })));
         }
     }
-    let at = now(shell);
+    let at = shell.now();
     let unit = |(place, (name, starts_on)): (usize, (String, Option<Date>))| AssignedUnit {
         unit: kept_name(laboratory, &experiment.partner, experiment.plan.unit, &name),
         place: i64::try_from(place).unwrap_or(i64::MAX),

@@ -6,11 +6,11 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use kernel::{Lang, Period};
+use kernel::{Lang, paris_date};
 use practices::{Answer, Axis, CONTACTS_MAX, Question, collection};
 use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
-use super::{PATH, actor, find, from_log, now};
+use super::{PATH, actor, find, from_log};
 use crate::{
     Library,
     pages::sheet,
@@ -100,7 +100,7 @@ pub async fn save(
     sent: Sent,
 ) -> Result<Response, Failure> {
     let step = Step::of(&step)?;
-    let at = now(&shell);
+    let at = shell.now();
     let mut tx = shell.site().db().write().await?;
     let test = find(&mut tx, &shell, &id).await?;
     let mut told = Told::default();
@@ -214,9 +214,11 @@ fn page(shell: &Shell, test: &SelfTest, step: Step, log: &FromLog, told: &Told<'
         contacts: None,
         contacts_proposal: None,
         contacts_was: String::new(),
-        log_until: log.own.until.filter(|_| has_figures(step, log)).map(|it| {
-            shell.t1("proposal-until", "day", shell.figures().date(Period::day_of(it).first_day()))
-        }),
+        log_until: log
+            .own
+            .until
+            .filter(|_| has_figures(step, log))
+            .map(|it| shell.t1("proposal-until", "day", shell.figures().date(paris_date(it)))),
         problems: ErrorSummary::new(shell),
         action: address(test.id, step.code()),
         back: step.before().map(|it| address(test.id, it.code())),

@@ -10,7 +10,7 @@ use practices::Answers;
 use site::{Failure, Going, Shell};
 use tokio::sync::Semaphore;
 
-use super::{find, now, partner, start};
+use super::{find, partner, start};
 use crate::{
     diagnosis::workbook::{self, FilledIn},
     selftest::SelfTest,
@@ -74,7 +74,7 @@ pub async fn receive(shell: Shell, mut form: Multipart) -> Result<Response, Fail
                 .into_response());
         }
     };
-    let mut test = SelfTest::begun(now(&shell), partner(&shell), None);
+    let mut test = SelfTest::begun(shell.now(), partner(&shell), None);
     (test.answers, test.coded) = (answers, coded);
     let mut tx = shell.site().db().write().await?;
     start::record(&mut tx, &shell, &test, "upload").await?;

@@ -13,7 +13,7 @@ use register::audit;
 use serde_json::json;
 use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
-use super::{PATH as START, actor, now, own_partner, start};
+use super::{PATH as START, actor, own_partner, start};
 use crate::{
     pages::{Card, sheet},
     selftest::plan::{Due, NOTE_MAX, OWNER_MAX, Step, StepState, add, change, remove, steps},
@@ -74,7 +74,7 @@ struct Refused {
 pub async fn save(shell: Shell, sent: Sent) -> Result<Response, Failure> {
     let partner = own_partner(&shell)?;
     let by = actor(&shell).ok_or_else(Failure::unauthorized)?;
-    let at = now(&shell);
+    let at = shell.now();
     let mut tx = shell.site().db().write().await?;
     let known = |id: &&str| collection().practice(id).is_some();
     let (sentence, practice) = match sent.text("do") {
@@ -175,7 +175,7 @@ fn page(shell: &Shell, steps: &[Step], refused: Option<&Refused>) -> Response {
 fn item(shell: &Shell, step: &Step, refused: Option<&Refused>) -> Option<Item> {
     let practice = collection().practice(&step.practice)?;
     let shown = refused.map_or(step, |it| &it.step);
-    let due = step.due(start::today(shell));
+    let due = step.due(shell.today());
     let day = step.due_on.map(|it| shell.figures().date(it));
     let due_said = day.map(|day| match due {
         Due::Late => shell.t1("plan-due-late", "day", day),

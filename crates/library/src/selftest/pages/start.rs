@@ -8,7 +8,7 @@ use register::audit;
 use serde_json::json;
 use site::{Failure, Going, Shell};
 
-use super::{PATH, actor, address, axis, now, partner, plan};
+use super::{PATH, actor, address, axis, partner, plan};
 use crate::{
     diagnosis::{Diagnosis, whole},
     selftest::{
@@ -69,14 +69,9 @@ pub async fn show(shell: Shell) -> Result<Response, Failure> {
 
 /// How many steps are late, if any.
 pub(super) fn late(shell: &Shell, steps: &[crate::selftest::plan::Step]) -> Option<Message> {
-    let today = today(shell);
+    let today = shell.today();
     let late = steps.iter().filter(|it| it.due(today) == Due::Late).count();
     (late > 0).then(|| message("plan-late").with("n", late as u64))
-}
-
-/// The day in Paris.
-pub(super) fn today(shell: &Shell) -> jiff::civil::Date {
-    kernel::Period::day_of(now(shell).as_microsecond()).first_day()
 }
 
 fn taken(shell: &Shell, test: &SelfTest) -> Taken {
@@ -93,7 +88,7 @@ fn taken(shell: &Shell, test: &SelfTest) -> Taken {
 /// `POST /autodiagnostic`: begins one, with the answers of the partner's last.
 pub async fn begin(shell: Shell) -> Result<Response, Failure> {
     let partner = partner(&shell);
-    let at = now(&shell);
+    let at = shell.now();
     let mut tx = shell.site().db().write().await?;
     let earlier = match &partner {
         Some(partner) => store::latest(&mut tx, partner).await?.into_iter().next(),
@@ -143,7 +138,7 @@ pub async fn remove(
             partner: Some(partner),
             detail: json!({}),
         };
-        audit::tell(&mut tx, entry, now(&shell)).await?;
+        audit::tell(&mut tx, entry, shell.now()).await?;
     }
     tx.commit().await?;
     Ok(Going::to(PATH).done(shell.t("selftest-removed")).into_response())
