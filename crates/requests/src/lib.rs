@@ -1,0 +1,13 @@
+//! Requests: what usagers want settled, the contacts by which they ask, and the shared inbox in which agents answer.
+//!
+//! Three things, never confused: a [`Contact`](contact::Contact) is one exchange, a [`Request`](request::Request) what the usager
+//! wants settled, a [`Usager`](usager::Usager) a person with several addresses. Start with these three, then [`store`]; what may
+//! be decided without a database is in [`rules`].
+//!
+//! **Invariants:** no message is lost, and none is answered twice; a stranger is never appended to somebody's request; people and
+//! requests are merged by people only, and every merge can be undone; what leaves the product waits in the register until it has left.
+
+pub mod rules;
+mod words;
+
+pub use words::WORDS;

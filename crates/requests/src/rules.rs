@@ -1,0 +1,1 @@
+//! What is decided without a database: plain functions over what the register gives.
