@@ -7,7 +7,28 @@
 //! **Invariants:** no message is lost, and none is answered twice; a stranger is never appended to somebody's request; people and
 //! requests are merged by people only, and every merge can be undone; what leaves the product waits in the register until it has left.
 
+pub mod contact;
+pub mod handling;
+pub mod request;
 pub mod rules;
+pub mod store;
+pub mod team;
+#[cfg(any(test, feature = "testing"))]
+#[doc(hidden)]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+pub mod usager;
 mod words;
 
+use register::Twins;
+
+pub use contact::{Contact, ContactId};
+pub use request::{Request, RequestId};
+pub use team::{Team, TeamId};
+pub use usager::{Usager, UsagerId};
 pub use words::WORDS;
+
+/// The tables of this crate. Give them to [`register::Db::migrate`] after the register's own.
+pub static MIGRATIONS: Twins =
+    Twins { sqlite: sqlx::migrate!("migrations/sqlite"), postgres: sqlx::migrate!("migrations/postgres") };

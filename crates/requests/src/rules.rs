@@ -1,1 +1,3 @@
 //! What is decided without a database: plain functions over what the register gives.
+
+pub mod words;

@@ -1,0 +1,87 @@
+//! A partner that answers, for tests of this crate and of those above.
+
+use jiff::Timestamp;
+use kernel::{Channel, Direction, PartnerCode};
+use register::{Db, Partner, Tx, partner};
+
+use crate::{
+    contact::Contact,
+    handling::{self, House, NewRequest},
+    request::{FollowUpCode, Request},
+    store::{teams, usagers},
+    team::{Reason, Team, TeamId},
+    usager::{Usager, Way},
+};
+
+/// A partner with one team and two reasons: `etat-civil` and `urbanisme`.
+///
+/// # Panics
+///
+/// If the register fails.
+pub async fn house(db: &Db, code: &str, now: Timestamp) -> House {
+    let code: PartnerCode = code.parse().expect("a partner's code");
+    let mut tx = db.write().await.expect("a transaction");
+    let new = Partner { code: code.clone(), name: format!("Mairie de {code}") };
+    partner::save(&mut tx, &new, now).await.expect("a partner");
+    let team = Team {
+        id: TeamId::new(now),
+        partner: code.clone(),
+        name: "Accueil".to_owned(),
+        email: Some("accueil@ville.example".to_owned()),
+        phone: Some("01 44 55 66 77".to_owned()),
+        postal: Some("1 place de la Mairie, 75000 Ville".to_owned()),
+        opening: Team::usual_opening(),
+        target: Team::TARGET,
+    };
+    teams::save_team(&mut tx, &team, now).await.expect("a team");
+    for (reason, name) in [("etat-civil", "État civil"), ("urbanisme", "Urbanisme")] {
+        let reason = Reason {
+            code: reason.to_owned(),
+            name: name.to_owned(),
+            team: Some(team.id),
+            life_event: None,
+            target: None,
+            silence: None,
+            is_public: true,
+        };
+        teams::save_reason(&mut tx, &code, &reason).await.expect("a reason");
+    }
+    let house = House::read(&mut tx, &code).await.expect("the house");
+    tx.commit().await.expect("a commit");
+    house
+}
+
+/// A person who is reached by this address.
+///
+/// # Panics
+///
+/// If the address is none, or the register fails.
+pub async fn usager(tx: &mut Tx, house: &House, name: &str, email: &str, now: Timestamp) -> Usager {
+    let usager = Usager::new(house.partner.clone(), name, now);
+    usagers::record(tx, &usager).await.expect("a usager");
+    let way = Way::email(email).expect("an address");
+    usagers::add_way(tx, &usager, &way, now).await.expect("a way");
+    usager
+}
+
+/// A request by e-mail, with its first contact.
+///
+/// # Panics
+///
+/// If the register fails.
+pub async fn request(tx: &mut Tx, house: &House, usager: &Usager, body: &str, now: Timestamp) -> Request {
+    let new = NewRequest {
+        usager,
+        subject: "Ma demande",
+        channel: Channel::Email,
+        reason: Some("etat-civil"),
+        at: now,
+        code: FollowUpCode::draw().expect("random bytes"),
+    };
+    let mut request = handling::open(tx, house, new).await.expect("a request");
+    let mut contact =
+        Contact::new((request.id, usager.id), house.partner.clone(), Channel::Email, Direction::Inbound, now);
+    body.clone_into(&mut contact.body);
+    handling::receive(tx, house, &mut request, &contact).await.expect("a contact");
+    request
+}
