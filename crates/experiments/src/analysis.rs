@@ -74,7 +74,7 @@ struct Found {
 pub fn analyse(plan: &Plan, checked: Checked, context: &Context<'_>) -> Report {
     let Checked { data, set_aside, before_unknown, missing } = checked;
     let arms = summaries(plan, &data);
-    let integrity = integrity::integrity(plan, &data, set_aside, &missing);
+    let integrity = integrity::integrity(plan, &data, &arms, set_aside, &missing);
     let may_tell = context.is_final || plan.stopping != crate::plan::Stopping::Fixed;
     let alpha = plan.analysis.alpha / count(plan.arms.len().saturating_sub(1).max(1));
     let mut found = if may_tell { effects(plan, &data, alpha, context.seed) } else { Found::default() };
