@@ -21,10 +21,11 @@ mod periods;
 mod subgroups;
 mod verdict;
 
-use evidence::{Estimate, Fault, arms::Comparison};
+use evidence::{Estimate, Fault, arms::Comparison, balance::SAMPLE_RATIO_ALARM};
 use jiff::Timestamp;
 
 pub use check::{Checked, ColumnsError, check};
+pub use integrity::BALANCE_MAX;
 
 use crate::{
     Dataset, Plan, Registration, Report,
@@ -257,13 +258,13 @@ fn warnings(
     if aside > 0 {
         warn("set-aside", &[("n", aside.to_string())]);
     }
-    if report.integrity.sample_ratio_p.is_some_and(|it| it < verdict::SAMPLE_RATIO_MIN) {
+    if report.integrity.sample_ratio_p.is_some_and(|it| it < SAMPLE_RATIO_ALARM) {
         warn("sample-ratio", &[]);
     }
-    if report.integrity.missing_p.is_some_and(|it| it < verdict::SAMPLE_RATIO_MIN) {
+    if report.integrity.missing_p.is_some_and(|it| it < SAMPLE_RATIO_ALARM) {
         warn("missing-differs", &[]);
     }
-    if report.integrity.balance.iter().any(|it| it.standardised.abs() > integrity::BALANCE_MAX) {
+    if report.integrity.balance.iter().any(|it| it.standardised.abs() > BALANCE_MAX) {
         warn("unbalanced", &[]);
     }
     if before_unknown > 0 {

@@ -1,15 +1,14 @@
 //! Whether the experiment went as it should: the sizes of the arms, how alike they were before, what is missing.
 
-use evidence::arms::RatioSums;
+use evidence::{arms::RatioSums, balance::SAMPLE_RATIO_ALARM};
 
-use super::verdict::SAMPLE_RATIO_MIN;
 use crate::{
     Dataset, Plan,
     report::{ArmSummary, Balance, Integrity, SetAside},
 };
 
 /// A standardised difference above which two arms were not alike (Austin 2009 proposes 0.1 for large samples).
-pub(super) const BALANCE_MAX: f64 = 0.25;
+pub const BALANCE_MAX: f64 = 0.25;
 /// Units an arm from which a difference before the start is worth telling.
 const BALANCE_UNITS_MIN: u64 = 30;
 
@@ -90,6 +89,6 @@ fn balance(plan: &Plan, data: &Dataset) -> Vec<Balance> {
 
 /// Whether something went wrong that no analysis mends.
 pub(super) fn is_invalid(integrity: &Integrity) -> bool {
-    let too_low = |p: Option<f64>| p.is_some_and(|it| it < SAMPLE_RATIO_MIN);
+    let too_low = |p: Option<f64>| p.is_some_and(|it| it < SAMPLE_RATIO_ALARM);
     too_low(integrity.sample_ratio_p) || too_low(integrity.missing_p)
 }
