@@ -90,22 +90,6 @@ lab-tally = { $n ->
     [one] { $n } published result
    *[other] { $n } published results
  }: { $good } favourable, { $open } without proven effect, { $bad } unfavourable.
-lab-badge-proved-benefit = Proved benefit
-lab-badge-probable-benefit = Probable benefit
-lab-badge-non-inferior = Not worse
-lab-badge-not-proven = Not proven
-lab-badge-probable-harm = Probable harm
-lab-badge-proved-harm = Proved harm
-lab-badge-invalid = Not valid
-lab-said-proved-benefit = The practice makes things better, and it is not chance.
-lab-said-probable-benefit = The practice probably makes things better; without drawing lots one cannot say “proved”.
-lab-said-non-inferior = The practice does no worse than before, within the margin decided.
-lab-said-not-proven = The trial cannot tell whether the practice changes anything.
-lab-said-probable-harm = The practice probably makes things worse; without drawing lots one cannot say “proved”.
-lab-said-proved-harm = The practice makes things worse, and it is not chance.
-lab-said-invalid = Something went wrong during the trial: its figures say nothing.
-lab-effect = { $measure }: { $value }, and probably between { $low } and { $high }.
-lab-effect-none = The effect could not be put into figures.
 # The plan of an experiment
 planning-new = Prepare an experiment
 planning-new-lead = Three answers are enough to begin. The rest is asked step by step, with values that suit most.
@@ -307,16 +291,8 @@ planning-weight-column = Share
 planning-margin-column = Change for the worse accepted
 planning-by-column = By
 planning-reason-column = Why
-planning-within = , within { $days } days
-planning-only = , { $by }: { $value }
 planning-amendments = Amendments
 planning-amendments-none = None: the plan is the one that was fixed.
-planning-amended-on = On { $day }
-planning-amended-after = Results were known already.
-planning-changes-of = What changed on { $day }
-planning-changed-what = Item
-planning-changed-before = Before
-planning-changed-after = After
 planning-amend = Change the plan (amendment)
 planning-amend-text = An amendment does not replace the plan: it is added to it, with its date and its reason, and the result will show it.
 planning-amend-before = No result is known yet: the amendment will say so.

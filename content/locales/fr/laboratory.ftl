@@ -90,22 +90,6 @@ lab-tally = { $n ->
     [one] { $n } résultat publié
    *[other] { $n } résultats publiés
  } : { $good } favorables, { $open } sans effet démontré, { $bad } défavorables.
-lab-badge-proved-benefit = Bénéfice prouvé
-lab-badge-probable-benefit = Bénéfice probable
-lab-badge-non-inferior = Pas moins bien
-lab-badge-not-proven = Non démontré
-lab-badge-probable-harm = Effet défavorable probable
-lab-badge-proved-harm = Effet défavorable prouvé
-lab-badge-invalid = Non valable
-lab-said-proved-benefit = La pratique améliore les choses, et le hasard n’y est pour rien.
-lab-said-probable-benefit = La pratique améliore sans doute les choses ; faute de tirage au sort, on ne peut pas dire « prouvé ».
-lab-said-non-inferior = La pratique ne fait pas moins bien qu’avant, à la marge décidée près.
-lab-said-not-proven = L’essai ne permet pas de dire si la pratique change quelque chose.
-lab-said-probable-harm = La pratique aggrave sans doute les choses ; faute de tirage au sort, on ne peut pas dire « prouvé ».
-lab-said-proved-harm = La pratique aggrave les choses, et le hasard n’y est pour rien.
-lab-said-invalid = Quelque chose s’est mal passé pendant l’essai : ses chiffres ne disent rien.
-lab-effect = { $measure } : { $value }, et sans doute entre { $low } et { $high }.
-lab-effect-none = L’effet n’a pas pu être chiffré.
 # Le plan d’une expérience
 planning-new = Préparer une expérience
 planning-new-lead = Trois réponses suffisent pour commencer. La suite vous sera demandée pas à pas, avec des valeurs qui conviennent le plus souvent.
@@ -307,16 +291,8 @@ planning-weight-column = Part
 planning-margin-column = Recul accepté
 planning-by-column = Selon
 planning-reason-column = Pourquoi
-planning-within = , dans les { $days } jours
-planning-only = , { $by } : { $value }
 planning-amendments = Avenants
 planning-amendments-none = Aucun : le plan est celui qui a été fixé.
-planning-amended-on = Le { $day }
-planning-amended-after = Des résultats étaient déjà connus.
-planning-changes-of = Ce qui a changé le { $day }
-planning-changed-what = Élément
-planning-changed-before = Avant
-planning-changed-after = Après
 planning-amend = Modifier le plan (avenant)
 planning-amend-text = Un avenant ne remplace pas le plan : il s’y ajoute, avec sa date et sa raison, et le résultat le montrera.
 planning-amend-before = Aucun résultat n’est encore connu : l’avenant le dira.

@@ -167,7 +167,7 @@ impl KeyFigures for Published {
 
     fn results(&self, count: usize, lang: Lang) -> BoxFuture<'_, Vec<KeyResult>> {
         Box::pin(async move {
-            let found = async { pooled::latest(&mut self.db.read().await?, count, lang).await }.await;
+            let found = async { pooled::latest(&mut self.db.read().await?, None, count, lang).await }.await;
             let found = found.unwrap_or_else(|error| {
                 tracing::warn!(error = &error as &dyn std::error::Error, "the home page has no results");
                 Vec::new()
@@ -202,6 +202,7 @@ impl Experiments for Experimented {
             let found = pooled::of_practice(tx, practice, lang).await?;
             let trial = |it: pooled::Published| Trial {
                 headline: it.headline,
+                evidence: it.evidence,
                 verdict: it.tone.to_owned(),
                 verdict_name: it.verdict_word,
                 partner: it.partner,

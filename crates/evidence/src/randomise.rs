@@ -314,17 +314,23 @@ impl Sample {
             .collect()
     }
 
-    /// The statistic of an assignment when τ has been taken from the treated, and how far it may be off by rounding.
-    fn statistic(&self, it: &Draw, tau: f64, studentised: bool) -> (f64, f64) {
+    /// The difference of an assignment when τ has been taken from the treated, and its variance.
+    fn parts(&self, it: &Draw, tau: f64) -> (f64, f64) {
         let difference = it.d - it.k * tau;
-        if !studentised {
-            return (difference, self.tie);
-        }
         let sum = it.v0 + tau * (it.v1 + tau * it.v2);
         let variance = match self.pairs {
             Some(pairs) => (sum - pairs * difference * difference) / (pairs * (pairs - 1.0)),
             None => sum,
         };
+        (difference, variance)
+    }
+
+    /// The statistic of an assignment when τ has been taken from the treated, and how far it may be off by rounding.
+    fn statistic(&self, it: &Draw, tau: f64, studentised: bool) -> (f64, f64) {
+        let (difference, variance) = self.parts(it, tau);
+        if !studentised {
+            return (difference, self.tie);
+        }
         let (size, tie) = (self.size + tau.abs(), self.tie);
         if variance <= (1e-7 * size).powi(2) * 1e-2 {
             // No spread: as far as can be, or nowhere.
@@ -357,12 +363,7 @@ impl Sample {
         let own = self.statistic(observed, tau, true).0.abs();
         let tame = 1e-4 * (self.size + tau.abs()).powi(2);
         let reached = |it: &&Draw| {
-            let difference = it.d - it.k * tau;
-            let sum = it.v0 + tau * (it.v1 + tau * it.v2);
-            let variance = match self.pairs {
-                Some(pairs) => (sum - pairs * difference * difference) / (pairs * (pairs - 1.0)),
-                None => sum,
-            };
+            let (difference, variance) = self.parts(it, tau);
             if variance < tame {
                 let (reached, slack) = self.statistic(it, tau, true);
                 return reached.abs() >= own - slack;

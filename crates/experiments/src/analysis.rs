@@ -21,10 +21,11 @@ mod periods;
 mod subgroups;
 mod verdict;
 
-use evidence::{Estimate, Fault, arms::Comparison};
+use evidence::{Estimate, Fault, arms::Comparison, balance::SAMPLE_RATIO_ALARM};
 use jiff::Timestamp;
 
 pub use check::{Checked, ColumnsError, check};
+pub use integrity::BALANCE_MAX;
 
 use crate::{
     Dataset, Plan, Registration, Report,
@@ -74,7 +75,7 @@ struct Found {
 pub fn analyse(plan: &Plan, checked: Checked, context: &Context<'_>) -> Report {
     let Checked { data, set_aside, before_unknown, missing } = checked;
     let arms = summaries(plan, &data);
-    let integrity = integrity::integrity(plan, &data, set_aside, &missing);
+    let integrity = integrity::integrity(plan, &data, &arms, set_aside, &missing);
     let may_tell = context.is_final || plan.stopping != crate::plan::Stopping::Fixed;
     let alpha = plan.analysis.alpha / count(plan.arms.len().saturating_sub(1).max(1));
     let mut found = if may_tell { effects(plan, &data, alpha, context.seed) } else { Found::default() };
@@ -257,13 +258,13 @@ fn warnings(
     if aside > 0 {
         warn("set-aside", &[("n", aside.to_string())]);
     }
-    if report.integrity.sample_ratio_p.is_some_and(|it| it < verdict::SAMPLE_RATIO_MIN) {
+    if report.integrity.sample_ratio_p.is_some_and(|it| it < SAMPLE_RATIO_ALARM) {
         warn("sample-ratio", &[]);
     }
-    if report.integrity.missing_p.is_some_and(|it| it < verdict::SAMPLE_RATIO_MIN) {
+    if report.integrity.missing_p.is_some_and(|it| it < SAMPLE_RATIO_ALARM) {
         warn("missing-differs", &[]);
     }
-    if report.integrity.balance.iter().any(|it| it.standardised.abs() > integrity::BALANCE_MAX) {
+    if report.integrity.balance.iter().any(|it| it.standardised.abs() > BALANCE_MAX) {
         warn("unbalanced", &[]);
     }
     if before_unknown > 0 {

@@ -28,6 +28,7 @@ pub use check::{
 pub use examples::example;
 pub use fault::{PlanFault, Problem};
 pub use read::{Expected, PLAN_BYTES_MAX, PlanError};
+pub use traps::NOVELTY_DAYS;
 
 /// The plan. The first arm is the control.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

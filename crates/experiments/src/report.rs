@@ -383,7 +383,7 @@ pub struct Integrity {
     pub set_aside: Vec<SetAside>,
     /// Standardised difference between the arms before the start, by metric; above 0.1 is much.
     pub balance: Vec<Balance>,
-    /// Share of assigned units without outcome, by arm; and the p-value of "the same everywhere".
+    /// Share of the rows of each arm that have no outcome; and the p-value of "the same everywhere", where each row is a unit.
     pub missing: Vec<f64>,
     /// See `missing`.
     pub missing_p: Option<f64>,

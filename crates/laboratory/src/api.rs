@@ -159,13 +159,13 @@ async fn published(shell: Shell, RawQuery(query): RawQuery) -> Result<Json<Vec<P
     let sent = Sent::of(&query.unwrap_or_default());
     let practice = Some(sent.text("practice")).filter(|it| !it.is_empty());
     let mut tx = shell.site().db().read().await?;
-    let found = store::published_reports(&mut tx, practice).await?;
-    let listed = found.into_iter().map(|(id, report)| Published {
-        href: format!("{PUBLISHED}/{id}"),
-        id: id.to_string(),
-        title: report.provenance.plan.title.clone(),
-        practice: report.provenance.plan.practice.clone(),
-        verdict: report.verdict.code().to_owned(),
+    let found = pooled::latest(&mut tx, practice, usize::MAX, shell.lang()).await?;
+    let listed = found.into_iter().map(|it| Published {
+        href: format!("{PUBLISHED}/{}", it.id),
+        id: it.id.to_string(),
+        title: it.title,
+        practice: it.practice,
+        verdict: it.verdict.to_owned(),
     });
     Ok(Json(listed.collect()))
 }

@@ -17,9 +17,10 @@ use experiments::{
     plan::{Outcome, Unit},
     report::{Relative, Verdict},
 };
+use jiff::Timestamp;
 use kernel::Lang;
 use practices::{Evidence, collection};
-use register::{StoreError, Tx, partner};
+use register::{StoreError, Tx};
 use site::Markup;
 
 pub use learned::{Learned, all_learned, expected, how, learned};
@@ -29,7 +30,7 @@ use crate::{
     ExperimentId,
     pages::report::address,
     sentences::{self, figures},
-    store,
+    store::{self, PublishedReport},
 };
 
 /// Units below which a segment is not published: the disclosure rule of `docs/measures.md`.
@@ -77,6 +78,10 @@ pub struct Published {
     pub id: ExperimentId,
     /// Its name.
     pub title: String,
+    /// The practice that it tried.
+    pub practice: String,
+    /// When it was published.
+    pub published_at: Timestamp,
     /// Its verdict in a sentence.
     pub headline: String,
     /// Where its report is.
@@ -126,9 +131,9 @@ pub fn evidence(report: &Report) -> Option<Evidence> {
 ///
 /// [`StoreError`] if the register cannot be read.
 pub async fn of_practice(tx: &mut Tx, practice: &str, lang: Lang) -> Result<OfPractice, StoreError> {
-    let reports = store::published_reports(tx, Some(practice)).await?;
-    let published = in_lines(tx, Some(practice), &reports, lang).await?;
-    let all: Vec<&Report> = reports.iter().map(|it| &it.1).collect();
+    let found = store::published_reports(tx, Some(practice), usize::MAX).await?;
+    let published = found.iter().map(|it| in_a_line(it, lang)).collect::<Vec<_>>();
+    let all: Vec<&Report> = found.iter().map(|it| &it.report).collect();
     let together = together(&published, &all, lang);
     let sheet = collection().practice(practice);
     let learned = sheet.and_then(|it| learned(it, &all));
@@ -144,44 +149,37 @@ pub async fn of_practice(tx: &mut Tx, practice: &str, lang: Lang) -> Result<OfPr
     })
 }
 
-/// What was published last, whatever the practice: as many as asked for.
+/// What was published last, of a practice or of all: as many as asked for, and 500 at most.
 ///
 /// # Errors
 ///
 /// [`StoreError`] if the register cannot be read.
-pub async fn latest(tx: &mut Tx, count: usize, lang: Lang) -> Result<Vec<Published>, StoreError> {
-    let mut reports = store::published_reports(tx, None).await?;
-    reports.truncate(count);
-    in_lines(tx, None, &reports, lang).await
-}
-
-/// Published reports, each in a line.
-async fn in_lines(
+pub async fn latest(
     tx: &mut Tx,
     practice: Option<&str>,
-    reports: &[(ExperimentId, Report)],
+    count: usize,
     lang: Lang,
 ) -> Result<Vec<Published>, StoreError> {
-    let experiments = store::published(tx, practice).await?;
-    let names = partner::list(tx, &kernel::Scope::Everyone).await?;
-    let partner_of = |id: ExperimentId| {
-        let code = experiments.iter().find(|it| it.id == id).map(|it| &it.partner);
-        let name = code.and_then(|code| names.iter().find(|it| it.code == *code));
-        name.map(|it| it.name.clone()).or_else(|| code.map(|it| it.as_str().to_owned())).unwrap_or_default()
-    };
-    let line = |(id, report): &(ExperimentId, Report)| Published {
-        id: *id,
+    let found = store::published_reports(tx, practice, count).await?;
+    Ok(found.iter().map(|it| in_a_line(it, lang)).collect())
+}
+
+fn in_a_line(it: &PublishedReport, lang: Lang) -> Published {
+    let report = &it.report;
+    Published {
+        id: it.id,
         title: report.provenance.plan.title.clone(),
+        practice: report.provenance.plan.practice.clone(),
+        published_at: it.published_at,
         headline: sentences::headline(report, lang),
-        href: address(*id),
-        partner: partner_of(*id),
+        href: address(it.id),
+        partner: it.partner.clone(),
         verdict: report.verdict.code(),
         verdict_word: sentences::verdict(report.verdict, lang),
         tone: sentences::tone(report.verdict),
         evidence: evidence(report),
         is_counted: Study::of(report).is_some(),
-    };
-    Ok(reports.iter().map(line).collect())
+    }
 }
 
 /// A relative change in contacts that is counted with others.

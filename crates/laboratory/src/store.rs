@@ -12,14 +12,17 @@ mod units;
 
 use experiments::Plan;
 use jiff::Timestamp;
-use kernel::{PartnerCode, Scope};
-use register::{StoreError, Tx, both};
+use kernel::Scope;
+use register::{StoreError, Tx, both, partner::bound};
 use sqlx::{FromRow, types::Uuid};
 
-pub use looks::{Lesson, Look, add_look, keep_lesson, last_report, lesson, looks, published_reports};
+pub use looks::{
+    Lesson, Look, PublishedReport, add_look, keep_lesson, last_report, lesson, look_count, looks,
+    published_reports,
+};
 pub use observed::replace_units;
 pub use plans::{KeptPlan, amend, plans, registration, seed};
-pub use units::{AssignedUnit, add_units, count_by_arm, forget_units, next_place, unit, units};
+pub use units::{AssignedUnit, add_units, count_by_arm, forget_units, next_place, unit, units, with_units};
 
 use crate::{Experiment, ExperimentId, State};
 
@@ -99,7 +102,7 @@ pub async fn find(tx: &mut Tx, scope: &Scope, id: ExperimentId) -> Result<Option
     let sql =
         format!("SELECT {COLUMNS} FROM experiment WHERE experiment_id = $1 AND ($2 IS NULL OR partner = $2)");
     let row: Option<Row> = both!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(id.uuid()).bind(partner_of(scope)).fetch_optional(conn).await)?;
+        .bind(id.uuid()).bind(bound(scope)).fetch_optional(conn).await)?;
     row.map(Experiment::try_from).transpose()
 }
 
@@ -118,18 +121,7 @@ pub async fn listed(tx: &mut Tx, scope: &Scope) -> Result<Vec<Experiment>, Store
          ORDER BY changed_at_us DESC, experiment_id LIMIT $2"
     );
     let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(partner_of(scope)).bind(LISTED_MAX).fetch_all(conn).await)?;
-    rows.into_iter().map(Experiment::try_from).collect()
-}
-
-/// The published experiments, the latest first; of one practice, or of all.
-pub async fn published(tx: &mut Tx, practice: Option<&str>) -> Result<Vec<Experiment>, StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM experiment WHERE state = 'published' AND ($1 IS NULL OR practice = $1)
-         ORDER BY published_at_us DESC, experiment_id LIMIT $2"
-    );
-    let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(practice).bind(LISTED_MAX).fetch_all(conn).await)?;
+        .bind(bound(scope)).bind(LISTED_MAX).fetch_all(conn).await)?;
     rows.into_iter().map(Experiment::try_from).collect()
 }
 
@@ -211,12 +203,4 @@ pub async fn move_on(
         .bind(at.as_microsecond())
         .execute(conn).await.map(|it| it.rows_affected()))?;
     Ok(changed == 1)
-}
-
-/// The partner of a scope; `None`: everyone's.
-fn partner_of(scope: &Scope) -> Option<String> {
-    match scope {
-        Scope::Partner(code) => Some(PartnerCode::as_str(code).to_owned()),
-        Scope::Everyone => None,
-    }
 }

@@ -4,11 +4,14 @@ use std::{fmt, pin::Pin, sync::Arc};
 
 use kernel::{Lang, PartnerCode};
 use measures::{MeasureError, Measurer};
-use practices::Learned;
+use practices::{Evidence, Learned};
 use register::{StoreError, Tx};
 use site::Markup;
 
-use crate::selftest::proposals::{self, FromLog};
+use crate::{
+    selftest::proposals::{self, FromLog},
+    words::label,
+};
 
 /// The dates that a partner announced to its usagers in a year, and whether it kept them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub trait KeptPromises: Send + Sync {
 pub struct Trial {
     /// The verdict in one sentence.
     pub headline: String,
+    /// What it is worth as evidence; `None`: nothing can be said.
+    pub evidence: Option<Evidence>,
     /// The verdict's word, for a mark.
     pub verdict: String,
     /// What it is called.
@@ -46,6 +51,13 @@ pub struct Trial {
     pub partner: String,
     /// Where the report is.
     pub href: String,
+}
+
+impl Trial {
+    /// What its worth as evidence is called.
+    pub(crate) fn evidence_name(&self, lang: Lang) -> Option<String> {
+        self.evidence.map(|it| label(lang, &format!("evidence-{}", it.code())))
+    }
 }
 
 /// What experiments say of a practice.

@@ -95,7 +95,7 @@ pub async fn set_unit_cost(
 }
 
 /// The partner that SQL is bound to; `None` for everyone.
-pub(crate) fn bound(scope: &Scope) -> Option<&str> {
+pub fn bound(scope: &Scope) -> Option<&str> {
     match scope {
         Scope::Partner(code) => Some(code.as_str()),
         Scope::Everyone => None,

@@ -67,8 +67,11 @@ impl Problem {
         let rows = self.target.len() as f64;
         let mut error = &self.columns * &weights - &self.target;
         let mut before = f64::INFINITY;
+        // Filled anew at each of up to ten thousand steps.
+        let (mut slope, mut direction) = (DVector::zeros(weights.len()), DVector::zeros(weights.len()));
+        let mut towards = DVector::zeros(self.target.len());
         for step in 0..steps {
-            let mut slope = self.columns.tr_mul(&error);
+            self.columns.tr_mul_to(&error, &mut slope);
             slope.axpy(self.ridge, &weights, 1.0);
             // The first of the smallest, as the reference takes it.
             let mut best = 0;
@@ -77,9 +80,12 @@ impl Problem {
                     best = place;
                 }
             }
-            let mut direction = -&weights;
+            direction.copy_from(&weights);
+            direction.neg_mut();
             direction[best] += 1.0;
-            let towards = self.columns.column(best) - &error - &self.target;
+            towards.copy_from(&self.columns.column(best));
+            towards -= &error;
+            towards -= &self.target;
             let curvature = towards.norm_squared() + self.ridge * direction.norm_squared();
             let length = (-slope.dot(&direction) / curvature).clamp(0.0, 1.0);
             if length > 0.0 {

@@ -2,8 +2,6 @@
 
 mod rounding;
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -27,19 +25,21 @@ struct Inputs {
 }
 
 impl Inputs {
-    /// The rows of each cluster, clusters in the order of their numbers or names.
+    /// The rows of each cluster, clusters in the order of their numbers; those with names as they come.
     fn clusters(&self) -> Result<Vec<Cluster>, Fault> {
-        let mut clusters: BTreeMap<(u64, usize), Cluster> = BTreeMap::new();
+        let mut clusters: Vec<(f64, Cluster)> = Vec::new();
         for (row, label) in labels("cluster", &self.cluster)?.into_iter().enumerate() {
-            let number = self.cluster[row].as_f64().unwrap_or(0.0);
-            // Bits of numbers order as numbers do once those below zero are turned round.
-            let bits = number.to_bits();
-            let ordered = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };
-            let it = clusters.entry((ordered, label)).or_insert(Cluster { x: Vec::new(), y: Vec::new() });
+            // Labels count clusters as they first come.
+            if label == clusters.len() {
+                let number = self.cluster[row].as_f64().unwrap_or(0.0);
+                clusters.push((number, Cluster { x: Vec::new(), y: Vec::new() }));
+            }
+            let it = &mut clusters[label].1;
             it.x.push([1.0, self.treat[row].0, self.x[row].0]);
             it.y.push(self.y[row].0);
         }
-        Ok(clusters.into_values().collect())
+        clusters.sort_by(|a, b| a.0.total_cmp(&b.0));
+        Ok(clusters.into_iter().map(|it| it.1).collect())
     }
 }
 

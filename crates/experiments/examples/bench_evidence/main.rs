@@ -1,8 +1,8 @@
-//! The proof by simulation: `bench_evidence [--experiments N] [--seed S] [--only PART]` makes N experiments of each design, half of the
-//! pairs without an effect and half with one that is known, has the product analyse each, and prints what came of them in Markdown.
+//! The proof by simulation: `bench_evidence [--experiments N] [--seed S] [--only PART]` makes N experiments of each design without an
+//! effect and N with one that is known, has the product analyse each, and prints what came of them in Markdown.
 //!
-//! A year of four administrations comes from the simulator, through the product's log and engine; experiments are drawn from it, given
-//! their arms by the product's allocation, and judged by `experiments::analysis::analyse`, plan to verdict: the function that the
+//! Contacts of four administrations come from the simulator, through the product's log and engine; experiments are drawn from a year of
+//! the largest (one series from two years of any), given their arms by the product's allocation, and judged by `experiments::analysis::analyse`, plan to verdict: the function that the
 //! program and the pages call. How the truth of each design is known stands at the head of its file: `usagers`, `late`, `watched`,
 //! `offices`, `periods`. Four tables more come from laws alone, where a bar asks for an exact setting: `few_offices`, `looks`, `pooled`,
 //! `policies`.

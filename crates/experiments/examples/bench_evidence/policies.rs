@@ -2,7 +2,7 @@
 //!
 //! 2,000 decisions among three channels; a reward that depends on a property of the usager and the channel; another rule judged. Either
 //! the model of rewards is wrong (it ignores the property and is off by a constant) or the logged probabilities are (they are said
-//! to be even, and were not). The truth is the mean reward of the judged rule over two million usagers.
+//! to be even, and were not). The truth is the mean reward of the judged rule over all usagers: an integral.
 
 use evidence::off_policy::{Bounds, Log, evaluate};
 

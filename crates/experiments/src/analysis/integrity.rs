@@ -1,24 +1,28 @@
 //! Whether the experiment went as it should: the sizes of the arms, how alike they were before, what is missing.
 
-use evidence::arms::RatioSums;
+use evidence::{arms::RatioSums, balance::SAMPLE_RATIO_ALARM};
 
-use super::verdict::SAMPLE_RATIO_MIN;
 use crate::{
     Dataset, Plan,
-    report::{Balance, Integrity, SetAside},
+    report::{ArmSummary, Balance, Integrity, SetAside},
 };
 
 /// A standardised difference above which two arms were not alike (Austin 2009 proposes 0.1 for large samples).
-pub(super) const BALANCE_MAX: f64 = 0.25;
+pub const BALANCE_MAX: f64 = 0.25;
 /// Units an arm from which a difference before the start is worth telling.
 const BALANCE_UNITS_MIN: u64 = 30;
 
-/// The state of an experiment's data; `missing`: rows without outcome, by arm.
-pub(super) fn integrity(plan: &Plan, data: &Dataset, set_aside: Vec<SetAside>, missing: &[u64]) -> Integrity {
-    let counts = super::summaries(plan, data);
-    #[expect(clippy::cast_precision_loss, reason = "units are far below 2^53")]
+/// The state of an experiment's data; `arms`: its units by arm, `missing`: rows without outcome, by arm.
+pub(super) fn integrity(
+    plan: &Plan,
+    data: &Dataset,
+    arms: &[ArmSummary],
+    set_aside: Vec<SetAside>,
+    missing: &[u64],
+) -> Integrity {
+    #[expect(clippy::cast_precision_loss, reason = "units and rows are far below 2^53")]
     let real = |it: u64| it as f64;
-    let units: Vec<f64> = counts.iter().map(|it| real(it.units)).collect();
+    let units: Vec<f64> = arms.iter().map(|it| real(it.units)).collect();
     let weights: Vec<f64> = plan.arms.iter().map(|it| it.weight).collect();
     // Offices are drawn in whole blocks: their numbers say nothing, and their usagers' only that offices differ.
     let is_drawn_alone = !plan.design.has_periods() && !plan.unit.is_cluster();
@@ -27,8 +31,15 @@ pub(super) fn integrity(plan: &Plan, data: &Dataset, set_aside: Vec<SetAside>, m
     } else {
         None
     };
-    let missing: Vec<f64> = missing.iter().map(|it| real(*it)).collect();
-    let assigned: Vec<f64> = units.iter().zip(&missing).map(|(found, missing)| found + missing).collect();
+    // What is missing is counted in rows, and so is the whole: an office has many, a usager one.
+    let mut assigned = missing.to_vec();
+    for arm in &data.arm {
+        if let Some(rows) = assigned.get_mut(usize::from(*arm)) {
+            *rows += 1;
+        }
+    }
+    let [missing, assigned] =
+        [missing, &assigned].map(|rows| rows.iter().map(|it| real(*it)).collect::<Vec<f64>>());
     Integrity {
         sample_ratio_p,
         set_aside,
@@ -42,7 +53,7 @@ pub(super) fn integrity(plan: &Plan, data: &Dataset, set_aside: Vec<SetAside>, m
     }
 }
 
-/// Parts of the whole, arm by arm; empty where nothing is missing or an arm has nobody.
+/// Parts of the whole, arm by arm; empty where nothing is missing or an arm has no row.
 fn share(missing: &[f64], assigned: &[f64]) -> Vec<f64> {
     if missing.iter().all(|it| *it == 0.0) || assigned.contains(&0.0) {
         return Vec::new();
@@ -78,6 +89,6 @@ fn balance(plan: &Plan, data: &Dataset) -> Vec<Balance> {
 
 /// Whether something went wrong that no analysis mends.
 pub(super) fn is_invalid(integrity: &Integrity) -> bool {
-    let too_low = |p: Option<f64>| p.is_some_and(|it| it < SAMPLE_RATIO_MIN);
+    let too_low = |p: Option<f64>| p.is_some_and(|it| it < SAMPLE_RATIO_ALARM);
     too_low(integrity.sample_ratio_p) || too_low(integrity.missing_p)
 }

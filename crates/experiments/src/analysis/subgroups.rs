@@ -28,11 +28,12 @@ pub(super) fn subgroups(plan: &Plan, data: &Dataset) -> Vec<SubgroupResult> {
     if plan.design.has_periods() {
         return Vec::new();
     }
+    // Made once: it sums whole columns.
+    let rows = (!plan.unit.is_cluster()).then(|| individual::Rows::new(metric, plan.analysis.adjust));
     let one = |(place, segment): (usize, &SegmentColumn)| {
-        let (segments, interaction_p) = if plan.unit.is_cluster() {
-            of_clusters(plan, data, metric, segment)
-        } else {
-            of_units(plan, data, metric, segment)
+        let (segments, interaction_p) = match &rows {
+            None => of_clusters(plan, data, metric, segment),
+            Some(rows) => of_units(plan, data, rows, segment),
         };
         SubgroupResult { place, segments: adjusted(segments), interaction_p }
     };
@@ -60,10 +61,9 @@ fn adjusted(mut segments: Vec<SegmentEffect>) -> Vec<SegmentEffect> {
 fn of_units(
     plan: &Plan,
     data: &Dataset,
-    metric: &MetricColumns,
+    rows: &individual::Rows<'_>,
     segment: &SegmentColumn,
 ) -> (Vec<SegmentEffect>, Option<f64>) {
-    let rows = individual::Rows::new(metric, plan.analysis.adjust);
     let mut sums = vec![[rows.none(); 2]; segment.names.len()];
     for (row, (arm, value)) in data.arm.iter().zip(&segment.value).enumerate() {
         if let (0 | 1, Some(of)) = (*arm, sums.get_mut(usize::from(*value))) {

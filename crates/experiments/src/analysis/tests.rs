@@ -186,6 +186,28 @@ fn offices_are_counted_and_not_their_usagers() {
 }
 
 #[test]
+fn what_is_missing_is_a_share_of_rows_whether_offices_or_usagers_are_counted() {
+    let mut plan = plan();
+    plan.unit = Unit::Office;
+    let mut columns = offices(3, 0.0, 0.4, 6);
+    // Of 180 rows an arm, 9 and 18.
+    for (row, outcome) in columns.metrics[0].numerator.iter_mut().enumerate() {
+        if row % 20 == 0 || (row % 20 == 1 && columns.arm.codes[row] == 1) {
+            *outcome = f64::NAN;
+        }
+    }
+    let found = report(&plan, &columns);
+    assert_eq!((found.arms[0].units, found.arms[1].units), (3, 3));
+    assert_eq!((&found.integrity.missing[..], found.integrity.missing_p), (&[0.05, 0.1][..], None));
+    // The same rows as usagers: the same shares, and chance may be asked about them.
+    plan.unit = Unit::Usager;
+    columns.unit = UnitColumn::Numbers((0..360).collect());
+    let found = report(&plan, &columns);
+    assert_eq!(&found.integrity.missing[..], &[0.05, 0.1]);
+    assert!(found.integrity.missing_p.is_some_and(|it| it > 0.05 && it < 0.1));
+}
+
+#[test]
 fn nothing_that_cannot_be_computed_becomes_a_figure() {
     let plan = plan();
     let mut constant = usagers(100, 0.0, 8);

@@ -5,9 +5,6 @@ use crate::{
     report::{ArmEffect, Between, Effect, Savings, Verdict},
 };
 
-/// p-value of the sizes of the arms below which nothing is said: something decided who is counted.
-pub(super) const SAMPLE_RATIO_MIN: f64 = 0.001;
-
 /// What an effect is worth to the reader of the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Direction {

@@ -4,7 +4,7 @@ use super::{AllocationMethod, Design, Outcome, Plan, Stopping, Unit};
 use crate::report::Warning;
 
 /// What is new keeps attracting attention for about so long.
-const NOVELTY_DAYS: u32 = 28;
+pub const NOVELTY_DAYS: u32 = 28;
 /// Fifty-two weeks: every season, and every day of the week as often.
 const YEAR_DAYS: u32 = 364;
 /// Above, one subgroup in seven seems to differ by chance.

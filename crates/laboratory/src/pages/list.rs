@@ -1,18 +1,15 @@
 //! The laboratory's first page: what it is, the partner's own experiments with what comes next, and what everybody published.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::{extract::RawQuery, response::Response, routing::get};
-use experiments::{Plan, Report, plan::Design, report::Verdict};
+use experiments::{Plan, plan::Design, report::Verdict};
 use jiff::{ToSpan as _, civil::Date};
 use kernel::{Scope, paris_date};
 use practices::collection;
-use register::{Tx, partner as partners};
 use site::{Access, Failure, Field, Routes, Sent, Shell, form::FieldKind};
 
-use super::{address, may_change, partner};
-use crate::{Experiment, Laboratory, State, store, style};
+use super::{address, follow, may_change, partner};
+use crate::{Experiment, Laboratory, State, pooled, store, style};
 
 /// The list.
 pub const PATH: &str = "/laboratoire";
@@ -33,30 +30,25 @@ struct ListPage<'a> {
     filter: Field,
     filtered: Option<String>,
     tally: Option<String>,
-    published: Vec<Published>,
+    published: Vec<Card>,
 }
 
 struct Own {
     title: String,
     href: String,
-    state: State,
-    state_name: String,
+    tone: &'static str,
+    state: String,
     practice: String,
     dates: String,
     next: String,
     next_href: Option<String>,
 }
 
-struct Published {
-    title: String,
-    href: String,
-    verdict: String,
-    badge: &'static str,
-    said: String,
-    effect: String,
+/// A published result in a card.
+struct Card {
+    result: pooled::Published,
     practice: Option<(String, String)>,
-    partner: String,
-    on: Option<String>,
+    on: String,
 }
 
 /// `GET /laboratoire`
@@ -68,38 +60,22 @@ async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Response, Failu
     let own = match partner(&shell) {
         None => None,
         Some(code) => {
-            let mut own = Vec::new();
-            for it in store::listed(&mut tx, &Scope::Partner(code)).await? {
-                if wanted.is_none_or(|wanted| it.plan.practice == wanted) {
-                    own.push(own_row(&shell, &mut tx, &it).await?);
-                }
-            }
-            Some(own)
+            let scope = Scope::Partner(code);
+            let with_units = store::with_units(&mut tx, &scope).await?;
+            let listed = store::listed(&mut tx, &scope).await?;
+            let wanted = listed.iter().filter(|it| wanted.is_none_or(|wanted| it.plan.practice == wanted));
+            Some(wanted.map(|it| own_row(&shell, it, with_units.contains(&it.id))).collect())
         }
     };
-    let experiments = store::published(&mut tx, wanted).await?;
-    let reports = store::published_reports(&mut tx, wanted).await?;
-    let mut reports: HashMap<_, Report> = reports.into_iter().map(|(id, it)| (id.uuid(), it)).collect();
-    let names = partners::list(&mut tx, &Scope::Everyone).await?;
+    let published = pooled::latest(&mut tx, wanted, usize::MAX, shell.lang()).await?;
     drop(tx);
-    let mut verdicts = Vec::new();
-    let mut published = Vec::new();
-    for experiment in experiments {
-        let Some(report) = reports.remove(&experiment.id.uuid()) else { continue };
-        verdicts.push(report.verdict);
-        let name = names.iter().find(|it| it.code == experiment.partner);
-        published.push(Published {
-            title: experiment.plan.title.clone(),
-            href: address(experiment.id),
-            verdict: shell.t(&format!("lab-badge-{}", report.verdict.code())),
-            badge: badge(report.verdict),
-            said: shell.t(&format!("lab-said-{}", report.verdict.code())),
-            effect: effect(&shell, &report),
-            practice: practice_link(&shell, &experiment.plan),
-            partner: name.map_or_else(|| experiment.partner.to_string(), |it| it.name.clone()),
-            on: experiment.published_at.map(|it| shell.figures().date(paris_date(it.as_microsecond()))),
-        });
-    }
+    let tally = (!published.is_empty()).then(|| tally(&shell, &published));
+    let card = |result: pooled::Published| Card {
+        practice: practice_link(&shell, &result.practice),
+        on: shell.figures().date(paris_date(result.published_at.as_microsecond())),
+        result,
+    };
+    let published = published.into_iter().map(card).collect();
     let mut options = vec![(String::new(), shell.t("lab-all-practices"))];
     options.extend(
         collection()
@@ -118,39 +94,36 @@ async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Response, Failu
         filter: Field::new(FieldKind::Select(options), "pratique", shell.t("lab-practice"))
             .value(wanted.unwrap_or("")),
         filtered: practice.map(|it| it.title(shell.lang()).to_owned()),
-        tally: (!verdicts.is_empty()).then(|| tally(&shell, &verdicts)),
+        tally,
         published,
         shell: &shell,
     };
     Ok(shell.page(shell.t("lab-title")).lead(shell.t("lab-lead")).wide().render(&content))
 }
 
-async fn own_row(shell: &Shell, tx: &mut Tx, experiment: &Experiment) -> Result<Own, Failure> {
+fn own_row(shell: &Shell, experiment: &Experiment, has_units: bool) -> Own {
     let plan = &experiment.plan;
-    let has_units = plan.design == Design::Interrupted
-        || experiment.state != State::Registered
-        || store::next_place(tx, experiment.id).await? > 0;
-    let today = shell.today();
-    let (next, next_href) = next(experiment, has_units, today);
+    let has_units = has_units || plan.design == Design::Interrupted;
+    let (next, next_href) = next(experiment, has_units, shell.today());
     let figures = shell.figures();
     let end = last_day(plan);
     let args = [("from", figures.date(plan.start).into()), ("to", figures.date(end).into())];
-    Ok(Own {
+    Own {
         title: plan.title.clone(),
         href: if experiment.state == State::Draft {
             super::plan::address(experiment.id)
         } else {
             address(experiment.id)
         },
-        state: experiment.state,
-        state_name: shell.t(&format!("state-{}", experiment.state.code())),
+        tone: follow::state_tone(experiment.state),
+        state: shell.t(&format!("state-{}", experiment.state.code())),
         practice: collection()
             .practice(&plan.practice)
             .map_or_else(|| plan.practice.clone(), |it| format!("{} · {}", it.id, it.title(shell.lang()))),
         dates: shell.t_with("lab-dates", &args),
         next: shell.t1(next, "day", figures.date(plan.start)),
         next_href,
-    })
+    }
 }
 
 /// The last day on which outcomes are counted.
@@ -174,47 +147,22 @@ fn next(experiment: &Experiment, has_units: bool, today: Date) -> (&'static str,
     }
 }
 
-fn practice_link(shell: &Shell, plan: &Plan) -> Option<(String, String)> {
-    let practice = collection().practice(&plan.practice)?;
+fn practice_link(shell: &Shell, id: &str) -> Option<(String, String)> {
+    let practice = collection().practice(id)?;
     let name = format!("{} · {}", practice.id, practice.title(shell.lang()));
     Some((format!("/pratiques/{}", practice.id), name))
 }
 
-const fn badge(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::ProvedBenefit | Verdict::ProbableBenefit | Verdict::NonInferior => "good",
-        Verdict::ProvedHarm | Verdict::ProbableHarm => "bad",
-        Verdict::NotProven | Verdict::Invalid => "note",
-    }
-}
-
 /// How many say what: those without effect are told as loudly as the others.
-fn tally(shell: &Shell, verdicts: &[Verdict]) -> String {
-    let count = |class: &str| verdicts.iter().filter(|it| badge(**it) == class).count() as u64;
+fn tally(shell: &Shell, published: &[pooled::Published]) -> String {
+    let count = |said: &[Verdict]| {
+        published.iter().filter(|it| said.iter().any(|said| said.code() == it.verdict)).count() as u64
+    };
     let args = [
-        ("n", (verdicts.len() as u64).into()),
-        ("good", count("good").into()),
-        ("open", count("note").into()),
-        ("bad", count("bad").into()),
+        ("n", (published.len() as u64).into()),
+        ("good", count(&[Verdict::ProvedBenefit, Verdict::ProbableBenefit, Verdict::NonInferior]).into()),
+        ("open", count(&[Verdict::NotProven, Verdict::Invalid]).into()),
+        ("bad", count(&[Verdict::ProvedHarm, Verdict::ProbableHarm]).into()),
     ];
     shell.t_with("lab-tally", &args)
-}
-
-/// The effect of the arm that the verdict is about, as a share with its interval.
-fn effect(shell: &Shell, report: &Report) -> String {
-    let judged = report.effects.iter().find(|it| Some(&it.arm) == report.arm.as_ref());
-    let relative = judged.and_then(|it| it.effect.as_ref()).and_then(|it| it.relative);
-    let Some(relative) = relative else { return shell.t("lab-effect-none") };
-    let share = |it: f64| {
-        let sign = if it > 0.0 { "+" } else { "" };
-        format!("{sign}{}", shell.figures().share(it))
-    };
-    let measure = report.provenance.plan.metric.measure;
-    let args = [
-        ("measure", shell.t(&format!("planning-measure-{}", measure.code())).into()),
-        ("value", share(relative.value).into()),
-        ("low", share(relative.low).into()),
-        ("high", share(relative.high).into()),
-    ];
-    shell.t_with("lab-effect", &args)
 }

@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use experiments::{Report, plan::Plan, report::Verdict};
+use experiments::{Report, plan::Plan, registration::Amendment, report::Verdict};
 use practices::collection;
 use register::{Role, Tx, partner};
 use site::{Access, ErrorSummary, Failure, Field, Markup, Routes, Shell, form::FieldKind};
@@ -208,7 +208,7 @@ pub(crate) fn page(shell: &Shell, found: &Readable, typed: &Typed) -> Response {
         integrity: trust::integrity(report, lang),
         limits: trust::limits(report, lang),
         again: provenance::facts(report, lang),
-        changes: changes(shell, report),
+        changes: changes(shell, &report.provenance.amendments),
         how: shell.t1("redo-how", "command", provenance::COMMAND),
         may_write: may_write && !is_published,
         may_publish: found.is_own && publishes && !is_published,
@@ -317,14 +317,15 @@ fn told(shell: &Shell, report: &Report) -> Told {
     }
 }
 
-fn changes(shell: &Shell, report: &Report) -> Vec<(provenance::Changed, Markup)> {
+/// The changes of a plan, each with its table.
+pub(crate) fn changes(shell: &Shell, amendments: &[Amendment]) -> Vec<(provenance::Changed, Markup)> {
     let titles = ["redo-path", "redo-before", "redo-after"].map(|it| shell.t(it));
     let with_table = |it: provenance::Changed| {
         let rows: Vec<Vec<String>> = it.rows.iter().map(|row| row.to_vec()).collect();
         let table = site::table(&it.title, &titles, &rows);
         (it, table)
     };
-    provenance::amendments(report, shell.lang()).into_iter().map(with_table).collect()
+    provenance::amendments(amendments, shell.lang()).into_iter().map(with_table).collect()
 }
 
 fn fields(shell: &Shell, found: &Readable, typed: &Typed) -> Vec<Field> {

@@ -111,9 +111,9 @@ pub fn learned(practice: &Practice, reports: &[&Report]) -> Option<Learned> {
 ///
 /// [`StoreError`] if the register cannot be read.
 pub async fn all_learned(tx: &mut Tx) -> Result<BTreeMap<String, Learned>, StoreError> {
-    let reports = store::published_reports(tx, None).await?;
+    let found = store::published_reports(tx, None, usize::MAX).await?;
     let mut by_practice: BTreeMap<&str, Vec<&Report>> = BTreeMap::new();
-    for (_, report) in &reports {
+    for report in found.iter().map(|it| &it.report) {
         by_practice.entry(&report.provenance.plan.practice).or_default().push(report);
     }
     let of = |(id, reports): (&str, Vec<&Report>)| {

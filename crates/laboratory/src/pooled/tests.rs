@@ -115,6 +115,8 @@ fn published(count: usize) -> Vec<Published> {
     let one = |place: usize| Published {
         id: ExperimentId::from_uuid(uuid_of(place)),
         title: format!("Essai {place}"),
+        practice: "P11".into(),
+        published_at: Timestamp::UNIX_EPOCH,
         headline: String::new(),
         href: format!("/laboratoire/{place}/rapport"),
         partner: "Ville".into(),

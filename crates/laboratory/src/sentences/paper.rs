@@ -179,7 +179,7 @@ fn again(paper: &mut Document, report: &Report, about: &About, lang: Lang) {
         paper.paragraph(super::say(lang, "redo-where", &[("url", about.url.as_str().into())]));
     }
     paper.parts.push(Part::Facts { rows: provenance::facts(report, lang) });
-    for changed in provenance::amendments(report, lang) {
+    for changed in provenance::amendments(&report.provenance.amendments, lang) {
         paper.heading(changed.title.clone());
         paper.paragraph(changed.reason);
         let titles = ["redo-path", "redo-before", "redo-after"].map(|it| word(lang, it)).to_vec();

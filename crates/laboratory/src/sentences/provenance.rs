@@ -38,7 +38,7 @@ pub struct Changed {
 }
 
 /// The changes since the registration, in their order.
-pub fn amendments(report: &Report, lang: Lang) -> Vec<Changed> {
+pub fn amendments(amendments: &[Amendment], lang: Lang) -> Vec<Changed> {
     let one = |it: &Amendment| {
         let at = Figures::new(lang).instant(it.at);
         let key = if it.after_outcomes { "redo-changed-late" } else { "redo-changed" };
@@ -53,7 +53,7 @@ pub fn amendments(report: &Report, lang: Lang) -> Vec<Changed> {
                 .collect(),
         }
     };
-    report.provenance.amendments.iter().map(one).collect()
+    amendments.iter().map(one).collect()
 }
 
 /// The command that analyses the same data again.

@@ -1,16 +1,11 @@
 //! How far a report may be believed: what went as it should, what a reader must know, what it does not say.
 
 use evidence::balance::SAMPLE_RATIO_ALARM;
-use experiments::{Report, report::Verdict};
+use experiments::{Report, analysis::BALANCE_MAX, plan::NOVELTY_DAYS, report::Verdict};
 use kernel::{Arg, Lang};
 use site::Figures;
 
 use super::{figures, plan, say, word};
-
-/// A standardised difference from which two arms were not alike.
-const BALANCE_MAX: f64 = 0.25;
-/// What is new keeps attracting attention for about so long.
-const NOVELTY_DAYS: u32 = 28;
 
 /// The reasons for which rows are set aside.
 pub const ASIDE: [&str; 9] = [

@@ -52,6 +52,13 @@ pub async fn looks(tx: &mut Tx, id: ExperimentId) -> Result<Vec<Look>, StoreErro
     rows.into_iter().map(look).collect()
 }
 
+/// How many looks an experiment had.
+pub async fn look_count(tx: &mut Tx, id: ExperimentId) -> Result<usize, StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM experiment_look WHERE experiment_id = $1";
+    let count: i64 = both!(tx, conn => sqlx::query_scalar(SQL).bind(id.uuid()).fetch_one(conn).await)?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
 /// The latest report of an experiment.
 pub async fn last_report(tx: &mut Tx, id: ExperimentId) -> Result<Option<Report>, StoreError> {
     const SQL: &str =
@@ -61,20 +68,45 @@ pub async fn last_report(tx: &mut Tx, id: ExperimentId) -> Result<Option<Report>
     text.map(|it| read(&it)).transpose()
 }
 
-/// The published experiments and their last reports, of one practice or of all, the latest first.
+/// A published experiment with its last report.
+#[derive(Debug, Clone)]
+pub struct PublishedReport {
+    /// The experiment.
+    pub id: ExperimentId,
+    /// What the partner whose it is is called.
+    pub partner: String,
+    /// When it was published.
+    pub published_at: Timestamp,
+    /// The report.
+    pub report: Report,
+}
+
+/// The published experiments and their last reports, of one practice or of all, the latest first; at most `count` of them, and 500.
 pub async fn published_reports(
     tx: &mut Tx,
     practice: Option<&str>,
-) -> Result<Vec<(ExperimentId, Report)>, StoreError> {
+    count: usize,
+) -> Result<Vec<PublishedReport>, StoreError> {
     const SQL: &str = "
-        SELECT e.experiment_id, l.report
-        FROM experiment e JOIN experiment_look l ON l.experiment_id = e.experiment_id
+        SELECT e.experiment_id, p.name, e.published_at_us, l.report
+        FROM experiment e
+            JOIN partner p ON p.code = e.partner
+            JOIN experiment_look l ON l.experiment_id = e.experiment_id
         WHERE e.state = 'published' AND ($1 IS NULL OR e.practice = $1)
             AND l.place = (SELECT MAX(m.place) FROM experiment_look m WHERE m.experiment_id = e.experiment_id)
         ORDER BY e.published_at_us DESC, e.experiment_id LIMIT $2";
-    let rows: Vec<(Uuid, String)> = both!(tx, conn => sqlx::query_as(SQL)
-        .bind(practice).bind(REPORTS_MAX).fetch_all(conn).await)?;
-    rows.into_iter().map(|(id, text)| Ok((ExperimentId::from_uuid(id), read(&text)?))).collect()
+    let count = i64::try_from(count).unwrap_or(REPORTS_MAX).min(REPORTS_MAX);
+    let rows: Vec<(Uuid, String, i64, String)> = both!(tx, conn => sqlx::query_as(SQL)
+        .bind(practice).bind(count).fetch_all(conn).await)?;
+    let published = |(id, partner, published_at_us, text): (Uuid, String, i64, String)| {
+        Ok(PublishedReport {
+            id: ExperimentId::from_uuid(id),
+            partner,
+            published_at: instant("experiment.published_at_us", published_at_us)?,
+            report: read(&text)?,
+        })
+    };
+    rows.into_iter().map(published).collect()
 }
 
 /// Keeps a report as the next look.

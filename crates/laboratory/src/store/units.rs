@@ -1,10 +1,11 @@
 //! Who got what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
-use register::{StoreError, Tx, both};
-use sqlx::FromRow;
+use kernel::Scope;
+use register::{StoreError, Tx, both, partner::bound};
+use sqlx::{FromRow, types::Uuid};
 
 use super::instant;
 use crate::ExperimentId;
@@ -75,6 +76,17 @@ pub async fn unit(tx: &mut Tx, id: ExperimentId, unit: &str) -> Result<Option<As
 pub async fn next_place(tx: &mut Tx, id: ExperimentId) -> Result<i64, StoreError> {
     const SQL: &str = "SELECT COALESCE(MAX(place) + 1, 0) FROM experiment_unit WHERE experiment_id = $1";
     Ok(both!(tx, conn => sqlx::query_scalar(SQL).bind(id.uuid()).fetch_one(conn).await)?)
+}
+
+/// Those of the reader's experiments that have units.
+pub async fn with_units(tx: &mut Tx, scope: &Scope) -> Result<HashSet<ExperimentId>, StoreError> {
+    const SQL: &str = "
+        SELECT e.experiment_id FROM experiment e
+        WHERE ($1 IS NULL OR e.partner = $1)
+            AND EXISTS (SELECT 1 FROM experiment_unit u WHERE u.experiment_id = e.experiment_id)";
+    let rows: Vec<Uuid> =
+        both!(tx, conn => sqlx::query_scalar(SQL).bind(bound(scope)).fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(ExperimentId::from_uuid).collect())
 }
 
 /// How many units each arm has, by its place in the plan.

@@ -59,7 +59,7 @@ on_both! {
         assert_well_made("/laboratoire", &page.body);
         let plain = page.body.replace(['\u{202f}', '\u{a0}'], " ");
         assert!(plain.contains("3 résultats publiés : 1 favorables, 1 sans effet démontré, 1 défavorables."));
-        for said in ["Bénéfice prouvé", "Non démontré", "Effet défavorable prouvé", "−20,0 %", "+20,0 %", "Administration caf"] {
+        for said in ["Bénéfice prouvé", "Non prouvé", "Effet contraire prouvé", "20 % moins souvent", "20 % plus souvent", "Administration caf"] {
             assert!(plain.contains(said), "{said}");
         }
         let filtered = visitor.get("/laboratoire?pratique=P12").await;
@@ -68,6 +68,6 @@ on_both! {
         assert!(none.body.contains("Aucun résultat publié pour la pratique"));
         let english = visitor.in_english().get("/laboratoire").await;
         assert_well_made("/laboratoire", &english.body);
-        assert!(english.body.contains("Proved harm"));
+        assert!(english.body.contains("Proved opposite effect"));
     }
 }

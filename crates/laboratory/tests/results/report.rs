@@ -150,8 +150,8 @@ on_both! {
         assert!(learned.factor > 1.0 && learned.experiments == 1, "{learned:?}");
         assert!(found.how.len() >= 5);
         assert_eq!(pooled::all_learned(&mut tx).await.unwrap().get("P11"), Some(&learned));
-        assert_eq!(pooled::latest(&mut tx, 3, Lang::Fr).await.unwrap(), found.published);
-        assert!(pooled::latest(&mut tx, 0, Lang::Fr).await.unwrap().is_empty());
+        assert_eq!(pooled::latest(&mut tx, None, 3, Lang::Fr).await.unwrap(), found.published);
+        assert!(pooled::latest(&mut tx, None, 0, Lang::Fr).await.unwrap().is_empty());
         let other = pooled::of_practice(&mut tx, "P12", Lang::En).await.unwrap();
         assert!(other.published.is_empty() && other.learned.is_none());
     }

@@ -155,5 +155,5 @@ async fn reported(
 /// Whether the experiment still runs and nobody looked meanwhile.
 async fn is_still_so(tx: &mut Tx, shell: &Shell, id: &str, looks: usize) -> Result<bool, Failure> {
     let experiment = own(tx, shell, id).await?;
-    Ok(experiment.state == State::Registered && store::looks(tx, experiment.id).await?.len() == looks)
+    Ok(experiment.state == State::Registered && store::look_count(tx, experiment.id).await? == looks)
 }

@@ -2,19 +2,16 @@
 
 use askama::Template;
 use axum::response::Response;
-use experiments::{
-    Plan, Registration,
-    plan::{Metric, Stopping},
-};
-use kernel::paris_date;
+use experiments::{Plan, Registration, plan::Stopping};
 use practices::collection;
 use register::Tx;
-use site::{Failure, Shell};
+use site::{Failure, Markup, Shell};
 
-use super::{address, form::traps, typed::WHERE};
+use super::{address, form::traps};
 use crate::{
     Experiment, State,
-    pages::{list, may_change},
+    pages::{list, may_change, report},
+    sentences::{figures, provenance::Changed},
     store, style,
 };
 
@@ -30,24 +27,16 @@ struct FixedPage<'a> {
     subgroups: Vec<(String, String)>,
     traps: Vec<String>,
     fixed: Option<Vec<(String, String)>>,
-    amendments: Vec<Amended>,
+    amendments: Vec<(Changed, Markup)>,
     amend: Option<String>,
     units: String,
     export: String,
 }
 
-struct Amended {
-    about: String,
-    reason: String,
-    after_outcomes: bool,
-    changes: Vec<(String, String, String)>,
-    caption: String,
-}
-
 /// The page.
 pub(super) async fn page(shell: &Shell, tx: &mut Tx, experiment: &Experiment) -> Result<Response, Failure> {
     let registration = store::registration(tx, experiment).await?;
-    let plan = &experiment.plan;
+    let (plan, lang) = (&experiment.plan, shell.lang());
     let place = address(experiment.id);
     let content = FixedPage {
         style: style::SHEET.address(),
@@ -61,12 +50,12 @@ pub(super) async fn page(shell: &Shell, tx: &mut Tx, experiment: &Experiment) ->
         guardrails: plan
             .guardrails
             .iter()
-            .map(|it| (metric(shell, &it.metric), shell.figures().share(it.margin)))
+            .map(|it| (figures::metric(&it.metric, plan.unit, lang), shell.figures().share(it.margin)))
             .collect(),
         subgroups: plan.subgroups.iter().map(|it| (by(shell, &it.by), it.reason.clone())).collect(),
         traps: traps(shell, plan),
         fixed: registration.as_ref().map(|it| fixed(shell, it)),
-        amendments: registration.iter().flat_map(|it| &it.amendments).map(|it| amended(shell, it)).collect(),
+        amendments: report::changes(shell, registration.as_ref().map_or(&[], |it| &it.amendments)),
         amend: (may_change(shell) && experiment.state == State::Registered)
             .then(|| format!("{place}?modifier")),
         units: crate::pages::units::address(experiment.id),
@@ -90,7 +79,7 @@ fn facts(shell: &Shell, plan: &Plan) -> Vec<(String, String)> {
         (t("practice"), practice),
         (t("unit"), t(&format!("unit-{}-when", plan.unit.code()))),
         (t("design"), t(&format!("design-{}-when", plan.design.code()))),
-        (t("measure"), metric(shell, &plan.metric)),
+        (t("measure"), figures::metric(&plan.metric, plan.unit, shell.lang())),
         (
             t(if plan.metric.measure.is_better_higher() { "effect-rise" } else { "effect-fall" }),
             figures.share(plan.minimum_effect.abs()),
@@ -124,21 +113,6 @@ fn facts(shell: &Shell, plan: &Plan) -> Vec<(String, String)> {
     facts
 }
 
-/// A metric with the contacts that it counts.
-fn metric(shell: &Shell, metric: &Metric) -> String {
-    let mut said = shell.t(&format!("planning-measure-{}", metric.measure.code()));
-    if metric.measure.measure().uses_window() {
-        said.push_str(&shell.t1("planning-within", "days", u64::from(metric.window_days)));
-    }
-    for (dimension, value) in &metric.wanted {
-        let name = WHERE.iter().find(|it| it.1 == dimension).map(|_| by(shell, dimension));
-        let args =
-            [("by", name.unwrap_or_else(|| dimension.clone()).into()), ("value", value.as_str().into())];
-        said.push_str(&shell.t_with("planning-only", &args));
-    }
-    said
-}
-
 /// A dimension of the log in words; a column of one's own as it is called.
 fn by(shell: &Shell, dimension: &str) -> String {
     let key = format!("planning-by-{}", dimension.replace('_', "-"));
@@ -151,19 +125,4 @@ fn fixed(shell: &Shell, registration: &Registration) -> Vec<(String, String)> {
         (shell.t("planning-hash"), registration.hash.clone()),
         (shell.t("planning-commitment"), registration.seed_commitment.clone()),
     ]
-}
-
-fn amended(shell: &Shell, amendment: &experiments::registration::Amendment) -> Amended {
-    let day = shell.figures().date(paris_date(amendment.at.as_microsecond()));
-    Amended {
-        about: shell.t1("planning-amended-on", "day", day.clone()),
-        reason: amendment.reason.clone(),
-        after_outcomes: amendment.after_outcomes,
-        changes: amendment
-            .changes
-            .iter()
-            .map(|it| (it.path.clone(), it.before.clone(), it.after.clone()))
-            .collect(),
-        caption: shell.t1("planning-changes-of", "day", day),
-    }
 }

@@ -238,7 +238,7 @@ pub(super) async fn after_outcomes(
     experiment: &Experiment,
 ) -> Result<bool, Failure> {
     let is_begun = experiment.plan.start <= shell.today();
-    Ok(is_begun || store::last_report(tx, experiment.id).await?.is_some())
+    Ok(is_begun || store::look_count(tx, experiment.id).await? > 0)
 }
 
 /// A fault in the words of the page, where it has its own; else in those of the file.
