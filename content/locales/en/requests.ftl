@@ -5,3 +5,7 @@ way-post = Postal address
 request-state-open = Open
 request-state-closed = Closed
 handling-stale = Somebody else changed this request while you were reading it. Read it again, then start over: your text is kept as a draft.
+
+# Files
+files-failed = The file could not be kept or read. Try again in a moment; if it happens again, tell the administrator.
+files-altered = This file is no longer the one that was received: it is not shown. Tell the administrator.

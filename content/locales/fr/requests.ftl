@@ -5,3 +5,7 @@ way-post = Adresse postale
 request-state-open = En cours
 request-state-closed = Close
 handling-stale = Quelqu’un d’autre a changé cette demande pendant que vous la lisiez. Relisez-la, puis recommencez : votre texte est gardé en brouillon.
+
+# Fichiers
+files-failed = Le fichier n’a pas pu être gardé ou relu. Réessayez dans un moment ; si cela recommence, prévenez l’administrateur.
+files-altered = Ce fichier n’est plus celui qui a été reçu : il n’est pas montré. Prévenez l’administrateur.

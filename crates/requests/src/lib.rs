@@ -8,6 +8,7 @@
 //! requests are merged by people only, and every merge can be undone; what leaves the product waits in the register until it has left.
 
 pub mod contact;
+pub mod files;
 pub mod handling;
 pub mod request;
 pub mod rules;
@@ -24,6 +25,7 @@ mod words;
 use register::Twins;
 
 pub use contact::{Contact, ContactId};
+pub use files::{Files, FilesError, FolderFiles};
 pub use request::{Request, RequestId};
 pub use team::{Team, TeamId};
 pub use usager::{Usager, UsagerId};
