@@ -13,6 +13,7 @@ pub mod filing;
 pub mod mailbox;
 pub mod posting;
 pub mod reconciliation;
+pub mod seal;
 #[cfg(test)]
 mod tests;
 
