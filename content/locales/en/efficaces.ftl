@@ -303,4 +303,4 @@ evidence-no-estimate = “{ $what }”: no finite estimate exists.
 evidence-not-converged = “{ $what }”: the computation did not end.
 evidence-infeasible = The constraints cannot hold together. The one that must give way first: “{ $what }”.
 evidence-unreadable = “{ $what }” is not what the method expects: { $reason }.
-help-demo-today = The day on which the demonstration plays; today, unless given
+help-demo-today = The day on which the demonstration plays; unless given, the one chosen last, else today

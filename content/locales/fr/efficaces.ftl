@@ -321,4 +321,4 @@ evidence-no-estimate = « { $what } » : aucune estimation finie n’existe.
 evidence-not-converged = « { $what } » : le calcul n’a pas abouti.
 evidence-infeasible = Les contraintes ne peuvent pas tenir ensemble. Celle qui doit céder d’abord : « { $what } ».
 evidence-unreadable = « { $what } » n’est pas ce que la méthode attend. Détail technique (en anglais) : { $reason }.
-help-demo-today = Le jour où se joue la démonstration ; sans lui, aujourd’hui
+help-demo-today = Le jour où se joue la démonstration ; sans lui, le dernier jour choisi, sinon aujourd’hui

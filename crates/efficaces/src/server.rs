@@ -26,8 +26,7 @@ use utoipa::OpenApi as _;
 
 use crate::{
     background::Background,
-    commands::demo::PASSWORD_FILE,
-    demo_day::{self, DemoDay},
+    demo_day,
     failure::Failure,
     gateway::Importers,
     instance::{Instance, random_letters},
@@ -36,7 +35,7 @@ use crate::{
 };
 
 /// Serves an instance until the process is asked to stop; a demonstration has a page to change its day.
-pub(crate) async fn serve(instance: Instance, day: Option<DemoDay>, lang: Lang) -> Result<(), Failure> {
+pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure> {
     let incoming = IncomingContacts::start(instance.db.clone(), Arc::clone(&instance.clock));
     let threads = available_parallelism().map_or(1, usize::from);
     let engine = Engine::new(instance.log.clone(), threads);
@@ -74,8 +73,8 @@ pub(crate) async fn serve(instance: Instance, day: Option<DemoDay>, lang: Lang) 
         .health(background.check());
     let builder = network::furnish(observatory::furnish(laboratory::furnish(library::furnish(builder))));
     let mut builder = builder.describe(intake::api::Document::openapi());
-    if instance.settings.data.join(PASSWORD_FILE).is_file() {
-        builder = builder.notice(message("demo-notice"), day.as_ref().map(|_| demo_day::PATH));
+    if instance.day.is_some() {
+        builder = builder.notice(message("demo-notice"), Some(demo_day::PATH));
     }
     if let Some(url) = &instance.settings.public_url {
         builder = builder.public_url(url.clone());
@@ -90,8 +89,8 @@ pub(crate) async fn serve(instance: Instance, day: Option<DemoDay>, lang: Lang) 
         .merge(library::routes(library))
         .merge(laboratory::routes(&laboratory))
         .merge(intake::api::routes(posted));
-    if let Some(day) = day {
-        routes = routes.merge(demo_day::routes(day));
+    if let Some(day) = &instance.day {
+        routes = routes.merge(demo_day::routes(day.clone()));
     }
     let (served, site) =
         builder.build(routes).map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))?;

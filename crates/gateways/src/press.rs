@@ -5,7 +5,7 @@
 //! **Invariant:** whatever happens, no file and no program is left behind.
 
 use std::{
-    env, fs, io,
+    fs, io,
     path::{Path, PathBuf},
     process::Stdio,
     sync::LazyLock,
@@ -18,6 +18,8 @@ use tokio::{
     sync::{Semaphore, SemaphorePermit},
     time::timeout,
 };
+
+use crate::program;
 
 /// Its name.
 const PROGRAM: &str = "efficaces-press";
@@ -54,6 +56,13 @@ pub enum PressError {
     /// It took too long.
     #[error("the press took longer than a minute")]
     TooSlow,
+}
+
+impl PressError {
+    /// Whether the same may be printed later, once the press is there or less busy: answered as 503. Otherwise it is our fault.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Missing | Self::Busy | Self::TooSlow)
+    }
 }
 
 impl Explain for PressError {
@@ -134,7 +143,7 @@ impl Turn {
     ///
     /// [`PressError`]; nothing is left behind.
     pub async fn print(self, job: &Job) -> Result<Vec<u8>, PressError> {
-        run(&program().ok_or(PressError::Missing)?, job).await
+        run(&program(PROGRAM).ok_or(PressError::Missing)?, job).await
     }
 }
 
@@ -177,15 +186,6 @@ fn put(path: &Path, text: &str) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     fs::write(path, text)
-}
-
-/// Beside this program, else on the path.
-fn program() -> Option<PathBuf> {
-    let beside = env::current_exe().ok()?.with_file_name(PROGRAM);
-    if beside.is_file() {
-        return Some(beside);
-    }
-    env::split_paths(&env::var_os("PATH")?).map(|it| it.join(PROGRAM)).find(|it| it.is_file())
 }
 
 #[cfg(all(test, unix))]
