@@ -304,3 +304,4 @@ evidence-not-converged = “{ $what }”: the computation did not end.
 evidence-infeasible = The constraints cannot hold together. The one that must give way first: “{ $what }”.
 evidence-unreadable = “{ $what }” is not what the method expects: { $reason }.
 help-demo-today = The day on which the demonstration plays; unless given, the one chosen last, else today
+mail-key-bad = The file { $path } does not hold a key of 32 bytes. Put the original back, or remove it: another key will be made, and answers to older messages will no longer find their request by themselves.

@@ -12,3 +12,6 @@ mail-footer =
 # Files
 files-failed = The file could not be kept or read. Try again in a moment; if it happens again, tell the administrator.
 files-altered = This file is no longer the one that was received: it is not shown. Tell the administrator.
+mailbox-sealed = The passwords of this mailbox can no longer be read: the instance’s key has changed. Type them again.
+mailbox-no-server = This mailbox has no server of incoming mail. Complete its settings.
+mailbox-no-reader = Messages cannot be read at the moment: the program that reads them did not start. They are kept and will be read later.

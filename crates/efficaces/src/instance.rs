@@ -39,6 +39,7 @@ impl Instance {
             &library::MIGRATIONS,
             &laboratory::MIGRATIONS,
             &network::MIGRATIONS,
+            &requests::MIGRATIONS,
         ])
         .await
         .map_err(|it| Failure::failed_by(&it))?;

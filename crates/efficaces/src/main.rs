@@ -12,6 +12,7 @@ mod commands;
 mod demo_day;
 mod failure;
 mod gateway;
+mod inbox;
 mod instance;
 mod print;
 mod progress;

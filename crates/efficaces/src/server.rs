@@ -29,6 +29,7 @@ use crate::{
     demo_day,
     failure::Failure,
     gateway::Importers,
+    inbox::Inbox,
     instance::{Instance, random_letters},
     print,
     words::{message, say},
@@ -61,7 +62,8 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
         Arc::new(importers),
     );
     let observatory = Observatory::new(desk, Arc::new(UsagersOf(engine)), workplace);
-    let background = Background::start(&instance, &observatory)?;
+    let inbox = Inbox::open(&instance, incoming.clone())?;
+    let background = Background::start(&instance, &observatory, &inbox)?;
     let front = Front::new(
         Arc::new(Published { observatory: observatory.clone(), db: instance.db.clone() }),
         instance.settings.data.join("legal"),
@@ -97,11 +99,7 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
 
     let pages = listen(instance.settings.listen).await?;
     let metrics = listen(instance.settings.metrics_listen).await?;
-    let address = instance
-        .settings
-        .public_url
-        .clone()
-        .unwrap_or_else(|| format!("http://{}", instance.settings.listen));
+    let address = instance.settings.address();
     print::to_person(&say(lang, "server-ready", &[("address", address.into())]));
 
     let (stop, stopped) = watch::channel(false);

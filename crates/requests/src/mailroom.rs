@@ -16,5 +16,6 @@ pub mod reconciliation;
 pub mod seal;
 #[cfg(test)]
 mod tests;
+pub mod work;
 
 pub use mailbox::{Mailbox, MailboxId};
