@@ -11,6 +11,7 @@ pub mod arrivals;
 pub mod dispatches;
 pub mod filing;
 pub mod mailbox;
+pub mod pages;
 pub mod posting;
 pub mod reconciliation;
 pub mod seal;
