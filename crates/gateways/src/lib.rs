@@ -1,13 +1,16 @@
-//! The outside world. Start with [`Reader`], which opens e-mail that came, and [`Smtp`], by which it leaves; [`press`] prints; [`program`]
-//! finds a program to call.
+//! The outside world. Start with [`imap`], by which e-mail comes, [`Reader`], which opens it, and [`Smtp`], by which it leaves;
+//! [`press`] prints; [`program`] finds a program to call.
 //!
 //! **Invariants:** one function builds all outgoing mail (`mail::build`), from text in and encoded out; bytes of strangers are parsed in a
-//! process of their own ([`worker`]); a program that is called has a time limit and leaves nothing behind.
+//! process of their own ([`worker`]); whatever is asked of the outside has a time limit; a program that is called leaves nothing behind.
 
+pub mod imap;
 pub mod press;
 mod program;
 mod reader;
+pub mod retry;
 mod smtp;
+mod words;
 pub mod worker;
 
 pub use program::program;
