@@ -176,7 +176,7 @@ async fn send_next(smtp: &Smtp, instance: &Instance) -> Result<bool, StoreError>
     let now = instance.clock.now();
     let mut tx = instance.db.write().await?;
     match outcome {
-        Ok(()) => outgoing::sent(&mut tx, mail.id, now).await?,
+        Ok(_) => outgoing::sent(&mut tx, mail.id, now).await?,
         Err(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, mail = %mail.id, "a message was not taken");
             outgoing::failed(&mut tx, &mail, &error.to_string(), error.is_for_good(), now).await?;

@@ -8,18 +8,17 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     process::Stdio,
-    sync::LazyLock,
     time::Duration,
 };
 
-use kernel::{Explain, Lang, Message, Words, document::Document};
+use kernel::{Explain, Lang, Message, document::Document};
 use tokio::{
     process::Command,
     sync::{Semaphore, SemaphorePermit},
     time::timeout,
 };
 
-use crate::program;
+use crate::{program, words::WORDS};
 
 /// Its name.
 const PROGRAM: &str = "efficaces-press";
@@ -30,13 +29,6 @@ const TIME_MAX: Duration = Duration::from_mins(1);
 static TURN: Semaphore = Semaphore::const_new(1);
 /// Those who print or wait; more are told to come back.
 static QUEUE: Semaphore = Semaphore::const_new(20);
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        include_str!("../../../content/locales/fr/gateways.ftl"),
-        include_str!("../../../content/locales/en/gateways.ftl"),
-    )
-});
 
 /// Nothing was printed.
 #[derive(Debug, thiserror::Error)]

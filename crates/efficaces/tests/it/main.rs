@@ -9,3 +9,4 @@ mod library;
 mod register;
 mod sql;
 mod tidy;
+mod worker;
