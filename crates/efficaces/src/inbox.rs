@@ -9,7 +9,7 @@ use std::{
 };
 
 use futures::future::BoxFuture;
-use gateways::reader::Reader;
+use gateways::Reader;
 use kernel::{PartnerCode, Secret};
 use register::{IncomingContacts, NewContact, Receipt, StoreError};
 use requests::{
@@ -110,7 +110,11 @@ struct Posted {
 }
 
 impl Ledger for Posted {
-    fn take(&self, partner: PartnerCode, contacts: Vec<Value>) -> BoxFuture<'_, Result<Vec<bool>, StoreError>> {
+    fn take(
+        &self,
+        partner: PartnerCode,
+        contacts: Vec<Value>,
+    ) -> BoxFuture<'_, Result<Vec<bool>, StoreError>> {
         Box::pin(async move {
             let mut taken = vec![false; contacts.len()];
             let (mut places, mut rows) = (Vec::new(), Vec::new());

@@ -90,7 +90,8 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
         .merge(observatory::routes(observatory))
         .merge(library::routes(library))
         .merge(laboratory::routes(&laboratory))
-        .merge(intake::api::routes(posted));
+        .merge(intake::api::routes(posted))
+        .merge(requests::mailroom::pages::routes(inbox.mailroom.clone()));
     if let Some(day) = &instance.day {
         routes = routes.merge(demo_day::routes(day.clone()));
     }

@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use kernel::Secret;
 use lettre::{
     Address,
     address::{AddressError, Envelope},
@@ -167,6 +168,12 @@ impl Smtp {
         Self { times, ..self }
     }
 
+    /// The same, with a name and a password that the address does not hold.
+    #[must_use]
+    pub fn with_login(self, user: &str, password: &Secret<String>) -> Self {
+        Self { server: self.server.with_login(user, password), ..self }
+    }
+
     /// Sends a text.
     ///
     /// # Errors
@@ -199,7 +206,19 @@ impl Smtp {
     ///
     /// [`SendError`] if the server took it for none of them; see [`SendError::fate`].
     pub async fn hand_over(&self, mail: &Built) -> Result<Accepted, SendError> {
-        self.hand_over_to(mail, |_| true).await
+        self.hand_over_to(mail, |_| true, None).await
+    }
+
+    /// Hands a message over, with a hidden copy to an address of ours: where the connection breaks before the server answers, the copy
+    /// that comes proves that the server took the message for all. The copy alone is never sent, and whether the server takes it
+    /// stops nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError`], as [`Smtp::hand_over`]; [`SendError::Address`] if `copy` is no address.
+    pub async fn hand_over_with_copy(&self, mail: &Built, copy: &str) -> Result<Accepted, SendError> {
+        let copy: Address = copy.parse()?;
+        self.hand_over_to(mail, |_| true, Some(copy)).await
     }
 
     /// Hands a message over, for those of its recipients who did not get it yet.
@@ -207,10 +226,19 @@ impl Smtp {
     /// # Errors
     ///
     /// [`SendError`], as [`Smtp::hand_over`].
-    pub async fn hand_over_to(
+    pub async fn hand_over_again(
         &self,
         mail: &Built,
         is_wanted: impl Fn(&str) -> bool,
+    ) -> Result<Accepted, SendError> {
+        self.hand_over_to(mail, is_wanted, None).await
+    }
+
+    async fn hand_over_to(
+        &self,
+        mail: &Built,
+        is_wanted: impl Fn(&str) -> bool,
+        copy: Option<Address>,
     ) -> Result<Accepted, SendError> {
         let envelope: &Envelope = mail.message().envelope();
         let to: Vec<Address> = envelope.to().iter().filter(|it| is_wanted(it.as_ref())).cloned().collect();
@@ -218,7 +246,7 @@ impl Smtp {
         let opening = timeout(open_max, self.server.connect(open_max)).await;
         let connection = opening.unwrap_or_else(|_| Err(too_slow(open_max)))?;
         let mut line = Line { connection, times: self.times };
-        let done = line.transaction(envelope.from().cloned(), to, &mail.raw()).await;
+        let done = line.transaction(envelope.from().cloned(), (to, copy), &mail.raw()).await;
         // Whatever comes of this, what was said before holds.
         let _ = timeout(QUIT_MAX, line.connection.abort()).await;
         done
@@ -235,7 +263,7 @@ impl Line {
     async fn transaction(
         &mut self,
         from: Option<Address>,
-        to: Vec<Address>,
+        (to, copy): (Vec<Address>, Option<Address>),
         raw: &[u8],
     ) -> Result<Accepted, SendError> {
         // A refusal here is one of the sender: a setting, not this message.
@@ -254,6 +282,12 @@ impl Line {
         if refused.len() == wanted {
             let only = if wanted == 1 { refused.pop() } else { None };
             return Err(only.map_or(SendError::Recipients(refused), |it| it.error));
+        }
+        if let Some(copy) = copy {
+            match self.command(Rcpt::new(copy, Vec::new()), Severity::PositiveCompletion).await {
+                Ok(_) | Err(SendError::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
         self.command(Data, Severity::PositiveIntermediate).await?;
         let answer = self.message(raw).await?;

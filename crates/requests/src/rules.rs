@@ -26,8 +26,8 @@ pub mod radar;
 pub mod spike;
 pub mod suggest;
 pub mod template;
-pub mod words;
 mod text;
+pub mod words;
 
 pub use draw::DrawKey;
 pub use text::Text;

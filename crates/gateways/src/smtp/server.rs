@@ -2,6 +2,7 @@
 
 use std::{fmt, time::Duration};
 
+use kernel::Secret;
 use lettre::transport::smtp::{
     authentication::{Credentials, DEFAULT_MECHANISMS},
     client::{AsyncSmtpConnection, TlsParameters},
@@ -59,6 +60,12 @@ impl Server {
             None => None,
         };
         Ok(Self { port: url.port().unwrap_or(default_port), host, tls, hello, credentials })
+    }
+
+    /// The same server, by another name and password.
+    pub(super) fn with_login(mut self, user: &str, password: &Secret<String>) -> Self {
+        self.credentials = Some(Credentials::new(user.to_owned(), password.reveal().clone()));
+        self
     }
 
     /// Connects, and logs in where there is a password.

@@ -202,7 +202,7 @@ async fn a_recipient_who_is_refused_does_not_stop_the_others() {
     assert_eq!(refused, [("jeanne@mail.example", Fate::Refused), ("paul@mail.example", Fate::Later)]);
     // The others are tried alone.
     let smtp = server(&told, Duration::ZERO).await;
-    let error = smtp.hand_over_to(&mail, |it| it == "paul@mail.example").await.unwrap_err();
+    let error = smtp.hand_over_again(&mail, |it| it == "paul@mail.example").await.unwrap_err();
     assert_eq!(error.fate(), Fate::Later);
     // Nobody was taken: it is for good only if it is for all.
     let told = [told[0], told[1], ("karim@mail.example", Says("550 unknown"))];

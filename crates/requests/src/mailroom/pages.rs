@@ -25,7 +25,11 @@ pub fn routes(mailroom: Arc<Mailroom>) -> Routes {
     Routes::new()
         .route(PATH, Access::Roles(READERS), get(list::show))
         .route("/demandes/boites/nouvelle", Access::Roles(KEEPERS), get(settings::blank).post(settings::save))
-        .route("/demandes/boites/{id}", Access::Roles(KEEPERS), get(settings::edit).post(settings::save_known))
+        .route(
+            "/demandes/boites/{id}",
+            Access::Roles(KEEPERS),
+            get(settings::edit).post(settings::save_known),
+        )
         .route("/demandes/boites/{id}/comparer", Access::Roles(READERS), post(list::reconcile))
         .route("/demandes/boites/envois/{id}", Access::Roles(READERS), post(list::try_again))
         .route("/demandes/boites/ecartes/{id}", Access::Roles(READERS), get(apart::raw).post(apart::release))

@@ -10,10 +10,9 @@ use std::{
 };
 
 use gateways::{
+    Fate, NoWorker, Reader, SendError, Smtp,
     imap::{Account, Fetched, ImapError, Login, Security, Session},
-    reader::{NoWorker, Reader},
     retry,
-    smtp::{Fate, SendError, Smtp},
 };
 use jiff::Timestamp;
 use kernel::{Clock, Explain as _, Message, Secret};
@@ -84,7 +83,7 @@ pub enum WorkError {
 
 impl WorkError {
     /// What whoever runs the mailbox is told.
-    fn message(&self) -> Message {
+    pub fn message(&self) -> Message {
         match self {
             Self::Imap(error) => error.message(),
             Self::Sealed(_) => message("mailbox-sealed"),
@@ -316,11 +315,7 @@ impl Mailroom {
     }
 
     /// A message and its bytes; of one that is far too long, a note that says so, which ends in quarantine.
-    async fn fetch(
-        &self,
-        session: &mut Session,
-        uid: u32,
-    ) -> Result<Option<(Fetched, Vec<u8>)>, ImapError> {
+    async fn fetch(&self, session: &mut Session, uid: u32) -> Result<Option<(Fetched, Vec<u8>)>, ImapError> {
         let Some(mut fetched) = session.fetch(uid, RAW_MAX).await? else { return Ok(None) };
         let raw = fetched.raw.take().unwrap_or_else(|| {
             format!("The message number {uid} has {} bytes and was left on the mail server.\n", fetched.bytes)
@@ -366,12 +361,8 @@ impl Mailroom {
         let Some(mailbox) = mailbox::find(&mut tx, arrival.mailbox).await? else {
             return Err(WorkError::NoServer(arrival.mailbox));
         };
-        let room = Room {
-            house: &house,
-            mailbox: &mailbox,
-            keys: &self.keys,
-            is_history: arrival.uid.is_none(),
-        };
+        let room =
+            Room { house: &house, mailbox: &mailbox, keys: &self.keys, is_history: arrival.uid.is_none() };
         let filed = filing::file(&mut tx, room, arrival, incoming, (code, now)).await?;
         tx.commit().await?;
         Ok(filed)
@@ -438,22 +429,27 @@ impl Mailroom {
         let Some(server) = &settings.smtp else {
             return Ok(Err(SendError::NotReached("the mailbox has no server of outgoing mail".to_owned())));
         };
-        let smtp = Smtp::new(server, &material.mailbox.address).and_then(|it| {
-            match &settings.smtp_user {
-                Some(user) => it.with_login(user, &Secret::new(secrets.smtp.clone())),
-                None => Ok(it),
-            }
-        });
-        let smtp = match smtp {
+        let smtp = match Smtp::new(server, &material.mailbox.address) {
             Ok(smtp) => smtp,
             Err(error) => return Ok(Err(error)),
         };
+        let smtp = match &settings.smtp_user {
+            Some(user) => smtp.with_login(user, &Secret::new(secrets.smtp.clone())),
+            None => smtp,
+        };
         // The copy to the mailbox itself proves that the message left, where the connection breaks before the answer.
-        let copy = settings.imap.as_ref().map(|_| material.mailbox.address.as_str());
-        Ok(smtp.hand_over_with_copy(&built, copy).await.map(drop))
+        let sent = match &settings.imap {
+            Some(_) => smtp.hand_over_with_copy(&built, &material.mailbox.address).await,
+            None => smtp.hand_over(&built).await,
+        };
+        Ok(sent.map(drop))
     }
 
-    async fn tell_outcome(&self, dispatch: &Dispatch, outcome: Result<(), SendError>) -> Result<(), WorkError> {
+    async fn tell_outcome(
+        &self,
+        dispatch: &Dispatch,
+        outcome: Result<(), SendError>,
+    ) -> Result<(), WorkError> {
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
         match outcome {
@@ -485,7 +481,9 @@ impl Mailroom {
         now: Timestamp,
     ) -> Result<(), WorkError> {
         let house = House::read(tx, &dispatch.partner).await?;
-        let Some(contact) = contacts::find(tx, &dispatch.partner, dispatch.contact).await? else { return Ok(()) };
+        let Some(contact) = contacts::find(tx, &dispatch.partner, dispatch.contact).await? else {
+            return Ok(());
+        };
         let found = crate::store::requests::find(tx, &dispatch.partner, contact.request).await?;
         if let Some(mut request) = found {
             crate::handling::not_delivered(tx, &house, &mut request, "refused", now).await?;

@@ -34,7 +34,7 @@ struct ListPage<'a> {
     boxes: Vec<Shown>,
     apart: Vec<Apart>,
     leaving: Vec<Leaving>,
-    waiting: u64,
+    waiting: i64,
     may_change: bool,
 }
 
@@ -93,7 +93,7 @@ pub(super) async fn show(shell: Shell) -> Result<Response, Failure> {
         leaving.push(leaving_one(&shell, &mut tx, dispatch).await?);
     }
     let counts = arrivals::counts(&mut tx, &partner).await?;
-    let waiting = counts.iter().find(|it| it.0 == ArrivalState::Kept).map_or(0, |it| it.1);
+    let waiting = counts.iter().find(|it| it.0 == ArrivalState::Kept).map_or(0, |it| it.1.cast_signed());
     drop(tx);
     let content = ListPage {
         boxes,

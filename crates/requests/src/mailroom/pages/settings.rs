@@ -187,9 +187,11 @@ async fn read(
         Some(sealed) => mailroom.sealer.open(id, sealed).unwrap_or_default(),
         None => MailboxSecrets::default(),
     };
-    for (field, secret) in
-        [("password", &mut secrets.imap), ("smtp-password", &mut secrets.smtp), ("dkim-key", &mut secrets.dkim)]
-    {
+    for (field, secret) in [
+        ("password", &mut secrets.imap),
+        ("smtp-password", &mut secrets.smtp),
+        ("dkim-key", &mut secrets.dkim),
+    ] {
         // A field that stays empty leaves the secret as it is.
         if let Some(given) = typed.sent.typed(field).filter(|it| !it.is_empty()) {
             given.clone_into(secret);
