@@ -32,16 +32,9 @@ const KEY_BYTES: usize = 32;
 /// The shared inbox.
 #[derive(Clone)]
 pub(crate) struct Inbox {
-    /// Where bytes are kept.
-    pub(crate) files: Arc<FolderFiles>,
-    /// The keys of tokens.
-    pub(crate) keys: Arc<mail::Keys>,
-    /// What seals the secrets of mailboxes.
-    pub(crate) sealer: Sealer,
-    /// What reads and writes mailboxes.
+    /// What reads and writes mailboxes; it has the inbox's files and keys.
     pub(crate) mailroom: Arc<Mailroom>,
     ledger: Arc<Posted>,
-    instance: Instance,
 }
 
 impl Inbox {
@@ -53,42 +46,34 @@ impl Inbox {
         let sealer = Sealer::new(&secret);
         let bad = || message("mail-key-bad").with("path", key_file.display().to_string());
         let keys = mail::Keys::new(secret, None).map_err(|it| Failure::failed(bad()).because(&it))?;
-        let keys = Arc::new(keys);
-        let files = Arc::new(FolderFiles::new(settings.data.join("files")));
         let program = env::current_exe().map_err(|it| Failure::file("efficaces".as_ref(), &it))?;
         let authority = settings.mail_authority.as_ref();
         let extra_root = authority.map(|it| fs::read(it).map_err(|error| Failure::file(it, &error)));
         let mailroom = Mailroom {
             db: instance.db.clone(),
             clock: Arc::clone(&instance.clock),
-            files: Arc::clone(&files) as _,
+            files: Arc::new(FolderFiles::new(settings.data.join("files"))),
             reader: Reader::new(program, mail::Settings::default(), READERS),
-            keys: Arc::clone(&keys),
-            sealer: sealer.clone(),
+            keys: Arc::new(keys),
+            sealer,
             site: settings.address(),
             extra_root: extra_root.transpose()?,
             news: Notify::new(),
         };
         let ledger = Posted { incoming, keys: Arc::clone(&instance.keys) };
-        Ok(Self {
-            files,
-            keys,
-            sealer,
-            mailroom: Arc::new(mailroom),
-            ledger: Arc::new(ledger),
-            instance: instance.clone(),
-        })
+        Ok(Self { mailroom: Arc::new(mailroom), ledger: Arc::new(ledger) })
     }
 
     /// Reads and writes mailboxes for ever.
     pub(crate) async fn read_and_write(self) {
-        self.mailroom.run().await;
+        Box::pin(self.mailroom.run()).await;
     }
 
     /// Gives the log the contacts of closed requests, for ever.
     pub(crate) async fn tell_log(self) {
+        let Mailroom { db, clock, .. } = &*self.mailroom;
         loop {
-            match log::give(&self.instance.db, &*self.ledger, self.instance.clock.now()).await {
+            match log::give(db, &*self.ledger, clock.now()).await {
                 Ok(0) => sleep(PAUSE).await,
                 Ok(_) => {}
                 Err(error) => {

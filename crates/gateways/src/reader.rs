@@ -82,14 +82,11 @@ impl Reader {
     ///
     /// [`NoWorker`]: it was not read at all.
     pub async fn read(&self, raw: &[u8]) -> Result<Result<Incoming, Quarantined>, NoWorker> {
-        let answer = self.ask(Request::Read, raw, async |worker| {
-            let answer: ReadAnswer = serde_json::from_slice(&worker.frame(ANSWER_BYTES_MAX).await?)?;
-            match answer {
-                Ok(incoming) if incoming.key != ContentKey::of(raw) => Err(nonsense()),
-                answer => Ok(answer),
-            }
-        });
-        answer.await
+        Ok(match self.ask(Request::Read, raw).await? {
+            Ok(Answer::Read(incoming)) => Ok(*incoming),
+            Ok(Answer::Attachment(_)) => Err(Reason::WorkerEnded.into()),
+            Err(refused) => Err(refused),
+        })
     }
 
     /// The bytes of an attachment, by its place in [`Incoming::attachments`]; `None` if there is none there.
@@ -102,24 +99,14 @@ impl Reader {
         raw: &[u8],
         index: usize,
     ) -> Result<Result<Option<Vec<u8>>, Quarantined>, NoWorker> {
-        let answer = self.ask(Request::Attachment(index), raw, async |worker| {
-            let answer: AttachmentAnswer = serde_json::from_slice(&worker.frame(ANSWER_BYTES_MAX).await?)?;
-            Ok(match answer {
-                // What is encoded is not shorter than what it says.
-                Ok(true) => Ok(Some(worker.frame(raw.len()).await?)),
-                Ok(false) => Ok(None),
-                Err(refused) => Err(refused),
-            })
-        });
-        answer.await
+        Ok(match self.ask(Request::Attachment(index), raw).await? {
+            Ok(Answer::Attachment(bytes)) => Ok(bytes),
+            Ok(Answer::Read(_)) => Err(Reason::WorkerEnded.into()),
+            Err(refused) => Err(refused),
+        })
     }
 
-    async fn ask<T>(
-        &self,
-        request: Request,
-        raw: &[u8],
-        take: impl AsyncFn(&mut Worker) -> io::Result<Result<T, Quarantined>>,
-    ) -> Result<Result<T, Quarantined>, NoWorker> {
+    async fn ask(&self, request: Request, raw: &[u8]) -> Result<Result<Answer, Quarantined>, NoWorker> {
         if raw.len() > self.settings.limits.bytes_max {
             return Ok(Err(Reason::TooLarge.into()));
         }
@@ -132,7 +119,7 @@ impl Reader {
             };
             let asked = async {
                 worker.ask(request, raw).await?;
-                take(&mut worker).await
+                worker.answer(request, raw).await
             };
             let answer = timeout(self.time_max, asked).await;
             match answer.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
@@ -160,6 +147,12 @@ impl Reader {
             .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
             .map_err(|error| NoWorker { program: self.program.clone(), error })
     }
+}
+
+/// What a worker says of a message that it could read.
+enum Answer {
+    Read(Box<Incoming>),
+    Attachment(Option<Vec<u8>>),
 }
 
 struct Worker {
@@ -192,6 +185,22 @@ impl Worker {
     async fn ask(&mut self, request: Request, raw: &[u8]) -> io::Result<()> {
         self.send(&serde_json::to_vec(&request)?).await?;
         self.send(raw).await
+    }
+
+    async fn answer(&mut self, request: Request, raw: &[u8]) -> io::Result<Result<Answer, Quarantined>> {
+        let frame = self.frame(ANSWER_BYTES_MAX).await?;
+        match request {
+            Request::Read => match serde_json::from_slice::<ReadAnswer>(&frame)? {
+                Ok(incoming) if incoming.key != ContentKey::of(raw) => Err(nonsense()),
+                answer => Ok(answer.map(|it| Answer::Read(Box::new(it)))),
+            },
+            Request::Attachment(_) => Ok(match serde_json::from_slice::<AttachmentAnswer>(&frame)? {
+                // What is encoded is not shorter than what it says.
+                Ok(true) => Ok(Answer::Attachment(Some(self.frame(raw.len()).await?))),
+                Ok(false) => Ok(Answer::Attachment(None)),
+                Err(refused) => Err(refused),
+            }),
+        }
     }
 
     async fn send(&mut self, bytes: &[u8]) -> io::Result<()> {

@@ -104,6 +104,15 @@ impl WorkError {
     }
 }
 
+/// What is done again and again.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    /// What was kept is filed.
+    File,
+    /// What is due is sent.
+    Send,
+}
+
 /// Everything that the mailroom needs.
 pub struct Mailroom {
     /// The register.
@@ -135,25 +144,21 @@ impl std::fmt::Debug for Mailroom {
 impl Mailroom {
     /// Works for ever.
     pub async fn run(self: Arc<Self>) {
-        tokio::join!(
-            Arc::clone(&self).supervise(),
-            self.for_ever("messages were not filed", || self.file_all()),
-            self.for_ever("messages were not sent", || self.send_all()),
-        );
+        tokio::join!(Arc::clone(&self).supervise(), self.for_ever(Step::File), self.for_ever(Step::Send),);
     }
 
     /// Does a step whenever there is news, and from time to time.
-    async fn for_ever<F: Future<Output = Result<u64, WorkError>>>(
-        &self,
-        what_failed: &str,
-        step: impl Fn() -> F,
-    ) {
+    async fn for_ever(&self, step: Step) {
         loop {
-            match step().await {
+            let done = match step {
+                Step::File => self.file_all().await,
+                Step::Send => self.send_all().await,
+            };
+            match done {
                 Ok(0) => drop(timeout(PAUSE, self.news.notified()).await),
                 Ok(_) => {}
                 Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "{what_failed}");
+                    tracing::error!(error = &error as &dyn std::error::Error, ?step, "the mailroom stumbled");
                     sleep(PAUSE).await;
                 }
             }
