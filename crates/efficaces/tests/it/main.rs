@@ -6,6 +6,7 @@ mod evidence;
 mod experiment;
 mod kill;
 mod library;
+mod mailroom;
 mod register;
 mod sql;
 mod tidy;
