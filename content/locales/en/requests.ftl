@@ -5,6 +5,9 @@ way-post = Postal address
 request-state-open = Open
 request-state-closed = Closed
 handling-stale = Somebody else changed this request while you were reading it. Read it again, then start over: your text is kept as a draft.
+mail-footer =
+    Reference: { $reference }
+    Follow your request: { $address }
 
 # Files
 files-failed = The file could not be kept or read. Try again in a moment; if it happens again, tell the administrator.

@@ -27,7 +27,7 @@ const WRITERS: usize = 64;
 /// Where bytes are kept.
 pub trait Files: Send + Sync {
     /// Keeps these bytes, and gives the key by which they are found again.
-    fn keep<'a>(&'a self, bytes: Vec<u8>) -> BoxFuture<'a, Result<String, FilesError>>;
+    fn keep(&self, bytes: Vec<u8>) -> BoxFuture<'_, Result<String, FilesError>>;
 
     /// The bytes of a key; `None` if there are none.
     fn bytes<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, FilesError>>;
@@ -81,7 +81,7 @@ impl FolderFiles {
 }
 
 impl Files for FolderFiles {
-    fn keep<'a>(&'a self, bytes: Vec<u8>) -> BoxFuture<'a, Result<String, FilesError>> {
+    fn keep(&self, bytes: Vec<u8>) -> BoxFuture<'_, Result<String, FilesError>> {
         let folder = Arc::clone(&self.0);
         Box::pin(async move { aside(move || folder.keep(&bytes)).await })
     }

@@ -10,6 +10,7 @@
 pub mod contact;
 pub mod files;
 pub mod handling;
+pub mod mailroom;
 pub mod request;
 pub mod rules;
 pub mod store;

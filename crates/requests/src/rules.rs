@@ -12,6 +12,7 @@
 pub mod agreement;
 pub mod coding;
 mod draw;
+pub mod file_check;
 mod phrase;
 pub mod questions;
 pub mod suggest;

@@ -5,7 +5,6 @@
 pub mod acknowledgements;
 pub mod banners;
 pub mod contacts;
-pub mod dispatches;
 pub mod documents;
 pub mod events;
 pub mod opinions;
@@ -18,7 +17,7 @@ pub mod usagers;
 use jiff::Timestamp;
 use kernel::PartnerCode;
 use register::StoreError;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// The instant of a column.
 pub(crate) fn instant(column: &'static str, at_us: i64) -> Result<Timestamp, StoreError> {
@@ -59,6 +58,11 @@ pub(crate) fn partner(text: &str) -> Result<PartnerCode, StoreError> {
 /// A column of JSON.
 pub(crate) fn json<T: DeserializeOwned>(column: &'static str, text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::unreadable(column, text))
+}
+
+/// A plain value as a column of JSON keeps it.
+pub(crate) fn written(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("plain values are always JSON")
 }
 
 /// A count as the register keeps it.

@@ -55,7 +55,7 @@ pub async fn record(
         ON CONFLICT (request_id) DO UPDATE SET kind = excluded.kind, contact_id = excluded.contact_id, why = excluded.why,
             at_us = excluded.at_us
         WHERE acknowledgement.kind <> 'full' AND excluded.kind <> 'unsent'";
-    let why = serde_json::to_string(why).expect("words are always JSON");
+    let why = super::written(&why);
     both!(tx, conn => sqlx::query(SQL)
         .bind(request.uuid())
         .bind(partner.as_str())
