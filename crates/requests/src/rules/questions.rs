@@ -15,7 +15,7 @@ mod tests;
 use std::{collections::BTreeSet, ops::Range};
 
 use super::phrase::{self, Word, begins, find, has_any, words};
-use sentences::{Sentence, floor, sentences, trimmed};
+use sentences::{Sentence, sentences, trimmed};
 
 /// The most questions of one message: beyond, nobody ticks them one by one.
 pub const QUESTIONS_MAX: usize = 30;
@@ -23,8 +23,11 @@ pub const QUESTIONS_MAX: usize = 30;
 /// The most letters that are shown of a question.
 pub const QUESTION_CHARS_MAX: usize = 240;
 
-/// The most of a message that is read, in bytes: about sixty pages.
-pub const TEXT_BYTES_MAX: usize = 200_000;
+/// The most of a message that is read, in bytes: about thirty pages.
+pub const TEXT_BYTES_MAX: usize = 100_000;
+
+/// The most words of a sentence that are looked at: a text without any stop is no sentence.
+const SENTENCE_WORDS_MAX: usize = 500;
 
 /// One question of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +62,7 @@ pub struct Questions {
 
 /// The questions of a message's own text, from which quoted text was removed (lines with `>` are passed over anyway).
 pub fn asked(text: &str) -> Questions {
-    let read = &text[..floor(text, TEXT_BYTES_MAX)];
+    let read = &text[..text.floor_char_boundary(TEXT_BYTES_MAX)];
     let sentences = sentences(read);
     let mut found = Questions { asked: Vec::new(), is_cut: read.len() < text.len() };
     let mut known = BTreeSet::new();
@@ -116,7 +119,9 @@ impl Said {
         let own = &text[at.clone()];
         let closing = own.rfind(|it: char| it.is_alphanumeric()).map_or("", |it| &own[it..]);
         let mark = ['?', '!'].into_iter().find(|it| closing.contains(*it));
-        Self { words: words(own), mark, at }
+        let mut words = words(own);
+        words.truncate(SENTENCE_WORDS_MAX);
+        Self { at, words, mark }
     }
 
     fn sign(&self) -> Option<Sign> {

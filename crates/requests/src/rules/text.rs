@@ -29,7 +29,7 @@ impl std::fmt::Debug for Text {
 }
 
 impl Text {
-    /// Reads the beginning of a text ([`READ_BYTES_MAX`]); empty for a contact without words, as a call that begins.
+    /// Reads the beginning of a text (20 kB); empty for a contact without words, as a call that begins.
     pub fn of(text: &str) -> Self {
         let stemmer = Stemmer::create(Algorithm::French);
         let words = words(&text[..text.floor_char_boundary(READ_BYTES_MAX)]);

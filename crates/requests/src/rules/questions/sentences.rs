@@ -82,7 +82,7 @@ pub(super) fn sentences(text: &str) -> Vec<Sentence> {
             cut.flush();
             continue;
         }
-        let own = words(&written[..floor(written, 200)]);
+        let own = words(&written[..written.floor_char_boundary(200)]);
         if is_signed && POSTSCRIPTS.iter().any(|it| phrase::begins(&own, it)) {
             is_signed = false;
         }
@@ -173,11 +173,6 @@ pub(super) fn trimmed(text: &str, at: Range<usize>) -> Range<usize> {
     start..start.max(at.start + whole.trim_end().len())
 }
 
-/// The last boundary of a letter at or before a place.
-pub(super) fn floor(text: &str, place: usize) -> usize {
-    (0..=place.min(text.len())).rev().find(|it| text.is_char_boundary(*it)).unwrap_or(0)
-}
-
 fn is_rule(line: &str) -> bool {
     line.len() >= 3 && line.chars().all(|it| matches!(it, '-' | '_' | '=' | '*' | '~' | '–' | '—'))
 }
@@ -232,6 +227,9 @@ fn goes_on(before: &str, line: &str) -> bool {
     is_wrapped || (begins_small && !is_ended)
 }
 
+/// So many bytes before a question mark tell whether it stands in an address.
+const ADDRESS_BYTES: usize = 300;
+
 /// Words after which a full stop ends nothing.
 const SHORTENED: [&str; 24] = [
     "m", "mm", "mme", "mmes", "mlle", "mr", "mrs", "ms", "dr", "pr", "me", "st", "ste", "art", "al", "cf",
@@ -244,7 +242,9 @@ fn sentence_end(text: &str) -> usize {
     while let Some((at, it)) = letters.next() {
         let is_end = match it {
             '?' | '!' | '…' => {
-                let token = text[..at].rsplit(char::is_whitespace).next().unwrap_or("");
+                // Only so far back: a long run without blanks is not to be read again at each of its signs.
+                let near = &text[text.floor_char_boundary(at.saturating_sub(ADDRESS_BYTES))..at];
+                let token = near.rsplit(char::is_whitespace).next().unwrap_or("");
                 let is_address = token.contains("://") || token.starts_with("www.") || token.contains('@');
                 let is_open =
                     letters.peek().is_none_or(|(_, next)| next.is_whitespace() || !next.is_alphanumeric());

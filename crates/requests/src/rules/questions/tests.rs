@@ -61,6 +61,14 @@ fn what_is_too_much_is_said() {
 }
 
 #[test]
+fn a_hostile_text_is_read_to_its_limit() {
+    for piece in ["www.a?b", "a.\n", "pouvez-vous ", "- a\n", "?", "\u{301}", "Bonjour Anne "] {
+        let found = asked(&piece.repeat(TEXT_BYTES_MAX / piece.len() + 1));
+        assert!(found.is_cut && found.asked.len() <= QUESTIONS_MAX, "{piece}");
+    }
+}
+
+#[test]
 fn an_address_is_not_cut_at_its_question_mark() {
     let found = texts("Le lien https://service.example/a?id=3 ne marche pas, que dois-je faire ?");
     assert_eq!(found, ["Le lien https://service.example/a?id=3 ne marche pas, que dois-je faire ?"]);
