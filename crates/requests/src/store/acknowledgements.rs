@@ -89,13 +89,14 @@ pub async fn unanswered(
     partner: &PartnerCode,
     since: Timestamp,
 ) -> Result<Vec<Unanswered>, StoreError> {
+    type Row = (Uuid, String, Option<String>, i64, Option<String>);
     const SQL: &str = "
         SELECT r.request_id, r.reference, r.reason, r.opened_at_us, a.kind
         FROM request r LEFT JOIN acknowledgement a ON a.request_id = r.request_id
         WHERE r.partner = $1 AND r.state = 'open' AND r.merged_into IS NULL AND r.answered_at_us IS NULL
             AND r.channel IN ('email', 'web', 'app') AND r.opened_at_us >= $2 AND (a.kind IS NULL OR a.kind <> 'full')
         ORDER BY r.opened_at_us, r.request_id LIMIT $3";
-    let rows: Vec<(Uuid, String, Option<String>, i64, Option<String>)> = both!(tx, conn => sqlx::query_as(SQL)
+    let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(SQL)
         .bind(partner.as_str()).bind(since.as_microsecond()).bind(SWEPT_MAX).fetch_all(conn).await)?;
     rows.into_iter()
         .map(|(request, reference, reason, opened_at_us, kind)| {

@@ -52,10 +52,11 @@ pub async fn record(
 
 /// What is asked in a request, in order.
 pub async fn of_request(tx: &mut Tx, request: RequestId) -> Result<Vec<Question>, StoreError> {
+    type Row = (i64, Uuid, String, Option<i64>, Option<String>);
     const SQL: &str = "
         SELECT place, contact_id, asked, answered_at_us, left_open FROM question
         WHERE request_id = $1 ORDER BY place LIMIT $2";
-    let rows: Vec<(i64, Uuid, String, Option<i64>, Option<String>)> = both!(tx, conn => sqlx::query_as(SQL)
+    let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(SQL)
         .bind(request.uuid()).bind(QUESTIONS_MAX).fetch_all(conn).await)?;
     rows.into_iter()
         .map(|(place, contact, asked, answered_at_us, left_open)| {
