@@ -224,13 +224,14 @@ async fn fill(db: &Db, requests: i64) {
     execute(&mut tx, format!(
         "INSERT INTO request (request_id, partner, reference, code, usager_id, subject, channel, reason, team_id, assignee, state, party,
             is_unread, opened_at_us, last_contact_at_us, due_at_us, order_us)
-         SELECT {}, 'ville', '2026-' || substr('000000' || (n + 1), -6), 'C' || n, {}, 'Demande ' || n, 'email', 'motif' || (n % 30),
+         SELECT {}, 'ville', '2026-' || NUMBER(n + 1, 6), replace(replace(NUMBER(n, 8), '0', 'A'), '1', 'B'), {}, 'Demande ' || n, 'email', 'motif' || (n % 30),
             {}, {}, CASE WHEN n % 20 = 0 THEN 'open' ELSE 'closed' END, 'administration', 0, {now} - n * 1000000, {now} - n * 1000000,
             CASE WHEN n % 20 = 0 THEN {now} + (n % 720 - 360) * {hour} ELSE NULL END,
             CASE WHEN n % 20 = 0 THEN {now} + (n % 720 - 360) * {hour} ELSE n * 1000000 - {now} END
          FROM {}",
         id(4, "n"), id(3, &format!("n % {thirds}")), id(2, "n % 20"), id(1, &format!("n % {AGENTS}")), series(requests))
-        .replace("substr('000000' || (n + 1), -6)", if is_sqlite { "printf('%06d', n + 1)" } else { "lpad((n + 1)::text, 6, '0')" }))
+        .replace("NUMBER(n + 1, 6)", if is_sqlite { "printf('%06d', n + 1)" } else { "lpad((n + 1)::text, 6, '0')" })
+        .replace("NUMBER(n, 8)", if is_sqlite { "printf('%08d', n)" } else { "lpad(n::text, 8, '0')" }))
         .await;
     for (rank, word) in WORDS.iter().enumerate() {
         for stem in words::stems(word) {

@@ -7,13 +7,17 @@
 //! **Invariants:** no message is lost, and none is answered twice; a stranger is never appended to somebody's request; people and
 //! requests are merged by people only, and every merge can be undone; what leaves the product waits in the register until it has left.
 
+pub mod acknowledge;
 pub mod contact;
+pub mod documents;
+pub mod expected;
 pub mod files;
 pub mod handling;
 pub mod log;
 pub mod mailroom;
 pub mod request;
 pub mod rules;
+pub mod silence;
 pub mod store;
 pub mod team;
 #[cfg(any(test, feature = "testing"))]
@@ -22,7 +26,9 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 pub mod usager;
+pub mod usagers_side;
 mod words;
+pub mod writing;
 
 use register::Twins;
 
@@ -31,6 +37,7 @@ pub use files::{Files, FilesError, FolderFiles};
 pub use request::{Request, RequestId};
 pub use team::{Team, TeamId};
 pub use usager::{Usager, UsagerId};
+pub use usagers_side::UsagersSide;
 pub use words::WORDS;
 
 /// The tables of this crate. Give them to [`register::Db::migrate`] after the register's own.

@@ -2,8 +2,14 @@
 //!
 //! **Invariant:** every function takes the partner whose rows it reads or writes, or an id that was read with it.
 
+pub mod acknowledgements;
+pub mod banners;
 pub mod contacts;
+pub mod documents;
 pub mod events;
+pub mod opinions;
+pub mod questions;
+pub mod ready_answers;
 pub mod requests;
 pub mod teams;
 pub mod usagers;
