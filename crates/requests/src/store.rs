@@ -2,11 +2,20 @@
 //!
 //! **Invariant:** every function takes the partner whose rows it reads or writes, or an id that was read with it.
 
+pub mod callbacks;
+pub mod codings;
 pub mod contacts;
+pub mod dispatches;
 pub mod events;
+pub mod mergers;
+pub mod notes;
+pub mod proposals;
+pub mod questions;
 pub mod requests;
 pub mod teams;
+pub mod templates;
 pub mod usagers;
+pub mod working;
 
 use jiff::Timestamp;
 use kernel::PartnerCode;
