@@ -93,19 +93,9 @@ desk-fact-team = Team
 desk-fact-agent = Agent
 desk-fact-cause = Cause
 desk-fact-code = Follow-up code
-desk-because-taken = because it was taken from the list
-desk-because-given = because a colleague gave it
-desk-because-next = because it was the first one due
-desk-because-answered = because this agent answered
-desk-because-opened = because this agent received the usager
 desk-taken = The request is yours.
 desk-given = The request is given.
 desk-given-back = The request has no agent any more.
-desk-radar = { $count } contacts in 90 days ({ $channels }), { $unanswered ->
-     [0] all answered
-     [1] one unanswered
-    *[other] { $unanswered } unanswered
-    }
 desk-radar-answered = { $channel }, { $at }
 desk-radar-unanswered = { $channel }, { $at }: unanswered
 desk-timeline = What happened
@@ -229,15 +219,6 @@ desk-family-E = E · Faulty answer
 desk-family-F = F · Technique and access
 desk-family-G = G · Messages that we send
 desk-family-V = V · Contact of value
-desk-why-chase = the usager came back before an answer
-desk-why-incomplete = the usager came back after our answer
-desk-why-words-chase = the message asks how far it is
-desk-why-words-receipt = the message asks whether we received something
-desk-why-words-unclear = the message says that something is not understood
-desk-why-words-account = the message is about an account or a password
-desk-why-words-appointment = the message is about an appointment
-desk-why-words-document = the message is about a document
-desk-why-words-complaint = the message appeals or complains
 desk-why-first = first contact about this
 desk-why-talk = the usager talked with somebody
 desk-why-usual = frequent cause
@@ -382,12 +363,6 @@ desk-recoding-waiting = { $count ->
 desk-recoding-none = Nothing to code again for you.
 desk-recode = Give this cause
 desk-recoded = It is noted.
-desk-agreement = { $count } requests were coded twice: the same cause in { $share } of them, kappa { $kappa }.
-desk-agreement-few = { $count ->
-     [0] No request was coded twice yet.
-     [1] One request was coded twice: 30 are needed to measure agreement.
-    *[other] { $count } requests were coded twice: 30 are needed to measure agreement.
-    }
 desk-templates = Templates
 desk-templates-none = No template. Write the first one: a clear text, read over once, serves a thousand times.
 desk-templates-none-agent = No template. A manager can write one.
@@ -401,7 +376,6 @@ desk-template-body = Text
 desk-template-close = Out of use
 desk-template-closed = Out of use
 desk-template-missing = Fill this in.
-desk-template-unknown-blank = “{ $blank }” is no known blank. Take one of the list.
 desk-template-overtaken = Somebody changed this template while you were writing. Load the page in another tab, then carry your text over.
 desk-template-saved = The template is saved.
 desk-template-try = Try on a request (reference)
@@ -411,14 +385,6 @@ desk-template-versions = Versions
 desk-template-version = Version { $version } · { $who } · { $at }
 desk-too-long = At most { $most } characters.
 desk-blanks = Blanks
-desk-blanks-text = Written like this in the subject or the text, they are filled from the request.
-desk-blank-name = Name of the usager
-desk-blank-reference = Reference of the request
-desk-blank-code = Follow-up code
-desk-blank-subject = Subject of the request
-desk-blank-reason = Reason
-desk-blank-team = Team
-desk-blank-due = Due date
 desk-settings = Settings
 desk-settings-saved = It is saved.
 desk-teams = Teams
@@ -490,3 +456,177 @@ desk-silence-inconnu = Not looked up yet
 desk-silence-acceptation = Acceptance
 desk-silence-refus = Refusal
 desk-silence-rien = Nothing: no decision is expected
+desk-why-back = the usager had come before
+desk-radar = { $fact }: { $details }
+desk-agreement = { $count } requests coded twice, { $agreed } with the same cause: kappa { $kappa }.
+desk-agreement-cause = { $cause }: { $standing }
+desk-blanks-text = Written like this in the subject or the text, they are filled from the request. What holds only if a blank is known is written between {"{{"}#if promised_date{"}}"} and {"{{"}/if{"}}"}.
+desk-because-taken = you took it
+desk-because-given = a colleague gave it to you
+desk-because-next = it was the first one due
+desk-because-answered = you answered
+desk-because-opened = you received the usager
+desk-agent-because = { $who }, for you because { $why }
+
+# Rules
+rule-because-words = the text says “{ $words }”
+rule-fact-channel = { $channel ->
+    [phone] by phone
+    [email] by e-mail
+    [counter] at the counter
+    [web] through the website
+    [sms] by text message
+    [chat] by chat
+    [post] by letter
+    [video] by video call
+    [app] through the app
+    [social] through a social network
+    [visit] during a visit
+   *[other] through another channel
+ }
+rule-fact-open = a request is open
+rule-fact-not-open = no request is open
+rule-fact-no-promise = no date was announced
+rule-fact-promise-ahead = the announced date is not reached
+rule-fact-promise-passed = the announced date has passed
+rule-fact-first = first contact for this reason
+rule-fact-back-week = already in contact within the last 7 days
+rule-fact-back-month = already in contact within the last 30 days
+rule-fact-back-later = already in contact, more than 30 days ago
+rule-fact-no-failure = nothing went wrong before
+rule-fact-unanswered = an earlier message got no answer
+rule-fact-callback = a promised call back was not made
+rule-fact-closed = a request was just closed for the same reason
+rule-fact-not-reached = an earlier call did not get through
+rule-fact-transferred = this person was already passed on to somebody else
+rule-agreement-unknown = Too few requests were coded twice to know whether this code can be relied on. Wait for more second codings.
+rule-agreement-greyed-out = Two agents do not give this code to the same requests often enough: its figures are greyed out. Go over its definition together.
+rule-agreement-warned = Two agents give this code to the same requests often enough, no more: read its figures with care.
+rule-agreement-shown = Two agents give this code to the same requests: its figures can be relied on.
+rule-forecast-reason-and-team = from requests of the same reason that the same team handled in the last 90 days
+rule-forecast-reason = from requests of the same reason handled in the last 180 days
+rule-forecast-team = from requests that the same team handled in the last 180 days
+rule-forecast-partner = from all requests handled in the last year
+rule-forecast-too-few = { $n ->
+    [0] No comparable request is closed
+    [one] Only one comparable request is closed
+   *[other] Only { $n } comparable requests are closed
+ }: too few to announce a date. Give a delay that the team is sure to keep.
+rule-forecast-older = This request has waited longer than nearly all others: their delays tell nothing about it. Handle it, then announce a date.
+rule-forecast-mostly-open = More than half of comparable requests are still open: no date would be honest. Give a delay that the team is sure to keep.
+rule-assign-knows-usager = you helped this person before
+rule-assign-skill = this reason is among your skills
+rule-assign-territory = this person lives in your territory
+rule-assign-free = { $load ->
+    [0] you have no open request
+    [one] you have only one open request
+   *[other] you have { $load } open requests and may take more
+ }
+rule-assign-nobody-in-team = This team has no agent. Add one, or give the request to another team.
+rule-assign-nobody-for-reason = No agent of the team handles this reason. Add it to the skills of one of them, or give the request to another team.
+rule-assign-nobody-for-territory = No able agent covers this territory. Add it to one of them, or assign the request yourself.
+rule-assign-nobody-present = No able agent is present. The request waits for their return; assign it yourself if it is urgent.
+rule-assign-nobody-free = The agents present have as many requests as they can handle. Raise a limit, or ask for help.
+rule-spike = { $n ->
+    [one] { $n } contact
+   *[other] { $n } contacts
+ } on this reason, instead of { $expected } as usual
+rule-radar-count = Contact no. { $n } { $days ->
+    [0] today
+    [one] in one day
+   *[other] in { $days } days
+ }
+rule-radar-calls = { $n ->
+    [one] { $n } call
+   *[other] { $n } calls
+ }
+rule-radar-messages = { $n ->
+    [one] { $n } message
+   *[other] { $n } messages
+ }
+rule-radar-unanswered-messages = { $n ->
+    [one] { $n } message without answer
+   *[other] { $n } messages without answer
+ }
+rule-radar-visits = { $n ->
+    [one] { $n } visit
+   *[other] { $n } visits
+ }
+rule-radar-others = { $n ->
+    [one] { $n } other contact
+   *[other] { $n } other contacts
+ }
+rule-radar-callback = A promised call back was not made: it was due { $days ->
+    [0] today
+    [1] yesterday
+   *[other] { $days } days ago
+ }.
+rule-radar-passed = The announced date passed { $days ->
+    [0] today
+    [1] yesterday
+   *[other] { $days } days ago
+ }.
+rule-radar-unanswered = A message has been waiting for an answer { $days ->
+    [0] since today
+    [1] since yesterday
+   *[other] for { $days } days
+ }.
+rule-radar-closed = The request was closed { $days ->
+    [0] today
+    [1] yesterday
+   *[other] { $days } days ago
+ }, and the person is back for the same reason.
+rule-radar-document-received = A document that was asked for came { $days ->
+    [0] today
+    [1] yesterday
+   *[other] { $days } days ago
+ }, but the request has not moved since.
+rule-radar-document-awaited = A document asked for { $days ->
+    [0] today
+    [1] yesterday
+   *[other] { $days } days ago
+ } has not come.
+rule-radar-not-reached = { $n ->
+    [one] A recent call did not get through.
+   *[other] { $n } recent calls did not get through.
+ }
+rule-radar-transferred = { $n ->
+    [one] This person was already passed on to somebody else.
+   *[other] This person was already passed on to somebody else { $n } times.
+ }
+rule-radar-ahead = The announced date is { $days ->
+    [0] today
+    [1] tomorrow
+   *[other] in { $days } days
+ }.
+rule-radar-no-date = No date was announced, and the request has been waiting { $days ->
+    [0] since today
+    [1] since yesterday
+   *[other] for { $days } days
+ }.
+rule-template-name = name of the person
+rule-template-request-number = number of the request
+rule-template-reason = reason of the request
+rule-template-received-date = date of receipt
+rule-template-promised-date = announced date
+rule-template-missing-documents = missing documents
+rule-template-documents-date = last day for the documents
+rule-template-callback-date = date of the call back
+rule-template-appointment = appointment
+rule-template-follow-up-link = link to the follow-up page
+rule-template-agent = name of the agent
+rule-template-team = team
+rule-template-organisation = organisation
+rule-template-phone = telephone of the team
+rule-template-address = postal address of the team
+rule-template-hours = opening hours
+rule-template-today = today’s date
+rule-template-not-closed = Line { $line }, column { $column }: two braces open and do not close. Add two closing braces on the same line.
+rule-template-unknown = Line { $line }, column { $column }: “{ $name }” is not a variable. Choose one from the list.
+rule-template-unknown-mark = Line { $line }, column { $column }: “{ $name }” is not understood. Only #if and /if are.
+rule-template-end-alone = Line { $line }, column { $column }: this /if ends nothing. Delete it, or add the missing #if before it.
+rule-template-not-ended = Line { $line }, column { $column }: the part that depends on “{ $name }” does not end. Add /if at its end.
+rule-template-too-deep = Line { $line }, column { $column }: more than { $most } conditions stand within each other. Simplify the text.
+rule-template-too-long = Line { $line }, column { $column }: the template is longer than { $most } kB. Shorten it.
+rule-template-filled-too-long = Line { $line }, column { $column }: the filled text is too long. Shorten what is placed in it.
+rule-template-missing = Line { $line }, column { $column }: “{ $name }” is not known for this request. Fill it in, or make this part optional with #if.

@@ -15,6 +15,7 @@ use serde_json::json;
 use crate::{
     contact::{Contact, Origin},
     request::{FollowUpCode, Request, RequestId, State},
+    rules::questions::asked,
     store::{contacts, events, questions, requests, teams},
     team::{Reason, Team, TeamId},
     usager::Usager,
@@ -23,8 +24,6 @@ use crate::{
 
 /// Letters of a subject.
 const SUBJECT_MAX: usize = 250;
-/// Questions of one contact.
-const ASKED_MAX: usize = 30;
 /// Who acts when the product does by itself.
 pub const PRODUCT: &str = "product";
 /// Who acts when the usager does.
@@ -203,7 +202,8 @@ pub async fn receive(
             }
             let text = format!("{} {}", contact.subject, contact.body);
             requests::index_words(tx, request, &text).await?;
-            questions::record(tx, request.id, contact.id, &asked(&contact.body)).await?;
+            let asked: Vec<String> = asked(&contact.body).asked.into_iter().map(|it| it.text).collect();
+            questions::record(tx, request.id, contact.id, &asked).await?;
         }
         Direction::Outbound | Direction::Proactive => {
             if contact.origin == Origin::Person {
@@ -395,18 +395,6 @@ async fn tell(
     now: Timestamp,
 ) -> Result<(), HandlingError> {
     Ok(events::tell(tx, request.id, what, detail, now).await?)
-}
-
-/// What a contact asks: its sentences with a question mark.
-fn asked(body: &str) -> Vec<String> {
-    let mut asked: Vec<String> = Vec::new();
-    for sentence in body.split_inclusive(['.', '?', '!', '\n']) {
-        let sentence = one_line(sentence);
-        if sentence.ends_with('?') && sentence.chars().any(char::is_alphabetic) && asked.len() < ASKED_MAX {
-            asked.push(sentence);
-        }
-    }
-    asked
 }
 
 /// A subject as lists show it.

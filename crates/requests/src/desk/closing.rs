@@ -1,23 +1,24 @@
 //! The closing: how it ended, why the usager wrote, and the cause in one gesture.
 
-use axum::{extract::Path, response::Response};
-use kernel::{Cause, Id, Outcome};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use kernel::{Cause, Outcome};
 use serde_json::json;
 use site::{Failure, Going, Sent, Shell};
 
 use super::{
-    acts,
+    Desk, acts,
     common::{Act, TEXT_MAX, cut},
     request_page,
 };
 use crate::{
     handling::{self, Closing},
-    request::{Request, State},
+    request,
+    rules::agreement,
     store::{codings, questions},
 };
-
-/// One closed request in so many is coded again by somebody else.
-const DRAWN_ONE_IN: u16 = 50;
 
 /// A group of causes: its name, and each cause's code and name.
 pub(super) type Family = (String, Vec<(String, String)>);
@@ -48,9 +49,14 @@ pub(super) fn outcomes(shell: &Shell) -> Vec<(String, String)> {
 }
 
 /// `POST /demandes/{id}/cloture`
-pub(super) async fn close(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Response, Failure> {
+pub(super) async fn close(
+    State(desk): State<Desk>,
+    shell: Shell,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
     let mut act = Act::begin(&shell, &id, &sent, None).await?;
-    if act.request.state == State::Closed {
+    if act.request.state == request::State::Closed {
         return act.end("request.close", json!({ "again": true }), "desk-closed").await;
     }
     acts::tick(&mut act, &sent, false).await?;
@@ -66,7 +72,7 @@ pub(super) async fn close(shell: Shell, Path(id): Path<String>, sent: Sent) -> R
     }
     let by = (&closing, act.reader.actor.as_str());
     handling::close(&mut act.tx, &act.house, &mut act.request, by, act.now).await?;
-    if is_drawn(act.request.id) {
+    if agreement::is_drawn(desk.draw(), act.request.id) {
         codings::draw(&mut act.tx, &act.request, act.reader.id, act.now).await?;
     }
     let detail = json!({ "cause": closing.cause.code(), "outcome": closing.outcome.code() });
@@ -98,12 +104,6 @@ fn closing(act: &Act<'_>, sent: &Sent, has_open: bool) -> (Option<Closing>, Vec<
         _ => None,
     };
     (closing, faults)
-}
-
-/// Whether a closed request is coded again: by its own random bits, so that nobody can try again.
-fn is_drawn(id: Id<Request>) -> bool {
-    let bytes = id.uuid().into_bytes();
-    u16::from_be_bytes([bytes[14], bytes[15]]).is_multiple_of(DRAWN_ONE_IN)
 }
 
 /// `POST /demandes/{id}/reouverture`

@@ -8,7 +8,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use calendar::Party;
-use register::Tx;
+use jiff::Timestamp;
+use register::{Tx, job::Said};
 use serde_json::json;
 use site::{Failure, Going, Sent, Shell};
 
@@ -20,12 +21,14 @@ use super::{
 use crate::{
     handling::{self, HandlingError, House},
     request::{Request, State},
+    rules::assign::{self, Candidate},
     store::{
         codings, notes,
         requests::{self, After, Wanted},
-        usagers,
+        teams, usagers,
         working::{self, Present},
     },
+    team::TeamId,
 };
 
 /// Requests of one page.
@@ -319,8 +322,8 @@ pub(super) async fn take_next(shell: Shell) -> Result<Response, Failure> {
         ..Wanted::default()
     };
     let found = requests::listed(&mut tx, &reader.partner, &wanted, None, (TRIED_MAX, now)).await?;
-    for mut request in found {
-        let given = (Some(reader.id), because("desk-because-next"));
+    for (mut request, why) in in_order(&mut tx, &reader, found, now).await? {
+        let given = (Some(reader.id), why.or_else(|| because("desk-because-next")));
         match handling::assign(&mut tx, &mut request, given, &reader.actor, now).await {
             // Somebody was faster: the next one.
             Err(HandlingError::Stale(_)) => continue,
@@ -333,4 +336,47 @@ pub(super) async fn take_next(shell: Shell) -> Result<Response, Failure> {
         return Ok(Going::to(address(request.id)).done(shell.t("desk-taken")).into_response());
     }
     Ok(Going::to(super::PATH).problem(shell.t("desk-nothing-next")).into_response())
+}
+
+/// Those that suit the reader first, each with why; then the others. Within both, what is due first comes first.
+async fn in_order(
+    tx: &mut Tx,
+    reader: &Reader,
+    found: Vec<Request>,
+    now: Timestamp,
+) -> Result<Vec<(Request, Option<String>)>, Failure> {
+    let members = teams::members(tx, &reader.partner).await?;
+    let own: Vec<_> = members.into_iter().filter(|it| it.account == reader.id).collect();
+    let load = u32::try_from(requests::load(tx, reader.id, now).await?).unwrap_or(u32::MAX);
+    let (mut fitting, mut others) = (Vec::new(), Vec::new());
+    for request in found {
+        let usager = usagers::find(tx, &reader.partner, request.usager).await?;
+        let known = requests::of_usager(tx, request.usager).await?;
+        let member = own.iter().find(|it| request.team == Some(it.team)).or_else(|| own.first());
+        let candidate = Candidate {
+            id: reader.id,
+            teams: own.iter().map(|it| it.team.uuid()).collect(),
+            reasons: member.map(|it| it.skills.iter().cloned().collect()).unwrap_or_default(),
+            territories: member.map(|it| it.territories.iter().cloned().collect()).unwrap_or_default(),
+            is_present: true,
+            load,
+            load_max: member.map_or(u32::MAX, |it| it.load_max),
+            knows_usager: known.iter().any(|it| it.assignee == Some(reader.id)),
+        };
+        let wanted = assign::Wanted {
+            id: request.id,
+            team: request.team.filter(|_| !own.is_empty()).map(TeamId::uuid),
+            reason: request.reason.as_deref(),
+            territory: usager.as_ref().and_then(|it| it.territory.as_deref()),
+        };
+        match assign::assign(&wanted, &[candidate]) {
+            Ok(chosen) => {
+                let why = chosen.because.first().and_then(|it| serde_json::to_string(&Said::of(it)).ok());
+                fitting.push((request, why));
+            }
+            Err(_) => others.push((request, None)),
+        }
+    }
+    fitting.extend(others);
+    Ok(fitting)
 }

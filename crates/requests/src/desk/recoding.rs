@@ -1,7 +1,5 @@
 //! The second coding: some closed requests get their cause again, from somebody who does not see the first one.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::response::{IntoResponse as _, Response};
 use kernel::{Cause, Direction};
@@ -11,15 +9,13 @@ use site::{Failure, Going, Sent, Shell};
 use super::{
     closing::{self, Family},
     common::{Reader, channel_name},
-    style,
+    style, timeline,
 };
 use crate::{
     request::RequestId,
+    rules::agreement::{self, Standing},
     store::{codings, contacts, requests},
 };
-
-/// Pairs of causes below which an agreement is not shown: it would be chance.
-const PAIRS_MIN: usize = 30;
 
 struct Told {
     about: String,
@@ -36,7 +32,7 @@ struct RecodingPage<'a> {
     told: Vec<Told>,
     families: Vec<Family>,
     waiting: String,
-    agreement: Option<String>,
+    agreement: Vec<String>,
 }
 
 /// `GET /demandes/relecture`
@@ -55,11 +51,11 @@ pub(super) async fn show(shell: Shell) -> Result<Response, Failure> {
             "count",
             codings::waiting(&mut tx, &reader.partner, reader.id).await?,
         ),
-        agreement: None,
+        agreement: Vec::new(),
         shell: &shell,
     };
     if reader.is_manager {
-        page.agreement = Some(agreement(&shell, &codings::pairs(&mut tx, &reader.partner).await?));
+        page.agreement = agreement(&shell, &codings::pairs(&mut tx, &reader.partner).await?);
     }
     if let Some(id) = next {
         let request = requests::find(&mut tx, &reader.partner, id).await?.ok_or_else(Failure::our_fault)?;
@@ -103,49 +99,25 @@ pub(super) async fn code(shell: Shell, sent: Sent) -> Result<Response, Failure> 
     Ok(here().done(shell.t("desk-recoded")).into_response())
 }
 
-/// How far two readers agree, in words.
-fn agreement(shell: &Shell, pairs: &[(Cause, Cause)]) -> String {
-    let count = pairs.len() as u64;
-    match kappa(pairs).filter(|_| pairs.len() >= PAIRS_MIN) {
-        None => shell.t1("desk-agreement-few", "count", count),
-        Some((share, kappa)) => shell.t_with(
-            "desk-agreement",
-            &[
-                ("count", count.into()),
-                ("share", shell.figures().share_with(share, 0).into()),
-                ("kappa", shell.figures().number(kappa, 2).into()),
-            ],
-        ),
+/// How far two readers agree, in words: over all causes, then on those whose figures cannot be relied on.
+fn agreement(shell: &Shell, pairs: &[(Cause, Cause)]) -> Vec<String> {
+    let all = agreement::agreement(pairs);
+    let agreed = pairs.iter().filter(|(first, second)| first == second).count();
+    let mut said = vec![shell.say(&all.standing.message())];
+    if let Some(kappa) = all.kappa.filter(|_| all.standing != Standing::Unknown) {
+        let args = [
+            ("count", (all.pairs as u64).into()),
+            ("agreed", (agreed as u64).into()),
+            ("kappa", shell.figures().number(kappa.value, 2).into()),
+        ];
+        said.insert(0, shell.t_with("desk-agreement", &args));
     }
-}
-
-/// The share of pairs that agree, and Cohen's kappa; `None` where both readers always say the same single cause, or nothing.
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
-fn kappa(pairs: &[(Cause, Cause)]) -> Option<(f64, f64)> {
-    let total = pairs.len() as f64;
-    let mut counts: HashMap<&str, (f64, f64)> = HashMap::new();
-    for (first, second) in pairs {
-        counts.entry(first.code()).or_default().0 += 1.0;
-        counts.entry(second.code()).or_default().1 += 1.0;
+    for (cause, of) in agreement::by_code(pairs) {
+        if matches!(of.standing, Standing::GreyedOut | Standing::Warned) {
+            let name = timeline::cause_name(shell, &cause);
+            let args = [("cause", name.into()), ("standing", shell.say(&of.standing.message()).into())];
+            said.push(shell.t_with("desk-agreement-cause", &args));
+        }
     }
-    let agreed = pairs.iter().filter(|(first, second)| first == second).count() as f64 / total;
-    let by_chance: f64 = counts.values().map(|(first, second)| first * second / (total * total)).sum();
-    let kappa = (agreed - by_chance) / (1.0 - by_chance);
-    kappa.is_finite().then_some((agreed, kappa))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn agreement_is_measured_beyond_chance() {
-        let pair = |first: &str, second: &str| (first.parse().unwrap(), second.parse().unwrap());
-        let pairs = [pair("A1", "A1"), pair("A1", "A1"), pair("A2", "A2"), pair("A2", "A1")];
-        let (share, kappa) = kappa(&pairs).unwrap();
-        // By chance: 1/2·3/4 + 1/2·1/4 = 1/2; so (3/4 − 1/2) / (1/2) = 1/2.
-        assert!((share - 0.75).abs() < 1e-12 && (kappa - 0.5).abs() < 1e-12);
-        assert_eq!(super::kappa(&[pair("A1", "A1")]), None);
-        assert_eq!(super::kappa(&[]), None);
-    }
+    said
 }

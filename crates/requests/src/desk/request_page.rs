@@ -79,6 +79,7 @@ struct RequestPage<'a> {
     reply: Vec<Field>,
     next: Field,
     template: Option<String>,
+    lacking: Option<String>,
     templates: Vec<(String, String)>,
     files: Field,
     colleagues: Vec<(String, String, bool)>,
@@ -172,6 +173,11 @@ async fn page<'a>(
     }
     let draft = working::draft(tx, request.id, reader.id).await?;
     let chosen = templates::chosen(shell, tx, (reader, house), sent.text("modele"), request, &usager).await?;
+    let (chosen, lacking) = match chosen {
+        Some(Ok(chosen)) => (Some(chosen), None),
+        Some(Err(lacking)) => (None, Some(lacking)),
+        None => (None, None),
+    };
     let subject = sent
         .typed("objet")
         .map(str::to_owned)
@@ -184,7 +190,9 @@ async fn page<'a>(
         .or_else(|| chosen.as_ref().map(|it| it.body.clone()))
         .or_else(|| draft.as_ref().map(|it| it.body.clone()))
         .unwrap_or_default();
-    let proposed = suggestion::proposed(request, &of_request);
+    let territory = house.promise(request).1.territory();
+    let (radar, story) = radar::of(shell, tx, territory, request, &all, &of_usager).await?;
+    let proposed = suggestion::proposed(shell, story.cause.as_ref(), radar.is_none(), request.channel);
     let chosen_cause = sent.text("cause").to_owned();
     let open_questions = asked.iter().filter(|it| it.is_open()).count();
     let mut next = vec![(String::new(), shell.t("desk-next-keep"))];
@@ -204,7 +212,7 @@ async fn page<'a>(
         problems,
         is_open: request.state == State::Open,
         is_own: request.assignee == Some(reader.id),
-        facts: facts(shell, house, &names, request),
+        facts: facts(shell, house, &names, request, request.assignee == Some(reader.id)),
         person: (person_address(usager.id), name.clone()),
         ways: ways.iter().map(|it| way_said(shell, it)).collect(),
         remark: usager.remark.clone(),
@@ -213,7 +221,7 @@ async fn page<'a>(
             .filter(|it| it.request == request.id && it.account != reader.id)
             .map(|it| presence_said(shell, it))
             .collect(),
-        radar: radar::of(shell, request, &all, &of_usager, now),
+        radar,
         others: radar::others(shell, &all, request.id),
         entries: timeline::of(shell, tx, (house, &names), request, &name, &of_request).await?,
         open_questions,
@@ -231,6 +239,7 @@ async fn page<'a>(
         ],
         next: Field::new(FieldKind::Select(next), "ensuite", shell.t("desk-next")).value(typed("ensuite", "")),
         template: chosen.map(|it| it.mark),
+        lacking,
         templates: templates::offered(tx, &reader.partner, request.reason.as_deref()).await?,
         files: Field::new(FieldKind::File, "fichiers", shell.t("desk-files"))
             .hint(shell.t("desk-files-hint"))
@@ -285,7 +294,7 @@ async fn page<'a>(
             .map(|(place, it)| CauseShown {
                 code: it.cause.code().to_owned(),
                 name: timeline::cause_name(shell, &it.cause),
-                why: suggestion::said(shell, it),
+                why: it.why.clone(),
                 is_chosen: if chosen_cause.is_empty() {
                     place == 0 && sent.typed("autre-cause").is_none()
                 } else {
@@ -313,7 +322,13 @@ async fn page<'a>(
     })
 }
 
-fn facts(shell: &Shell, house: &House, names: &Names, request: &Request) -> Vec<Fact> {
+fn facts(
+    shell: &Shell,
+    house: &House,
+    names: &Names,
+    request: &Request,
+    is_own: bool,
+) -> Vec<Fact> {
     let fact = |key: &str, value: String, class| Fact { name: shell.t(key), value, class };
     let mut facts = vec![
         fact("desk-fact-reference", request.reference.clone(), ""),
@@ -335,8 +350,9 @@ fn facts(shell: &Shell, house: &House, names: &Names, request: &Request) -> Vec<
         None => shell.t("desk-nobody"),
         Some(id) => {
             let name = names.account(shell, Some(id));
-            match because_said(shell, request.because.as_deref()) {
-                Some(why) => format!("{name} · {why}"),
+            // The reasons speak to the agent.
+            match because_said(shell, request.because.as_deref()).filter(|_| is_own) {
+                Some(why) => shell.t_with("desk-agent-because", &[("who", name.into()), ("why", why.into())]),
                 None => name,
             }
         }

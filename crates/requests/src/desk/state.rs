@@ -4,6 +4,8 @@ use std::{fmt, future::Future, io, pin::Pin, sync::Arc};
 
 use mail::Keys;
 
+use crate::rules::DrawKey;
+
 /// What is there later.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -20,6 +22,7 @@ pub trait Files: Send + Sync {
 pub struct Desk {
     files: Arc<dyn Files>,
     keys: Arc<Keys>,
+    draw: DrawKey,
 }
 
 impl fmt::Debug for Desk {
@@ -29,9 +32,10 @@ impl fmt::Debug for Desk {
 }
 
 impl Desk {
-    /// Over these files; `keys` sign the Message-IDs of answers, by which the usager's own answer is found.
-    pub fn new(files: Arc<dyn Files>, keys: Arc<Keys>) -> Self {
-        Self { files, keys }
+    /// Over these files; `keys` sign the Message-IDs of answers, by which the usager's own answer is found; `draw` decides which
+    /// closed requests are coded twice.
+    pub fn new(files: Arc<dyn Files>, keys: Arc<Keys>, draw: DrawKey) -> Self {
+        Self { files, keys, draw }
     }
 
     pub(super) fn files(&self) -> &dyn Files {
@@ -40,5 +44,9 @@ impl Desk {
 
     pub(super) fn keys(&self) -> &Keys {
         &self.keys
+    }
+
+    pub(super) const fn draw(&self) -> &DrawKey {
+        &self.draw
     }
 }

@@ -5,21 +5,22 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use kernel::{Id, PartnerCode};
-use register::Tx;
+use jiff::Timestamp;
+use kernel::{Explain as _, Id, Lang, PartnerCode, paris_date};
+use register::{Tx, partner};
 use serde_json::json;
 use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
 use super::{
     common::{LINE_MAX, Names, Reader, TEXT_MAX, cut, reason_name},
-    dates::Due,
     style,
 };
 use crate::{
     handling::House,
     request::Request,
+    rules::template::{self, Fault, Values, Variable},
     store::{
-        requests,
+        callbacks, requests,
         templates::{self, Template, TemplateId},
         usagers,
     },
@@ -27,17 +28,6 @@ use crate::{
 };
 
 const PATH: &str = "/demandes/modeles";
-
-/// The blanks of a text, and the key of what each stands for.
-const BLANKS: [(&str, &str); 7] = [
-    ("nom", "desk-blank-name"),
-    ("reference", "desk-blank-reference"),
-    ("code", "desk-blank-code"),
-    ("objet", "desk-blank-subject"),
-    ("motif", "desk-blank-reason"),
-    ("equipe", "desk-blank-team"),
-    ("echeance", "desk-blank-due"),
-];
 
 /// A text that was chosen for an answer, filled.
 pub(super) struct Chosen {
@@ -47,7 +37,7 @@ pub(super) struct Chosen {
     pub(super) mark: String,
 }
 
-/// The text that an address names, filled from a request.
+/// The text that an address names, filled from a request; or, in words, why it cannot be.
 pub(super) async fn chosen(
     shell: &Shell,
     tx: &mut Tx,
@@ -55,14 +45,22 @@ pub(super) async fn chosen(
     asked: &str,
     request: &Request,
     usager: &Usager,
-) -> Result<Option<Chosen>, Failure> {
+) -> Result<Option<Result<Chosen, String>>, Failure> {
     let Ok(id) = asked.split(':').next().unwrap_or_default().parse::<TemplateId>() else { return Ok(None) };
     let found = templates::versions(tx, &reader.partner, id).await?;
-    Ok(found.into_iter().next().filter(|it| !it.is_closed).map(|it| Chosen {
-        subject: filled(shell, house, &it.subject, request, usager),
-        body: filled(shell, house, &it.body, request, usager),
-        mark: format!("{}:{}", it.id, it.version),
+    let Some(template) = found.into_iter().next().filter(|it| !it.is_closed) else { return Ok(None) };
+    let values = values(shell, tx, house, request, usager).await?;
+    let filled = fill(&template, &values);
+    Ok(Some(match filled {
+        Ok((subject, body)) => {
+            Ok(Chosen { subject, body, mark: format!("{}:{}", template.id, template.version) })
+        }
+        Err(fault) => Err(shell.say(&fault.message())),
     }))
+}
+
+fn fill(template: &Template, values: &Values) -> Result<(String, String), Fault> {
+    Ok((template::fill(&template.subject, values)?, template::fill(&template.body, values)?))
 }
 
 /// The texts that fit a reason first: id and name.
@@ -77,61 +75,35 @@ pub(super) async fn offered(
     Ok(all.into_iter().map(|it| (it.id.to_string(), it.name)).collect())
 }
 
-/// A text with its blanks filled; a blank that nobody knows stays as it is written.
-fn filled(shell: &Shell, house: &House, text: &str, request: &Request, usager: &Usager) -> String {
-    let value = |blank: &str| -> Option<String> {
-        Some(match blank {
-            "nom" => usager.name.clone(),
-            "reference" => request.reference.clone(),
-            "code" => request.code.shown(),
-            "objet" => request.subject.clone(),
-            "motif" => request.reason.as_deref().map(|it| reason_name(house, it)).unwrap_or_default(),
-            "equipe" => request.team.and_then(|it| house.team(it)).map(|it| it.name.clone()).unwrap_or_default(),
-            "echeance" => match request.due_at.map(|it| Due::of(it, shell.now())) {
-                Some(Due::On(day)) => shell.figures().date(day),
-                Some(due) => due.said(shell),
-                None => String::new(),
-            },
-            _ => return None,
-        })
-    };
-    fill(text, value)
-}
-
-/// Writes values in the place of `{{ name }}`.
-fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
-    let mut written = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
-        written.push_str(before);
-        match after.split_once("}}") {
-            Some((blank, after_it)) => {
-                match value(blank.trim()) {
-                    Some(value) => written.push_str(&value),
-                    None => written.push_str(&format!("{{{{{blank}}}}}")),
-                }
-                rest = after_it;
-            }
-            None => {
-                written.push_str("{{");
-                rest = after;
-            }
-        }
-    }
-    written.push_str(rest);
-    written
-}
-
-/// The blanks of a text that stand for nothing.
-fn unknown(text: &str) -> Vec<String> {
-    let found = std::cell::RefCell::new(Vec::new());
-    fill(text, |blank| {
-        if BLANKS.iter().all(|it| it.0 != blank) {
-            found.borrow_mut().push(blank.to_owned());
-        }
-        None
-    });
-    found.into_inner()
+/// What a request gives to a text.
+async fn values(
+    shell: &Shell,
+    tx: &mut Tx,
+    house: &House,
+    request: &Request,
+    usager: &Usager,
+) -> Result<Values, Failure> {
+    let figures = shell.figures();
+    let day = |at: Timestamp| figures.date(paris_date(at.as_microsecond()));
+    let team = request.team.and_then(|it| house.team(it));
+    let partner = partner::find(tx, &house.partner).await?;
+    let call = callbacks::of_request(tx, request.id).await?.into_iter().find(|it| it.done_at.is_none());
+    let reason = request.reason.as_deref().map(|it| reason_name(house, it));
+    let values = [
+        (Variable::Name, Some(usager.name.clone())),
+        (Variable::RequestNumber, Some(request.reference.clone())),
+        (Variable::Reason, reason),
+        (Variable::ReceivedDate, Some(day(request.opened_at))),
+        (Variable::PromisedDate, request.promised.map(|it| day(it.high))),
+        (Variable::CallbackDate, call.map(|it| figures.instant(it.from))),
+        (Variable::Agent, shell.account().map(|it| it.name.clone())),
+        (Variable::Team, team.map(|it| it.name.clone())),
+        (Variable::Organisation, partner.map(|it| it.name)),
+        (Variable::Phone, team.and_then(|it| it.phone.clone())),
+        (Variable::Address, team.and_then(|it| it.postal.clone())),
+        (Variable::Today, Some(figures.date(shell.today()))),
+    ];
+    Ok(values.into_iter().filter_map(|(variable, value)| Some((variable, value?))).collect())
 }
 
 struct Line {
@@ -149,6 +121,13 @@ struct ListPage<'a> {
     style: &'static str,
     lines: Vec<Line>,
     may_change: bool,
+}
+
+/// How a text writes a variable, in the reader's language.
+fn blank_of(shell: &Shell, variable: Variable) -> String {
+    let (en, fr) = variable.names();
+    let name = if shell.lang() == Lang::Fr { fr } else { en };
+    format!("{{{{{name}}}}}")
 }
 
 /// `GET /demandes/modeles`
@@ -188,6 +167,7 @@ struct TemplatePage<'a> {
     is_closed: bool,
     reference: String,
     preview: Option<(String, String)>,
+    lacking: Option<String>,
     not_found: bool,
     versions: Vec<Version>,
 }
@@ -206,15 +186,16 @@ pub(super) async fn show(
     let names = Names::read(&mut tx, &reader.partner).await?;
     let latest = versions.first().cloned().ok_or_else(Failure::not_found)?;
     let reference = asked.text("reference").to_owned();
-    let mut preview = None;
+    let (mut preview, mut lacking) = (None, None);
     if !reference.is_empty()
         && let Some(request) = requests::by_reference(&mut tx, &reader.partner, &reference).await?
         && let Some(usager) = usagers::find(&mut tx, &reader.partner, request.usager).await?
     {
-        preview = Some((
-            filled(&shell, &house, &latest.subject, &request, &usager),
-            filled(&shell, &house, &latest.body, &request, &usager),
-        ));
+        let values = values(&shell, &mut tx, &house, &request, &usager).await?;
+        match fill(&latest, &values) {
+            Ok(filled) => preview = Some(filled),
+            Err(fault) => lacking = Some(shell.say(&fault.message())),
+        }
         let object = request.id.to_string();
         shell.tell(&mut tx, "request.read", &object, Some(&reader.partner), json!({ "template": id })).await?;
     }
@@ -235,7 +216,8 @@ pub(super) async fn show(
         style: style::SHEET.address(),
         edit: reader.is_manager.then(|| format!("{PATH}/{}/modifier", latest.id)),
         is_closed: latest.is_closed,
-        not_found: !reference.is_empty() && preview.is_none(),
+        not_found: !reference.is_empty() && preview.is_none() && lacking.is_none(),
+        lacking,
         reference,
         preview,
         versions: versions.iter().map(said).collect(),
@@ -308,8 +290,8 @@ async fn write(shell: &Shell, id: Option<&str>, sent: &Sent) -> Result<Response,
             faults.push((field, shell.t("desk-template-missing")));
         } else if sent.text(field).chars().count() > longest {
             faults.push((field, shell.t1("desk-too-long", "most", longest as u64)));
-        } else if let Some(blank) = unknown(sent.text(field)).first() {
-            faults.push((field, shell.t1("desk-template-unknown-blank", "blank", blank.as_str())));
+        } else if let Some(fault) = template::variables(sent.text(field)).err().filter(|_| field != "nom") {
+            faults.push((field, shell.say(&fault.message())));
         }
     }
     let template = Template {
@@ -388,25 +370,11 @@ fn form(
         action: kept.map_or_else(|| format!("{PATH}/nouveau"), |it| format!("{PATH}/{}/modifier", it.id)),
         version: kept.map_or(0, |it| it.version),
         fields,
-        blanks: BLANKS.iter().map(|(name, key)| (format!("{{{{ {name} }}}}"), shell.t(key))).collect(),
+        blanks: Variable::ALL.iter().map(|it| (blank_of(shell, *it), shell.say(&it.label()))).collect(),
         shell,
     };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let title = shell.t(if kept.is_some() { "desk-template-edit" } else { "desk-template-new" });
     let shown = shell.page(title).crumb(shell.t("desk-title"), super::PATH);
     shown.crumb(shell.t("desk-templates"), PATH).status(status).render(&page)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn blanks_are_filled_and_what_is_no_blank_stays() {
-        let value = |blank: &str| (blank == "nom").then(|| "Jeanne {{ code }}".to_owned());
-        assert_eq!(fill("Bonjour {{ nom }}, {{nom}} {{ x }} {{", value), {
-            "Bonjour Jeanne {{ code }}, Jeanne {{ code }} {{ x }} {{"
-        });
-        assert_eq!(unknown("{{ nom }} {{ autre }}"), ["autre"]);
-    }
 }
