@@ -100,7 +100,7 @@ async fn main() {
     })
     .await;
     ask(&db, "by a reference", |it| {
-        let text = format!("2026-{:06}", (it * 4_999) as i64 % requests + 1);
+        let text = format!("2026-{:06}", (i64::try_from(it).unwrap() * 4_999) % requests + 1);
         (partner.clone(), Wanted { text, ..Wanted::default() }, false)
     })
     .await;
@@ -242,10 +242,16 @@ async fn fill(db: &Db, requests: i64) {
                 id(4, "n"), series(requests))).await;
         }
     }
-    execute(&mut tx, format!(
-        "INSERT INTO request_word (partner, word, request_id)
+    execute(
+        &mut tx,
+        format!(
+            "INSERT INTO request_word (partner, word, request_id)
          SELECT 'ville', 'ru' || (n % 9973), {} FROM {} WHERE 1 = 1 ON CONFLICT DO NOTHING",
-        id(4, "n"), series(requests))).await;
+            id(4, "n"),
+            series(requests)
+        ),
+    )
+    .await;
     tx.commit().await.unwrap();
     if let Db::Postgres(pool) = db {
         sqlx::query("ANALYZE").execute(pool).await.unwrap();

@@ -15,7 +15,8 @@ use serde_json::json;
 use crate::{
     contact::{Contact, Origin},
     request::{FollowUpCode, Request, RequestId, State},
-    store::{contacts, events, requests, teams},
+    rules::questions::asked,
+    store::{contacts, events, questions, requests, teams},
     team::{Reason, Team, TeamId},
     usager::Usager,
     words::message,
@@ -201,6 +202,8 @@ pub async fn receive(
             }
             let text = format!("{} {}", contact.subject, contact.body);
             requests::index_words(tx, request, &text).await?;
+            let asked: Vec<String> = asked(&contact.body).asked.into_iter().map(|it| it.text).collect();
+            questions::record(tx, request.id, contact.id, &asked).await?;
         }
         Direction::Outbound | Direction::Proactive => {
             if contact.origin == Origin::Person {

@@ -2,13 +2,14 @@
 //!
 //! Three things, never confused: a [`Contact`](contact::Contact) is one exchange, a [`Request`](request::Request) what the usager
 //! wants settled, a [`Usager`](usager::Usager) a person with several addresses. Start with these three, then [`store`]; what may
-//! be decided without a database is in [`rules`].
+//! be decided without a database is in [`rules`]. [`desk`] is what agents see.
 //!
 //! **Invariants:** no message is lost, and none is answered twice; a stranger is never appended to somebody's request; people and
 //! requests are merged by people only, and every merge can be undone; what leaves the product waits in the register until it has left.
 
 pub mod acknowledge;
 pub mod contact;
+pub mod desk;
 pub mod documents;
 pub mod expected;
 pub mod files;
@@ -31,6 +32,7 @@ mod words;
 pub mod writing;
 
 use register::Twins;
+use site::{Access, NavItem, SiteBuilder};
 
 pub use contact::{Contact, ContactId};
 pub use files::{Files, FilesError, FolderFiles};
@@ -43,3 +45,13 @@ pub use words::WORDS;
 /// The tables of this crate. Give them to [`register::Db::migrate`] after the register's own.
 pub static MIGRATIONS: Twins =
     Twins { sqlite: sqlx::migrate!("migrations/sqlite"), postgres: sqlx::migrate!("migrations/postgres") };
+
+/// Adds the words of requests and their place in the navigation to a site.
+#[must_use]
+pub fn furnish(builder: SiteBuilder) -> SiteBuilder {
+    builder.words(&WORDS).words(&calendar::WORDS).nav(NavItem::new(
+        desk::PATH,
+        words::message("nav-requests"),
+        Access::Roles(desk::AGENTS),
+    ))
+}

@@ -4,15 +4,22 @@
 
 pub mod acknowledgements;
 pub mod banners;
+pub mod callbacks;
+pub mod codings;
 pub mod contacts;
 pub mod documents;
 pub mod events;
+pub mod mergers;
+pub mod notes;
 pub mod opinions;
+pub mod proposals;
 pub mod questions;
 pub mod ready_answers;
 pub mod requests;
 pub mod teams;
+pub mod templates;
 pub mod usagers;
+pub mod working;
 
 use jiff::Timestamp;
 use kernel::PartnerCode;

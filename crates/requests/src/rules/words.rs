@@ -19,6 +19,13 @@ pub fn stems(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
+/// The words of a name, in their order: in lower case and without accents.
+pub fn name_words(name: &str) -> Vec<String> {
+    let lower = name.to_lowercase();
+    let words = lower.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty());
+    words.map(|it| without_accents(it).chars().take(WORD_MAX).collect()).collect()
+}
+
 fn without_accents(word: &str) -> String {
     let is_mark = |it: &char| ('\u{300}'..='\u{36f}').contains(it);
     word.nfd().filter(|it| !is_mark(it)).collect()
@@ -34,5 +41,10 @@ mod tests {
         assert_eq!(stems("Éléphant"), stems("elephants"));
         assert_eq!(stems("à la Mairie, l’état-civil").len(), 3);
         assert!(stems("a b de").is_empty());
+    }
+
+    #[test]
+    fn a_name_is_its_words() {
+        assert_eq!(name_words("Élise  DUPONT-d’Arc"), ["elise", "dupont", "d", "arc"]);
     }
 }

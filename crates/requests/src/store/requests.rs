@@ -247,6 +247,8 @@ pub struct Wanted {
     pub state: Option<State>,
     /// Of a team.
     pub team: Option<TeamId>,
+    /// Of one of these teams.
+    pub teams: Vec<TeamId>,
     /// Of an agent.
     pub assignee: Option<AccountId>,
     /// Only those that no agent has.
@@ -257,6 +259,8 @@ pub struct Wanted {
     pub party: Option<Party>,
     /// Those that sleep until later, besides the others.
     pub with_snoozed: bool,
+    /// Only those that sleep until later.
+    pub is_asleep: bool,
     /// A reference, an address, a number, words of the subject or of the name.
     pub text: String,
 }
@@ -319,6 +323,13 @@ impl Conditions {
         if let Some(team) = wanted.team {
             all.and("team_id = {}", Bound::Id(team.uuid()));
         }
+        if !wanted.teams.is_empty() {
+            let first = all.bound.len() + 1;
+            let places: Vec<String> =
+                (first..first + wanted.teams.len()).map(|it| format!("${it}")).collect();
+            all.bound.extend(wanted.teams.iter().map(|it| Bound::Id(it.uuid())));
+            all.sql.extend([" AND team_id IN (", &places.join(", "), ")"]);
+        }
         if let Some(assignee) = wanted.assignee {
             all.and("assignee = {}", Bound::Id(assignee.uuid()));
         }
@@ -331,7 +342,9 @@ impl Conditions {
         if let Some(party) = wanted.party {
             all.and("party = {}", Bound::Text(party.code().to_owned()));
         }
-        if !wanted.with_snoozed {
+        if wanted.is_asleep {
+            all.and("snoozed_until_us > {}", Bound::Number(now.as_microsecond()));
+        } else if !wanted.with_snoozed {
             all.and(
                 "(snoozed_until_us IS NULL OR snoozed_until_us <= {})",
                 Bound::Number(now.as_microsecond()),

@@ -1,17 +1,31 @@
 //! Usagers and the ways to reach them.
 
+use std::collections::{HashMap, HashSet};
+
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 use kernel::{Channel, PartnerCode};
 use register::{StoreError, Tx, both};
 use sqlx::{FromRow, types::Uuid};
 
 use super::{instant, maybe_word, partner, word};
-use crate::usager::{Usager, UsagerId, Way, WayKind};
+use crate::{
+    rules::words,
+    usager::{Usager, UsagerId, Way, WayKind},
+};
 
 /// People whom one way may lead to: a family, a helper of many.
 const SHARERS_MAX: i64 = 50;
 /// Ways of one person.
 const WAYS_MAX: i64 = 100;
+/// Words of a name by which one is found.
+const NAME_WORDS_MAX: usize = 8;
+/// People whom a search shows.
+const FOUND_MAX: i64 = 20;
+
+/// Why writing cannot fail.
+const STRING: &str = "a String takes any text";
 
 const COLUMNS: &str = "usager_id, partner, name, external_id, language, preferred, territory, remark, merged_into, created_at_us";
 
@@ -64,7 +78,106 @@ pub async fn record(tx: &mut Tx, usager: &Usager) -> Result<(), StoreError> {
         .bind(&usager.remark)
         .bind(usager.created_at.as_microsecond())
         .execute(conn).await.map(drop))?;
+    index_name(tx, usager).await
+}
+
+/// Writes the words by which a person is found, in the place of those of an earlier name.
+async fn index_name(tx: &mut Tx, usager: &Usager) -> Result<(), StoreError> {
+    const FORGET: &str = "DELETE FROM usager_word WHERE usager_id = $1";
+    const SQL: &str = "
+        INSERT INTO usager_word (partner, word, usager_id) VALUES ($1, $2, $3)
+        ON CONFLICT (partner, word, usager_id) DO NOTHING";
+    both!(&mut *tx, conn => sqlx::query(FORGET).bind(usager.id.uuid()).execute(conn).await.map(drop))?;
+    for word in words::name_words(&usager.name).into_iter().take(NAME_WORDS_MAX) {
+        both!(&mut *tx, conn => sqlx::query(SQL)
+            .bind(usager.partner.as_str()).bind(word).bind(usager.id.uuid())
+            .execute(conn).await.map(drop))?;
+    }
     Ok(())
+}
+
+/// The people whose name has all words of a text; the last one may be unfinished. By name; merged ones are left out.
+///
+/// # Panics
+///
+/// Never: a text takes any text.
+pub async fn named(tx: &mut Tx, partner: &PartnerCode, text: &str) -> Result<Vec<Usager>, StoreError> {
+    let words: Vec<String> = words::name_words(text).into_iter().take(NAME_WORDS_MAX).collect();
+    let Some((last, whole)) = words.split_last() else { return Ok(Vec::new()) };
+    let mut sql = format!("SELECT {COLUMNS} FROM usager WHERE partner = $1 AND merged_into IS NULL");
+    let within = "SELECT usager_id FROM usager_word WHERE partner = $1 AND word";
+    for place in 0..whole.len() {
+        write!(sql, " AND usager_id IN ({within} = ${})", place + 2).expect(STRING);
+    }
+    let place = whole.len() + 2;
+    // The bounds of a beginning, in the order of every collation.
+    write!(
+        sql,
+        " AND usager_id IN ({within} >= ${place} AND word <= ${}) ORDER BY name, usager_id LIMIT ${}",
+        place + 1,
+        place + 2
+    )
+    .expect(STRING);
+    let beyond = format!("{last}{}", "z".repeat(40));
+    let rows: Vec<Row> = both!(tx, conn => {
+        let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(partner.as_str());
+        for word in whole {
+            query = query.bind(word);
+        }
+        query.bind(last).bind(beyond).bind(FOUND_MAX).fetch_all(conn).await
+    })?;
+    rows.into_iter().map(Usager::try_from).collect()
+}
+
+/// The people whom an address, a number or words of a name lead to.
+pub async fn searched(tx: &mut Tx, partner: &PartnerCode, text: &str) -> Result<Vec<Usager>, StoreError> {
+    match Way::email(text).or_else(|| Way::phone(text)) {
+        Some(way) => by_way(tx, partner, &way).await,
+        None => named(tx, partner, text).await,
+    }
+}
+
+/// Others whom one of a person's ways leads to, and that way's kind; merged ones are left out.
+pub async fn sharing_a_way(
+    tx: &mut Tx,
+    partner: &PartnerCode,
+    id: UsagerId,
+) -> Result<Vec<(UsagerId, WayKind)>, StoreError> {
+    const SQL: &str = "
+        SELECT b.usager_id, b.kind FROM usager_way a
+        JOIN usager_way b ON b.partner = a.partner AND b.kind = a.kind AND b.value = a.value AND b.usager_id <> a.usager_id
+        JOIN usager u ON u.usager_id = b.usager_id
+        WHERE a.usager_id = $1 AND a.partner = $2 AND u.merged_into IS NULL ORDER BY b.usager_id, b.kind LIMIT $3";
+    let rows: Vec<(Uuid, String)> = both!(tx, conn => sqlx::query_as(SQL)
+        .bind(id.uuid()).bind(partner.as_str()).bind(SHARERS_MAX).fetch_all(conn).await)?;
+    rows.into_iter()
+        .map(|(id, kind)| Ok((UsagerId::from_uuid(id), word("usager_way.kind", &kind, WayKind::of)?)))
+        .collect()
+}
+
+/// The names of people, empty ones too.
+pub async fn names(
+    tx: &mut Tx,
+    partner: &PartnerCode,
+    ids: &[UsagerId],
+) -> Result<HashMap<UsagerId, String>, StoreError> {
+    let wanted: HashSet<UsagerId> = ids.iter().copied().collect();
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let places: Vec<String> = (0..wanted.len()).map(|it| format!("${}", it + 2)).collect();
+    let sql = format!(
+        "SELECT usager_id, name FROM usager WHERE partner = $1 AND usager_id IN ({})",
+        places.join(", ")
+    );
+    let rows: Vec<(Uuid, String)> = both!(tx, conn => {
+        let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(partner.as_str());
+        for id in wanted {
+            query = query.bind(id.uuid());
+        }
+        query.fetch_all(conn).await
+    })?;
+    Ok(rows.into_iter().map(|(id, name)| (UsagerId::from_uuid(id), name)).collect())
 }
 
 /// Writes what is known of a person anew: name, language, preference, territory, remark, external id.
@@ -82,7 +195,7 @@ pub async fn change(tx: &mut Tx, usager: &Usager) -> Result<(), StoreError> {
         .bind(&usager.territory)
         .bind(&usager.remark)
         .execute(conn).await.map(drop))?;
-    Ok(())
+    index_name(tx, usager).await
 }
 
 /// One person of a partner.

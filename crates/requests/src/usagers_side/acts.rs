@@ -13,7 +13,6 @@ use site::{Failure, Going, Machine, Sent, Shell};
 use super::{
     UsagersSide,
     follow::{Found, Typed, WRITTEN_MAX, found, page},
-    send::record_questions,
     upload,
 };
 use crate::{
@@ -194,7 +193,6 @@ async fn record(
         contacts::attach(tx, contact.id, file).await?;
     }
     if given.documents.is_empty() {
-        record_questions(tx, &contact).await?;
     } else {
         acts::received(tx, &house, request, (&contact, given.documents), now).await?;
     }

@@ -22,8 +22,7 @@ use crate::{
     expected,
     handling::{self, NewRequest},
     request::{FollowUpCode, Request},
-    rules::questions::asked as questions_in,
-    store::{banners, contacts, questions, ready_answers, usagers, word},
+    store::{banners, contacts, ready_answers, usagers, word},
     usager::{Usager, UsagerId, Way, WayKind},
 };
 
@@ -145,15 +144,8 @@ async fn opened(
     for file in files {
         contacts::attach(tx, contact.id, file).await?;
     }
-    record_questions(tx, &contact).await?;
     acknowledge::acknowledge(tx, house, side.keys(), &mut request, now).await?;
     Ok(Opened::New(Box::new(request)))
-}
-
-/// Records what a contact asks.
-pub(super) async fn record_questions(tx: &mut Tx, contact: &Contact) -> Result<(), StoreError> {
-    let asked: Vec<String> = questions_in(&contact.body).asked.into_iter().map(|it| it.text).collect();
-    questions::record(tx, contact.request, contact.id, &asked).await
 }
 
 /// Who writes: the one person whom the address or the number leads to, else a new one; how they are answered; and whether they were
