@@ -13,6 +13,7 @@ pub mod documents;
 pub mod expected;
 pub mod files;
 pub mod handling;
+pub mod log;
 pub mod mailroom;
 pub mod request;
 pub mod rules;

@@ -11,9 +11,12 @@ pub mod arrivals;
 pub mod dispatches;
 pub mod filing;
 pub mod mailbox;
+pub mod pages;
 pub mod posting;
 pub mod reconciliation;
+pub mod seal;
 #[cfg(test)]
 mod tests;
+pub mod work;
 
 pub use mailbox::{Mailbox, MailboxId};
