@@ -74,6 +74,7 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
         .health(log_check(&instance))
         .health(background.check());
     let builder = network::furnish(observatory::furnish(laboratory::furnish(library::furnish(builder))));
+    let builder = requests::furnish(builder);
     let mut builder = builder.describe(intake::api::Document::openapi());
     if instance.day.is_some() {
         builder = builder.notice(message("demo-notice"), Some(demo_day::PATH));
@@ -91,7 +92,7 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
         .merge(library::routes(library))
         .merge(laboratory::routes(&laboratory))
         .merge(intake::api::routes(posted))
-        .merge(requests::mailroom::pages::routes(inbox.mailroom.clone()));
+        .merge(requests::routes(&inbox.mailroom));
     if let Some(day) = &instance.day {
         routes = routes.merge(demo_day::routes(day.clone()));
     }

@@ -31,8 +31,10 @@ pub mod usagers_side;
 mod words;
 pub mod writing;
 
+use std::sync::Arc;
+
 use register::Twins;
-use site::{Access, NavItem, SiteBuilder};
+use site::{Access, NavItem, Routes, SiteBuilder};
 
 pub use contact::{Contact, ContactId};
 pub use files::{Files, FilesError, FolderFiles};
@@ -46,10 +48,19 @@ pub use words::WORDS;
 pub static MIGRATIONS: Twins =
     Twins { sqlite: sqlx::migrate!("migrations/sqlite"), postgres: sqlx::migrate!("migrations/postgres") };
 
-/// Adds the words of requests and their place in the navigation to a site.
+/// The routes of requests: the desk, the usager's side, the mailboxes.
+pub fn routes(mailroom: &Arc<mailroom::work::Mailroom>) -> Routes {
+    let (files, keys) = (Arc::clone(&mailroom.files), Arc::clone(&mailroom.keys));
+    let desk = desk::Desk::new(Arc::clone(&files), Arc::clone(&keys));
+    desk::routes(&desk)
+        .merge(usagers_side::routes(UsagersSide::new(files, keys)))
+        .merge(mailroom::pages::routes(Arc::clone(mailroom)))
+}
+
+/// Adds the words of requests, their place in the navigation and the way to the follow-up page to a site.
 #[must_use]
 pub fn furnish(builder: SiteBuilder) -> SiteBuilder {
-    builder.words(&WORDS).words(&calendar::WORDS).nav(NavItem::new(
+    usagers_side::furnish(builder).nav(NavItem::new(
         desk::PATH,
         words::message("nav-requests"),
         Access::Roles(desk::AGENTS),

@@ -35,10 +35,11 @@ use super::{
     seal::{MailboxSecrets, Sealer},
 };
 use crate::{
+    acknowledge,
     files::{Files, FilesError},
     handling::{HandlingError, House},
     request::FollowUpCode,
-    store::contacts,
+    store::{contacts, requests},
     words::message,
 };
 
@@ -369,6 +370,12 @@ impl Mailroom {
         let room =
             Room { house: &house, mailbox: &mailbox, keys: &self.keys, is_history: arrival.uid.is_none() };
         let filed = filing::file(&mut tx, room, arrival, incoming, (code, now)).await?;
+        if let Filed::Contact { request, is_new: true, is_answerable: true, .. } = filed
+            && !room.is_history
+            && let Some(mut request) = requests::find(&mut tx, &arrival.partner, request).await?
+        {
+            acknowledge::acknowledge(&mut tx, &house, &self.keys, &mut request, now).await?;
+        }
         tx.commit().await?;
         Ok(filed)
     }
@@ -489,7 +496,7 @@ impl Mailroom {
         let Some(contact) = contacts::find(tx, &dispatch.partner, dispatch.contact).await? else {
             return Ok(());
         };
-        let found = crate::store::requests::find(tx, &dispatch.partner, contact.request).await?;
+        let found = requests::find(tx, &dispatch.partner, contact.request).await?;
         if let Some(mut request) = found {
             crate::handling::not_delivered(tx, &house, &mut request, "refused", now).await?;
         }

@@ -1,7 +1,5 @@
 //! Following a request without an account: its code opens its page.
 
-use std::fmt::Write as _;
-
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -320,25 +318,8 @@ pub async fn file(
         .find(|it| it.place == place && it.verdict != FileVerdict::Dangerous)
         .ok_or_else(Failure::not_found)?;
     let bytes = side.files().bytes(&file.content_key).await?.ok_or_else(Failure::not_found)?;
-    let mut response = bytes.into_response();
     // Of a kind that no browser shows: what somebody sent is saved, never opened here.
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-    let disposition = HeaderValue::from_str(&disposition(&file.name)).map_err(|_| Failure::our_fault())?;
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
-    Ok(private(response))
-}
-
-/// The header that names a file (RFC 6266), with its accents.
-fn disposition(name: &str) -> String {
-    let mut written = "attachment; filename*=UTF-8''".to_owned();
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            written.push(char::from(byte));
-        } else {
-            write!(written, "%{byte:02X}").expect("a String takes any text");
-        }
-    }
-    written
+    Ok(private(site::file::saved("application/octet-stream", &file.name, bytes)))
 }
 
 /// Letters of a message on the page; the same as in the form.
