@@ -16,6 +16,7 @@ use requests::{
     files::FolderFiles,
     log::{self, Ledger},
     mailroom::{seal::Sealer, work::Mailroom},
+    rules::DrawKey,
 };
 use serde_json::Value;
 use tokio::{sync::Notify, time::sleep};
@@ -34,6 +35,8 @@ const KEY_BYTES: usize = 32;
 pub(crate) struct Inbox {
     /// What reads and writes mailboxes; it has the inbox's files and keys.
     pub(crate) mailroom: Arc<Mailroom>,
+    /// Decides which closed requests are coded again by somebody else.
+    pub(crate) draw: DrawKey,
     ledger: Arc<Posted>,
 }
 
@@ -44,6 +47,7 @@ impl Inbox {
         let key_file = settings.mail_key.clone().unwrap_or_else(|| settings.data.join("mail-key"));
         let secret = secret_of(&key_file).map_err(|it| Failure::file(&key_file, &it))?;
         let sealer = Sealer::new(&secret);
+        let draw = DrawKey::new(blake3::derive_key("contacts-efficaces/second-coding/1", secret.reveal()));
         let bad = || message("mail-key-bad").with("path", key_file.display().to_string());
         let keys = mail::Keys::new(secret, None).map_err(|it| Failure::failed(bad()).because(&it))?;
         let program = env::current_exe().map_err(|it| Failure::file("efficaces".as_ref(), &it))?;
@@ -61,7 +65,7 @@ impl Inbox {
             news: Notify::new(),
         };
         let ledger = Posted { incoming, keys: Arc::clone(&instance.keys) };
-        Ok(Self { mailroom: Arc::new(mailroom), ledger: Arc::new(ledger) })
+        Ok(Self { mailroom: Arc::new(mailroom), draw, ledger: Arc::new(ledger) })
     }
 
     /// Reads and writes mailboxes for ever.

@@ -92,7 +92,7 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
         .merge(library::routes(library))
         .merge(laboratory::routes(&laboratory))
         .merge(intake::api::routes(posted))
-        .merge(requests::routes(&inbox.mailroom));
+        .merge(requests::routes(&inbox.mailroom, inbox.draw.clone()));
     if let Some(day) = &instance.day {
         routes = routes.merge(demo_day::routes(day.clone()));
     }

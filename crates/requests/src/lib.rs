@@ -48,10 +48,10 @@ pub use words::WORDS;
 pub static MIGRATIONS: Twins =
     Twins { sqlite: sqlx::migrate!("migrations/sqlite"), postgres: sqlx::migrate!("migrations/postgres") };
 
-/// The routes of requests: the desk, the usager's side, the mailboxes.
-pub fn routes(mailroom: &Arc<mailroom::work::Mailroom>) -> Routes {
+/// The routes of requests: the desk, the usager's side, the mailboxes. `draw` decides which closed requests are coded again.
+pub fn routes(mailroom: &Arc<mailroom::work::Mailroom>, draw: rules::DrawKey) -> Routes {
     let (files, keys) = (Arc::clone(&mailroom.files), Arc::clone(&mailroom.keys));
-    let desk = desk::Desk::new(Arc::clone(&files), Arc::clone(&keys));
+    let desk = desk::Desk::new(Arc::clone(&files), Arc::clone(&keys), draw);
     desk::routes(&desk)
         .merge(usagers_side::routes(UsagersSide::new(files, keys)))
         .merge(mailroom::pages::routes(Arc::clone(mailroom)))
