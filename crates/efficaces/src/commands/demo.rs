@@ -1,5 +1,7 @@
 //! `demo`: makes an instance of simulated administrations if the folder is empty, then serves it.
 
+mod inbox;
+
 use std::{
     collections::HashMap,
     io::{self, Write as _},
@@ -34,8 +36,9 @@ const PARTNER: &str = "ETA-TIT";
 const NETWORK: &str = "SOC-FAM";
 
 /// E-mail, name, role, and whose account it is, where the role needs an administration.
-const ACCOUNTS: [(&str, &str, Role, Option<&str>); 6] = [
+const ACCOUNTS: [(&str, &str, Role, Option<&str>); 7] = [
     ("agent@demo.example", "Camille, agente", Role::Agent, Some(PARTNER)),
+    ("collegue@demo.example", "Noé, agent", Role::Agent, Some(PARTNER)),
     ("responsable@demo.example", "Dominique, responsable", Role::Manager, Some(PARTNER)),
     ("analyste@demo.example", "Sacha, analyste", Role::Analyst, Some(PARTNER)),
     ("reseau@demo.example", "Claude, responsable d’un réseau", Role::Manager, Some(NETWORK)),
@@ -137,7 +140,9 @@ async fn make(
         let partner = partner.and_then(|it| it.parse().ok());
         instance.add_account(email, name, role, partner, password).await?;
     }
-    Ok(())
+    let partner: PartnerCode = PARTNER.parse().expect("a partner's code");
+    let answering = ["agent@demo.example", "collegue@demo.example", "responsable@demo.example"];
+    inbox::fill(instance, &partner, &answering).await
 }
 
 fn fill(instance: &Instance, plan: &Plan) -> Result<Vec<(PartnerCode, String)>, Failure> {
@@ -217,7 +222,7 @@ mod tests {
         write_private(&folder.path().join(PASSWORD_FILE), "abcde-fghij-kmnpq-rstuv").unwrap();
         let mut instance = instance(folder.path()).await;
         let killed = Secret::new("abcde-fghij-kmnpq-rstuv".to_owned());
-        let (email, name, role, _) = ACCOUNTS[5];
+        let (email, name, role, _) = ACCOUNTS[6];
         instance.add_account(email, name, role, None, &killed).await.unwrap();
         let password = prepare(&mut instance, None, 2_000, Lang::Fr).await.unwrap().unwrap();
         assert_eq!(password.reveal(), killed.reveal());
