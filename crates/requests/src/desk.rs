@@ -66,7 +66,11 @@ pub fn routes(desk: &Desk) -> Routes {
         .route("/demandes/reglages", managers, get(settings::show))
         .route("/demandes/reglages/equipes/{id}", managers, get(settings::team).post(settings::save_team))
         .route("/demandes/reglages/membres", managers, post(settings::save_member))
-        .route("/demandes/reglages/motifs/{code}", managers, get(settings::reason).post(settings::save_reason))
+        .route(
+            "/demandes/reglages/motifs/{code}",
+            managers,
+            get(settings::reason).post(settings::save_reason),
+        )
         .route("/demandes/usagers/{id}", agents, get(person::show).post(person::save))
         .route("/demandes/usagers/{id}/voies", agents, post(person::way))
         .route("/demandes/usagers/{id}/propositions/{proposal}", agents, post(joining::decide_usagers))

@@ -81,7 +81,8 @@ async fn line(
     callback: &Callback,
     now: Timestamp,
 ) -> Result<Line, Failure> {
-    let request = requests::find(tx, &reader.partner, callback.request).await?.ok_or_else(Failure::our_fault)?;
+    let request =
+        requests::find(tx, &reader.partner, callback.request).await?.ok_or_else(Failure::our_fault)?;
     let usager = usagers::find(tx, &reader.partner, request.usager).await?;
     let day = paris_date(callback.from.as_microsecond());
     let args = [
@@ -203,7 +204,8 @@ pub(super) async fn promise(shell: Shell, Path(id): Path<String>, sent: Sent) ->
     };
     let mut act = Act::begin(&shell, &id, &sent, None).await?;
     record(&mut act.tx, &act.reader, &callback, act.now).await?;
-    act.end("request.callback", json!({ "callback": callback.id.to_string() }), "desk-callback-promised").await
+    act.end("request.callback", json!({ "callback": callback.id.to_string() }), "desk-callback-promised")
+        .await
 }
 
 /// Records a promise and tells it.

@@ -205,8 +205,12 @@ mod tests {
         assert_eq!(found_type("a.PDF", b"%PDF-1.7"), Some("application/pdf"));
         assert_eq!(found_type("notes.txt", "été".as_bytes()), Some("text/plain"));
         for (name, bytes) in [
-            ("a.pdf", &b"MZ\x90"[..]), ("a.exe", b"MZ"), ("a", b"%PDF-1.7"), ("a.html", b"<html>"),
-            ("a.txt", b"a\0b"), ("a.txt", &[0xff, 0xfe]),
+            ("a.pdf", &b"MZ\x90"[..]),
+            ("a.exe", b"MZ"),
+            ("a", b"%PDF-1.7"),
+            ("a.html", b"<html>"),
+            ("a.txt", b"a\0b"),
+            ("a.txt", &[0xff, 0xfe]),
         ] {
             assert_eq!(found_type(name, bytes), None, "{name}");
         }

@@ -111,7 +111,8 @@ pub(super) async fn about_usager(
 ) -> Result<Vec<Decision>, Failure> {
     for (other, kind) in usagers::sharing_a_way(tx, &reader.partner, usager.id).await? {
         // One proposal for two people, whichever is looked at: who is known longer stays.
-        let (old, new) = if other.uuid() < usager.id.uuid() { (other, usager.id) } else { (usager.id, other) };
+        let (old, new) =
+            if other.uuid() < usager.id.uuid() { (other, usager.id) } else { (usager.id, other) };
         let pair = Pair::Usagers(new, old);
         proposals::propose(tx, &reader.partner, pair, proposals::same_way(kind), shell.now()).await?;
     }
@@ -121,8 +122,7 @@ pub(super) async fn about_usager(
         let other = if from == usager.id { into } else { from };
         let other = usagers::find(tx, &reader.partner, other).await?;
         let Some(other) = other.filter(|it| it.merged_into.is_none()) else { continue };
-        let args =
-            [("name", usager_name(shell, &other.name).into()), ("why", why(shell, &it).into())];
+        let args = [("name", usager_name(shell, &other.name).into()), ("why", why(shell, &it).into())];
         shown.push(Decision {
             text: shell.t_with("desk-proposal-usagers", &args),
             href: person_address(other.id),
@@ -149,9 +149,8 @@ pub(super) async fn join_requests(
     sent: Sent,
 ) -> Result<Response, Failure> {
     let mut act = Act::begin(&shell, &id, &sent, None).await?;
-    let problem = |act: &Act<'_>, key| {
-        Ok(Going::to(address(act.request.id)).problem(shell.t(key)).into_response())
-    };
+    let problem =
+        |act: &Act<'_>, key| Ok(Going::to(address(act.request.id)).problem(shell.t(key)).into_response());
     let found = requests::by_reference(&mut act.tx, &act.reader.partner, sent.text("reference")).await?;
     let Some(mut from) = found.filter(|it| it.id != act.request.id && it.merged_into.is_none()) else {
         return problem(&act, "desk-join-unknown");

@@ -278,13 +278,8 @@ pub(super) async fn open(
         code: FollowUpCode::draw()?,
     };
     let mut request = handling::open(&mut tx, &house, new).await?;
-    let mut contact = Contact::new(
-        (request.id, usager.id),
-        reader.partner.clone(),
-        channel,
-        Direction::Inbound,
-        now,
-    );
+    let mut contact =
+        Contact::new((request.id, usager.id), reader.partner.clone(), channel, Direction::Inbound, now);
     contact.agent = Some(reader.id);
     contact.subject.clone_from(&subject);
     contact.body = cut(sent.text("note"), TEXT_MAX);

@@ -185,7 +185,8 @@ pub(super) async fn way(shell: Shell, Path(id): Path<String>, sent: Sent) -> Res
         usagers::add_way(&mut tx, &usager, &way, shell.now()).await?;
     } else {
         let ways = usagers::ways(&mut tx, usager.id).await?;
-        let way = ways.into_iter().find(|it| way_code(it) == sent.text("voie")).ok_or_else(Failure::not_found)?;
+        let way =
+            ways.into_iter().find(|it| way_code(it) == sent.text("voie")).ok_or_else(Failure::not_found)?;
         let is_dead = match gesture {
             "morte" => true,
             "vive" => false,

@@ -50,8 +50,7 @@ enum View {
 }
 
 impl View {
-    const ALL: [Self; 6] =
-        [Self::Mine, Self::Teams, Self::Unassigned, Self::All, Self::Asleep, Self::Closed];
+    const ALL: [Self; 6] = [Self::Mine, Self::Teams, Self::Unassigned, Self::All, Self::Asleep, Self::Closed];
 
     const fn code(self) -> &'static str {
         match self {

@@ -81,7 +81,8 @@ pub(super) async fn of(
     }
     let words = last.map_or_else(String::new, |it| format!("{}\n{}", it.subject, it.body));
     let text = Text::of(&words);
-    let present = Present { at, channel: last.map_or(request.channel, |it| it.channel), reason: None, text: &text };
+    let present =
+        Present { at, channel: last.map_or(request.channel, |it| it.channel), reason: None, text: &text };
     let found = radar::radar(&present, &earlier, &known, territory);
     let mut said = found.facts.iter().map(|it| fact_said(shell, it));
     let shown = said.next().map(|headline| Radar {

@@ -180,7 +180,8 @@ pub(super) async fn letter(
     let usager = usagers::find(&mut tx, &reader.partner, contact.usager).await?;
     let names = super::common::Names::read(&mut tx, &reader.partner).await?;
     let team = request.team.and_then(|it| house.team(it));
-    let lines = |text: &str| text.lines().map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();
+    let lines =
+        |text: &str| text.lines().map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();
     let mut from: Vec<String> = team.map(|it| vec![it.name.clone()]).unwrap_or_default();
     if let Some(team) = team {
         from.extend(team.postal.as_deref().map(lines).unwrap_or_else(Vec::new));

@@ -237,7 +237,8 @@ async fn page<'a>(
                 .value(text)
                 .error(wrong("texte")),
         ],
-        next: Field::new(FieldKind::Select(next), "ensuite", shell.t("desk-next")).value(typed("ensuite", "")),
+        next: Field::new(FieldKind::Select(next), "ensuite", shell.t("desk-next"))
+            .value(typed("ensuite", "")),
         template: chosen.map(|it| it.mark),
         lacking,
         templates: templates::offered(tx, &reader.partner, request.reason.as_deref()).await?,
@@ -281,9 +282,13 @@ async fn page<'a>(
         callback: super::callbacks::fields(shell, &ways, sent, &[]),
         joined: joining::into_request(shell, tx, (reader, &names), request).await?,
         proposals: joining::about_request(shell, tx, reader, request).await?,
-        outcome: Field::new(FieldKind::Radios(closing::outcomes(shell)), "issue", shell.t("desk-close-outcome"))
-            .value(typed("issue", "resolved"))
-            .error(wrong("issue")),
+        outcome: Field::new(
+            FieldKind::Radios(closing::outcomes(shell)),
+            "issue",
+            shell.t("desk-close-outcome"),
+        )
+        .value(typed("issue", "resolved"))
+        .error(wrong("issue")),
         reason_field: Field::new(FieldKind::Select(closing_reasons), "motif", shell.t("desk-close-reason"))
             .id("motif-cloture")
             .value(typed("motif", reason))
@@ -322,13 +327,7 @@ async fn page<'a>(
     })
 }
 
-fn facts(
-    shell: &Shell,
-    house: &House,
-    names: &Names,
-    request: &Request,
-    is_own: bool,
-) -> Vec<Fact> {
+fn facts(shell: &Shell, house: &House, names: &Names, request: &Request, is_own: bool) -> Vec<Fact> {
     let fact = |key: &str, value: String, class| Fact { name: shell.t(key), value, class };
     let mut facts = vec![
         fact("desk-fact-reference", request.reference.clone(), ""),

@@ -93,7 +93,9 @@ pub(super) async fn show(shell: Shell) -> Result<Response, Failure> {
             .collect(),
         member: vec![
             Field::new(
-                FieldKind::Select(house.teams.iter().map(|it| (it.id.to_string(), it.name.clone())).collect()),
+                FieldKind::Select(
+                    house.teams.iter().map(|it| (it.id.to_string(), it.name.clone())).collect(),
+                ),
                 "equipe",
                 shell.t("desk-member-team"),
             ),
@@ -126,8 +128,7 @@ pub(super) async fn show(shell: Shell) -> Result<Response, Failure> {
 
 fn member_said(shell: &Shell, house: &House, member: &Member) -> String {
     let named = |codes: &[String], key: &str| {
-        let names: Vec<String> =
-            codes.iter().map(|it| super::common::reason_name(house, it)).collect();
+        let names: Vec<String> = codes.iter().map(|it| super::common::reason_name(house, it)).collect();
         if names.is_empty() { shell.t(key) } else { names.join(", ") }
     };
     let args = [
@@ -198,7 +199,9 @@ fn team_form(
         problems.add(*field, sentence.clone());
     }
     let text = |name: &'static str, key: &str, kept: Option<&str>| {
-        Field::new(FieldKind::Text, name, shell.t(key)).value(typed(name, kept.unwrap_or(""))).error(wrong(name))
+        Field::new(FieldKind::Text, name, shell.t(key))
+            .value(typed(name, kept.unwrap_or("")))
+            .error(wrong(name))
     };
     let territories = Territory::ALL.map(|it| (it.code().to_owned(), shell.say(&it.label())));
     let on_holidays = if sent.typed("nom").is_some() {
@@ -214,8 +217,11 @@ fn team_form(
             .value(typed("adresse", team.postal.as_deref().unwrap_or(""))),
         Field::new(FieldKind::Select(territories.into()), "territoire", shell.t("desk-team-territory"))
             .value(typed("territoire", team.opening.territory().code())),
-        Field::new(FieldKind::Checkbox, "feries", shell.t("desk-team-holidays"))
-            .value(if on_holidays { "on" } else { "" }),
+        Field::new(FieldKind::Checkbox, "feries", shell.t("desk-team-holidays")).value(if on_holidays {
+            "on"
+        } else {
+            ""
+        }),
     ];
     fields.extend(target_fields(shell, Some(team.target), sent, wrong("cible")));
     let hours = DAYS.iter().zip(team.opening.week()).map(|(day, hours)| {
@@ -277,11 +283,7 @@ fn read_target(shell: &Shell, sent: &Sent) -> Result<Option<Target>, (&'static s
 }
 
 /// `POST /demandes/reglages/equipes/{id}`
-pub(super) async fn save_team(
-    shell: Shell,
-    Path(id): Path<String>,
-    sent: Sent,
-) -> Result<Response, Failure> {
+pub(super) async fn save_team(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Response, Failure> {
     let reader = Reader::of(&shell)?;
     let mut tx = shell.site().db().write().await?;
     let mut team = own_team(&shell, &mut tx, &reader, &id).await?;
@@ -302,8 +304,7 @@ pub(super) async fn save_team(
     }
     let territory = Territory::ALL.into_iter().find(|it| it.code() == sent.text("territoire"));
     let territory = territory.unwrap_or(team.opening.territory());
-    let on_holidays =
-        if sent.text("feries") == "on" { OnHolidays::AsUsual } else { OnHolidays::Closed };
+    let on_holidays = if sent.text("feries") == "on" { OnHolidays::AsUsual } else { OnHolidays::Closed };
     let exceptions: BTreeMap<_, _> = team.opening.exceptions().clone();
     let target = read_target(&shell, &sent).map(|it| it.unwrap_or(Team::TARGET));
     match target {
@@ -354,8 +355,7 @@ pub(super) async fn save_member(shell: Shell, sent: Sent) -> Result<Response, Fa
         let (Ok(skills), Some(load_max), None) = (skills, load, &problem) else {
             return Ok(Going::to(PATH).problem(problem.unwrap_or_default()).into_response());
         };
-        let member =
-            Member { team, account, name, skills, territories: words("territoires"), load_max };
+        let member = Member { team, account, name, skills, territories: words("territoires"), load_max };
         teams::save_member(&mut tx, &member).await?;
     }
     let detail = json!({ "account": account.to_string(), "what": sent.text("geste") });
@@ -398,8 +398,9 @@ fn reason_form(
     let mut events = vec![(String::new(), shell.t("desk-none"))];
     let named = |it: &practices::LifeEvent| (it.id.clone(), it.label.in_lang(shell.lang()).to_owned());
     events.extend(practices::collection().life_events.iter().map(named));
-    let silences = ["", "acceptation", "refus", "rien"]
-        .map(|it| (it.to_owned(), shell.t(&format!("desk-silence-{}", if it.is_empty() { "inconnu" } else { it }))));
+    let silences = ["", "acceptation", "refus", "rien"].map(|it| {
+        (it.to_owned(), shell.t(&format!("desk-silence-{}", if it.is_empty() { "inconnu" } else { it })))
+    });
     let (silence, months) = match kept.and_then(|it| it.silence) {
         None => ("", 2),
         Some(Silence::Acceptance(delay)) => ("acceptation", months(delay)),
@@ -426,8 +427,10 @@ fn reason_form(
             .value(typed("nom", kept.map_or_else(String::new, |it| it.name.clone())))
             .error(wrong("nom"))
             .required(),
-        Field::new(FieldKind::Select(owners), "equipe", shell.t("desk-reason-team"))
-            .value(typed("equipe", kept.and_then(|it| it.team).map_or_else(String::new, |it| it.to_string()))),
+        Field::new(FieldKind::Select(owners), "equipe", shell.t("desk-reason-team")).value(typed(
+            "equipe",
+            kept.and_then(|it| it.team).map_or_else(String::new, |it| it.to_string()),
+        )),
         Field::new(FieldKind::Select(events), "evenement", shell.t("desk-reason-life-event"))
             .value(typed("evenement", kept.and_then(|it| it.life_event.clone()).unwrap_or_default())),
     ]);
@@ -442,10 +445,13 @@ fn reason_form(
             "unite",
             shell.t("desk-target-unit"),
         )
-        .value(typed("unite", match kept.and_then(|it| it.target) {
-            Some(Target::OpenTime(_)) => "heures".to_owned(),
-            _ => "jours".to_owned(),
-        }));
+        .value(typed(
+            "unite",
+            match kept.and_then(|it| it.target) {
+                Some(Target::OpenTime(_)) => "heures".to_owned(),
+                _ => "jours".to_owned(),
+            },
+        ));
     }
     fields.extend(target);
     fields.extend([
@@ -454,8 +460,11 @@ fn reason_form(
         Field::new(FieldKind::Number, "mois", shell.t("desk-reason-months"))
             .value(typed("mois", months.to_string()))
             .error(wrong("mois")),
-        Field::new(FieldKind::Checkbox, "public", shell.t("desk-reason-public"))
-            .value(if is_public { "on" } else { "" }),
+        Field::new(FieldKind::Checkbox, "public", shell.t("desk-reason-public")).value(if is_public {
+            "on"
+        } else {
+            ""
+        }),
     ]);
     let page = FormPage {
         style: style::SHEET.address(),
@@ -494,7 +503,8 @@ pub(super) async fn save_reason(
     } else {
         let mut faults = Vec::new();
         let is_code = |it: &str| {
-            !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-')
+            !it.is_empty()
+                && it.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-')
         };
         if kept.is_none() && (!is_code(&code) || code == "nouveau" || house.reason(&code).is_some()) {
             faults.push(("code", shell.t("desk-reason-bad-code")));
@@ -539,7 +549,9 @@ fn read_silence(
     sent: &Sent,
 ) -> Result<Option<Silence>, (&'static str, String)> {
     let in_days = match kept.and_then(|it| it.silence) {
-        Some(Silence::Acceptance(delay @ Delay::Days(_)) | Silence::Refusal(delay @ Delay::Days(_))) => Some(delay),
+        Some(Silence::Acceptance(delay @ Delay::Days(_)) | Silence::Refusal(delay @ Delay::Days(_))) => {
+            Some(delay)
+        }
         _ => None,
     };
     let delay = match sent.text("mois").parse::<u8>().ok() {

@@ -16,7 +16,12 @@ pub(super) struct Proposed {
 }
 
 /// Three causes, the likeliest first.
-pub(super) fn proposed(shell: &Shell, ruled: Option<&Ruled>, is_first: bool, channel: Channel) -> Vec<Proposed> {
+pub(super) fn proposed(
+    shell: &Shell,
+    ruled: Option<&Ruled>,
+    is_first: bool,
+    channel: Channel,
+) -> Vec<Proposed> {
     let ruled = ruled.map(|it| {
         let why: Vec<String> = it.because.iter().map(|it| shell.say(&it.message())).collect();
         (it.code, why.join(" ; "))

@@ -197,7 +197,9 @@ pub(super) async fn show(
             Err(fault) => lacking = Some(shell.say(&fault.message())),
         }
         let object = request.id.to_string();
-        shell.tell(&mut tx, "request.read", &object, Some(&reader.partner), json!({ "template": id })).await?;
+        shell
+            .tell(&mut tx, "request.read", &object, Some(&reader.partner), json!({ "template": id }))
+            .await?;
     }
     tx.commit().await?;
     let said = |it: &Template| Version {

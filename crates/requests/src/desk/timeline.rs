@@ -155,22 +155,15 @@ fn flat(html: &SafeHtml) -> Markup {
 }
 
 fn noted(shell: &Shell, names: &Names, note: &Note) -> Entry {
-    let args = [
-        ("who", names.account(shell, note.author).into()),
-        ("at", shell.figures().instant(note.at).into()),
-    ];
+    let args =
+        [("who", names.account(shell, note.author).into()), ("at", shell.figures().instant(note.at).into())];
     Entry {
         body: note.body.clone(),
         ..plain(note.at, note.id.to_string(), "note", shell.t_with("desk-note-by", &args))
     }
 }
 
-fn happened(
-    shell: &Shell,
-    (house, names): (&House, &Names),
-    place: usize,
-    event: &Event,
-) -> Option<Entry> {
+fn happened(shell: &Shell, (house, names): (&House, &Names), place: usize, event: &Event) -> Option<Entry> {
     let text = |name: &str| event.detail.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let what = match event.kind.as_str() {
         "opened" => shell.t("desk-event-opened"),
@@ -184,7 +177,8 @@ fn happened(
         }
         "reason" => {
             let reason = text("reason");
-            let name = if reason.is_empty() { shell.t("desk-no-reason") } else { reason_name(house, &reason) };
+            let name =
+                if reason.is_empty() { shell.t("desk-no-reason") } else { reason_name(house, &reason) };
             shell.t1("desk-event-reason", "reason", name)
         }
         "snoozed" => match text("until").parse::<Timestamp>() {

@@ -98,7 +98,7 @@ pub async fn join_requests(
         notes: ids(move_all(tx, "note", "note_id", "request_id", (old, new)).await?),
         callbacks: ids(move_all(tx, "callback", "callback_id", "request_id", (old, new)).await?),
         documents: ids(
-            move_all(tx, "document_request", "document_request_id", "request_id", (old, new)).await?,
+            move_all(tx, "document_request", "document_request_id", "request_id", (old, new)).await?
         ),
         questions: move_questions(tx, from.id, into.id).await?,
         words: share_words(tx, from, into).await?,
@@ -132,7 +132,8 @@ pub async fn part_requests(
     let documents = uuids(&moved.documents);
     move_back(tx, ("document_request", "document_request_id", "request_id"), back, &documents).await?;
     for (before, after) in moved.questions {
-        const SQL: &str = "UPDATE question SET request_id = $3, place = $4 WHERE request_id = $1 AND place = $2";
+        const SQL: &str =
+            "UPDATE question SET request_id = $3, place = $4 WHERE request_id = $1 AND place = $2";
         both!(&mut *tx, conn => sqlx::query(SQL)
             .bind(into).bind(after).bind(from).bind(before).execute(conn).await.map(drop))?;
     }
@@ -259,7 +260,8 @@ pub async fn part_usagers(
     now: Timestamp,
 ) -> Result<Option<UsagerId>, StoreError> {
     const PARTED: &str = "UPDATE usager SET merged_into = NULL WHERE usager_id = $1";
-    const WAY: &str = "UPDATE usager_way SET usager_id = $2 WHERE usager_id = $1 AND kind = $3 AND value = $4";
+    const WAY: &str =
+        "UPDATE usager_way SET usager_id = $2 WHERE usager_id = $1 AND kind = $3 AND value = $4";
     let Some((from, into, moved)) = undo(tx, partner, (id, "usagers"), by, now).await? else {
         return Ok(None);
     };
@@ -408,7 +410,8 @@ async fn move_questions(
     const SQL: &str = "UPDATE question SET request_id = $3, place = $4 WHERE request_id = $1 AND place = $2";
     let places: Vec<i64> = both!(&mut *tx, conn => sqlx::query_scalar(PLACES)
         .bind(from.uuid()).fetch_all(conn).await)?;
-    let next: i64 = both!(&mut *tx, conn => sqlx::query_scalar(NEXT).bind(into.uuid()).fetch_one(conn).await)?;
+    let next: i64 =
+        both!(&mut *tx, conn => sqlx::query_scalar(NEXT).bind(into.uuid()).fetch_one(conn).await)?;
     let moved: Vec<(i64, i64)> = places.into_iter().zip(next..).collect();
     for (before, after) in &moved {
         both!(&mut *tx, conn => sqlx::query(SQL)

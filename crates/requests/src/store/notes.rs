@@ -55,7 +55,8 @@ pub async fn record(
     note: &Note,
     called: &[AccountId],
 ) -> Result<(), StoreError> {
-    const SQL: &str = "INSERT INTO note (note_id, request_id, author, body, at_us) VALUES ($1, $2, $3, $4, $5)";
+    const SQL: &str =
+        "INSERT INTO note (note_id, request_id, author, body, at_us) VALUES ($1, $2, $3, $4, $5)";
     const CALLED: &str = "
         INSERT INTO mention (note_id, account_id) VALUES ($1, $2) ON CONFLICT (note_id, account_id) DO NOTHING";
     both!(&mut *tx, conn => sqlx::query(SQL)
@@ -74,8 +75,7 @@ pub async fn record(
 
 /// The notes of a request, the oldest first.
 pub async fn of_request(tx: &mut Tx, request: RequestId) -> Result<Vec<Note>, StoreError> {
-    const SQL: &str =
-        "SELECT note_id, author, body, at_us FROM note WHERE request_id = $1 ORDER BY at_us, note_id LIMIT $2";
+    const SQL: &str = "SELECT note_id, author, body, at_us FROM note WHERE request_id = $1 ORDER BY at_us, note_id LIMIT $2";
     let rows: Vec<(Uuid, Option<Uuid>, String, i64)> = both!(tx, conn => sqlx::query_as(SQL)
         .bind(request.uuid()).bind(SHOWN_MAX).fetch_all(conn).await)?;
     rows.into_iter()

@@ -57,9 +57,7 @@ impl Pair {
 
     fn of(kind: &str, from: Uuid, into: Uuid) -> Option<Self> {
         match kind {
-            "join-requests" => {
-                Some(Self::Requests(RequestId::from_uuid(from), RequestId::from_uuid(into)))
-            }
+            "join-requests" => Some(Self::Requests(RequestId::from_uuid(from), RequestId::from_uuid(into))),
             "join-usagers" => Some(Self::Usagers(UsagerId::from_uuid(from), UsagerId::from_uuid(into))),
             _ => None,
         }

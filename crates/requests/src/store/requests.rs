@@ -325,7 +325,8 @@ impl Conditions {
         }
         if !wanted.teams.is_empty() {
             let first = all.bound.len() + 1;
-            let places: Vec<String> = (first..first + wanted.teams.len()).map(|it| format!("${it}")).collect();
+            let places: Vec<String> =
+                (first..first + wanted.teams.len()).map(|it| format!("${it}")).collect();
             all.bound.extend(wanted.teams.iter().map(|it| Bound::Id(it.uuid())));
             all.sql.push_str(&format!(" AND team_id IN ({})", places.join(", ")));
         }

@@ -91,26 +91,32 @@ async fn index_name(tx: &mut Tx, usager: &Usager) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The people whose name has all words of a text; the last one may be unfinished. By name; merged ones are left out.
+/// The people whose name has words that begin like each word of a text. By name; merged ones are left out.
 pub async fn named(tx: &mut Tx, partner: &PartnerCode, text: &str) -> Result<Vec<Usager>, StoreError> {
     let words: Vec<String> = words::name_words(text).into_iter().take(NAME_WORDS_MAX).collect();
-    let Some((last, whole)) = words.split_last() else { return Ok(Vec::new()) };
-    let mut sql = format!("SELECT {COLUMNS} FROM usager WHERE partner = $1 AND merged_into IS NULL");
-    let within = "SELECT usager_id FROM usager_word WHERE partner = $1 AND word";
-    for place in 0..whole.len() {
-        sql.push_str(&format!(" AND usager_id IN ({within} = ${})", place + 2));
+    if words.is_empty() {
+        return Ok(Vec::new());
     }
-    let place = whole.len() + 2;
-    // The bounds of a beginning, in the order of every collation.
-    sql.push_str(&format!(" AND usager_id IN ({within} >= ${place} AND word <= ${})", place + 1));
-    sql.push_str(&format!(" ORDER BY name, usager_id LIMIT ${}", place + 2));
-    let beyond = format!("{last}{}", "z".repeat(40));
+    let begins = |place: usize| {
+        let first = 2 * place + 2;
+        format!(
+            " AND usager_id IN (SELECT usager_id FROM usager_word WHERE partner = $1 AND word >= ${first} AND word <= ${})",
+            first + 1
+        )
+    };
+    let conditions: String = (0..words.len()).map(begins).collect();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM usager WHERE partner = $1 AND merged_into IS NULL{conditions} ORDER BY name, usager_id LIMIT ${}",
+        2 * words.len() + 2
+    );
     let rows: Vec<Row> = both!(tx, conn => {
         let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(partner.as_str());
-        for word in whole {
-            query = query.bind(word);
+        for word in words {
+            // The last of what begins so, in the order of every collation.
+            let last = format!("{word}{}", "z".repeat(40));
+            query = query.bind(word).bind(last);
         }
-        query.bind(last).bind(beyond).bind(FOUND_MAX).fetch_all(conn).await
+        query.bind(FOUND_MAX).fetch_all(conn).await
     })?;
     rows.into_iter().map(Usager::try_from).collect()
 }
@@ -152,8 +158,10 @@ pub async fn names(
         return Ok(HashMap::new());
     }
     let places: Vec<String> = (0..wanted.len()).map(|it| format!("${}", it + 2)).collect();
-    let sql =
-        format!("SELECT usager_id, name FROM usager WHERE partner = $1 AND usager_id IN ({})", places.join(", "));
+    let sql = format!(
+        "SELECT usager_id, name FROM usager WHERE partner = $1 AND usager_id IN ({})",
+        places.join(", ")
+    );
     let rows: Vec<(Uuid, String)> = both!(tx, conn => {
         let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(partner.as_str());
         for id in wanted {

@@ -25,11 +25,7 @@ pub struct Draft {
 }
 
 /// What somebody has begun to answer.
-pub async fn draft(
-    tx: &mut Tx,
-    request: RequestId,
-    account: AccountId,
-) -> Result<Option<Draft>, StoreError> {
+pub async fn draft(tx: &mut Tx, request: RequestId, account: AccountId) -> Result<Option<Draft>, StoreError> {
     const SQL: &str = "SELECT subject, body, at_us FROM draft WHERE request_id = $1 AND account_id = $2";
     let row: Option<(String, String, i64)> = both!(tx, conn => sqlx::query_as(SQL)
         .bind(request.uuid()).bind(account.uuid()).fetch_optional(conn).await)?;
@@ -101,11 +97,7 @@ pub async fn touch(
 }
 
 /// Who is present on a partner's requests.
-pub async fn present(
-    tx: &mut Tx,
-    partner: &PartnerCode,
-    now: Timestamp,
-) -> Result<Vec<Present>, StoreError> {
+pub async fn present(tx: &mut Tx, partner: &PartnerCode, now: Timestamp) -> Result<Vec<Present>, StoreError> {
     const SQL: &str = "
         SELECT p.request_id, p.account_id, a.name, p.is_writing
         FROM presence p JOIN request r ON r.request_id = p.request_id JOIN account a ON a.account_id = p.account_id
