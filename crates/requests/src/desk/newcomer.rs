@@ -257,13 +257,12 @@ pub(super) async fn open(
         let shown = shell.page(shell.t("desk-new")).crumb(shell.t("desk-title"), super::PATH);
         return Ok(shown.status(StatusCode::UNPROCESSABLE_ENTITY).render(&page));
     }
-    let usager = match known {
-        Some(usager) => standing(&mut tx, &reader, usager).await?,
-        None => {
-            let usager = Usager::new(reader.partner.clone(), &cut(sent.text("nom"), LINE_MAX), now);
-            usagers::record(&mut tx, &usager).await?;
-            usager
-        }
+    let usager = if let Some(usager) = known {
+        standing(&mut tx, &reader, usager).await?
+    } else {
+        let usager = Usager::new(reader.partner.clone(), &cut(sent.text("nom"), LINE_MAX), now);
+        usagers::record(&mut tx, &usager).await?;
+        usager
     };
     for way in &ways {
         usagers::add_way(&mut tx, &usager, way, now).await?;

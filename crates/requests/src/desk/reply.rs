@@ -184,7 +184,7 @@ pub(super) async fn letter(
         |text: &str| text.lines().map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();
     let mut from: Vec<String> = team.map(|it| vec![it.name.clone()]).unwrap_or_default();
     if let Some(team) = team {
-        from.extend(team.postal.as_deref().map(lines).unwrap_or_else(Vec::new));
+        from.extend(team.postal.as_deref().map_or_else(Vec::new, lines));
         from.extend(team.phone.iter().chain(&team.email).cloned());
     }
     let mut to: Vec<String> = usager.into_iter().map(|it| it.name).filter(|it| !it.is_empty()).collect();

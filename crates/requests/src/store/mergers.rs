@@ -76,6 +76,10 @@ impl Face {
 }
 
 /// Makes `from` part of `into`, both of one partner: what was written comes together. `false`: somebody changed one of them meanwhile.
+///
+/// # Panics
+///
+/// If they are one, or of two partners.
 pub async fn join_requests(
     tx: &mut Tx,
     from: &mut Request,
@@ -206,6 +210,10 @@ struct MovedOfUsager {
 
 /// `from` was found to be `into`, both of one partner: requests, contacts and ways come together; what is known of `into` is
 /// completed, never replaced. `false`: one of them is another person already.
+///
+/// # Panics
+///
+/// If they are one, or of two partners.
 pub async fn join_usagers(
     tx: &mut Tx,
     from: &mut Usager,
@@ -213,10 +221,10 @@ pub async fn join_usagers(
     by: &str,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    assert!(from.partner == into.partner && from.id != into.id, "two people of one partner");
     const SQL: &str = "
         UPDATE usager SET merged_into = $2 WHERE usager_id = $1 AND merged_into IS NULL
             AND EXISTS (SELECT 1 FROM usager o WHERE o.usager_id = $2 AND o.merged_into IS NULL)";
+    assert!(from.partner == into.partner && from.id != into.id, "two people of one partner");
     let (old, new) = (from.id.uuid(), into.id.uuid());
     let changed = both!(&mut *tx, conn => sqlx::query(SQL)
         .bind(old).bind(new).execute(conn).await.map(|it| it.rows_affected()))?;

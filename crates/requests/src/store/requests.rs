@@ -328,7 +328,9 @@ impl Conditions {
             let places: Vec<String> =
                 (first..first + wanted.teams.len()).map(|it| format!("${it}")).collect();
             all.bound.extend(wanted.teams.iter().map(|it| Bound::Id(it.uuid())));
-            all.sql.push_str(&format!(" AND team_id IN ({})", places.join(", ")));
+            all.sql.push_str(" AND team_id IN (");
+            all.sql.push_str(&places.join(", "));
+            all.sql.push(')');
         }
         if let Some(assignee) = wanted.assignee {
             all.and("assignee = {}", Bound::Id(assignee.uuid()));

@@ -55,8 +55,7 @@ on_both! {
         let sacha_id = sacha_id.split('"').next().unwrap().to_owned();
         act(&mut world.camille, &request, "note", &[("note", "Tu connais ?"), ("appelle", &sacha_id)]).await;
         let queue = sacha.get("/demandes").await;
-        assert!(queue.body.contains("Camille vous appelle dans « Ma demande »".replace(' ', " ").as_str())
-            || queue.body.contains("Camille vous appelle"), "{}", queue.body);
+        assert!(queue.body.contains("Camille vous appelle"), "{}", queue.body);
         let page = sacha.get(&page_of(&request)).await;
         assert!(page.body.contains("Tu connais ?"));
         assert!(!sacha.get("/demandes").await.body.contains("Camille vous appelle"), "seen");
@@ -155,8 +154,7 @@ on_both! {
         contacts::attach(&mut tx, contact.id, &file).await.unwrap();
         tx.commit().await.unwrap();
         let page = world.camille.get(&page_of(&request)).await;
-        assert!(page.body.contains("dangereuse, bloquée") && page.body.contains("2,5 Mo".replace(' ', "\u{a0}").as_str())
-            || page.body.contains("2,5 Mo"), "{}", page.body);
+        assert!(page.body.contains("dangereuse, bloquée") && page.body.contains("2,5"), "{}", page.body);
         assert!(!page.body.contains("/fichiers/"), "no link");
         let got = world.camille.get(&format!("{}/fichiers/{}/0", page_of(&request), contact.id)).await;
         assert_eq!(got.status, StatusCode::FORBIDDEN);
