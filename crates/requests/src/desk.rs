@@ -69,7 +69,7 @@ pub fn routes(desk: &Desk) -> Routes {
         .route(
             "/demandes/reglages/motifs/{code}",
             managers,
-            get(settings::reason).post(settings::save_reason),
+            get(settings::reasons::show).post(settings::reasons::save),
         )
         .route("/demandes/usagers/{id}", agents, get(person::show).post(person::save))
         .route("/demandes/usagers/{id}/voies", agents, post(person::way))

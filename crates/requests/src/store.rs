@@ -16,6 +16,7 @@ pub mod proposals;
 pub mod questions;
 pub mod ready_answers;
 pub mod requests;
+mod search;
 pub mod teams;
 pub mod templates;
 pub mod usagers;

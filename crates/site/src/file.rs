@@ -20,6 +20,8 @@ use crate::{Failure, WORDS};
 
 /// Longest name of a file that is kept, in characters.
 const NAME_MAX: usize = 200;
+/// What a saved file may do in a browser.
+const HELD: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 /// The kind of bytes of which nothing is known.
 const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
@@ -30,7 +32,10 @@ const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 ///   `application/octet-stream`, and of the name its [`plain_name`] goes out, with its accents.
 /// - **Fails** never.
 pub fn saved(kind: &str, name: &str, body: impl IntoResponse) -> Response {
-    answer(HeaderValue::from_str(kind).unwrap_or(BYTES), "attachment", name, body)
+    let mut response = answer(HeaderValue::from_str(kind).unwrap_or(BYTES), "attachment", name, body);
+    // Where a browser shows it after all, it runs nothing and loads nothing.
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HELD);
+    response
 }
 
 /// An answer that the browser may show in its own window, such as a PDF; `name` is what it is called if it is saved. The same as

@@ -56,7 +56,7 @@ struct Fact {
 
 #[derive(Template)]
 #[template(path = "desk_request.html")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a part of the page that is there or not")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides a part of the page")]
 struct RequestPage<'a> {
     shell: &'a Shell,
     style: &'static str,

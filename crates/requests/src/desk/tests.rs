@@ -1,1 +1,169 @@
+//! The desk through its routes, on both databases.
 
+mod answering;
+mod closing;
+mod joining;
+mod queue;
+mod taking;
+mod tuning;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request as HttpRequest, header},
+};
+use jiff::{SignedDuration, Timestamp};
+use kernel::{Channel, Direction, FixedClock};
+use register::{Db, Role};
+use site::Site;
+use testkit::{Browser, Seen};
+
+use crate::{
+    contact::Contact,
+    handling::{self, House},
+    request::Request,
+    store::requests,
+    testing,
+    usager::Usager,
+};
+
+/// Monday, ten o'clock in Paris.
+pub(super) fn now() -> Timestamp {
+    "2026-11-09T09:00:00Z".parse().unwrap()
+}
+
+pub(super) fn later(hours: i64) -> Timestamp {
+    now() + SignedDuration::from_hours(hours)
+}
+
+/// A partner that answers, its site at a time, and an agent of it.
+pub(super) struct World {
+    pub(super) db: Db,
+    pub(super) house: House,
+    pub(super) router: Router,
+    pub(super) camille: Browser,
+}
+
+pub(super) async fn world(db: &Db) -> World {
+    world_at(db, later(2)).await
+}
+
+pub(super) async fn world_at(db: &Db, at: Timestamp) -> World {
+    db.migrate(&[&register::MIGRATIONS, &crate::MIGRATIONS]).await.unwrap();
+    let house = testing::house(db, "ville", now()).await;
+    let builder = crate::furnish(Site::builder(db.clone(), Arc::new(FixedClock(at))));
+    let built = builder.public_url("http://c.example".to_owned()).build(super::routes(&testing::desk()));
+    let router = built.unwrap().0;
+    let camille = signed_in(&router, db, "Camille", Role::Agent, "ville").await;
+    World { db: db.clone(), house, router, camille }
+}
+
+pub(super) async fn signed_in(router: &Router, db: &Db, name: &str, role: Role, partner: &str) -> Browser {
+    Browser::signed_in(router.clone(), db, name, role, Some(partner), now()).await
+}
+
+impl World {
+    pub(super) async fn manager(&self) -> Browser {
+        signed_in(&self.router, &self.db, "Sacha", Role::Manager, "ville").await
+    }
+
+    /// A person with a request by e-mail.
+    pub(super) async fn request(&self, name: &str, body: &str) -> (Usager, Request) {
+        let mut tx = self.db.write().await.unwrap();
+        let email = format!("{}@mail.example", name.to_lowercase().replace(' ', "."));
+        let usager = testing::usager(&mut tx, &self.house, name, &email, now()).await;
+        let request = testing::request(&mut tx, &self.house, &usager, body, now()).await;
+        tx.commit().await.unwrap();
+        (usager, request)
+    }
+
+    /// Another message about a request.
+    pub(super) async fn message(&self, request: &Request, body: &str, at: Timestamp) -> Contact {
+        let mut tx = self.db.write().await.unwrap();
+        let mut request = requests::find(&mut tx, &self.house.partner, request.id).await.unwrap().unwrap();
+        let mut contact = Contact::new(
+            (request.id, request.usager),
+            self.house.partner.clone(),
+            Channel::Email,
+            Direction::Inbound,
+            at,
+        );
+        body.clone_into(&mut contact.body);
+        handling::receive(&mut tx, &self.house, &mut request, &contact).await.unwrap();
+        tx.commit().await.unwrap();
+        contact
+    }
+
+    pub(super) async fn kept(&self, request: &Request) -> Request {
+        let mut tx = self.db.read().await.unwrap();
+        requests::find(&mut tx, &self.house.partner, request.id).await.unwrap().unwrap()
+    }
+
+    /// A mailbox from which the partner writes.
+    pub(super) async fn mailbox(&self) {
+        const SQL: &str = "
+            INSERT INTO mailbox (mailbox_id, partner, address, name, settings, is_on, created_at_us)
+            VALUES ($1, 'ville', 'contact@ville.example', 'Ville', '{}', 1, 0)";
+        let mut tx = self.db.write().await.unwrap();
+        register::both!(&mut tx, conn => sqlx::query(SQL)
+            .bind(crate::mailroom::MailboxId::new(now()).uuid())
+            .execute(conn).await.map(drop))
+        .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// One number of the register.
+    pub(super) async fn count(&self, sql: &'static str) -> i64 {
+        let mut tx = self.db.read().await.unwrap();
+        register::both!(&mut tx, conn => sqlx::query_scalar(sql).fetch_one(conn).await).unwrap()
+    }
+}
+
+pub(super) fn page_of(request: &Request) -> String {
+    super::common::address(request.id)
+}
+
+/// Opens a request's page and sends a form of it, with its version.
+pub(super) async fn act(
+    browser: &mut Browser,
+    request: &Request,
+    what: &str,
+    fields: &[(&str, &str)],
+) -> Seen {
+    let page = page_of(request);
+    let version = browser.get(&page).await.field("version");
+    let mut all = vec![("version", version.as_str())];
+    all.extend(fields);
+    browser.submit(&page, &format!("{page}/{what}"), &all).await
+}
+
+/// Sends a form with files.
+pub(super) async fn upload(
+    browser: &mut Browser,
+    from: &str,
+    to: &str,
+    fields: &[(&str, &str)],
+    files: &[(&str, &[u8])],
+) -> Seen {
+    let token = browser.get(from).await.body;
+    let token = token.split("?csrf=").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend(
+            format!("--end\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+        );
+    }
+    for (name, bytes) in files {
+        let head = "--end\r\nContent-Disposition: form-data; name=\"fichiers\"; filename=";
+        body.extend(format!("{head}\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n").bytes());
+        body.extend_from_slice(bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--end--\r\n");
+    let head = HttpRequest::post(format!("{to}?csrf={token}"))
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=end")
+        .header(header::ORIGIN, "http://c.example");
+    browser.send(head.body(Body::from(body)).unwrap()).await
+}

@@ -79,7 +79,7 @@ impl Face {
 ///
 /// # Panics
 ///
-/// If they are one request, or of two partners: whoever calls has looked.
+/// If they are one, or of two partners.
 pub async fn join_requests(
     tx: &mut Tx,
     from: &mut Request,
@@ -213,7 +213,7 @@ struct MovedOfUsager {
 ///
 /// # Panics
 ///
-/// If they are one person, or of two partners: whoever calls has looked.
+/// If they are one, or of two partners.
 pub async fn join_usagers(
     tx: &mut Tx,
     from: &mut Usager,

@@ -9,20 +9,21 @@ use kernel::{Cause, Channel, Outcome, PartnerCode};
 use register::{AccountId, StoreError, Tx, both};
 use sqlx::{FromRow, types::Uuid};
 
-use super::{events::party_of, instant, maybe_instant, maybe_word, partner, word};
+use super::{
+    events::party_of,
+    instant, maybe_instant, maybe_word, partner,
+    search::{self, Sought, Start},
+    word,
+};
 use crate::{
     request::{FollowUpCode, Promised, Request, RequestId, State},
     rules::words,
     team::TeamId,
-    usager::{UsagerId, Way},
+    usager::UsagerId,
 };
 
 /// Requests of one person that are shown.
 const OF_USAGER_MAX: i64 = 200;
-/// Letters of a search.
-const SEARCHED_MAX: usize = 200;
-/// Words of a search.
-const SEARCHED_WORDS_MAX: usize = 6;
 /// Words of one contact that are kept for the search.
 const INDEXED_WORDS_MAX: usize = 80;
 
@@ -298,6 +299,8 @@ enum Bound {
 
 /// The conditions of a list, and their values. Only those that count are written, so that both databases use their indexes.
 struct Conditions {
+    /// Where the list begins.
+    from: String,
     sql: String,
     bound: Vec<Bound>,
 }
@@ -305,7 +308,11 @@ struct Conditions {
 impl Conditions {
     fn new(partner: &PartnerCode) -> Self {
         let partner = Bound::Text(partner.as_str().to_owned());
-        Self { sql: "partner = $1 AND merged_into IS NULL".to_owned(), bound: vec![partner] }
+        Self {
+            from: "request".to_owned(),
+            sql: "partner = $1 AND merged_into IS NULL".to_owned(),
+            bound: vec![partner],
+        }
     }
 
     /// `{}` in `condition` stands for the value.
@@ -315,8 +322,16 @@ impl Conditions {
         self.sql.push_str(&condition.replace("{}", &format!("${}", self.bound.len())));
     }
 
-    fn of(partner: &PartnerCode, wanted: &Wanted, now: Timestamp) -> Self {
+    fn of(partner: &PartnerCode, wanted: &Wanted, sought: Sought, now: Timestamp) -> Self {
         let mut all = Self::new(partner);
+        if let Some(Start { select, column, value }) = sought.start {
+            all.bound.push(Bound::Text(value));
+            let select = select.replace("{}", &format!("${}", all.bound.len()));
+            // A cross join is read from the left: SQLite begins with what was found; PostgreSQL reckons by itself.
+            all.from = format!("({select}) AS found CROSS JOIN request");
+            all.sql.push_str(" AND found_id = ");
+            all.sql.push_str(column);
+        }
         if let Some(state) = wanted.state {
             all.and("state = {}", Bound::Text(state.code().to_owned()));
         }
@@ -328,7 +343,9 @@ impl Conditions {
             let places: Vec<String> =
                 (first..first + wanted.teams.len()).map(|it| format!("${it}")).collect();
             all.bound.extend(wanted.teams.iter().map(|it| Bound::Id(it.uuid())));
-            all.sql.extend([" AND team_id IN (", &places.join(", "), ")"]);
+            all.sql.push_str(" AND team_id IN (");
+            all.sql.push_str(&places.join(", "));
+            all.sql.push(')');
         }
         if let Some(assignee) = wanted.assignee {
             all.and("assignee = {}", Bound::Id(assignee.uuid()));
@@ -350,49 +367,11 @@ impl Conditions {
                 Bound::Number(now.as_microsecond()),
             );
         }
-        for condition in searched(&wanted.text) {
-            let (sql, value) = condition;
-            all.and(&sql, Bound::Text(value));
+        for (sql, value) in sought.conditions {
+            all.and(sql, Bound::Text(value));
         }
         all
     }
-}
-
-/// The conditions of what somebody looks for: a reference, a code, an address or a number, else words.
-fn searched(text: &str) -> Vec<(String, String)> {
-    let text: String = text.trim().chars().take(SEARCHED_MAX).collect();
-    let by_way = |way: Way| {
-        let kind = way.kind.code();
-        let sql = format!(
-            "usager_id IN (SELECT usager_id FROM usager_way WHERE partner = $1 AND kind = '{kind}' AND value = {{}})"
-        );
-        vec![(sql, way.value)]
-    };
-    if is_reference(&text) {
-        return vec![("reference = {}".to_owned(), text)];
-    }
-    if let Some(way) = Way::email(&text).or_else(|| Way::phone(&text)) {
-        return by_way(way);
-    }
-    // One code in ten has no digit: as people copy it, in capitals, it is no word.
-    let is_copied =
-        text.bytes().any(|it| it.is_ascii_digit()) || !text.bytes().any(|it| it.is_ascii_lowercase());
-    if let Some(code) = FollowUpCode::typed(&text).filter(|_| is_copied) {
-        return vec![("code = {}".to_owned(), code.as_str().to_owned())];
-    }
-    let word = |word: String| {
-        let sql = "request_id IN (SELECT request_id FROM request_word WHERE partner = $1 AND word = {})";
-        (sql.to_owned(), word)
-    };
-    words::stems(&text).into_iter().take(SEARCHED_WORDS_MAX).map(word).collect()
-}
-
-/// `2026-000042`.
-fn is_reference(text: &str) -> bool {
-    text.split_once('-').is_some_and(|(year, number)| {
-        let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
-        year.len() == 4 && number.len() >= 6 && is_number(year) && is_number(number)
-    })
 }
 
 /// A page of requests of a partner, in their order.
@@ -403,7 +382,8 @@ pub async fn listed(
     after: Option<After>,
     (limit, now): (i64, Timestamp),
 ) -> Result<Vec<Request>, StoreError> {
-    let mut all = Conditions::of(partner, wanted, now);
+    let sought = search::sought(tx, partner, &wanted.text).await?;
+    let mut all = Conditions::of(partner, wanted, sought, now);
     if let Some(After { order_us, id }) = after {
         // The condition on the order alone is what the index begins with.
         all.and("order_us >= {}", Bound::Number(order_us));
@@ -415,9 +395,9 @@ pub async fn listed(
         all.sql.push(')');
     }
     all.bound.push(Bound::Number(limit));
-    let Conditions { sql, bound } = all;
+    let Conditions { from, sql, bound } = all;
     let sql = format!(
-        "SELECT {COLUMNS} FROM request WHERE {sql} ORDER BY order_us, request_id LIMIT ${}",
+        "SELECT {COLUMNS} FROM {from} WHERE {sql} ORDER BY order_us, request_id LIMIT ${}",
         bound.len()
     );
     let rows: Vec<Row> = both!(tx, conn => {
@@ -441,11 +421,12 @@ pub async fn counted(
     wanted: &Wanted,
     (most, now): (i64, Timestamp),
 ) -> Result<u64, StoreError> {
-    let mut all = Conditions::of(partner, wanted, now);
+    let sought = search::sought(tx, partner, &wanted.text).await?;
+    let mut all = Conditions::of(partner, wanted, sought, now);
     all.bound.push(Bound::Number(most));
-    let Conditions { sql, bound } = all;
+    let Conditions { from, sql, bound } = all;
     let sql = format!(
-        "SELECT COUNT(*) FROM (SELECT request_id FROM request WHERE {sql} LIMIT ${}) AS found",
+        "SELECT COUNT(*) FROM (SELECT request_id FROM {from} WHERE {sql} LIMIT ${}) AS counted",
         bound.len()
     );
     let found: i64 = both!(tx, conn => {

@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
 use kernel::{Channel, PartnerCode};
 use register::{StoreError, Tx, both};
@@ -23,9 +21,6 @@ const WAYS_MAX: i64 = 100;
 const NAME_WORDS_MAX: usize = 8;
 /// People whom a search shows.
 const FOUND_MAX: i64 = 20;
-
-/// Why writing cannot fail.
-const STRING: &str = "a String takes any text";
 
 const COLUMNS: &str = "usager_id, partner, name, external_id, language, preferred, territory, remark, merged_into, created_at_us";
 
@@ -96,35 +91,32 @@ async fn index_name(tx: &mut Tx, usager: &Usager) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The people whose name has all words of a text; the last one may be unfinished. By name; merged ones are left out.
-///
-/// # Panics
-///
-/// Never: a text takes any text.
+/// The people whose name has words that begin like each word of a text. By name; merged ones are left out.
 pub async fn named(tx: &mut Tx, partner: &PartnerCode, text: &str) -> Result<Vec<Usager>, StoreError> {
     let words: Vec<String> = words::name_words(text).into_iter().take(NAME_WORDS_MAX).collect();
-    let Some((last, whole)) = words.split_last() else { return Ok(Vec::new()) };
-    let mut sql = format!("SELECT {COLUMNS} FROM usager WHERE partner = $1 AND merged_into IS NULL");
-    let within = "SELECT usager_id FROM usager_word WHERE partner = $1 AND word";
-    for place in 0..whole.len() {
-        write!(sql, " AND usager_id IN ({within} = ${})", place + 2).expect(STRING);
+    if words.is_empty() {
+        return Ok(Vec::new());
     }
-    let place = whole.len() + 2;
-    // The bounds of a beginning, in the order of every collation.
-    write!(
-        sql,
-        " AND usager_id IN ({within} >= ${place} AND word <= ${}) ORDER BY name, usager_id LIMIT ${}",
-        place + 1,
-        place + 2
-    )
-    .expect(STRING);
-    let beyond = format!("{last}{}", "z".repeat(40));
+    let begins = |place: usize| {
+        let first = 2 * place + 2;
+        format!(
+            " AND usager_id IN (SELECT usager_id FROM usager_word WHERE partner = $1 AND word >= ${first} AND word <= ${})",
+            first + 1
+        )
+    };
+    let conditions: String = (0..words.len()).map(begins).collect();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM usager WHERE partner = $1 AND merged_into IS NULL{conditions} ORDER BY name, usager_id LIMIT ${}",
+        2 * words.len() + 2
+    );
     let rows: Vec<Row> = both!(tx, conn => {
         let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(partner.as_str());
-        for word in whole {
-            query = query.bind(word);
+        for word in words {
+            // The last of what begins so, in the order of every collation.
+            let last = format!("{word}{}", "z".repeat(40));
+            query = query.bind(word).bind(last);
         }
-        query.bind(last).bind(beyond).bind(FOUND_MAX).fetch_all(conn).await
+        query.bind(FOUND_MAX).fetch_all(conn).await
     })?;
     rows.into_iter().map(Usager::try_from).collect()
 }
