@@ -3,3 +3,20 @@ press-missing = The press is not installed on this server. Ask the administrator
 press-busy = Many documents wait to be printed. Try again in a minute.
 press-too-slow = The document could not be printed within a minute. Try again a little later.
 press-failed = The document could not be printed. The cause is in the server’s log.
+
+# Mailboxes
+imap-unknown-host = No server is called “{ $host }”. Check the name of the mail server in the settings.
+imap-unreachable = The server “{ $host }” does not answer on port { $port }. Check the port (993 with TLS, 143 with STARTTLS) and the firewall.
+imap-plain = “{ $host }” is another machine, and the line would not be encrypted. Choose TLS or STARTTLS in the settings.
+imap-no-starttls = “{ $host }” does not offer STARTTLS. Choose TLS (port 993) in the settings.
+imap-certificate = The certificate of “{ $host }” is not trusted. Check the name of the server and the date of the certificate, or add your administration’s authority to those of this machine.
+imap-tls = No encrypted line with “{ $host }” could be made. Check that this port expects TLS, or choose STARTTLS.
+imap-bad-root = The certificate of the authority given in the settings cannot be read. Give a PEM file that begins with “-----BEGIN CERTIFICATE-----”.
+imap-wrong-login = The mail server refuses the name or the password of the mailbox. Type them again in the settings, or renew the authorisation.
+imap-no-login = The mail server does not take this way of logging in. Ask its administrator whether it expects a password or an OAuth 2 authorisation.
+imap-folder-missing = The mailbox has no folder “{ $folder }”. Correct the name of the folder in the settings, or create it.
+imap-timed-out = The mail server takes too long to answer. It is tried again by itself. If this goes on, tell its administrator.
+imap-cut = The line to the mail server was cut. It is taken up again by itself, and no message is lost.
+imap-nonsense = What answers at this address is not an IMAP mail server. Check the name and the port in the settings.
+imap-refused = The mail server refuses the request and answers “{ $said }”. It is tried again by itself. If this goes on, tell its administrator.
+imap-not-kept = A message could not be stored on this server. Check that there is room on its disk. The message is still in the mailbox.

@@ -466,7 +466,6 @@ enrol-empty = No unit in this list. Check the file, then send it again.
 enrol-unreadable = This file is not a readable CSV table. Save it again as CSV from your spreadsheet.
 enrol-too-many = More than { $most } units at once. Cut the list into several files.
 enrol-too-large = This file is larger than { $megabytes } MB. Cut the list into several files.
-enrol-broken = The upload stopped before its end. Try again.
 enrol-column-missing = The column “{ $column }” is missing. Columns found: { $titles }.
 enrol-column-twice = The column “{ $column }” is there twice. Rename one of the two.
 enrol-no-name = The unit has no name.

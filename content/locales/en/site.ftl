@@ -54,6 +54,7 @@ failure-409 = Somebody was faster
 failure-409-next = The data changed in the meantime. Load the page again, then retry.
 failure-413 = Too large
 failure-413-next = What you sent passes the limit. Send it in several parts, or compress the file.
+failure-upload-broken = The upload stopped before its end. Try again.
 failure-415 = Format not recognised
 failure-415-next = Check the declared content type (Content-Type) and try again.
 failure-422 = Some values do not fit

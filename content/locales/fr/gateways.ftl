@@ -3,3 +3,20 @@ press-missing = L’imprimerie n’est pas installée sur ce serveur. Demandez �
 press-busy = Beaucoup de documents attendent d’être imprimés. Réessayez dans une minute.
 press-too-slow = Le document n’a pas pu être imprimé en une minute. Réessayez un peu plus tard.
 press-failed = Le document n’a pas pu être imprimé. La cause est dans le journal du serveur.
+
+# Les boîtes aux lettres
+imap-unknown-host = Aucun serveur ne s’appelle « { $host } ». Vérifiez le nom du serveur de courrier dans les réglages.
+imap-unreachable = Le serveur « { $host } » ne répond pas sur le port { $port }. Vérifiez le port (993 en TLS, 143 en STARTTLS) et le pare-feu.
+imap-plain = « { $host } » est une autre machine, et la liaison ne serait pas chiffrée. Choisissez TLS ou STARTTLS dans les réglages.
+imap-no-starttls = « { $host } » ne propose pas STARTTLS. Choisissez TLS (port 993) dans les réglages.
+imap-certificate = Le certificat de « { $host } » n’est pas reconnu. Vérifiez le nom du serveur et la date du certificat, ou ajoutez l’autorité de votre administration à celles de cette machine.
+imap-tls = La liaison chiffrée avec « { $host } » n’a pas pu s’établir. Vérifiez que le port attend bien TLS, ou choisissez STARTTLS.
+imap-bad-root = Le certificat d’autorité donné dans les réglages ne se lit pas. Donnez un fichier PEM qui commence par « -----BEGIN CERTIFICATE----- ».
+imap-wrong-login = Le serveur de courrier refuse le nom ou le mot de passe de la boîte. Saisissez-les de nouveau dans les réglages, ou renouvelez l’autorisation.
+imap-no-login = Le serveur de courrier n’accepte pas cette façon de s’identifier. Demandez à son administrateur s’il attend un mot de passe ou une autorisation OAuth 2.
+imap-folder-missing = La boîte n’a pas de dossier « { $folder } ». Corrigez le nom du dossier dans les réglages, ou créez-le.
+imap-timed-out = Le serveur de courrier met trop de temps à répondre. Un nouvel essai a lieu tout seul. Si cela dure, prévenez son administrateur.
+imap-cut = La liaison avec le serveur de courrier s’est interrompue. Elle est reprise toute seule, et aucun message n’est perdu.
+imap-nonsense = Ce qui répond à cette adresse n’est pas un serveur de courrier IMAP. Vérifiez le nom et le port dans les réglages.
+imap-refused = Le serveur de courrier refuse la demande et répond « { $said } ». Un nouvel essai a lieu tout seul. Si cela dure, prévenez son administrateur.
+imap-not-kept = Un message n’a pas pu être enregistré sur ce serveur. Vérifiez qu’il reste de la place sur le disque. Le message est toujours dans la boîte.

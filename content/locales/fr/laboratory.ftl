@@ -466,7 +466,6 @@ enrol-empty = Aucune unité dans cette liste. Vérifiez le fichier, puis renvoye
 enrol-unreadable = Ce fichier n’est pas un tableau CSV lisible. Enregistrez-le de nouveau en CSV depuis votre tableur.
 enrol-too-many = Plus de { $most } unités en une fois. Coupez la liste en plusieurs fichiers.
 enrol-too-large = Ce fichier dépasse { $megabytes } Mo. Coupez la liste en plusieurs fichiers.
-enrol-broken = L’envoi s’est interrompu. Recommencez.
 enrol-column-missing = Il manque la colonne « { $column } ». Colonnes trouvées : { $titles }.
 enrol-column-twice = La colonne « { $column } » est là deux fois. Renommez l’une des deux.
 enrol-no-name = L’unité n’a pas de nom.

@@ -54,6 +54,7 @@ failure-409 = Quelqu’un a été plus rapide
 failure-409-next = Les données ont changé entre-temps. Rechargez la page, puis recommencez.
 failure-413 = Envoi trop volumineux
 failure-413-next = Ce que vous avez envoyé dépasse la limite. Envoyez-le en plusieurs fois, ou compressez le fichier.
+failure-upload-broken = L’envoi s’est interrompu. Recommencez.
 failure-415 = Format non reconnu
 failure-415-next = Vérifiez le type de contenu annoncé (Content-Type) et recommencez.
 failure-422 = Certaines valeurs ne conviennent pas

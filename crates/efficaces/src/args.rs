@@ -62,6 +62,9 @@ pub(crate) enum What {
     Audit(AuditArgs),
     Refused(ListArgs),
     Settings,
+    /// What the server starts to read strangers’ bytes; no command for people.
+    #[command(hide = true)]
+    Worker,
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ use tokio::{
 
 use crate::{
     failure::Failure,
+    inbox::Inbox,
     instance::{Instance, random_letters},
     words::message,
 };
@@ -43,7 +44,11 @@ pub(crate) struct Background {
 
 impl Background {
     /// Begins all of it.
-    pub(crate) fn start(instance: &Instance, observatory: &Observatory) -> Result<Self, Failure> {
+    pub(crate) fn start(
+        instance: &Instance,
+        observatory: &Observatory,
+        inbox: &Inbox,
+    ) -> Result<Self, Failure> {
         let Instance { db, log, keys, clock, .. } = instance.clone();
         let flow = Flow { db: db.clone(), log, keys };
         // Not the process's number: in containers every server has the same.
@@ -61,6 +66,8 @@ impl Background {
             begin("content", keep_content(instance.clone())),
             begin("mail", send_mail(smtp, instance.clone())),
             begin("reminders", remind(instance.clone())),
+            begin("mailboxes", inbox.clone().read_and_write()),
+            begin("requests", inbox.clone().tell_log()),
         ]);
         Ok(Self { tasks, importing, observatory: observatory.clone() })
     }
@@ -169,7 +176,7 @@ async fn send_next(smtp: &Smtp, instance: &Instance) -> Result<bool, StoreError>
     let now = instance.clock.now();
     let mut tx = instance.db.write().await?;
     match outcome {
-        Ok(()) => outgoing::sent(&mut tx, mail.id, now).await?,
+        Ok(_) => outgoing::sent(&mut tx, mail.id, now).await?,
         Err(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, mail = %mail.id, "a message was not taken");
             outgoing::failed(&mut tx, &mail, &error.to_string(), error.is_for_good(), now).await?;

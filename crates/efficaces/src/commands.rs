@@ -18,3 +18,4 @@ pub(crate) mod simulate;
 pub(crate) mod sql;
 pub(crate) mod token;
 pub(crate) mod user;
+pub(crate) mod worker;

@@ -1,5 +1,7 @@
 //! The day on which a demonstration plays, and the page on which it is changed: whoever tries the product passes the months of an
 //! experiment in a minute.
+//!
+//! **Invariant:** only a folder with the demonstration's password has such a day; the clock of somebody's own instance never moves.
 
 use std::{
     fs, io,
@@ -14,13 +16,15 @@ use axum::{
     routing::get,
 };
 use jiff::{SignedDuration, Timestamp, civil};
-use kernel::ShiftedClock;
+use kernel::{Secret, ShiftedClock};
 use site::{Access, ErrorSummary, Going, Markup, Routes, Sent, Shell, form::FieldKind, markup::text};
 
 use crate::{failure::Failure, words::message};
 
 /// The address of the page.
 pub(crate) const PATH: &str = "/demonstration/jour";
+/// Where the accounts' password is kept, so that it is shown at each start. A folder that has it is a demonstration's.
+pub(crate) const PASSWORD_FILE: &str = "demo-password";
 /// Microseconds from the system's clock to the demonstration's, in its folder.
 const FILE: &str = "demo-day";
 /// Days that can be chosen: from the first year of the simulated contacts on.
@@ -36,20 +40,36 @@ pub(crate) struct DemoDay {
 }
 
 impl DemoDay {
-    /// The day of the demonstration in a folder: `today`, else the one that was chosen last, else the system's.
-    pub(crate) fn open(data: &Path, today: Option<civil::Date>) -> Result<Self, Failure> {
+    /// The day of the demonstration in a folder: the one that was chosen last, else the system's. `None`: the folder is no
+    /// demonstration's.
+    pub(crate) fn of(data: &Path) -> Result<Option<Self>, Failure> {
+        if password(data)?.is_none() {
+            return Ok(None);
+        }
         let file = data.join(FILE);
         let kept = fs::read_to_string(&file).ok().and_then(|it| it.trim().parse().ok());
-        let day = Self { clock: Arc::new(ShiftedClock::by(kept.unwrap_or(0))), file };
-        if let Some(instant) = today.and_then(morning_of) {
-            day.go_to(instant).map_err(|it| Failure::file(&day.file, &it))?;
-        }
-        Ok(day)
+        Ok(Some(Self { clock: Arc::new(ShiftedClock::by(kept.unwrap_or(0))), file }))
+    }
+
+    /// Goes to the morning of a day, as whoever starts the demonstration asked.
+    pub(crate) fn start_on(&self, day: civil::Date) -> Result<(), Failure> {
+        let Some(morning) = morning_of(day) else { return Ok(()) };
+        self.go_to(morning).map_err(|it| Failure::file(&self.file, &it))
     }
 
     fn go_to(&self, instant: Timestamp) -> io::Result<()> {
         let shift_us = self.clock.go_to(instant);
         fs::write(&self.file, shift_us.to_string())
+    }
+}
+
+/// The password of the demonstration in a folder; `None`: the folder is no demonstration's.
+pub(crate) fn password(data: &Path) -> Result<Option<Secret<String>>, Failure> {
+    let file = data.join(PASSWORD_FILE);
+    match fs::read_to_string(&file) {
+        Ok(text) => Ok(Some(text.trim().to_owned()).filter(|it| !it.is_empty()).map(Secret::new)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::file(&file, &error)),
     }
 }
 

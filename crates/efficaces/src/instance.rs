@@ -7,7 +7,7 @@ use kernel::{Clock, PartnerCode, Secret, SystemClock};
 use register::{AccountError, Db, NewAccount, Partner, Role, StoreError, Tx, account, audit, partner};
 use serde_json::json;
 
-use crate::{failure::Failure, settings::Settings, words::message};
+use crate::{demo_day::DemoDay, failure::Failure, settings::Settings, words::message};
 
 /// How the audit trail names whoever types commands.
 pub(crate) const COMMAND_LINE: &str = "command-line";
@@ -24,6 +24,8 @@ pub(crate) struct Instance {
     pub(crate) log: Log,
     pub(crate) keys: Arc<Keys>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Moves the clock; `None`: the instance is no demonstration, and its clock is the system's.
+    pub(crate) day: Option<DemoDay>,
 }
 
 impl Instance {
@@ -37,12 +39,25 @@ impl Instance {
             &library::MIGRATIONS,
             &laboratory::MIGRATIONS,
             &network::MIGRATIONS,
+            &requests::MIGRATIONS,
         ])
         .await
         .map_err(|it| Failure::failed_by(&it))?;
         let log = Log::open(&settings.log_url()).map_err(|it| Failure::failed_by(&it))?;
         let keys = log.keys(settings.key.as_deref()).map_err(|it| Failure::failed_by(&it))?;
-        Ok(Self { settings, db, log, keys: Arc::new(keys), clock: Arc::new(SystemClock) })
+        let keys = Arc::new(keys);
+        let mut instance = Self { settings, db, log, keys, clock: Arc::new(SystemClock), day: None };
+        instance.find_day()?;
+        Ok(instance)
+    }
+
+    /// Lives on the demonstration's day, if the folder is a demonstration's.
+    pub(crate) fn find_day(&mut self) -> Result<(), Failure> {
+        self.day = DemoDay::of(&self.settings.data)?;
+        if let Some(day) = &self.day {
+            self.clock = Arc::clone(&day.clock) as Arc<dyn Clock>;
+        }
+        Ok(())
     }
 
     /// Makes the partner if it is new; its name is its code until somebody gives one.

@@ -12,6 +12,7 @@ mod commands;
 mod demo_day;
 mod failure;
 mod gateway;
+mod inbox;
 mod instance;
 mod print;
 mod progress;
@@ -79,6 +80,7 @@ fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
         What::Refused(args) => commands::refused::run(args, settings()?),
         What::Audit(args) => commands::audit::run(args, settings()?, lang),
         What::Settings => settings()?.print(lang),
+        What::Worker => commands::worker::run(),
     }
 }
 

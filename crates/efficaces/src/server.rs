@@ -26,17 +26,17 @@ use utoipa::OpenApi as _;
 
 use crate::{
     background::Background,
-    commands::demo::PASSWORD_FILE,
-    demo_day::{self, DemoDay},
+    demo_day,
     failure::Failure,
     gateway::Importers,
+    inbox::Inbox,
     instance::{Instance, random_letters},
     print,
     words::{message, say},
 };
 
 /// Serves an instance until the process is asked to stop; a demonstration has a page to change its day.
-pub(crate) async fn serve(instance: Instance, day: Option<DemoDay>, lang: Lang) -> Result<(), Failure> {
+pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure> {
     let incoming = IncomingContacts::start(instance.db.clone(), Arc::clone(&instance.clock));
     let threads = available_parallelism().map_or(1, usize::from);
     let engine = Engine::new(instance.log.clone(), threads);
@@ -62,7 +62,8 @@ pub(crate) async fn serve(instance: Instance, day: Option<DemoDay>, lang: Lang) 
         Arc::new(importers),
     );
     let observatory = Observatory::new(desk, Arc::new(UsagersOf(engine)), workplace);
-    let background = Background::start(&instance, &observatory)?;
+    let inbox = Inbox::open(&instance, incoming.clone())?;
+    let background = Background::start(&instance, &observatory, &inbox)?;
     let front = Front::new(
         Arc::new(Published { observatory: observatory.clone(), db: instance.db.clone() }),
         instance.settings.data.join("legal"),
@@ -73,9 +74,10 @@ pub(crate) async fn serve(instance: Instance, day: Option<DemoDay>, lang: Lang) 
         .health(log_check(&instance))
         .health(background.check());
     let builder = network::furnish(observatory::furnish(laboratory::furnish(library::furnish(builder))));
+    let builder = requests::furnish(builder);
     let mut builder = builder.describe(intake::api::Document::openapi());
-    if instance.settings.data.join(PASSWORD_FILE).is_file() {
-        builder = builder.notice(message("demo-notice"), day.as_ref().map(|_| demo_day::PATH));
+    if instance.day.is_some() {
+        builder = builder.notice(message("demo-notice"), Some(demo_day::PATH));
     }
     if let Some(url) = &instance.settings.public_url {
         builder = builder.public_url(url.clone());
@@ -89,20 +91,17 @@ pub(crate) async fn serve(instance: Instance, day: Option<DemoDay>, lang: Lang) 
         .merge(observatory::routes(observatory))
         .merge(library::routes(library))
         .merge(laboratory::routes(&laboratory))
-        .merge(intake::api::routes(posted));
-    if let Some(day) = day {
-        routes = routes.merge(demo_day::routes(day));
+        .merge(intake::api::routes(posted))
+        .merge(requests::routes(&inbox.mailroom, inbox.draw.clone()));
+    if let Some(day) = &instance.day {
+        routes = routes.merge(demo_day::routes(day.clone()));
     }
     let (served, site) =
         builder.build(routes).map_err(|it| Failure::failed(message("server-cannot-start")).because(&it))?;
 
     let pages = listen(instance.settings.listen).await?;
     let metrics = listen(instance.settings.metrics_listen).await?;
-    let address = instance
-        .settings
-        .public_url
-        .clone()
-        .unwrap_or_else(|| format!("http://{}", instance.settings.listen));
+    let address = instance.settings.address();
     print::to_person(&say(lang, "server-ready", &[("address", address.into())]));
 
     let (stop, stopped) = watch::channel(false);

@@ -58,12 +58,16 @@ pub(crate) struct Settings {
     pub(crate) behind_proxy: bool,
     /// The server that takes our e-mail (`smtp://user:password@host:587?tls=required`) and the sender's address.
     pub(crate) mail: Option<(Secret<String>, String)>,
+    /// The key by which answers find their request, if it is not `<data>/mail-key`; several servers need the same.
+    pub(crate) mail_key: Option<PathBuf>,
+    /// A certificate (PEM) by which mail servers are trusted, besides those of the system.
+    pub(crate) mail_authority: Option<PathBuf>,
     /// A folder laid out as `content/`, whose practices, causes, life events and questions stand in place of the product's.
     content: Option<PathBuf>,
     origins: BTreeMap<&'static str, Origin>,
 }
 
-const KEYS: [(&str, &str); 11] = [
+const KEYS: [(&str, &str); 13] = [
     ("data", "data"),
     ("log", ""),
     ("key", ""),
@@ -75,6 +79,8 @@ const KEYS: [(&str, &str); 11] = [
     ("content", ""),
     ("mail.server", ""),
     ("mail.from", ""),
+    ("mail.key", ""),
+    ("mail.authority", ""),
 ];
 
 impl Settings {
@@ -139,6 +145,8 @@ impl Settings {
         };
         Ok(Self {
             mail,
+            mail_key: given("mail.key").map(PathBuf::from),
+            mail_authority: given("mail.authority").map(PathBuf::from),
             content: given("content").map(PathBuf::from),
             data: PathBuf::from(text("data")),
             log: given("log"),
@@ -198,6 +206,11 @@ impl Settings {
         self.log.clone().unwrap_or_else(|| self.data.join("log").display().to_string())
     }
 
+    /// The address that browsers use.
+    pub(crate) fn address(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
+    }
+
     /// The address of the register.
     pub(crate) fn database_url(&self) -> Secret<String> {
         self.database_url
@@ -227,7 +240,14 @@ impl Settings {
             "mail.server" if self.mail.is_some() => say(lang, "settings-hidden", &[]),
             "mail.server" => String::new(),
             "mail.from" => self.mail.as_ref().map_or_else(String::new, |(_, from)| from.clone()),
-            _ => self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen)),
+            "mail.key" => {
+                let key = self.mail_key.clone().unwrap_or_else(|| self.data.join("mail-key"));
+                key.display().to_string()
+            }
+            "mail.authority" => {
+                self.mail_authority.as_ref().map_or_else(String::new, |it| it.display().to_string())
+            }
+            _ => self.address(),
         };
         let rows: Vec<[String; 3]> = self
             .origins

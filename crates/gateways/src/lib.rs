@@ -1,9 +1,18 @@
-//! The outside world. Start with [`Smtp`], which sends e-mail, and [`press`], which prints.
+//! The outside world. Start with [`imap`], by which e-mail comes, [`Reader`], which opens it, and [`Smtp`], by which it leaves;
+//! [`press`] prints; [`program`] finds a program to call.
 //!
-//! **Invariants:** one function builds all outgoing mail, from text in and encoded out; a program that is called has a time limit and leaves
-//! nothing behind.
+//! **Invariants:** one function builds all outgoing mail (`mail::build`), from text in and encoded out; bytes of strangers are parsed in a
+//! process of their own ([`worker`]); whatever is asked of the outside has a time limit; a program that is called leaves nothing behind.
 
+pub mod imap;
 pub mod press;
+mod program;
+mod reader;
+pub mod retry;
 mod smtp;
+mod words;
+pub mod worker;
 
-pub use smtp::{SendError, Smtp};
+pub use program::program;
+pub use reader::{NoWorker, Reader};
+pub use smtp::{Accepted, Fate, RefusedRecipient, SendError, SendTimes, Smtp};

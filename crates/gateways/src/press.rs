@@ -5,19 +5,20 @@
 //! **Invariant:** whatever happens, no file and no program is left behind.
 
 use std::{
-    env, fs, io,
+    fs, io,
     path::{Path, PathBuf},
     process::Stdio,
-    sync::LazyLock,
     time::Duration,
 };
 
-use kernel::{Explain, Lang, Message, Words, document::Document};
+use kernel::{Explain, Lang, Message, document::Document};
 use tokio::{
     process::Command,
     sync::{Semaphore, SemaphorePermit},
     time::timeout,
 };
+
+use crate::{program, words::WORDS};
 
 /// Its name.
 const PROGRAM: &str = "efficaces-press";
@@ -28,13 +29,6 @@ const TIME_MAX: Duration = Duration::from_mins(1);
 static TURN: Semaphore = Semaphore::const_new(1);
 /// Those who print or wait; more are told to come back.
 static QUEUE: Semaphore = Semaphore::const_new(20);
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        include_str!("../../../content/locales/fr/gateways.ftl"),
-        include_str!("../../../content/locales/en/gateways.ftl"),
-    )
-});
 
 /// Nothing was printed.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +48,13 @@ pub enum PressError {
     /// It took too long.
     #[error("the press took longer than a minute")]
     TooSlow,
+}
+
+impl PressError {
+    /// Whether the same may be printed later, once the press is there or less busy: answered as 503. Otherwise it is our fault.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Missing | Self::Busy | Self::TooSlow)
+    }
 }
 
 impl Explain for PressError {
@@ -134,7 +135,7 @@ impl Turn {
     ///
     /// [`PressError`]; nothing is left behind.
     pub async fn print(self, job: &Job) -> Result<Vec<u8>, PressError> {
-        run(&program().ok_or(PressError::Missing)?, job).await
+        run(&program(PROGRAM).ok_or(PressError::Missing)?, job).await
     }
 }
 
@@ -177,15 +178,6 @@ fn put(path: &Path, text: &str) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     fs::write(path, text)
-}
-
-/// Beside this program, else on the path.
-fn program() -> Option<PathBuf> {
-    let beside = env::current_exe().ok()?.with_file_name(PROGRAM);
-    if beside.is_file() {
-        return Some(beside);
-    }
-    env::split_paths(&env::var_os("PATH")?).map(|it| it.join(PROGRAM)).find(|it| it.is_file())
 }
 
 #[cfg(all(test, unix))]

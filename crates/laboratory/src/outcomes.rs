@@ -14,6 +14,7 @@ use register::{StoreError, Tx, partner};
 
 use crate::{
     Experiment, Laboratory,
+    state::aside,
     store::{self, AssignedUnit},
     words::message,
 };
@@ -112,7 +113,7 @@ pub async fn report(
     let table = laboratory.by_unit(experiment.partner.clone(), asked.question.clone(), costs.clone()).await?;
     let cost_per_contact = laboratory.cost_per_contact(experiment.partner.clone(), costs).await?;
     let version = laboratory.version().to_owned();
-    let made = tokio::task::spawn_blocking(move || {
+    let made = aside(move || {
         let columns = source::columns(&plan, &asked, &table, &enrolled);
         let data_hash = columns.hash();
         let checked = check(&plan, &columns)?;
@@ -128,10 +129,7 @@ pub async fn report(
         };
         Ok::<_, ColumnsError>(analyse(&plan, checked, &context))
     });
-    match made.await {
-        Ok(report) => Ok(report?),
-        Err(ended) => std::panic::resume_unwind(ended.into_panic()),
-    }
+    Ok(made.await?)
 }
 
 /// What may be seen of a running experiment at any time: nothing of its effect.
@@ -164,7 +162,7 @@ pub async fn progress(
     let table = laboratory.by_unit(experiment.partner.clone(), asked.question.clone(), costs).await?;
     let observed_until = table.observed_until;
     let version = laboratory.version().to_owned();
-    let made = tokio::task::spawn_blocking(move || {
+    let made = aside(move || {
         let checked = check(&plan, &source::columns(&plan, &asked, &table, &enrolled))?;
         let context = Context {
             registration: None,
@@ -178,10 +176,7 @@ pub async fn progress(
         };
         Ok::<_, ColumnsError>(analyse(&plan, checked, &context).integrity)
     });
-    match made.await {
-        Ok(integrity) => Ok(Progress { integrity: integrity?, observed_until }),
-        Err(ended) => std::panic::resume_unwind(ended.into_panic()),
-    }
+    Ok(Progress { integrity: made.await?, observed_until })
 }
 
 /// The partner's own unit costs as measures take them.

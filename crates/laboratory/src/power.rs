@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use kernel::PartnerCode;
 use measures::{MeasureError, UnitCosts};
 
-use crate::Laboratory;
+use crate::{Laboratory, state::aside};
 use pilot::Span;
 
 /// An effect that must be so many times the one hoped for before it is seen leaves no hope.
@@ -203,17 +203,14 @@ pub async fn foresee(
     let Some(span) = Span::of(plan, until) else { return Ok(Foresight::NoLog) };
     let table = laboratory.by_unit(partner.clone(), span.asked.question.clone(), costs).await?;
     // Trying takes seconds: aside from the threads that answer.
-    let thought = tokio::task::spawn_blocking(move || match span.plan.design {
+    let thought = aside(move || match span.plan.design {
         Design::Randomised => reckoned::outlook(&span, &table),
         Design::SteppedWedge => wedge::outlook(&span, &table),
         Design::Staggered | Design::Synthetic | Design::Interrupted => {
             tried::outlook(&span, &table, &goes_on)
         }
     });
-    match thought.await {
-        Ok(foresight) => Ok(foresight),
-        Err(ended) => std::panic::resume_unwind(ended.into_panic()),
-    }
+    Ok(thought.await)
 }
 
 /// A count as a number to divide.

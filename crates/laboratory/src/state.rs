@@ -96,11 +96,7 @@ impl Laboratory {
         costs: UnitCosts,
     ) -> Result<UnitTable, MeasureError> {
         let outcomes = Arc::clone(&self.outcomes);
-        let read = move || outcomes.by_unit(&partner, &question, &costs);
-        match tokio::task::spawn_blocking(read).await {
-            Ok(found) => found,
-            Err(ended) => std::panic::resume_unwind(ended.into_panic()),
-        }
+        aside(move || outcomes.by_unit(&partner, &question, &costs)).await
     }
 
     /// The partner's latest contact (µs UTC); `None`: it has none.
@@ -110,10 +106,7 @@ impl Laboratory {
             let scope = Scope::Partner(partner);
             measurer.answer(&scope, &[Question::of(Measure::Volume)], &UnitCosts::default())
         };
-        match tokio::task::spawn_blocking(read).await {
-            Ok(found) => Ok(found?.first().and_then(|it| it.observed_until)),
-            Err(ended) => std::panic::resume_unwind(ended.into_panic()),
-        }
+        Ok(aside(read).await?.first().and_then(|it| it.observed_until))
     }
 
     /// What an inbound contact of a partner costs on average, in euro; `None` where it has none.
@@ -129,14 +122,19 @@ impl Laboratory {
             question.selection.wanted.push((Dimension::Direction, inbound));
             measurer.answer(&Scope::Partner(partner), &[question], &costs)
         };
-        let answers = match tokio::task::spawn_blocking(read).await {
-            Ok(found) => found?,
-            Err(ended) => std::panic::resume_unwind(ended.into_panic()),
-        };
+        let answers = aside(read).await?;
         let cell = answers.first().and_then(|it| it.cells.first());
         Ok(cell.and_then(|it| match &it.figures {
             Figures::Cost(cost) => cost.cost_per_contact,
             _ => None,
         }))
+    }
+}
+
+/// Does what takes long aside from the threads that answer; if it panics, so does who waits for it.
+pub(crate) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(ended) => std::panic::resume_unwind(ended.into_panic()),
     }
 }

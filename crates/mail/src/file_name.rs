@@ -10,7 +10,7 @@ const ENDING_MAX: usize = 12;
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 
 /// A safe name made from what a message gives; `fallback` if nothing is left of it.
-pub(crate) fn safe(given: &str, fallback: &str) -> String {
+pub fn safe(given: &str, fallback: &str) -> String {
     let given: String = given.nfc().collect();
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = last.chars().filter_map(sign).collect();

@@ -34,6 +34,7 @@ mod words;
 
 pub use build::{BuildError, Built, Outgoing, build};
 pub use dkim::{Dkim, DkimError};
+pub use file_name::safe as safe_file_name;
 pub use filter::{ANSWERS_A_DAY_MAX, Automatic, Bounce, HOPS_MAX, Kind, Known, Looping, is_answerable, kind};
 pub use incoming::{Attachment, Incoming, Mailbox, ReturnPath, RobotFields, WrittenDate, address_key};
 pub use mbox::Unsplit;

@@ -34,7 +34,7 @@ impl fmt::Display for ContentKey {
 }
 
 /// What a message may measure and still be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of the whole message: more than the servers of administrations let through.
     pub bytes_max: usize,

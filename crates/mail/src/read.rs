@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use encoding_rs::WINDOWS_1252;
 use jiff::Timestamp;
 use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     file_name,
@@ -54,7 +55,7 @@ const ANSWERING: [&str; 8] = [
 ];
 
 /// How messages are read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Settings {
     /// What a message may measure.
     pub limits: Limits,

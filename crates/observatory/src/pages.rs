@@ -1,17 +1,14 @@
 //! The dashboards: from an address to a page. Each handler reads the view, asks the desk, and fills the board.
 
-use std::fmt::Write as _;
-
 use askama::Template;
 use axum::{
     extract::{RawQuery, State},
-    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use kernel::{Lang, PartnerCode, Scope};
 use measures::{Dimension, Question};
 use register::Role;
-use site::{Failure, Going, Markup, Shell};
+use site::{Failure, Going, Markup, Shell, file};
 
 use crate::{
     Observatory,
@@ -256,14 +253,9 @@ pub async fn causes_csv(
     Ok(csv_file("causes", &csv_text::of(look.lang, &columns, &rows)))
 }
 
-/// An answer that the browser saves as a file.
+/// A table that the browser saves as a file.
 pub fn csv_file(name: &str, text: &str) -> Response {
-    let mut disposition = String::new();
-    write!(disposition, "attachment; filename=\"{name}.csv\"").expect("a String takes any text");
-    let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
-    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
-    ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], text.to_owned())
-        .into_response()
+    file::saved("text/csv; charset=utf-8", &format!("{name}.csv"), text.to_owned())
 }
 
 /// Everything that the pages ask at first sight of a partner: computed ahead when the log changes.

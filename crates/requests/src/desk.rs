@@ -37,7 +37,7 @@ use axum::{
 use register::Role;
 use site::{Access, Routes};
 
-pub use state::{Desk, Files, Later};
+pub use state::Desk;
 
 /// The queue.
 pub const PATH: &str = "/demandes";

@@ -268,6 +268,44 @@ pub async fn change_reason(
     tell(tx, request, (actor, "reason"), &json!({ "reason": reason }), now).await
 }
 
+/// Gives a request to another team; its due date follows, its agent goes.
+pub async fn give_to_team(
+    tx: &mut Tx,
+    house: &House,
+    request: &mut Request,
+    (team, actor): (TeamId, &str),
+    now: Timestamp,
+) -> Result<(), HandlingError> {
+    request.team = Some(team);
+    request.assignee = None;
+    request.because = None;
+    set_due(tx, house, request, now).await?;
+    write(tx, request).await?;
+    tell(tx, request, (actor, "team"), &json!({ "team": team.to_string() }), now).await
+}
+
+/// A message did not reach the usager: somebody has to look, and find another way; `why` is a code of `mail::bounce_words`.
+pub async fn not_delivered(
+    tx: &mut Tx,
+    house: &House,
+    request: &mut Request,
+    why: &str,
+    now: Timestamp,
+) -> Result<(), HandlingError> {
+    if request.state == State::Closed {
+        reopen(tx, request, PRODUCT, now).await?;
+    }
+    if request.party != Party::Administration {
+        events::pass_turn(tx, request.id, now, Party::Administration).await?;
+        request.party = Party::Administration;
+    }
+    request.is_unread = true;
+    request.snoozed_until = None;
+    set_due(tx, house, request, now).await?;
+    write(tx, request).await?;
+    tell(tx, request, (PRODUCT, "not-delivered"), &json!({ "why": why }), now).await
+}
+
 /// Takes a request out of the queue until an instant; `None`: back at once.
 pub async fn snooze(
     tx: &mut Tx,

@@ -7,11 +7,18 @@
 //! **Invariants:** no message is lost, and none is answered twice; a stranger is never appended to somebody's request; people and
 //! requests are merged by people only, and every merge can be undone; what leaves the product waits in the register until it has left.
 
+pub mod acknowledge;
 pub mod contact;
 pub mod desk;
+pub mod documents;
+pub mod expected;
+pub mod files;
 pub mod handling;
+pub mod log;
+pub mod mailroom;
 pub mod request;
 pub mod rules;
+pub mod silence;
 pub mod store;
 pub mod team;
 #[cfg(any(test, feature = "testing"))]
@@ -20,25 +27,40 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 pub mod usager;
+pub mod usagers_side;
 mod words;
+pub mod writing;
+
+use std::sync::Arc;
 
 use register::Twins;
-use site::{Access, NavItem, SiteBuilder};
+use site::{Access, NavItem, Routes, SiteBuilder};
 
 pub use contact::{Contact, ContactId};
+pub use files::{Files, FilesError, FolderFiles};
 pub use request::{Request, RequestId};
 pub use team::{Team, TeamId};
 pub use usager::{Usager, UsagerId};
+pub use usagers_side::UsagersSide;
 pub use words::WORDS;
 
 /// The tables of this crate. Give them to [`register::Db::migrate`] after the register's own.
 pub static MIGRATIONS: Twins =
     Twins { sqlite: sqlx::migrate!("migrations/sqlite"), postgres: sqlx::migrate!("migrations/postgres") };
 
-/// Adds the words of requests and their place in the navigation to a site.
+/// The routes of requests: the desk, the usager's side, the mailboxes. `draw` decides which closed requests are coded again.
+pub fn routes(mailroom: &Arc<mailroom::work::Mailroom>, draw: rules::DrawKey) -> Routes {
+    let (files, keys) = (Arc::clone(&mailroom.files), Arc::clone(&mailroom.keys));
+    let desk = desk::Desk::new(Arc::clone(&files), Arc::clone(&keys), draw);
+    desk::routes(&desk)
+        .merge(usagers_side::routes(UsagersSide::new(files, keys)))
+        .merge(mailroom::pages::routes(Arc::clone(mailroom)))
+}
+
+/// Adds the words of requests, their place in the navigation and the way to the follow-up page to a site.
 #[must_use]
 pub fn furnish(builder: SiteBuilder) -> SiteBuilder {
-    builder.words(&WORDS).words(&calendar::WORDS).nav(NavItem::new(
+    usagers_side::furnish(builder).nav(NavItem::new(
         desk::PATH,
         words::message("nav-requests"),
         Access::Roles(desk::AGENTS),

@@ -18,6 +18,7 @@ pub mod agreement;
 pub mod assign;
 pub mod coding;
 mod draw;
+pub mod file_check;
 pub mod forecast;
 mod phrase;
 pub mod questions;

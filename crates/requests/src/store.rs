@@ -2,15 +2,19 @@
 //!
 //! **Invariant:** every function takes the partner whose rows it reads or writes, or an id that was read with it.
 
+pub mod acknowledgements;
+pub mod banners;
 pub mod callbacks;
 pub mod codings;
 pub mod contacts;
-pub mod dispatches;
+pub mod documents;
 pub mod events;
 pub mod mergers;
 pub mod notes;
+pub mod opinions;
 pub mod proposals;
 pub mod questions;
+pub mod ready_answers;
 pub mod requests;
 pub mod teams;
 pub mod templates;
@@ -20,7 +24,7 @@ pub mod working;
 use jiff::Timestamp;
 use kernel::PartnerCode;
 use register::StoreError;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// The instant of a column.
 pub(crate) fn instant(column: &'static str, at_us: i64) -> Result<Timestamp, StoreError> {
@@ -61,6 +65,11 @@ pub(crate) fn partner(text: &str) -> Result<PartnerCode, StoreError> {
 /// A column of JSON.
 pub(crate) fn json<T: DeserializeOwned>(column: &'static str, text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::unreadable(column, text))
+}
+
+/// A plain value as a column of JSON keeps it.
+pub(crate) fn written(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("plain values are always JSON")
 }
 
 /// A count as the register keeps it.

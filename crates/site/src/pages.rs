@@ -1,12 +1,10 @@
 //! The site's own pages: signing in and out, one's account, and the pages that say what failed.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-
 use askama::Template;
 use axum::{
     Form,
-    extract::{ConnectInfo, Query},
-    http::{HeaderMap, StatusCode},
+    extract::Query,
+    http::StatusCode,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -17,8 +15,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    Access, ErrorSummary, Failure, Field, Going, Routes, Shell, form::FieldKind, tries::SIGN_IN_WAIT,
-    visitor::CookieChange,
+    Access, ErrorSummary, Failure, Field, Going, Machine, Routes, Shell, form::FieldKind,
+    tries::SIGN_IN_WAIT, visitor::CookieChange,
 };
 
 pub(crate) fn routes() -> Routes {
@@ -106,12 +104,10 @@ async fn show_sign_in(
 /// `POST /connexion`
 async fn sign_in(
     shell: Shell,
-    peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
-    headers: HeaderMap,
+    Machine(machine): Machine,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, Failure> {
     let site = shell.site();
-    let machine = machine_of(site.is_behind_proxy(), peer.map(|it| it.0), &headers);
     let now = site.clock().now();
     if !site.limits().take(&form.email, Some(machine), now) {
         tracing::warn!(%machine, "too many wrong tries at signing in");
@@ -325,17 +321,6 @@ fn local<'a>(next: &'a str, home: &'a str) -> &'a str {
     if is_local && next != "/" { next } else { home }
 }
 
-/// Which machine asks, as far as is known.
-fn machine_of(is_behind_proxy: bool, peer: Option<ConnectInfo<SocketAddr>>, headers: &HeaderMap) -> IpAddr {
-    let forwarded = || {
-        let last =
-            headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
-        last.parse().ok().or_else(|| last.parse::<SocketAddr>().ok().map(|it| it.ip()))
-    };
-    let direct = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |it| it.0.ip());
-    if is_behind_proxy { forwarded().unwrap_or(direct) } else { direct }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -348,20 +333,5 @@ mod tests {
             assert_eq!(local(outside, "/home"), "/home", "{outside:?}");
         }
         assert_eq!(local("/canaux?by=month", "/home"), "/canaux?by=month");
-    }
-
-    #[test]
-    fn the_proxy_is_believed_only_when_there_is_one() {
-        let peer = || Some(ConnectInfo("10.0.0.1:5".parse::<SocketAddr>().unwrap()));
-        let mut headers = HeaderMap::new();
-        headers.insert("x-forwarded-for", "1.2.3.4, 5.6.7.8".parse().unwrap());
-        assert_eq!(machine_of(false, peer(), &headers).to_string(), "10.0.0.1");
-        assert_eq!(machine_of(true, peer(), &headers).to_string(), "5.6.7.8");
-        headers.append("x-forwarded-for", "[2001:db8::1]:443".parse().unwrap());
-        assert_eq!(
-            machine_of(true, peer(), &headers).to_string(),
-            "2001:db8::1",
-            "the proxy's own word is the last"
-        );
     }
 }

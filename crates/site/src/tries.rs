@@ -1,23 +1,25 @@
-//! Slows down whoever guesses passwords.
+//! Slows down whoever guesses passwords and codes, or sends without end.
 //!
 //! **Invariant:** memory and the cost of a try do not depend on how many guess: a table of fixed size, in which keys that
 //! meet share a count. The place of a key is drawn at start, so that nobody can choose whom to meet.
 
 use std::{
     hash::{BuildHasher as _, Hash, RandomState},
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
 
 use jiff::Timestamp;
 
+use crate::machine::network;
+
 /// How long a person waits after too many wrong tries: then there is one more.
 pub(crate) const SIGN_IN_WAIT: Duration = Duration::from_mins(1);
 /// Wrong passwords for one address before it must wait.
-const TRIES_ADDRESS: i64 = 8;
+const TRIES_ADDRESS: u32 = 8;
 /// The same from one machine: an office shares one address on the network.
-const TRIES_MACHINE: i64 = 60;
+const TRIES_MACHINE: u32 = 60;
 /// Counts of a table: half a megabyte.
 const PLACES: usize = 1 << 16;
 
@@ -30,7 +32,10 @@ pub(crate) struct SignInLimits {
 
 impl Default for SignInLimits {
     fn default() -> Self {
-        Self { addresses: Tries::new(TRIES_ADDRESS), machines: Tries::new(TRIES_MACHINE) }
+        Self {
+            addresses: Tries::new(TRIES_ADDRESS, SIGN_IN_WAIT),
+            machines: Tries::new(TRIES_MACHINE, SIGN_IN_WAIT),
+        }
     }
 }
 
@@ -57,46 +62,42 @@ fn plain(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-/// Whoever has an IPv6 address has the 2⁶⁴ of its network.
-fn network(machine: IpAddr) -> IpAddr {
-    match machine.to_canonical() {
-        IpAddr::V6(it) => Ipv6Addr::from_bits(it.to_bits() >> 64 << 64).into(),
-        it @ IpAddr::V4(_) => it,
-    }
-}
-
-/// Tries by key: so many at once, then one each [`SIGN_IN_WAIT`].
+/// Tries by key: so many at once, then one more each time that a wait has passed.
 #[derive(Debug)]
-struct Tries {
+pub struct Tries {
     most_us: i64,
+    step_us: i64,
     hasher: RandomState,
     /// When all tries are there again (µs UTC), by place.
     whole_again_us: Mutex<Box<[i64]>>,
 }
 
 impl Tries {
-    const STEP_US: i64 = SIGN_IN_WAIT.as_secs().cast_signed() * 1_000_000;
-
-    fn new(most: i64) -> Self {
+    /// So many at once, then one more after each wait.
+    pub fn new(most: u32, wait: Duration) -> Self {
+        let step_us = i64::try_from(wait.as_micros()).unwrap_or(i64::MAX / i64::from(u32::MAX));
         Self {
-            most_us: most * Self::STEP_US,
+            most_us: i64::from(most).saturating_mul(step_us),
+            step_us,
             hasher: RandomState::new(),
             whole_again_us: Mutex::new(vec![i64::MIN; PLACES].into_boxed_slice()),
         }
     }
 
-    fn take(&self, key: &impl Hash, now: Timestamp) -> bool {
+    /// Takes a try of a key; `false` if none is left.
+    pub fn take(&self, key: &impl Hash, now: Timestamp) -> bool {
         let now_us = now.as_microsecond();
         self.change(key, |whole_again_us| {
             // Beyond what tries can add up to: the clock was set back since, and the count means nothing.
-            let is_lost = whole_again_us > now_us + self.most_us;
-            let next_us = if is_lost { now_us } else { whole_again_us.max(now_us) } + Self::STEP_US;
-            (next_us <= now_us + self.most_us).then_some(next_us)
+            let is_lost = whole_again_us > now_us.saturating_add(self.most_us);
+            let next_us = if is_lost { now_us } else { whole_again_us.max(now_us) } + self.step_us;
+            (next_us <= now_us.saturating_add(self.most_us)).then_some(next_us)
         })
     }
 
-    fn give_back(&self, key: &impl Hash) {
-        self.change(key, |whole_again_us| Some(whole_again_us.saturating_sub(Self::STEP_US)));
+    /// Gives a try back: it was none.
+    pub fn give_back(&self, key: &impl Hash) {
+        self.change(key, |whole_again_us| Some(whole_again_us.saturating_sub(self.step_us)));
     }
 
     fn change(&self, key: &impl Hash, change: impl FnOnce(i64) -> Option<i64>) -> bool {

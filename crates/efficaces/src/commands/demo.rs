@@ -1,8 +1,9 @@
 //! `demo`: makes an instance of simulated administrations if the folder is empty, then serves it.
 
+mod inbox;
+
 use std::{
     collections::HashMap,
-    fs,
     io::{self, Write as _},
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
@@ -10,6 +11,7 @@ use std::{
 };
 
 use contact_log::ImportOptions;
+use jiff::civil;
 use kernel::{Lang, PartnerCode, Secret};
 use register::{Role, account};
 use simulator::{Plan, SimulateError};
@@ -17,7 +19,7 @@ use simulator::{Plan, SimulateError};
 use crate::{
     args::DemoArgs,
     commands::simulate,
-    demo_day::DemoDay,
+    demo_day::{self, PASSWORD_FILE},
     failure::Failure,
     instance::{Instance, block_on, random_password},
     print, progress, server,
@@ -32,12 +34,11 @@ const SEED: u64 = 2025;
 const PARTNER: &str = "ETA-TIT";
 /// Another one, with a hundred offices.
 const NETWORK: &str = "SOC-FAM";
-/// Where the accounts' password is kept, so that it is shown at each start.
-pub(crate) const PASSWORD_FILE: &str = "demo-password";
 
 /// E-mail, name, role, and whose account it is, where the role needs an administration.
-const ACCOUNTS: [(&str, &str, Role, Option<&str>); 6] = [
+const ACCOUNTS: [(&str, &str, Role, Option<&str>); 7] = [
     ("agent@demo.example", "Camille, agente", Role::Agent, Some(PARTNER)),
+    ("collegue@demo.example", "Noé, agent", Role::Agent, Some(PARTNER)),
     ("responsable@demo.example", "Dominique, responsable", Role::Manager, Some(PARTNER)),
     ("analyste@demo.example", "Sacha, analyste", Role::Analyst, Some(PARTNER)),
     ("reseau@demo.example", "Claude, responsable d’un réseau", Role::Manager, Some(NETWORK)),
@@ -54,9 +55,7 @@ pub(crate) fn run(args: &DemoArgs, mut settings: Settings, lang: Lang) -> Result
     }
     block_on(async {
         let mut instance = Instance::open(settings).await?;
-        let day = DemoDay::open(&args.data, args.today)?;
-        instance.clock = day.clock.clone();
-        if let Some(password) = prepare(&instance, args.contacts, lang).await? {
+        if let Some(password) = prepare(&mut instance, args.today, args.contacts, lang).await? {
             print::to_person(&say(lang, "demo-accounts", &[("password", password.reveal().clone().into())]));
             for (email, _, role, partner) in ACCOUNTS {
                 let whose = partner.map(|it| format!(", {it}")).unwrap_or_default();
@@ -69,28 +68,33 @@ pub(crate) fn run(args: &DemoArgs, mut settings: Settings, lang: Lang) -> Result
         } else {
             print::to_person(&say(lang, "demo-not-empty", &[]));
         }
-        server::serve(instance, Some(day), lang).await
+        server::serve(instance, lang).await
     })
 }
 
 /// Makes the demo if the folder is empty, or ends what a start that was killed had begun, and gives the accounts'
-/// password. `None`: the instance is somebody's own, with an account or a contact and without the demo's password; it is
-/// left as it is.
-async fn prepare(instance: &Instance, contacts: u64, lang: Lang) -> Result<Option<Secret<String>>, Failure> {
-    let password_file = instance.settings.data.join(PASSWORD_FILE);
-    let password = match fs::read_to_string(&password_file) {
-        Ok(text) if !text.trim().is_empty() => Secret::new(text.trim().to_owned()),
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(Failure::file(&password_file, &error));
-        }
-        Err(_) if !is_empty(instance).await? => return Ok(None),
+/// password; from then on the instance lives on the demo's day, which is `today` if given. `None`: the instance is somebody's
+/// own, with an account or a contact and without the demo's password; it is left as it is, its clock too.
+async fn prepare(
+    instance: &mut Instance,
+    today: Option<civil::Date>,
+    contacts: u64,
+    lang: Lang,
+) -> Result<Option<Secret<String>>, Failure> {
+    let password = match demo_day::password(&instance.settings.data)? {
+        Some(password) => password,
+        None if !is_empty(instance).await? => return Ok(None),
         // First the password: whatever happens later, the next start knows that the folder is a demo's, and goes on.
-        _ => {
+        None => {
             let password = random_password()?;
-            write_private(&password_file, password.reveal())?;
+            write_private(&instance.settings.data.join(PASSWORD_FILE), password.reveal())?;
+            instance.find_day()?;
             password
         }
     };
+    if let (Some(day), Some(today)) = (&instance.day, today) {
+        day.start_on(today)?;
+    }
     make(instance, contacts, &password, lang).await?;
     Ok(Some(password))
 }
@@ -136,7 +140,9 @@ async fn make(
         let partner = partner.and_then(|it| it.parse().ok());
         instance.add_account(email, name, role, partner, password).await?;
     }
-    Ok(())
+    let partner: PartnerCode = PARTNER.parse().expect("a partner's code");
+    let answering = ["agent@demo.example", "collegue@demo.example", "responsable@demo.example"];
+    inbox::fill(instance, &partner, &answering).await
 }
 
 fn fill(instance: &Instance, plan: &Plan) -> Result<Vec<(PartnerCode, String)>, Failure> {
@@ -194,6 +200,8 @@ mod tests {
 
     use super::*;
 
+    const DAY: civil::Date = civil::date(2025, 6, 2);
+
     async fn instance(folder: &Path) -> Instance {
         Instance::open(Settings::default_at(folder)).await.unwrap()
     }
@@ -211,26 +219,47 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_demo_that_was_killed_is_made_to_its_end() {
         let folder = tempfile::tempdir().unwrap();
-        let instance = instance(folder.path()).await;
         write_private(&folder.path().join(PASSWORD_FILE), "abcde-fghij-kmnpq-rstuv").unwrap();
+        let mut instance = instance(folder.path()).await;
         let killed = Secret::new("abcde-fghij-kmnpq-rstuv".to_owned());
-        let (email, name, role, _) = ACCOUNTS[5];
+        let (email, name, role, _) = ACCOUNTS[6];
         instance.add_account(email, name, role, None, &killed).await.unwrap();
-        let password = prepare(&instance, 2_000, Lang::Fr).await.unwrap().unwrap();
+        let password = prepare(&mut instance, None, 2_000, Lang::Fr).await.unwrap().unwrap();
         assert_eq!(password.reveal(), killed.reveal());
         let (made, simulated) = (emails(&instance).await, contacts(&instance));
         assert_eq!((made.len(), simulated > 1_000), (ACCOUNTS.len(), true), "{made:?}, {simulated}");
-        assert!(prepare(&instance, 2_000, Lang::Fr).await.unwrap().is_some());
+        assert!(prepare(&mut instance, None, 2_000, Lang::Fr).await.unwrap().is_some());
         assert_eq!(contacts(&instance), simulated, "nothing is simulated twice");
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn somebody_s_own_instance_is_left_as_it_is() {
         let folder = tempfile::tempdir().unwrap();
-        let instance = instance(folder.path()).await;
+        let mut instance = instance(folder.path()).await;
         let password = random_password().unwrap();
         instance.add_account("a@b.fr", "A", Role::Administrator, None, &password).await.unwrap();
-        assert!(prepare(&instance, 2_000, Lang::Fr).await.unwrap().is_none());
+        assert!(prepare(&mut instance, Some(DAY), 2_000, Lang::Fr).await.unwrap().is_none());
         assert_eq!((emails(&instance).await, contacts(&instance)), (vec!["a@b.fr".to_owned()], 0));
+        assert!(instance.day.is_none(), "no page changes its day");
+        assert_ne!(
+            kernel::paris_date(instance.clock.now().as_microsecond()),
+            DAY,
+            "its clock is the system's"
+        );
+        let served = Instance::open(instance.settings.clone()).await.unwrap();
+        assert!(served.day.is_none());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_demo_lives_on_the_day_that_was_chosen_and_so_does_the_server_of_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut made = instance(folder.path()).await;
+        assert!(made.day.is_none(), "an empty folder is nobody's yet");
+        prepare(&mut made, Some(DAY), 100, Lang::Fr).await.unwrap().unwrap();
+        let served = instance(folder.path()).await;
+        for it in [&made, &served] {
+            assert!(it.day.is_some());
+            assert_eq!(kernel::paris_date(it.clock.now().as_microsecond()), DAY);
+        }
     }
 }

@@ -14,5 +14,5 @@ pub(crate) fn run(args: &ServeArgs, mut settings: Settings, lang: Lang) -> Resul
     if let Some(data) = &args.data {
         settings.data.clone_from(data);
     }
-    block_on(async { server::serve(Instance::open(settings).await?, None, lang).await })
+    block_on(async { server::serve(Instance::open(settings).await?, lang).await })
 }

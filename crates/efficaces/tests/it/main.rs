@@ -6,6 +6,8 @@ mod evidence;
 mod experiment;
 mod kill;
 mod library;
+mod mailroom;
 mod register;
 mod sql;
 mod tidy;
+mod worker;

@@ -12,7 +12,6 @@ mod typed;
 
 use axum::{
     extract::{Path, RawQuery, State as Extract},
-    http::{HeaderValue, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -25,7 +24,7 @@ use kernel::{Lang, PartnerCode};
 use practices::collection;
 use register::Tx;
 use serde_json::json;
-use site::{Access, Failure, Going, Routes, Sent, Shell};
+use site::{Access, Failure, Going, Routes, Sent, Shell, file};
 
 use super::{may_change, own, partner, readable, told};
 use crate::{EXPERIMENTERS, Experiment, ExperimentId, Laboratory, READERS, State, store, style};
@@ -121,10 +120,7 @@ async fn show(
 async fn download(shell: Shell, Path(id): Path<String>) -> Result<Response, Failure> {
     let mut tx = shell.site().db().read().await?;
     let (experiment, _) = readable(&mut tx, &shell, &id).await?;
-    let kind = HeaderValue::from_static("application/toml; charset=utf-8");
-    let name = HeaderValue::from_static("attachment; filename=\"plan.toml\"");
-    let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, experiment.plan.write()).into_response())
+    Ok(file::saved("application/toml; charset=utf-8", "plan.toml", experiment.plan.write()))
 }
 
 /// Days until a plan that is begun today may start: time to prepare it.

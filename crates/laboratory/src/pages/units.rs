@@ -9,7 +9,7 @@ mod tell;
 
 use askama::Template;
 use axum::{
-    extract::{DefaultBodyLimit, Multipart, Path, State as Extract, multipart::MultipartError},
+    extract::{DefaultBodyLimit, Multipart, Path, State as Extract},
     http::StatusCode,
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -21,7 +21,7 @@ use experiments::{
 use jiff::ToSpan as _;
 use kernel::Explain as _;
 use serde_json::json;
-use site::{Access, ErrorSummary, Failure, Going, Routes, Sent, Shell};
+use site::{Access, ErrorSummary, Failure, Going, Routes, Sent, SentFile, Shell, UploadError};
 
 use super::{may_change, own, told};
 use crate::{
@@ -298,7 +298,7 @@ async fn ended(
 async fn received(
     shell: &Shell,
     id: &str,
-    mut form: Multipart,
+    form: Multipart,
 ) -> Result<(Experiment, Result<List, String>), Failure> {
     let mut tx = shell.site().db().read().await?;
     let experiment = own(&mut tx, shell, id).await?;
@@ -309,14 +309,8 @@ async fn received(
     if experiment.state != State::Registered {
         return Err(Failure::new(StatusCode::CONFLICT, AssignError::NotRunning(experiment.state).message()));
     }
-    let mut bytes = None;
-    while let Some(field) = form.next_field().await.map_err(|it| broken(&it))? {
-        if field.file_name().is_some_and(|it| !it.is_empty()) {
-            bytes = Some(field.bytes().await.map_err(|it| broken(&it))?);
-            break;
-        }
-    }
-    let Some(bytes) = bytes else { return Ok((experiment, Err(shell.t("enrol-no-file")))) };
+    let sent = SentFile::first(form).await.map_err(broken)?;
+    let Some(SentFile { bytes, .. }) = sent else { return Ok((experiment, Err(shell.t("enrol-no-file")))) };
     let layout = Layout::of(&experiment.plan);
     let read = tokio::task::spawn_blocking(move || list::read(&bytes, &layout, LIST_MAX)).await;
     let read = read.map_err(|error| {
@@ -421,13 +415,12 @@ async fn take_days(
 }
 
 /// The connection broke, or the file is too large.
-fn broken(error: &MultipartError) -> Failure {
-    tracing::info!(%error, "a list of units stopped before its end");
-    match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Failure::new(
+fn broken(error: UploadError) -> Failure {
+    match error {
+        UploadError::TooLarge => Failure::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             message("enrol-too-large").with("megabytes", (BYTES_MAX / 1_000_000) as u64),
         ),
-        status => Failure::new(status, message("enrol-broken")),
+        UploadError::Broken(_) => error.into(),
     }
 }

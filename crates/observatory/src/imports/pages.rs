@@ -4,8 +4,8 @@ use askama::Template;
 use axum::{
     body::Body,
     extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::StatusCode,
+    response::Response,
 };
 use kernel::{PartnerCode, Scope};
 use register::{Job, JobState, job};
@@ -330,9 +330,6 @@ pub async fn rejects(
     let mut tx = site.db().write().await?;
     shell.tell(&mut tx, "import.rejects", &upload.id.to_string(), Some(&partner), json!({})).await?;
     tx.commit().await?;
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"rejets.csv\"")),
-    ];
-    Ok((headers, Body::from_stream(ReaderStream::new(file))).into_response())
+    let rows = Body::from_stream(ReaderStream::new(file));
+    Ok(site::file::saved("text/csv; charset=utf-8", "rejets.csv", rows))
 }

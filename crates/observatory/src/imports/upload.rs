@@ -9,7 +9,7 @@ use axum::{
 };
 use register::audit;
 use serde_json::json;
-use site::{Failure, Going, Shell};
+use site::{Failure, Going, Shell, file::plain_name};
 use tokio::{
     fs::OpenOptions,
     io::{AsyncWriteExt as _, BufWriter},
@@ -18,8 +18,6 @@ use tokio::{
 use super::{Plan, Upload, UploadId, UploadState, Workplace, sql};
 use crate::{Observatory, desk::blocking, number, pages::own_partner, words::message};
 
-/// Longest name of a file that is kept.
-const NAME_MAX: usize = 200;
 /// Bytes gathered before they go to the disk.
 const BUFFER: usize = 1_000_000;
 
@@ -138,22 +136,9 @@ fn broken(error: &MultipartError) -> Failure {
     Failure::new(error.status(), message("upload-broken"))
 }
 
-/// The last part of a path, cut: some browsers send more.
-fn plain_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    last.chars().filter(|it| !it.is_control()).take(NAME_MAX).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_is_kept_without_its_path() {
-        assert_eq!(plain_name("C:\\Users\\x\\contacts 2025.csv"), "contacts 2025.csv");
-        assert_eq!(plain_name("../../etc/passwd"), "passwd");
-        assert_eq!(plain_name("a\r\nb"), "ab");
-    }
 
     #[test]
     fn a_full_disk_is_told_as_such() {

@@ -2,12 +2,12 @@
 
 use axum::{
     extract::{Multipart, Path, State, multipart::MultipartError},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Response},
+    http::StatusCode,
+    response::Response,
 };
 use register::Tx;
 use serde_json::json;
-use site::{Failure, Sent, Shell};
+use site::{Failure, Sent, Shell, file};
 
 use super::{
     Desk,
@@ -129,10 +129,7 @@ pub(super) async fn keep(desk: &Desk, files: Vec<Upload>) -> Result<Vec<Attachme
     let mut kept = Vec::new();
     for (place, file) in (0..).zip(files) {
         let bytes = file.bytes.len() as u64;
-        let content_key = desk.files().keep(file.bytes).await.map_err(|error| {
-            tracing::error!(%error, "a file could not be kept");
-            Failure::our_fault()
-        })?;
+        let content_key = desk.files().keep(file.bytes).await?;
         kept.push(Attachment {
             place,
             name: file.name,
@@ -169,31 +166,18 @@ pub(super) async fn download(
     let contact = contacts::find(&mut tx, &reader.partner, contact).await?;
     let contact = contact.filter(|it| it.request == request.id).ok_or_else(Failure::not_found)?;
     let files = contacts::files(&mut tx, contact.id).await?;
-    let file = files.into_iter().find(|it| it.place == place).ok_or_else(Failure::not_found)?;
-    if file.verdict == FileVerdict::Dangerous {
+    let found = files.into_iter().find(|it| it.place == place).ok_or_else(Failure::not_found)?;
+    if found.verdict == FileVerdict::Dangerous {
         return Err(Failure::new(StatusCode::FORBIDDEN, message("desk-file-held")));
     }
     let detail = json!({ "contact": contact.id.to_string(), "place": place });
     shell.tell(&mut tx, "request.file", &request.id.to_string(), Some(&reader.partner), detail).await?;
     tx.commit().await?;
-    let bytes = desk.files().bytes(&file.content_key).await.map_err(|error| {
-        tracing::error!(%error, key = file.content_key, "a file could not be read");
+    let bytes = desk.files().bytes(&found.content_key).await?.ok_or_else(|| {
+        tracing::error!(key = found.content_key, "a file that the register names is not there");
         Failure::our_fault()
     })?;
-    let bytes = bytes.ok_or_else(|| {
-        tracing::error!(key = file.content_key, "a file that the register names is not there");
-        Failure::our_fault()
-    })?;
-    let encoded: String = form_urlencoded::byte_serialize(file.name.as_bytes()).collect();
-    let disposition = format!("attachment; filename*=UTF-8''{}", encoded.replace('+', "%20"));
-    let disposition = HeaderValue::try_from(disposition).map_err(|_| Failure::our_fault())?;
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
-        (header::CONTENT_DISPOSITION, disposition),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(file::saved("application/octet-stream", &found.name, bytes))
 }
 
 #[cfg(test)]

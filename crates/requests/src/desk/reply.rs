@@ -17,13 +17,15 @@ use super::{
     request_page, style,
 };
 use crate::{
-    contact::{Contact, ContactId},
-    handling::{self, House},
+    contact::{Attachment, Contact, ContactId},
+    handling::{self, HandlingError, House},
+    mailroom::posting::{self, NewMail},
     store::{
-        contacts, dispatches, usagers,
+        contacts, usagers,
         working::{self, Draft},
     },
     usager::{Way, WayKind},
+    writing,
 };
 
 /// The channel of a way.
@@ -59,14 +61,14 @@ pub(super) async fn send(
     let mut act = Act::begin(&shell, &id, &sent, typed).await?;
     let ways = usagers::ways(&mut act.tx, act.request.usager).await?;
     let way = ways.into_iter().find(|it| !it.is_dead && way_code(it) == sent.text("voie"));
-    let sender = dispatches::sender(&mut act.tx, &act.reader.partner, act.request.team).await?;
+    let mailbox = writing::mailbox_for(&mut act.tx, &act.request).await?;
     let mut faults = Vec::new();
     if body.is_empty() {
         faults.push(("texte", shell.t("desk-reply-empty")));
     }
     match &way {
         None => faults.push(("voie", shell.t("desk-reply-no-way"))),
-        Some(way) if way.kind == WayKind::Email && sender.is_none() => {
+        Some(way) if way.kind == WayKind::Email && mailbox.is_none() => {
             faults.push(("voie", shell.t("desk-reply-no-mailbox")));
         }
         Some(_) => {}
@@ -77,33 +79,27 @@ pub(super) async fn send(
     let Some(way) = way.filter(|_| faults.is_empty()) else {
         return request_page::with_faults(act, &sent, &faults).await;
     };
-    let mut contact = Contact::new(
-        (act.request.id, act.request.usager),
-        act.reader.partner.clone(),
-        channel(way.kind),
-        Direction::Outbound,
-        act.now,
-    );
-    contact.agent = Some(act.reader.id);
-    contact.subject = if subject.is_empty() { act.request.subject.clone() } else { subject.clone() };
-    contact.body = body.clone();
-    contact.way.clone_from(&way.shown);
-    let sender = sender.filter(|_| way.kind == WayKind::Email);
-    if let Some(sender) = &sender {
-        let domain = sender.address.rsplit_once('@').map_or("localhost", |(_, it)| it);
-        contact.message_id = Some(desk.keys().message_id(&contact.id.to_string(), domain));
-    }
-    let received = handling::receive(&mut act.tx, &act.house, &mut act.request, &contact).await;
-    if matches!(received, Err(handling::HandlingError::Stale(_))) {
+    let subject = if subject.is_empty() { act.request.subject.clone() } else { subject.clone() };
+    let mailbox = mailbox.filter(|_| way.kind == WayKind::Email);
+    let answered = if let Some(mailbox) = &mailbox {
+        let new = NewMail {
+            mailbox,
+            recipient: &way.shown,
+            subject: &subject,
+            text: &body,
+            agent: Some(act.reader.id),
+            files: &files,
+        };
+        posting::post(&mut act.tx, &act.house, desk.keys(), &mut act.request, new, act.now).await
+    } else {
+        by_hand(&mut act, (&way, &subject, &body), &files).await
+    };
+    if matches!(answered, Err(HandlingError::Stale(_))) {
         let (reader, request) = (act.reader.clone(), act.request.id);
         drop(act);
         return Err(stale(&shell, &reader, request, typed).await);
     }
-    received?;
-    files::attach(&mut act.tx, &contact, &files).await?;
-    if let (Some(sender), Some(message_id)) = (&sender, &contact.message_id) {
-        dispatches::wait(&mut act.tx, sender, &contact, message_id, act.now).await?;
-    }
+    let contact = answered?;
     working::drop_draft(&mut act.tx, act.request.id, act.reader.id).await?;
     acts::tick(&mut act, &sent, true).await?;
     if act.request.assignee.is_none() {
@@ -133,6 +129,30 @@ pub(super) async fn send(
         "template": Some(sent.text("modele")).filter(|it| !it.is_empty()),
     });
     act.end_at("request.reply", detail, Going::to(to).done(shell.t(done))).await
+}
+
+/// A call that was made, or a letter to be printed.
+async fn by_hand(
+    act: &mut Act<'_>,
+    (way, subject, body): (&Way, &str, &str),
+    files: &[Attachment],
+) -> Result<Contact, HandlingError> {
+    let mut contact = Contact::new(
+        (act.request.id, act.request.usager),
+        act.reader.partner.clone(),
+        channel(way.kind),
+        Direction::Outbound,
+        act.now,
+    );
+    contact.agent = Some(act.reader.id);
+    subject.clone_into(&mut contact.subject);
+    body.clone_into(&mut contact.body);
+    contact.way.clone_from(&way.shown);
+    handling::receive(&mut act.tx, &act.house, &mut act.request, &contact).await?;
+    for file in files {
+        contacts::attach(&mut act.tx, contact.id, file).await?;
+    }
+    Ok(contact)
 }
 
 async fn keep_draft(shell: &Shell, id: &str, subject: &str, body: &str) -> Result<Response, Failure> {

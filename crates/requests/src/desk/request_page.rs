@@ -26,8 +26,9 @@ use super::{
 use crate::{
     handling::{self, House},
     request::{Request, State},
-    store::{callbacks, contacts, dispatches, notes, questions, requests, usagers, working},
+    store::{callbacks, contacts, notes, questions, requests, usagers, working},
     usager::{Usager, Way, WayKind},
+    writing,
 };
 
 /// A question of the usager.
@@ -165,7 +166,7 @@ async fn page<'a>(
     let of_usager = contacts::of_usager(tx, usager.id).await?;
     let all = requests::of_usager(tx, usager.id).await?;
     let asked = questions::of_request(tx, request.id).await?;
-    let sender = dispatches::sender(tx, &reader.partner, request.team).await?;
+    let sender = writing::mailbox_for(tx, request).await?;
     let present = working::present(tx, &reader.partner, now).await?;
     let wrong = |field: &str| faults.iter().find(|it| it.0 == field).map(|it| it.1.clone());
     let mut problems = ErrorSummary::new(shell);

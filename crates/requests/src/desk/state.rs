@@ -1,21 +1,12 @@
 //! What the desk asks of the rest of the product.
 
-use std::{fmt, future::Future, io, pin::Pin, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use mail::Keys;
 
+use crate::Files;
+
 use crate::rules::DrawKey;
-
-/// What is there later.
-pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// Where files are kept, by the key of their content ([`mail::ContentKey`]).
-pub trait Files: Send + Sync {
-    /// The bytes of a key; `None`: there are none.
-    fn bytes<'a>(&'a self, content_key: &'a str) -> Later<'a, io::Result<Option<Vec<u8>>>>;
-    /// Keeps bytes on the disk, and gives their key.
-    fn keep(&self, bytes: Vec<u8>) -> Later<'_, io::Result<String>>;
-}
 
 /// The desk's state. Cheap to clone.
 #[derive(Clone)]

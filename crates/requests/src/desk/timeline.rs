@@ -14,9 +14,10 @@ use super::common::{Names, address, channel_name, reason_name};
 use crate::{
     contact::{Attachment, Contact, FileVerdict, Origin},
     handling::House,
+    mailroom::dispatches::{self, DispatchState},
     request::{Request, RequestId},
     store::{
-        contacts, dispatches,
+        contacts,
         events::{self, Event, party_of},
         notes::{self, Note},
     },
@@ -61,11 +62,12 @@ pub(super) async fn of(
     usager: &str,
     contacts: &[Contact],
 ) -> Result<Vec<Entry>, Failure> {
-    let sending: HashMap<_, _> = dispatches::states(tx, request.id).await?.into_iter().collect();
+    let sent = dispatches::of_request(tx, request.id).await?;
+    let sending: HashMap<_, _> = sent.into_iter().map(|it| (it.contact, it.state)).collect();
     let mut entries = Vec::new();
     for contact in contacts {
         let files = contacts::files(tx, contact.id).await?;
-        let state = sending.get(&contact.id).map(|it| sending_said(shell, it));
+        let state = sending.get(&contact.id).map(|it| sending_said(shell, *it));
         entries.push(said(shell, names, request, (contact, usager), &files, state));
     }
     for note in notes::of_request(tx, request.id).await? {
@@ -237,13 +239,13 @@ pub(super) fn cause_name(shell: &Shell, cause: &Cause) -> String {
 }
 
 /// The state of a message on its way, and how it is coloured.
-fn sending_said(shell: &Shell, state: &str) -> (String, &'static str) {
+fn sending_said(shell: &Shell, state: DispatchState) -> (String, &'static str) {
     let class = match state {
-        "sent" => "good",
-        "refused" | "bounced" => "bad",
-        _ => "note",
+        DispatchState::Sent => "good",
+        DispatchState::Refused | DispatchState::Bounced => "bad",
+        DispatchState::Waiting | DispatchState::Sending | DispatchState::Doubtful => "note",
     };
-    (shell.t(&format!("desk-sending-{state}")), class)
+    (shell.t(&format!("desk-sending-{}", state.code())), class)
 }
 
 /// A size as people read it.

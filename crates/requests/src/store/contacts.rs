@@ -247,9 +247,15 @@ pub struct Loggable {
     pub life_event: Option<String>,
     /// How the log knows the person.
     pub usager_key: String,
-    /// The mark that the usager gave after the closing: of the last contact of the request.
+    /// The mark that the usager gave after the closing, of the last answer; it is given to a contact that the log has not taken yet.
     pub satisfaction: Option<i64>,
 }
+
+/// The contact of a request that the usager's mark is about: the last answer of a person, else the last contact of the usager.
+const LAST_ANSWER: &str = "
+    SELECT x.contact_id FROM contact x WHERE x.request_id = c.request_id
+    ORDER BY CASE WHEN x.direction = 'inbound' THEN 1 WHEN x.origin = 'person' THEN 0 ELSE 2 END, x.at_us DESC, x.contact_id DESC
+    LIMIT 1";
 
 #[derive(FromRow)]
 struct LoggableRow {
@@ -261,6 +267,7 @@ struct LoggableRow {
     request_outcome: Option<String>,
     request_life_event: Option<String>,
     external_id: Option<String>,
+    mark: Option<i64>,
 }
 
 /// Contacts that the log does not have and that are ready for it, the oldest first: those of closed requests, and those that wait
@@ -269,8 +276,10 @@ pub async fn loggable(tx: &mut Tx, at_last: Timestamp, limit: i64) -> Result<Vec
     let columns = COLUMNS.split(',').map(|it| format!("c.{}", it.trim())).collect::<Vec<_>>().join(", ");
     let sql = format!(
         "SELECT {columns}, r.reference, r.reason AS of_request, r.cause AS request_cause, r.outcome AS request_outcome,
-            r.life_event AS request_life_event, u.external_id
+            r.life_event AS request_life_event, u.external_id,
+            CASE WHEN c.contact_id = ({LAST_ANSWER}) THEN o.mark END AS mark
          FROM contact c JOIN request r ON r.request_id = c.request_id JOIN usager u ON u.usager_id = c.usager_id
+            LEFT JOIN opinion o ON o.request_id = c.request_id
          WHERE c.logged_at_us IS NULL AND (r.state = 'closed' OR c.at_us < $1)
          ORDER BY c.at_us, c.contact_id LIMIT $2"
     );
@@ -293,7 +302,7 @@ pub async fn loggable(tx: &mut Tx, at_last: Timestamp, limit: i64) -> Result<Vec
                 reference: row.reference,
                 life_event: row.request_life_event,
                 usager_key,
-                satisfaction: None,
+                satisfaction: row.mark,
             })
         })
         .collect()

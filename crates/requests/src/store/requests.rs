@@ -376,7 +376,10 @@ fn searched(text: &str) -> Vec<(String, String)> {
     if let Some(way) = Way::email(&text).or_else(|| Way::phone(&text)) {
         return by_way(way);
     }
-    if let Some(code) = FollowUpCode::typed(&text).filter(|_| text.bytes().any(|it| it.is_ascii_digit())) {
+    // One code in ten has no digit: as people copy it, in capitals, it is no word.
+    let is_copied =
+        text.bytes().any(|it| it.is_ascii_digit()) || !text.bytes().any(|it| it.is_ascii_lowercase());
+    if let Some(code) = FollowUpCode::typed(&text).filter(|_| is_copied) {
         return vec![("code = {}".to_owned(), code.as_str().to_owned())];
     }
     let word = |word: String| {

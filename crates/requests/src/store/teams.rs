@@ -5,7 +5,7 @@ use kernel::PartnerCode;
 use register::{AccountId, StoreError, Tx, both};
 use sqlx::{FromRow, types::Uuid};
 
-use super::{json, partner};
+use super::{json, partner, written};
 use crate::team::{Member, Reason, Team, TeamId};
 
 /// Teams, members or reasons of a partner.
@@ -192,8 +192,4 @@ pub async fn close_reason(tx: &mut Tx, partner: &PartnerCode, code: &str) -> Res
     both!(tx, conn => sqlx::query(SQL)
         .bind(partner.as_str()).bind(code).execute(conn).await.map(drop))?;
     Ok(())
-}
-
-fn written(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).expect("plain values are always JSON")
 }

@@ -2,14 +2,10 @@
 
 use std::collections::HashMap;
 
-use axum::{
-    extract::Path,
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
-};
+use axum::{extract::Path, response::Response};
 use experiments::Plan;
 use kernel::{formula::harmless, spreadsheet};
-use site::{Failure, Shell};
+use site::{Failure, Shell, file};
 
 use super::list::List;
 use crate::{
@@ -69,8 +65,5 @@ fn answer(shell: &Shell, plan: &Plan, rows: impl Iterator<Item = [String; 5]>) -
         table.write_record(row.iter().map(|it| harmless(it).into_owned())).map_err(failed)?;
     }
     let bytes = table.into_inner().map_err(|it| failed(it.into_error().into()))?;
-    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
-    let name = HeaderValue::from_static("attachment; filename=\"affectations.csv\"");
-    let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, bytes).into_response())
+    Ok(file::saved("text/csv; charset=utf-8", "affectations.csv", bytes))
 }

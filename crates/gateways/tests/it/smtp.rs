@@ -1,24 +1,15 @@
-//! Messages sent to a real Postfix (`scripts/test-mail` starts one).
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+//! Messages sent to a real Postfix.
 
-use std::{env, fs, path::PathBuf, time::Duration};
+use std::{fs, path::PathBuf, time::Duration};
 
 use gateways::Smtp;
 use jiff::Timestamp;
 use mail_parser::MessageParser;
 use register::outgoing::{Mail, MailId};
 
-/// The server and its mailbox. In CI a missing server fails the test: a silent skip proves nothing.
-fn postfix() -> Option<(String, PathBuf)> {
-    let Ok(server) = env::var("TEST_SMTP") else {
-        assert!(env::var_os("CI").is_none(), "CI must set TEST_SMTP: run scripts/test-mail");
-        eprintln!("skipped: no mail server (TEST_SMTP); run inside scripts/test-mail");
-        return None;
-    };
-    Some((server, env::var_os("TEST_MAILBOX").unwrap().into()))
-}
+use crate::servers::postfix;
 
-fn mail(to: &str, subject: &str, body: &str) -> Mail {
+pub(crate) fn mail(to: &str, subject: &str, body: &str) -> Mail {
     let created_at: Timestamp = "2026-10-05T10:00:00Z".parse().unwrap();
     Mail {
         id: MailId::new(created_at),
@@ -31,7 +22,7 @@ fn mail(to: &str, subject: &str, body: &str) -> Mail {
     }
 }
 
-fn smtp(server: &str) -> Smtp {
+pub(crate) fn smtp(server: &str) -> Smtp {
     Smtp::new(server, "Contacts efficaces <noreply@contacts.example>").unwrap()
 }
 

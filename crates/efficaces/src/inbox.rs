@@ -1,0 +1,151 @@
+//! The shared inbox within the product: where its bytes are, its keys, the work beside its pages, its way to the contact log.
+
+use std::{
+    env, fs,
+    io::{self, Read as _, Write as _},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
+
+use futures::future::BoxFuture;
+use gateways::Reader;
+use kernel::{PartnerCode, Secret};
+use register::{IncomingContacts, NewContact, Receipt, StoreError};
+use requests::{
+    files::FolderFiles,
+    log::{self, Ledger},
+    mailroom::{seal::Sealer, work::Mailroom},
+    rules::DrawKey,
+};
+use serde_json::Value;
+use tokio::{sync::Notify, time::sleep};
+
+use crate::{failure::Failure, instance::Instance, words::message};
+
+/// Messages that are read at once: each takes a processor.
+const READERS: usize = 2;
+/// How often closed requests are given to the log.
+const PAUSE: Duration = Duration::from_secs(5);
+/// Bytes of the key.
+const KEY_BYTES: usize = 32;
+
+/// The shared inbox.
+#[derive(Clone)]
+pub(crate) struct Inbox {
+    /// What reads and writes mailboxes; it has the inbox's files and keys.
+    pub(crate) mailroom: Arc<Mailroom>,
+    /// Decides which closed requests are coded again by somebody else.
+    pub(crate) draw: DrawKey,
+    ledger: Arc<Posted>,
+}
+
+impl Inbox {
+    /// The inbox of an instance; its key is made at first use.
+    pub(crate) fn open(instance: &Instance, incoming: IncomingContacts) -> Result<Self, Failure> {
+        let settings = &instance.settings;
+        let key_file = settings.mail_key.clone().unwrap_or_else(|| settings.data.join("mail-key"));
+        let secret = secret_of(&key_file).map_err(|it| Failure::file(&key_file, &it))?;
+        let sealer = Sealer::new(&secret);
+        let draw = DrawKey::new(blake3::derive_key("contacts-efficaces/second-coding/1", secret.reveal()));
+        let bad = || message("mail-key-bad").with("path", key_file.display().to_string());
+        let keys = mail::Keys::new(secret, None).map_err(|it| Failure::failed(bad()).because(&it))?;
+        let program = env::current_exe().map_err(|it| Failure::file("efficaces".as_ref(), &it))?;
+        let authority = settings.mail_authority.as_ref();
+        let extra_root = authority.map(|it| fs::read(it).map_err(|error| Failure::file(it, &error)));
+        let mailroom = Mailroom {
+            db: instance.db.clone(),
+            clock: Arc::clone(&instance.clock),
+            files: Arc::new(FolderFiles::new(settings.data.join("files"))),
+            reader: Reader::new(program, mail::Settings::default(), READERS),
+            keys: Arc::new(keys),
+            sealer,
+            site: settings.address(),
+            extra_root: extra_root.transpose()?,
+            news: Notify::new(),
+        };
+        let ledger = Posted { incoming, keys: Arc::clone(&instance.keys) };
+        Ok(Self { mailroom: Arc::new(mailroom), draw, ledger: Arc::new(ledger) })
+    }
+
+    /// Reads and writes mailboxes for ever.
+    pub(crate) async fn read_and_write(self) {
+        Box::pin(self.mailroom.run()).await;
+    }
+
+    /// Gives the log the contacts of closed requests, for ever.
+    pub(crate) async fn tell_log(self) {
+        let Mailroom { db, clock, .. } = &*self.mailroom;
+        loop {
+            match log::give(db, &*self.ledger, clock.now()).await {
+                Ok(0) => sleep(PAUSE).await,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "contacts of requests did not reach the log"
+                    );
+                    sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+}
+
+/// Contacts of requests, on the way of posted ones.
+struct Posted {
+    incoming: IncomingContacts,
+    keys: Arc<contact_log::Keys>,
+}
+
+impl Ledger for Posted {
+    fn take(
+        &self,
+        partner: PartnerCode,
+        contacts: Vec<Value>,
+    ) -> BoxFuture<'_, Result<Vec<bool>, StoreError>> {
+        Box::pin(async move {
+            let mut taken = vec![false; contacts.len()];
+            let (mut places, mut rows) = (Vec::new(), Vec::new());
+            for (place, value) in contacts.iter().enumerate() {
+                match intake::wire::read(value, &partner, &self.keys) {
+                    Ok((contact_id, payload)) => {
+                        places.push(place);
+                        rows.push(NewContact { partner: partner.clone(), contact_id, payload });
+                    }
+                    Err(fault) => {
+                        tracing::error!(field = fault.field, "a contact of a request does not fit the log");
+                    }
+                }
+            }
+            let receipts = self.incoming.append(rows).await?;
+            for (place, receipt) in places.into_iter().zip(receipts) {
+                taken[place] = receipt != Receipt::Conflict;
+            }
+            Ok(taken)
+        })
+    }
+}
+
+/// The secret in a file, which is made (mode 0600, random bytes) at first use.
+fn secret_of(path: &Path) -> io::Result<Secret<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Secret::new(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let mut bytes = [0; KEY_BYTES];
+            fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+            let made = kernel::private::file().create_new(true).open(path);
+            match made {
+                Ok(mut file) => {
+                    file.write_all(&bytes)?;
+                    file.sync_all()?;
+                    Ok(Secret::new(bytes.to_vec()))
+                }
+                // Another process was faster: its key is the one.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => fs::read(path).map(Secret::new),
+                Err(error) => Err(error),
+            }
+        }
+        Err(error) => Err(error),
+    }
+}

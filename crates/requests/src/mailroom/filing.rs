@@ -1,0 +1,383 @@
+//! Filing: a message that was read becomes a contact of a request, a proposal, or a fact about a message of ours.
+//!
+//! **Invariants:** what comes of an arrival is written in one transaction with the arrival itself, so that it is filed once; a stranger's
+//! message never lands in somebody's request ([`mail::place`]); a robot is never answered.
+
+use jiff::{SignedDuration, Timestamp};
+use kernel::{Channel, Direction, Id, PartnerCode};
+use mail::{
+    Attachment as Carried, Bounce, Bounds, Candidate, Candidates, Incoming, Keys, Kind, Known, Placement,
+    Purpose, bounce_words::Undelivered,
+};
+use register::{StoreError, Tx, both};
+use serde_json::json;
+
+use super::{
+    Mailbox,
+    arrivals::{self, Arrival},
+    dispatches,
+};
+use crate::{
+    contact::{Attachment, Contact, ContactId, FileVerdict},
+    handling::{self, HandlingError, House, NewRequest, PRODUCT},
+    request::{FollowUpCode, Request, RequestId},
+    rules::file_check,
+    store::{contacts, events, requests, usagers},
+    usager::{Usager, Way},
+};
+
+/// Headers of one message that are looked up.
+const ANCESTORS_MAX: usize = 30;
+/// Recipients of one message whose tokens are read.
+const RECIPIENTS_MAX: usize = 50;
+/// Requests that one was merged into, one after the other.
+const MERGED_MAX: usize = 10;
+/// People who wrote about one request.
+const PARTIES_MAX: i64 = 100;
+/// The kind of an arrival whose bytes were filed before.
+pub const DUPLICATE: &str = "duplicate";
+/// The kind of an arrival that a person took out of the robots' heap: it is filed as a person's message.
+pub const RELEASED: &str = "released";
+
+/// A question to a person: does this request belong to that one?
+#[derive(Debug)]
+pub struct Proposal;
+
+impl kernel::Kind for Proposal {
+    const PREFIX: &'static str = "prp";
+}
+
+/// What filing needs besides the message.
+#[derive(Debug, Clone, Copy)]
+pub struct Room<'a> {
+    /// The partner's teams and reasons.
+    pub house: &'a House,
+    /// Where the message came.
+    pub mailbox: &'a Mailbox,
+    /// The instance's keys.
+    pub keys: &'a Keys,
+    /// Whether messages of long ago are filed (an import of history): those are not acknowledged, and open nothing.
+    pub is_history: bool,
+}
+
+/// What came of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filed {
+    /// It was filed before, under another number or by another server.
+    Before,
+    /// No contact: a robot's message, one of ours, a report. Its kind.
+    Apart(&'static str),
+    /// A contact of this request.
+    Contact {
+        /// The contact.
+        contact: ContactId,
+        /// The request.
+        request: RequestId,
+        /// Whether the request is new.
+        is_new: bool,
+        /// Whether the message may be acknowledged ([`mail::is_answerable`]).
+        is_answerable: bool,
+    },
+}
+
+/// The word by which the register keeps a kind.
+pub const fn kind_code(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Own => "own",
+        Kind::Loop(_) => "loop",
+        Kind::Bounce(_) => "bounce",
+        Kind::OutOfOffice => "out-of-office",
+        Kind::Automatic(_) => "automatic",
+        Kind::Spam => "spam",
+        Kind::Ordinary => "ordinary",
+    }
+}
+
+/// Files a message that was read. The caller commits; after an error it rolls back, and the arrival is filed later.
+pub async fn file(
+    tx: &mut Tx,
+    room: Room<'_>,
+    arrival: &Arrival,
+    incoming: &Incoming,
+    (code, now): (FollowUpCode, Timestamp),
+) -> Result<Filed, HandlingError> {
+    if arrivals::is_known(tx, arrival).await? {
+        arrivals::file(tx, arrival.id, (DUPLICATE, None), now).await?;
+        return Ok(Filed::Before);
+    }
+    let candidates = candidates(tx, room, incoming).await?;
+    let thread = candidates.by_token.first().or_else(|| candidates.by_headers.first()).map(|it| it.request);
+    let answers_today = answers_since(tx, thread, now - SignedDuration::from_hours(24)).await?;
+    let known = Known { keys: room.keys, domain: room.mailbox.domain(), answers_today };
+    let is_released = arrival.kind.as_deref() == Some(RELEASED);
+    let kind = if is_released { Kind::Ordinary } else { mail::kind(incoming, &known) };
+    if kind != Kind::Ordinary {
+        apart(tx, room, incoming, (&kind, thread), now).await?;
+        let code = kind_code(&kind);
+        return Ok(if arrivals::file(tx, arrival.id, (code, None), now).await? {
+            Filed::Apart(code)
+        } else {
+            Filed::Before
+        });
+    }
+    let at = arrival.received_at;
+    let placement = mail::place(incoming, &candidates, Bounds::default(), at);
+    let usager = sender(tx, room, incoming, at).await?;
+    let (mut request, is_new) = match placement {
+        Placement::Append(id) => match requests::find(tx, &room.house.partner, id).await? {
+            Some(request) => (request, false),
+            None => (open(tx, room, incoming, &usager, (code, at)).await?, true),
+        },
+        Placement::New => (open(tx, room, incoming, &usager, (code, at)).await?, true),
+        Placement::Propose { request: target, why } => {
+            let request = open(tx, room, incoming, &usager, (code, at)).await?;
+            propose(tx, &request, (target, why.code()), now).await?;
+            (request, true)
+        }
+    };
+    let mut contact = Contact::new(
+        (request.id, if is_new { usager.id } else { request.usager }),
+        room.house.partner.clone(),
+        Channel::Email,
+        Direction::Inbound,
+        at,
+    );
+    contact.subject.clone_from(&incoming.subject);
+    contact.body.clone_from(&incoming.text);
+    contact.quoted.clone_from(&incoming.quoted);
+    contact.html = incoming.html.as_ref().and_then(|it| serde_json::to_string(it).ok());
+    contact.way = incoming.sender().unwrap_or_default();
+    contact.message_id = incoming.message_ids.first().cloned();
+    contact.content_key = Some(incoming.key.as_str().to_owned());
+    handling::receive(tx, room.house, &mut request, &contact).await?;
+    for (place, carried) in incoming.attachments.iter().enumerate() {
+        contacts::attach(tx, contact.id, &attachment(place, carried)).await?;
+    }
+    let as_what = if is_released { RELEASED } else { kind_code(&kind) };
+    if !arrivals::file(tx, arrival.id, (as_what, Some(contact.id)), now).await? {
+        // Another server filed it between our look and our write: ours is undone by the caller's roll-back.
+        return Err(HandlingError::Stale(request.id));
+    }
+    Ok(Filed::Contact {
+        contact: contact.id,
+        request: request.id,
+        is_new,
+        is_answerable: mail::is_answerable(incoming, &kind) && !room.is_history,
+    })
+}
+
+fn attachment(place: usize, carried: &Carried) -> Attachment {
+    let found = carried.found_type.as_deref();
+    Attachment {
+        place: i64::try_from(place).unwrap_or(i64::MAX),
+        name: carried.name.clone(),
+        declared_type: carried.declared_type.clone(),
+        found_type: carried.found_type.clone(),
+        bytes: carried.bytes as u64,
+        content_key: carried.key.as_str().to_owned(),
+        content_id: carried.content_id.clone(),
+        is_inline: carried.is_inline,
+        verdict: if file_check::is_dangerous(&carried.name, &carried.declared_type, found) {
+            FileVerdict::Dangerous
+        } else {
+            FileVerdict::Sound
+        },
+    }
+}
+
+/// A message that no contact comes of: what it says about one of ours.
+async fn apart(
+    tx: &mut Tx,
+    room: Room<'_>,
+    incoming: &Incoming,
+    (kind, thread): (&Kind, Option<RequestId>),
+    now: Timestamp,
+) -> Result<(), HandlingError> {
+    let partner = &room.house.partner;
+    match kind {
+        Kind::Own => {
+            // A copy of what we sent proves that it left.
+            for id in &incoming.message_ids {
+                dispatches::sent(tx, id, now).await?;
+            }
+        }
+        Kind::Bounce(bounce) if bounce.is_of_ours && bounce.is_for_good => {
+            came_back(tx, room, bounce, now).await?;
+        }
+        Kind::OutOfOffice | Kind::Automatic(_) | Kind::Loop(_) | Kind::Spam | Kind::Bounce(_) => {
+            let Some(thread) = thread else { return Ok(()) };
+            if let Some(request) = requests::find(tx, partner, thread).await? {
+                let detail = json!({ "kind": kind_code(kind) });
+                events::tell(tx, request.id, (PRODUCT, "robot"), &detail, now).await?;
+            }
+        }
+        Kind::Ordinary => {}
+    }
+    Ok(())
+}
+
+/// A message of ours came back: the dispatch says why, the request is the administration's again, the address is marked.
+async fn came_back(
+    tx: &mut Tx,
+    room: Room<'_>,
+    bounce: &Bounce,
+    now: Timestamp,
+) -> Result<(), HandlingError> {
+    let Some(message_id) = &bounce.original_message_id else { return Ok(()) };
+    let Some(first) = bounce.recipients.first() else { return Ok(()) };
+    let why = Undelivered::of(first);
+    let partner = &room.house.partner;
+    let Some(dispatch) = dispatches::bounced(tx, partner, message_id, why.code()).await? else {
+        return Ok(());
+    };
+    let Some(mut request) = requests::find(tx, partner, dispatch.request).await? else { return Ok(()) };
+    if why.is_of_address()
+        && let Some(way) = Way::email(&dispatch.recipient)
+    {
+        usagers::mark_way(tx, request.usager, &way, true).await?;
+    }
+    handling::not_delivered(tx, room.house, &mut request, why.code(), now).await
+}
+
+/// Who wrote: the person whom the address leads to, else somebody new.
+async fn sender(
+    tx: &mut Tx,
+    room: Room<'_>,
+    incoming: &Incoming,
+    at: Timestamp,
+) -> Result<Usager, StoreError> {
+    let way = incoming.sender().and_then(|it| Way::email(&it));
+    if let Some(way) = &way
+        && let Some(known) = usagers::by_way(tx, &room.house.partner, way).await?.into_iter().next()
+    {
+        return Ok(known);
+    }
+    let name = incoming.from.first().and_then(|it| it.name.as_deref()).unwrap_or_default();
+    let name = name.replace(|it: char| it.is_control(), " ");
+    let usager = Usager::new(room.house.partner.clone(), &name, at);
+    usagers::record(tx, &usager).await?;
+    if let Some(way) = &way {
+        usagers::add_way(tx, &usager, way, at).await?;
+    }
+    Ok(usager)
+}
+
+async fn open(
+    tx: &mut Tx,
+    room: Room<'_>,
+    incoming: &Incoming,
+    usager: &Usager,
+    (code, at): (FollowUpCode, Timestamp),
+) -> Result<Request, HandlingError> {
+    let new =
+        NewRequest { usager, subject: &incoming.subject, channel: Channel::Email, reason: None, at, code };
+    let mut request = handling::open(tx, room.house, new).await?;
+    if let Some(team) = room.mailbox.team.filter(|it| Some(*it) != request.team) {
+        handling::give_to_team(tx, room.house, &mut request, (team, PRODUCT), at).await?;
+    }
+    Ok(request)
+}
+
+/// The requests that a message leads to.
+async fn candidates(
+    tx: &mut Tx,
+    room: Room<'_>,
+    incoming: &Incoming,
+) -> Result<Candidates<RequestId>, StoreError> {
+    let partner = &room.house.partner;
+    let mut found = Candidates::default();
+    let of_address = |address: String| room.keys.of_address::<Request>(&address, Purpose::Reply);
+    let led_to: Vec<RequestId> = incoming.recipients().take(RECIPIENTS_MAX).filter_map(of_address).collect();
+    for id in led_to {
+        if let Some(request) = requests::find(tx, partner, id).await? {
+            add(tx, &mut found.by_token, partner, request).await?;
+        }
+    }
+    for quoted in room.keys.of_subject(&incoming.subject) {
+        let Some(request) = requests::by_reference(tx, partner, &quoted.reference).await? else { continue };
+        let list = if quoted.is_signed { &mut found.by_token } else { &mut found.by_reference };
+        add(tx, list, partner, request).await?;
+    }
+    for id in incoming.ancestors().into_iter().take(ANCESTORS_MAX) {
+        let Some(contact) = contacts::by_message_id(tx, partner, id).await? else { continue };
+        if let Some(request) = requests::find(tx, partner, contact.request).await? {
+            add(tx, &mut found.by_headers, partner, request).await?;
+        }
+    }
+    Ok(found)
+}
+
+/// Adds the request to which another one leads, through the requests that it became part of.
+async fn add(
+    tx: &mut Tx,
+    list: &mut Vec<Candidate<RequestId>>,
+    partner: &PartnerCode,
+    request: Request,
+) -> Result<(), StoreError> {
+    let mut request = request;
+    for _ in 0..MERGED_MAX {
+        let Some(into) = request.merged_into else { break };
+        let Some(next) = requests::find(tx, partner, into).await? else { break };
+        request = next;
+    }
+    if list.iter().any(|it| it.request == request.id) {
+        return Ok(());
+    }
+    list.push(Candidate {
+        request: request.id,
+        last_message_at: request.last_contact_at,
+        messages: messages(tx, request.id).await?,
+        parties: parties(tx, &request).await?,
+    });
+    Ok(())
+}
+
+async fn messages(tx: &mut Tx, request: RequestId) -> Result<u32, StoreError> {
+    const SQL: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM contact WHERE request_id = $1";
+    let found: i64 = both!(tx, conn => sqlx::query_scalar(SQL).bind(request.uuid()).fetch_one(conn).await)?;
+    Ok(u32::try_from(found).unwrap_or(u32::MAX))
+}
+
+/// The addresses of the people of a request: of its usager, and of those whom an agent let write about it.
+async fn parties(tx: &mut Tx, request: &Request) -> Result<Vec<String>, StoreError> {
+    const SQL: &str = "
+        SELECT DISTINCT value FROM usager_way
+        WHERE kind = 'email' AND (usager_id = $2 OR usager_id IN (SELECT usager_id FROM contact WHERE request_id = $1))
+        ORDER BY value LIMIT $3";
+    let found: Vec<String> = both!(tx, conn => sqlx::query_scalar(SQL)
+        .bind(request.id.uuid()).bind(request.usager.uuid()).bind(PARTIES_MAX)
+        .fetch_all(conn).await)?;
+    Ok(found)
+}
+
+/// Asks a person whether a new request belongs to an older one.
+async fn propose(
+    tx: &mut Tx,
+    request: &Request,
+    (target, why): (RequestId, &str),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO proposal (proposal_id, partner, kind, subject_id, target_id, why, created_at_us)
+        VALUES ($1, $2, 'join-requests', $3, $4, $5, $6)
+        ON CONFLICT (kind, subject_id, target_id) DO NOTHING";
+    both!(tx, conn => sqlx::query(SQL)
+        .bind(Id::<Proposal>::new(now).uuid())
+        .bind(request.partner.as_str())
+        .bind(request.id.uuid())
+        .bind(target.uuid())
+        .bind(why)
+        .bind(now.as_microsecond())
+        .execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// Automatic answers about a request since an instant.
+async fn answers_since(tx: &mut Tx, request: Option<RequestId>, since: Timestamp) -> Result<u32, StoreError> {
+    const SQL: &str = "
+        SELECT CAST(COUNT(*) AS BIGINT) FROM automatic_answer WHERE request_id = $1 AND at_us >= $2";
+    let Some(request) = request else { return Ok(0) };
+    let found: i64 = both!(tx, conn => sqlx::query_scalar(SQL)
+        .bind(request.uuid()).bind(since.as_microsecond()).fetch_one(conn).await)?;
+    Ok(u32::try_from(found).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,318 @@
+//! How a mailbox is reached: the form, checked by logging in before it is kept.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use gateways::imap::Session;
+use kernel::{Explain as _, Secret};
+use mail::Dkim;
+use serde_json::json;
+use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
+
+use super::{PATH, list, partner};
+use crate::{
+    handling::House,
+    mailroom::{
+        Mailbox, MailboxId,
+        mailbox::{self, ImapSettings, MailboxSettings},
+        seal::MailboxSecrets,
+        work::Mailroom,
+    },
+    usager::Way,
+};
+
+/// Letters of a name.
+const NAME_MAX: usize = 120;
+
+#[derive(Template)]
+#[template(path = "mailbox.html")]
+struct SettingsPage<'a> {
+    shell: &'a Shell,
+    problems: ErrorSummary,
+    action: String,
+    about: Vec<Field>,
+    incoming: Vec<Field>,
+    outgoing: Vec<Field>,
+    trust: Vec<Field>,
+}
+
+/// What was typed, and what is wrong with it.
+struct Typed<'a> {
+    sent: &'a Sent,
+    faults: Vec<(&'static str, String)>,
+}
+
+impl Typed<'_> {
+    fn fault(&mut self, field: &'static str, sentence: String) {
+        self.faults.push((field, sentence));
+    }
+
+    fn given(&self, name: &str) -> Option<String> {
+        Some(self.sent.text(name).to_owned()).filter(|it| !it.is_empty())
+    }
+}
+
+/// `GET /demandes/boites/nouvelle`
+pub(super) async fn blank(shell: Shell) -> Result<Response, Failure> {
+    let sent = Sent::of("security=tls&port=993&folder=INBOX&login=password&is_on=on");
+    page(&shell, None, &sent, &[]).await
+}
+
+/// `GET /demandes/boites/{id}`
+pub(super) async fn edit(shell: Shell, Path(id): Path<String>) -> Result<Response, Failure> {
+    let mailbox = list::own(&shell, &id).await?;
+    let sent = as_sent(&mailbox);
+    page(&shell, Some(&mailbox), &sent, &[]).await
+}
+
+/// The fields of a mailbox as a form sends them; secrets are never written back.
+fn as_sent(mailbox: &Mailbox) -> Sent {
+    let settings = &mailbox.settings;
+    let imap = settings.imap.as_ref();
+    let of = |value: Option<&String>| value.cloned().unwrap_or_default();
+    let fields = [
+        ("address", mailbox.address.clone()),
+        ("name", mailbox.name.clone()),
+        ("team", mailbox.team.map(|it| it.to_string()).unwrap_or_default()),
+        ("host", imap.map(|it| it.host.clone()).unwrap_or_default()),
+        ("port", imap.map(|it| it.port.to_string()).unwrap_or_default()),
+        ("security", imap.map_or_else(|| "tls".to_owned(), |it| it.security.clone())),
+        ("user", imap.map(|it| it.user.clone()).unwrap_or_default()),
+        ("login", imap.map_or_else(|| "password".to_owned(), |it| it.login.clone())),
+        ("folder", imap.map_or_else(|| "INBOX".to_owned(), |it| it.folder.clone())),
+        ("smtp", of(settings.smtp.as_ref())),
+        ("smtp-user", of(settings.smtp_user.as_ref())),
+        ("trusted", of(settings.trusted_server.as_ref())),
+        ("dkim-selector", of(settings.dkim_selector.as_ref())),
+        ("is_on", if mailbox.is_on { "on".to_owned() } else { String::new() }),
+    ];
+    let query: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    Sent::of(&query)
+}
+
+/// `POST /demandes/boites/nouvelle`
+pub(super) async fn save(
+    shell: Shell,
+    State(mailroom): State<Arc<Mailroom>>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    keep(&shell, &mailroom, None, &sent).await
+}
+
+/// `POST /demandes/boites/{id}`
+pub(super) async fn save_known(
+    shell: Shell,
+    State(mailroom): State<Arc<Mailroom>>,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let mailbox = list::own(&shell, &id).await?;
+    keep(&shell, &mailroom, Some(mailbox), &sent).await
+}
+
+async fn keep(
+    shell: &Shell,
+    mailroom: &Mailroom,
+    known: Option<Mailbox>,
+    sent: &Sent,
+) -> Result<Response, Failure> {
+    let mut typed = Typed { sent, faults: Vec::new() };
+    let read = read(shell, mailroom, known.as_ref(), &mut typed).await?;
+    let Some(mailbox) = read.filter(|_| typed.faults.is_empty()) else {
+        return page(shell, known.as_ref(), sent, &typed.faults).await;
+    };
+    // Whoever mistypes a password learns it now, not tomorrow.
+    if mailbox.is_on
+        && mailbox.settings.imap.is_some()
+        && let Ok(account) = mailroom.account(&mailbox)
+    {
+        match Session::open(&account).await {
+            Ok(session) => session.close().await,
+            Err(error) => {
+                typed.fault("host", shell.say(&error.message()));
+                return page(shell, known.as_ref(), sent, &typed.faults).await;
+            }
+        }
+    }
+    let mut tx = shell.site().db().write().await?;
+    match mailbox::save(&mut tx, &mailbox, shell.now()).await {
+        Err(error) if error.is_duplicate() => {
+            drop(tx);
+            typed.fault("address", shell.t("mailbox-taken"));
+            return page(shell, known.as_ref(), sent, &typed.faults).await;
+        }
+        done => done?,
+    }
+    let action = if known.is_some() { "mailbox.change" } else { "mailbox.create" };
+    shell.tell(&mut tx, action, &mailbox.id.to_string(), Some(&mailbox.partner), json!({})).await?;
+    tx.commit().await?;
+    Ok(Going::to(PATH).done(shell.t("mailbox-saved")).into_response())
+}
+
+/// The mailbox that was typed; faults go to the form.
+async fn read(
+    shell: &Shell,
+    mailroom: &Mailroom,
+    known: Option<&Mailbox>,
+    typed: &mut Typed<'_>,
+) -> Result<Option<Mailbox>, Failure> {
+    let partner = partner(shell)?;
+    let mut tx = shell.site().db().read().await?;
+    let house = House::read(&mut tx, &partner).await?;
+    drop(tx);
+    let id = known.map_or_else(|| MailboxId::new(shell.now()), |it| it.id);
+    let address = Way::email(typed.sent.text("address"));
+    if address.is_none() {
+        typed.fault("address", shell.t("mailbox-address-none"));
+    }
+    let name: String = typed.sent.text("name").chars().take(NAME_MAX).collect();
+    if name.is_empty() || name.chars().any(char::is_control) {
+        typed.fault("name", shell.t("mailbox-name-none"));
+    }
+    let team = typed.given("team").and_then(|it| it.parse().ok()).filter(|it| house.team(*it).is_some());
+    let imap = imap(shell, typed);
+    let smtp = typed.given("smtp");
+    if smtp.as_ref().is_some_and(|it| gateways::Smtp::new(it, "a@b.example").is_err() || it.contains('@')) {
+        typed.fault("smtp", shell.t("mailbox-smtp-none"));
+    }
+    if imap.is_none() && smtp.is_none() && typed.faults.is_empty() {
+        typed.fault("host", shell.t("mailbox-nothing"));
+    }
+    let mut secrets = match known.and_then(|it| it.secret.as_deref()) {
+        Some(sealed) => mailroom.sealer.open(id, sealed).unwrap_or_default(),
+        None => MailboxSecrets::default(),
+    };
+    for (field, secret) in [
+        ("password", &mut secrets.imap),
+        ("smtp-password", &mut secrets.smtp),
+        ("dkim-key", &mut secrets.dkim),
+    ] {
+        // A field that stays empty leaves the secret as it is.
+        if let Some(given) = typed.sent.typed(field).filter(|it| !it.is_empty()) {
+            given.clone_into(secret);
+        }
+    }
+    let dkim_selector = typed.given("dkim-selector");
+    if let (Some(selector), Some(way)) = (&dkim_selector, &address) {
+        let domain = way.value.rsplit_once('@').map_or("", |it| it.1);
+        if let Err(error) = Dkim::new(domain, selector, Secret::new(secrets.dkim.clone())) {
+            typed.fault("dkim-key", shell.say(&error.message()));
+        }
+    }
+    let Some(address) = address.map(|it| it.value) else { return Ok(None) };
+    let settings = MailboxSettings {
+        imap,
+        smtp,
+        smtp_user: typed.given("smtp-user"),
+        trusted_server: typed.given("trusted"),
+        trusted_hops: 0,
+        dkim_selector,
+    };
+    Ok(Some(Mailbox {
+        id,
+        partner,
+        address,
+        name,
+        team,
+        settings,
+        secret: Some(mailroom.sealer.seal(id, &secrets)?),
+        is_on: typed.sent.text("is_on") == "on",
+        uid_validity: None,
+        uid_last: 0,
+        read_at: None,
+        problem: None,
+    }))
+}
+
+fn imap(shell: &Shell, typed: &mut Typed<'_>) -> Option<ImapSettings> {
+    let host = typed.given("host")?;
+    let port = typed.sent.text("port").parse().ok().filter(|it| *it > 0);
+    if port.is_none() {
+        typed.fault("port", shell.t("mailbox-port-none"));
+    }
+    let user = typed.given("user");
+    if user.is_none() {
+        typed.fault("user", shell.t("mailbox-user-none"));
+    }
+    Some(ImapSettings {
+        host,
+        port: port?,
+        security: typed.given("security").unwrap_or_else(|| "tls".to_owned()),
+        user: user?,
+        login: typed.given("login").unwrap_or_else(|| "password".to_owned()),
+        folder: typed.given("folder").unwrap_or_else(|| "INBOX".to_owned()),
+    })
+}
+
+async fn page(
+    shell: &Shell,
+    known: Option<&Mailbox>,
+    sent: &Sent,
+    faults: &[(&'static str, String)],
+) -> Result<Response, Failure> {
+    let partner = partner(shell)?;
+    let mut tx = shell.site().db().read().await?;
+    let house = House::read(&mut tx, &partner).await?;
+    drop(tx);
+    let mut problems = ErrorSummary::new(shell);
+    for (field, sentence) in faults {
+        problems.add(*field, sentence.clone());
+    }
+    let field = |kind: FieldKind, name: &'static str| {
+        let error = faults.iter().find(|it| it.0 == name).map(|it| it.1.clone());
+        Field::new(kind, name, shell.t(&format!("mailbox-field-{name}"))).value(sent.text(name)).error(error)
+    };
+    let hinted = |kind: FieldKind, name: &'static str| {
+        field(kind, name).hint(shell.t(&format!("mailbox-hint-{name}")))
+    };
+    let choice = |names: &[&str], prefix: &str| {
+        let one = |it: &&str| ((*it).to_owned(), shell.t(&format!("{prefix}-{it}")));
+        FieldKind::Select(names.iter().map(one).collect())
+    };
+    let mut teams = vec![(String::new(), shell.t("mailbox-team-first"))];
+    teams.extend(house.teams.iter().map(|it| (it.id.to_string(), it.name.clone())));
+    let action = known.map_or_else(|| format!("{PATH}/nouvelle"), |it| format!("{PATH}/{}", it.id));
+    let content = SettingsPage {
+        problems,
+        action,
+        about: vec![
+            field(FieldKind::Email, "address").required(),
+            hinted(FieldKind::Text, "name").required(),
+            field(FieldKind::Select(teams), "team"),
+            field(FieldKind::Checkbox, "is_on"),
+        ],
+        incoming: vec![
+            field(FieldKind::Text, "host"),
+            field(FieldKind::Number, "port"),
+            field(choice(&["tls", "start-tls", "plain"], "mailbox-security"), "security"),
+            field(FieldKind::Text, "user"),
+            field(choice(&["password", "oauth2"], "mailbox-login"), "login"),
+            hinted(FieldKind::Password, "password"),
+            field(FieldKind::Text, "folder"),
+        ],
+        outgoing: vec![
+            hinted(FieldKind::Text, "smtp"),
+            field(FieldKind::Text, "smtp-user"),
+            hinted(FieldKind::Password, "smtp-password"),
+        ],
+        trust: vec![
+            hinted(FieldKind::Text, "trusted"),
+            hinted(FieldKind::Text, "dkim-selector"),
+            hinted(FieldKind::LongText, "dkim-key").value(""),
+        ],
+        shell,
+    };
+    let title = shell.t(if known.is_some() { "mailbox-edit" } else { "mailbox-new" });
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(shell
+        .page(title)
+        .crumb(shell.t("nav-requests"), "/demandes")
+        .crumb(shell.t("mailboxes-title"), PATH)
+        .status(status)
+        .render(&content))
+}

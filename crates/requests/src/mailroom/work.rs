@@ -1,0 +1,543 @@
+//! The mailroom at work, beside the pages: mailboxes are read, arrivals filed, messages sent, server and register compared.
+//!
+//! Each step can be stopped anywhere and done again: bytes are kept before they are counted, an arrival is filed in the transaction of
+//! what comes of it, a message is claimed before it is sent.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+    time::Duration,
+};
+
+use gateways::{
+    Fate, NoWorker, Reader, SendError, Smtp,
+    imap::{Account, Fetched, ImapError, Login, Security, Session},
+    retry,
+};
+use jiff::Timestamp;
+use kernel::{Clock, Explain as _, Message, Secret};
+use mail::{Dkim, Incoming, Keys, Quarantined, Reason, build::File};
+use register::{Db, StoreError, job::Said};
+use tokio::{
+    sync::Notify,
+    task::AbortHandle,
+    time::{sleep, timeout},
+};
+
+use super::{
+    Mailbox, MailboxId,
+    arrivals::{self, Arrival, ArrivalId, ArrivalState},
+    dispatches::{self, Dispatch},
+    filing::{self, Filed, Room},
+    mailbox::{self, ImapSettings},
+    posting,
+    reconciliation::{self, Reconciliation},
+    seal::{MailboxSecrets, Sealer},
+};
+use crate::{
+    acknowledge,
+    files::{Files, FilesError},
+    handling::{HandlingError, House},
+    request::FollowUpCode,
+    store::{contacts, requests},
+    words::message,
+};
+
+/// A message above this stays on the server, and is told of: nobody reads half a gigabyte of mail.
+const RAW_MAX: usize = 512 << 20;
+/// Arrivals that are read at once from the register.
+const FILED_AT_ONCE: i64 = 100;
+/// How often what waits is looked for when nobody said that something came.
+const PAUSE: Duration = Duration::from_secs(2);
+/// How often settings of mailboxes are looked at, and stuck messages settled.
+const SUPERVISED: Duration = Duration::from_secs(30);
+/// How long one wait for new messages lasts: settings are looked at in between.
+const WAIT: Duration = Duration::from_mins(5);
+/// Tries at an arrival whose request somebody else is changing.
+const STALE_TRIES: u32 = 5;
+
+/// A step of the mailroom failed; what it was about is as before.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkError {
+    /// The register failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The bytes were not kept or not found.
+    #[error(transparent)]
+    Files(#[from] FilesError),
+    /// The mail server failed.
+    #[error(transparent)]
+    Imap(#[from] ImapError),
+    /// No process could be started to read messages.
+    #[error(transparent)]
+    Reader(#[from] NoWorker),
+    /// A request was being changed by somebody else, again and again.
+    #[error(transparent)]
+    Handling(#[from] HandlingError),
+    /// The secrets of a mailbox were sealed with another key.
+    #[error("the secrets of mailbox {0} cannot be opened with this instance's key")]
+    Sealed(MailboxId),
+    /// The settings of a mailbox name no server.
+    #[error("mailbox {0} has no server of incoming mail")]
+    NoServer(MailboxId),
+}
+
+impl WorkError {
+    /// What whoever runs the mailbox is told.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Imap(error) => error.message(),
+            Self::Sealed(_) => message("mailbox-sealed"),
+            Self::NoServer(_) => message("mailbox-no-server"),
+            Self::Store(error) => error.message(),
+            Self::Files(error) => error.message(),
+            Self::Handling(error) => error.message(),
+            Self::Reader(_) => message("mailbox-no-reader"),
+        }
+    }
+
+    const fn needs_somebody(&self) -> bool {
+        match self {
+            Self::Imap(error) => error.needs_somebody(),
+            Self::Sealed(_) | Self::NoServer(_) => true,
+            _ => false,
+        }
+    }
+}
+
+/// What is done again and again.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    /// What was kept is filed.
+    File,
+    /// What is due is sent.
+    Send,
+}
+
+/// Everything that the mailroom needs.
+pub struct Mailroom {
+    /// The register.
+    pub db: Db,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Where bytes are kept.
+    pub files: Arc<dyn Files>,
+    /// What reads messages, in processes of their own.
+    pub reader: Reader,
+    /// The keys of tokens.
+    pub keys: Arc<Keys>,
+    /// What opens the secrets of mailboxes.
+    pub sealer: Sealer,
+    /// The address of the product, `https://…`, for the links of messages.
+    pub site: String,
+    /// An authority that mail servers are trusted by besides the system's, as PEM.
+    pub extra_root: Option<Vec<u8>>,
+    /// Something was kept, or written to be sent.
+    pub news: Notify,
+}
+
+impl std::fmt::Debug for Mailroom {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mailroom").field("site", &self.site).finish_non_exhaustive()
+    }
+}
+
+impl Mailroom {
+    /// Works for ever.
+    pub async fn run(self: Arc<Self>) {
+        tokio::join!(Arc::clone(&self).supervise(), self.for_ever(Step::File), self.for_ever(Step::Send),);
+    }
+
+    /// Does a step whenever there is news, and from time to time.
+    async fn for_ever(&self, step: Step) {
+        loop {
+            let done = match step {
+                Step::File => self.file_all().await,
+                Step::Send => self.send_all().await,
+            };
+            match done {
+                Ok(0) => drop(timeout(PAUSE, self.news.notified()).await),
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(error = &error as &dyn std::error::Error, ?step, "the mailroom stumbled");
+                    sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+
+    /// Keeps one reader for each mailbox that is on; settles stuck messages.
+    async fn supervise(self: Arc<Self>) {
+        let mut readers: HashMap<MailboxId, (Mailbox, AbortHandle)> = HashMap::new();
+        loop {
+            if let Err(error) = self.supervise_once(&mut readers).await {
+                tracing::error!(error = &error as &dyn std::error::Error, "mailboxes were not looked at");
+            }
+            sleep(SUPERVISED).await;
+        }
+    }
+
+    async fn supervise_once(
+        self: &Arc<Self>,
+        readers: &mut HashMap<MailboxId, (Mailbox, AbortHandle)>,
+    ) -> Result<(), WorkError> {
+        let mut tx = self.db.write().await?;
+        let moved = dispatches::sweep(&mut tx, self.clock.now()).await?;
+        let mailboxes = mailbox::listed(&mut tx, None).await?;
+        tx.commit().await?;
+        if moved > 0 {
+            tracing::warn!(moved, "messages were stuck on their way out");
+        }
+        let wanted: HashMap<MailboxId, Mailbox> = mailboxes
+            .into_iter()
+            .filter(|it| it.is_on && it.settings.imap.is_some())
+            .map(|it| (it.id, it))
+            .collect();
+        readers.retain(|id, (known, task)| {
+            let is_same = wanted.get(id).is_some_and(|it| {
+                (&it.settings, &it.secret, &it.address) == (&known.settings, &known.secret, &known.address)
+            });
+            if !is_same || task.is_finished() {
+                task.abort();
+            }
+            is_same && !task.is_finished()
+        });
+        for (id, mailbox) in wanted {
+            readers.entry(id).or_insert_with(|| {
+                let (this, own) = (Arc::clone(self), mailbox.clone());
+                (mailbox, tokio::spawn(async move { this.watch(own.id).await }).abort_handle())
+            });
+        }
+        Ok(())
+    }
+
+    /// Reads a mailbox for ever, as it fills.
+    async fn watch(&self, id: MailboxId) {
+        let mut failures = 0;
+        loop {
+            let error = match self.follow(id, &mut failures).await {
+                Ok(()) => return,
+                Err(error) => error,
+            };
+            failures += 1;
+            tracing::warn!(error = &error as &dyn std::error::Error, mailbox = %id, failures, "a mailbox was not read");
+            if let Err(error) = self.tell_problem(id, &error).await {
+                tracing::error!(error = &error as &dyn std::error::Error, "a problem was not written down");
+            }
+            // Repeated wrong logins lock accounts.
+            let tried = if error.needs_somebody() { u32::MAX } else { failures };
+            sleep(retry::delay(tried)).await;
+        }
+    }
+
+    async fn tell_problem(&self, id: MailboxId, error: &WorkError) -> Result<(), StoreError> {
+        let said = serde_json::to_string(&Said::of(&error.message())).unwrap_or_default();
+        let mut tx = self.db.write().await?;
+        mailbox::was_not_read(&mut tx, id, &said, self.clock.now()).await?;
+        tx.commit().await
+    }
+
+    /// Takes what is there and what comes; ends when the mailbox is no longer on.
+    async fn follow(&self, id: MailboxId, failures: &mut u32) -> Result<(), WorkError> {
+        let Some(mailbox) = self.mailbox(id).await? else { return Ok(()) };
+        let mut session = Session::open(&self.account(&mailbox)?).await?;
+        loop {
+            self.take(&mut session, id).await?;
+            *failures = 0;
+            session.wait(WAIT).await?;
+            if self.mailbox(id).await?.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// A mailbox that is on.
+    async fn mailbox(&self, id: MailboxId) -> Result<Option<Mailbox>, StoreError> {
+        let mut tx = self.db.read().await?;
+        Ok(mailbox::find(&mut tx, id).await?.filter(|it| it.is_on))
+    }
+
+    /// How the server of a mailbox is reached.
+    pub fn account(&self, mailbox: &Mailbox) -> Result<Account, WorkError> {
+        let settings = mailbox.settings.imap.as_ref().ok_or(WorkError::NoServer(mailbox.id))?;
+        let ImapSettings { host, port, security, user, login, folder } = settings.clone();
+        let secret = Secret::new(self.secrets(mailbox)?.imap);
+        Ok(Account {
+            host,
+            port,
+            security: match security.as_str() {
+                "plain" => Security::Plain,
+                "start-tls" => Security::StartTls,
+                _ => Security::Tls,
+            },
+            user,
+            login: if login == "oauth2" { Login::OAuth2(secret) } else { Login::Password(secret) },
+            folder,
+            extra_root: self.extra_root.clone(),
+        })
+    }
+
+    fn secrets(&self, mailbox: &Mailbox) -> Result<MailboxSecrets, WorkError> {
+        let Some(sealed) = &mailbox.secret else { return Ok(MailboxSecrets::default()) };
+        self.sealer.open(mailbox.id, sealed).ok_or(WorkError::Sealed(mailbox.id))
+    }
+
+    /// Takes all messages of a mailbox that were not taken yet: bytes first, then the arrival, then the number. Gives how many.
+    pub async fn take(&self, session: &mut Session, id: MailboxId) -> Result<u64, WorkError> {
+        let mut tx = self.db.read().await?;
+        let Some(mailbox) = mailbox::find(&mut tx, id).await? else { return Ok(0) };
+        drop(tx);
+        let series = session.uid_validity();
+        // Under another series all numbers are new; messages that are known by their bytes are filed once all the same.
+        let last = if mailbox.uid_validity == Some(series) { mailbox.uid_last } else { 0 };
+        let uids = session.uids_after(last).await?;
+        let mut taken = 0;
+        for uid in uids {
+            let fetched = self.fetch(session, uid).await?;
+            let now = self.clock.now();
+            let kept = match fetched {
+                Some((fetched, raw)) => {
+                    let bytes = raw.len() as u64;
+                    let content_key = self.files.keep(raw).await?;
+                    let received_at = fetched.received_at.unwrap_or(now);
+                    Some(arrival(&mailbox, (series, Some(uid)), (content_key, bytes), received_at, now))
+                }
+                // It vanished between the list and the fetch.
+                None => None,
+            };
+            let mut tx = self.db.write().await?;
+            if let Some(kept) = kept {
+                arrivals::keep(&mut tx, &kept).await?;
+                taken += 1;
+            }
+            mailbox::taken(&mut tx, id, (series, uid)).await?;
+            tx.commit().await?;
+            self.news.notify_waiters();
+        }
+        let mut tx = self.db.write().await?;
+        mailbox::was_read(&mut tx, id, self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(taken)
+    }
+
+    /// A message and its bytes; of one that is far too long, a note that says so, which ends in quarantine.
+    async fn fetch(&self, session: &mut Session, uid: u32) -> Result<Option<(Fetched, Vec<u8>)>, ImapError> {
+        let Some(mut fetched) = session.fetch(uid, RAW_MAX).await? else { return Ok(None) };
+        let raw = fetched.raw.take().unwrap_or_else(|| {
+            format!("The message number {uid} has {} bytes and was left on the mail server.\n", fetched.bytes)
+                .into_bytes()
+        });
+        Ok(Some((fetched, raw)))
+    }
+
+    /// Files what was kept and not yet filed; gives how many.
+    pub async fn file_all(&self) -> Result<u64, WorkError> {
+        let mut tx = self.db.read().await?;
+        let waiting = arrivals::unread(&mut tx, FILED_AT_ONCE).await?;
+        drop(tx);
+        for arrival in &waiting {
+            self.file(arrival).await?;
+        }
+        Ok(waiting.len() as u64)
+    }
+
+    async fn file(&self, arrival: &Arrival) -> Result<(), WorkError> {
+        let Some(raw) = self.files.bytes(&arrival.content_key).await? else {
+            return self.quarantine(arrival, Reason::Empty).await;
+        };
+        let incoming = match self.reader.read(&raw).await? {
+            Ok(incoming) => incoming,
+            Err(Quarantined { reason }) => return self.quarantine(arrival, reason).await,
+        };
+        self.keep_attachments(&raw, &incoming).await?;
+        let mut tries = 0;
+        loop {
+            match self.file_read(arrival, &incoming).await {
+                Err(WorkError::Handling(HandlingError::Stale(_))) if tries < STALE_TRIES => tries += 1,
+                done => return done.map(drop),
+            }
+        }
+    }
+
+    async fn file_read(&self, arrival: &Arrival, incoming: &Incoming) -> Result<Filed, WorkError> {
+        let now = self.clock.now();
+        let code = FollowUpCode::draw()?;
+        let mut tx = self.db.write().await?;
+        let house = House::read(&mut tx, &arrival.partner).await?;
+        let Some(mailbox) = mailbox::find(&mut tx, arrival.mailbox).await? else {
+            return Err(WorkError::NoServer(arrival.mailbox));
+        };
+        let room =
+            Room { house: &house, mailbox: &mailbox, keys: &self.keys, is_history: arrival.uid.is_none() };
+        let filed = filing::file(&mut tx, room, arrival, incoming, (code, now)).await?;
+        if let Filed::Contact { request, is_new: true, is_answerable: true, .. } = filed
+            && !room.is_history
+            && let Some(mut request) = requests::find(&mut tx, &arrival.partner, request).await?
+        {
+            acknowledge::acknowledge(&mut tx, &house, &self.keys, &mut request, now).await?;
+        }
+        tx.commit().await?;
+        Ok(filed)
+    }
+
+    async fn quarantine(&self, arrival: &Arrival, why: Reason) -> Result<(), WorkError> {
+        let mut tx = self.db.write().await?;
+        arrivals::quarantine(&mut tx, arrival.id, why, self.clock.now()).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Keeps the files of a message under their own keys, so that a page gives them without reading the message again.
+    async fn keep_attachments(&self, raw: &[u8], incoming: &Incoming) -> Result<(), WorkError> {
+        for place in 0..incoming.attachments.len() {
+            if let Ok(Some(bytes)) = self.reader.attachment(raw, place).await? {
+                self.files.keep(bytes).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends what is due; gives how many messages were tried.
+    pub async fn send_all(&self) -> Result<u64, WorkError> {
+        let mut tried = 0;
+        loop {
+            let mut tx = self.db.write().await?;
+            let claimed = dispatches::claim(&mut tx, self.clock.now()).await?;
+            tx.commit().await?;
+            let Some(dispatch) = claimed else { return Ok(tried) };
+            tried += 1;
+            let outcome = self.send(&dispatch).await?;
+            self.tell_outcome(&dispatch, outcome).await?;
+        }
+    }
+
+    /// Sends one message: what its server said.
+    async fn send(&self, dispatch: &Dispatch) -> Result<Result<(), SendError>, WorkError> {
+        let mut tx = self.db.read().await?;
+        let material = posting::material(&mut tx, dispatch).await?;
+        drop(tx);
+        let Some(material) = material else {
+            return Ok(Err(SendError::NotReached("its contact or its mailbox is gone".to_owned())));
+        };
+        let mut files = Vec::new();
+        for file in &material.files {
+            if let Some(bytes) = self.files.bytes(&file.content_key).await? {
+                files.push(File { name: file.name.clone(), content_type: file.declared_type.clone(), bytes });
+            }
+        }
+        let secrets = self.secrets(&material.mailbox)?;
+        let settings = &material.mailbox.settings;
+        let outgoing = posting::outgoing(&material, dispatch, &self.keys, (&self.site, files));
+        let dkim = settings.dkim_selector.as_ref().filter(|_| !secrets.dkim.is_empty()).map(|selector| {
+            Dkim::new(material.mailbox.domain(), selector, Secret::new(secrets.dkim.clone()))
+        });
+        let dkim = match dkim.transpose() {
+            Ok(dkim) => dkim,
+            Err(error) => return Ok(Err(SendError::NotReached(error.to_string()))),
+        };
+        let built = match mail::build(&outgoing, dkim.as_ref()) {
+            Ok(built) => built,
+            Err(error) => return Ok(Err(SendError::Message(error))),
+        };
+        let Some(server) = &settings.smtp else {
+            return Ok(Err(SendError::NotReached("the mailbox has no server of outgoing mail".to_owned())));
+        };
+        let smtp = match Smtp::new(server, &material.mailbox.address) {
+            Ok(smtp) => smtp,
+            Err(error) => return Ok(Err(error)),
+        };
+        let smtp = match &settings.smtp_user {
+            Some(user) => smtp.with_login(user, &Secret::new(secrets.smtp.clone())),
+            None => smtp,
+        };
+        // The copy to the mailbox itself proves that the message left, where the connection breaks before the answer.
+        let sent = match &settings.imap {
+            Some(_) => smtp.hand_over_with_copy(&built, &material.mailbox.address).await,
+            None => smtp.hand_over(&built).await,
+        };
+        Ok(sent.map(drop))
+    }
+
+    async fn tell_outcome(
+        &self,
+        dispatch: &Dispatch,
+        outcome: Result<(), SendError>,
+    ) -> Result<(), WorkError> {
+        let now = self.clock.now();
+        let mut tx = self.db.write().await?;
+        match outcome {
+            Ok(()) => drop(dispatches::sent(&mut tx, &dispatch.message_id, now).await?),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, dispatch = %dispatch.id, "a message was not sent");
+                let problem = error.to_string();
+                match error.fate() {
+                    Fate::Unknown => dispatches::doubt(&mut tx, dispatch.id, &problem, now).await?,
+                    fate => {
+                        let is_for_good = fate == Fate::Refused;
+                        let is_over =
+                            dispatches::failed(&mut tx, dispatch, (&problem, is_for_good), now).await?;
+                        if is_over {
+                            self.give_up(&mut tx, dispatch, now).await?;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// A message will not leave: its request is somebody's again.
+    async fn give_up(
+        &self,
+        tx: &mut register::Tx,
+        dispatch: &Dispatch,
+        now: Timestamp,
+    ) -> Result<(), WorkError> {
+        let house = House::read(tx, &dispatch.partner).await?;
+        let Some(contact) = contacts::find(tx, &dispatch.partner, dispatch.contact).await? else {
+            return Ok(());
+        };
+        let found = requests::find(tx, &dispatch.partner, contact.request).await?;
+        if let Some(mut request) = found {
+            crate::handling::not_delivered(tx, &house, &mut request, "refused", now).await?;
+        }
+        Ok(())
+    }
+
+    /// Compares a mailbox's server with the register, and mends what lacks.
+    pub async fn reconcile(&self, id: MailboxId) -> Result<Reconciliation, WorkError> {
+        let Some(mailbox) = self.mailbox(id).await? else { return Err(WorkError::NoServer(id)) };
+        let mut session = Session::open(&self.account(&mailbox)?).await?;
+        let on_server: BTreeSet<u32> = session.all_uids().await?.into_iter().collect();
+        let mut tx = self.db.write().await?;
+        let series = session.uid_validity();
+        let found = reconciliation::reconcile(&mut tx, id, (series, &on_server), self.clock.now()).await?;
+        tx.commit().await?;
+        self.take(&mut session, id).await?;
+        Ok(found)
+    }
+}
+
+/// A message that was kept.
+fn arrival(
+    mailbox: &Mailbox,
+    (uid_validity, uid): (u32, Option<u32>),
+    (content_key, bytes): (String, u64),
+    received_at: Timestamp,
+    now: Timestamp,
+) -> Arrival {
+    Arrival {
+        id: ArrivalId::new(now),
+        partner: mailbox.partner.clone(),
+        mailbox: mailbox.id,
+        uid_validity,
+        uid,
+        content_key,
+        bytes,
+        received_at,
+        kept_at: now,
+        state: ArrivalState::Kept,
+        kind: None,
+        contact: None,
+        problem: None,
+    }
+}
