@@ -4,7 +4,7 @@ way-phone = Téléphone
 way-post = Adresse postale
 request-state-open = En cours
 request-state-closed = Close
-handling-stale = Quelqu’un d’autre a changé cette demande pendant que vous la lisiez. Relisez-la, puis recommencez : votre texte est gardé en brouillon.
+handling-stale = Quelqu’un d’autre a changé cette demande pendant que vous la lisiez. Relisez-la, puis recommencez : votre texte est gardé en brouillon.
 mail-footer =
     Référence : { $reference }
     Suivre votre demande : { $address }

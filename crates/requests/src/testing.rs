@@ -1,19 +1,13 @@
 //! A partner that answers, for tests of this crate and of those above.
 
-use std::sync::Arc;
-
-use futures::future::BoxFuture;
 use jiff::Timestamp;
 use kernel::{Channel, Direction, PartnerCode};
 use register::{Db, Partner, Tx, partner};
 
 use crate::{
     contact::Contact,
-    desk::Desk,
-    files::{Files, FilesError},
     handling::{self, House, NewRequest},
     request::{FollowUpCode, Request},
-    rules::DrawKey,
     store::{teams, usagers},
     team::{Reason, Team, TeamId},
     usager::{Usager, Way},
@@ -90,31 +84,4 @@ pub async fn request(tx: &mut Tx, house: &House, usager: &Usager, body: &str, no
     body.clone_into(&mut contact.body);
     handling::receive(tx, house, &mut request, &contact).await.expect("a contact");
     request
-}
-
-/// Files in memory.
-#[derive(Debug, Default)]
-pub struct MemoryFiles(std::sync::Mutex<std::collections::HashMap<String, Vec<u8>>>);
-
-impl Files for MemoryFiles {
-    fn bytes<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, FilesError>> {
-        let found = self.0.lock().expect("a lock").get(key).cloned();
-        Box::pin(async move { Ok(found) })
-    }
-
-    fn keep(&self, bytes: Vec<u8>) -> BoxFuture<'_, Result<String, FilesError>> {
-        let key = mail::ContentKey::of(&bytes).to_string();
-        self.0.lock().expect("a lock").insert(key.clone(), bytes);
-        Box::pin(async move { Ok(key) })
-    }
-}
-
-/// A desk over files in memory.
-///
-/// # Panics
-///
-/// Never: the key is long enough.
-pub fn desk() -> Desk {
-    let keys = mail::Keys::new(kernel::Secret::new(vec![7; 32]), None).expect("a long key");
-    Desk::new(Arc::new(MemoryFiles::default()), Arc::new(keys), DrawKey::new([7; 32]))
 }

@@ -20,10 +20,10 @@ use crate::{Failure, WORDS};
 
 /// Longest name of a file that is kept, in characters.
 const NAME_MAX: usize = 200;
-/// What a saved file may do in a browser.
-const HELD: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 /// The kind of bytes of which nothing is known.
 const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
+/// A browser that shows what it was to save lets it do nothing.
+const SANDBOX: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 
 /// An answer that the browser saves as a file, and never shows.
 ///
@@ -33,8 +33,7 @@ const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 /// - **Fails** never.
 pub fn saved(kind: &str, name: &str, body: impl IntoResponse) -> Response {
     let mut response = answer(HeaderValue::from_str(kind).unwrap_or(BYTES), "attachment", name, body);
-    // Where a browser shows it after all, it runs nothing and loads nothing.
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HELD);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, SANDBOX);
     response
 }
 

@@ -15,15 +15,24 @@ use axum::{
     http::{Request as HttpRequest, header},
 };
 use jiff::{SignedDuration, Timestamp};
-use kernel::{Channel, Direction, FixedClock};
+use kernel::{Channel, Direction, FixedClock, Secret};
+use mail::Keys;
 use register::{Db, Role};
 use site::Site;
+use tempfile::TempDir;
 use testkit::{Browser, Seen};
 
+use super::Desk;
 use crate::{
+    FolderFiles,
     contact::Contact,
     handling::{self, House},
+    mailroom::{
+        Mailbox, MailboxId,
+        mailbox::{self, MailboxSettings},
+    },
     request::Request,
+    rules::DrawKey,
     store::requests,
     testing,
     usager::Usager,
@@ -44,6 +53,8 @@ pub(super) struct World {
     pub(super) house: House,
     pub(super) router: Router,
     pub(super) camille: Browser,
+    /// Where files are kept; removed after the test.
+    _folder: TempDir,
 }
 
 pub(super) async fn world(db: &Db) -> World {
@@ -54,10 +65,13 @@ pub(super) async fn world_at(db: &Db, at: Timestamp) -> World {
     db.migrate(&[&register::MIGRATIONS, &crate::MIGRATIONS]).await.unwrap();
     let house = testing::house(db, "ville", now()).await;
     let builder = crate::furnish(Site::builder(db.clone(), Arc::new(FixedClock(at))));
-    let built = builder.public_url("http://c.example".to_owned()).build(super::routes(&testing::desk()));
-    let router = built.unwrap().0;
+    let folder = tempfile::tempdir().unwrap();
+    let keys = Keys::new(Secret::new(vec![7; 32]), None).unwrap();
+    let files = Arc::new(FolderFiles::new(folder.path()));
+    let desk = Desk::new(files, Arc::new(keys), DrawKey::new([7; 32]));
+    let router = builder.public_url("http://c.example".to_owned()).build(super::routes(&desk)).unwrap().0;
     let camille = signed_in(&router, db, "Camille", Role::Agent, "ville").await;
-    World { db: db.clone(), house, router, camille }
+    World { db: db.clone(), house, router, camille, _folder: folder }
 }
 
 pub(super) async fn signed_in(router: &Router, db: &Db, name: &str, role: Role, partner: &str) -> Browser {
@@ -103,14 +117,22 @@ impl World {
 
     /// A mailbox from which the partner writes.
     pub(super) async fn mailbox(&self) {
-        const SQL: &str = "
-            INSERT INTO mailbox (mailbox_id, partner, address, name, settings, is_on, created_at_us)
-            VALUES ($1, 'ville', 'contact@ville.example', 'Ville', '{}', 1, 0)";
+        let mailbox = Mailbox {
+            id: MailboxId::new(now()),
+            partner: self.house.partner.clone(),
+            address: "contact@ville.example".to_owned(),
+            name: "Mairie".to_owned(),
+            team: None,
+            settings: MailboxSettings::default(),
+            secret: None,
+            is_on: true,
+            uid_validity: None,
+            uid_last: 0,
+            read_at: None,
+            problem: None,
+        };
         let mut tx = self.db.write().await.unwrap();
-        register::both!(&mut tx, conn => sqlx::query(SQL)
-            .bind(crate::mailroom::MailboxId::new(now()).uuid())
-            .execute(conn).await.map(drop))
-        .unwrap();
+        mailbox::save(&mut tx, &mailbox, now()).await.unwrap();
         tx.commit().await.unwrap();
     }
 

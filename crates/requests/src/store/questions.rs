@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use register::{StoreError, Tx, both};
-use sqlx::{FromRow, types::Uuid};
+use sqlx::types::Uuid;
 
 use super::maybe_instant;
 use crate::{contact::ContactId, request::RequestId};
@@ -50,15 +50,6 @@ pub async fn record(
     Ok(())
 }
 
-#[derive(FromRow)]
-struct Row {
-    place: i64,
-    contact_id: Uuid,
-    asked: String,
-    answered_at_us: Option<i64>,
-    left_open: Option<String>,
-}
-
 /// What is asked in a request, in order.
 pub async fn of_request(tx: &mut Tx, request: RequestId) -> Result<Vec<Question>, StoreError> {
     const SQL: &str = "
@@ -67,13 +58,13 @@ pub async fn of_request(tx: &mut Tx, request: RequestId) -> Result<Vec<Question>
     let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(SQL)
         .bind(request.uuid()).bind(QUESTIONS_MAX).fetch_all(conn).await)?;
     rows.into_iter()
-        .map(|it| {
+        .map(|(place, contact, asked, answered_at_us, left_open)| {
             Ok(Question {
-                place: it.place,
-                contact: ContactId::from_uuid(it.contact_id),
-                asked: it.asked,
-                answered_at: maybe_instant("question.answered_at_us", it.answered_at_us)?,
-                left_open: it.left_open,
+                place,
+                contact: ContactId::from_uuid(contact),
+                asked,
+                answered_at: maybe_instant("question.answered_at_us", answered_at_us)?,
+                left_open,
             })
         })
         .collect()
