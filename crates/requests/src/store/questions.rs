@@ -52,6 +52,7 @@ pub async fn record(
 
 /// What is asked in a request, in order.
 pub async fn of_request(tx: &mut Tx, request: RequestId) -> Result<Vec<Question>, StoreError> {
+    type Row = (i64, Uuid, String, Option<i64>, Option<String>);
     const SQL: &str = "
         SELECT place, contact_id, asked, answered_at_us, left_open FROM question
         WHERE request_id = $1 ORDER BY place LIMIT $2";
