@@ -4,7 +4,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 DEMO ?= demo
 PORT ?= 8080
 
-.PHONY: run press sql test unit peers e2e lint bench bench-evidence fonts
+.PHONY: run press sql test unit peers e2e lint bench bench-evidence bench-inbox fonts
 
 run: fonts  ## builds the product, makes the demo instance and serves it
 	$(CARGO) build --release -p efficaces
@@ -45,6 +45,9 @@ bench:
 
 bench-evidence:  ## how well experiments are judged, by simulation, and how fast, beside other programs
 	bench/evidence
+
+bench-inbox:  ## lists and searches over a million requests
+	bench/inbox
 
 fonts:  ## the free font of the pages; without npm the system's font is used
 	@if command -v npm >/dev/null; then theme/fetch-fonts; else echo "npm not found: pages use the system's font"; fi

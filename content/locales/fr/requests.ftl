@@ -6,8 +6,8 @@ request-state-open = En cours
 request-state-closed = Close
 handling-stale = Quelqu’un d’autre a changé cette demande pendant que vous la lisiez. Relisez-la, puis recommencez : votre texte est gardé en brouillon.
 mail-footer =
-    Référence : { $reference }
-    Suivre votre demande : { $address }
+    Référence : { $reference }
+    Suivre votre demande : { $address }
 
 # Fichiers
 files-failed = Le fichier n’a pas pu être gardé ou relu. Réessayez dans un moment ; si cela recommence, prévenez l’administrateur.

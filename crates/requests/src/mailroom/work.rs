@@ -53,6 +53,8 @@ const PAUSE: Duration = Duration::from_secs(2);
 const SUPERVISED: Duration = Duration::from_secs(30);
 /// How long one wait for new messages lasts: settings are looked at in between.
 const WAIT: Duration = Duration::from_mins(5);
+/// How often a mailbox is compared with its server.
+const RECONCILED_EVERY: Duration = Duration::from_hours(24);
 /// Tries at an arrival whose request somebody else is changing.
 const STALE_TRIES: u32 = 5;
 
@@ -244,6 +246,7 @@ impl Mailroom {
         loop {
             self.take(&mut session, id).await?;
             *failures = 0;
+            self.reconcile_if_due(&mut session, id).await?;
             session.wait(WAIT).await?;
             if self.mailbox(id).await?.is_none() {
                 return Ok(());
@@ -507,12 +510,32 @@ impl Mailroom {
     pub async fn reconcile(&self, id: MailboxId) -> Result<Reconciliation, WorkError> {
         let Some(mailbox) = self.mailbox(id).await? else { return Err(WorkError::NoServer(id)) };
         let mut session = Session::open(&self.account(&mailbox)?).await?;
+        self.reconcile_in(&mut session, id).await
+    }
+
+    /// The same once a day, at a moment when nothing waits to be filed.
+    async fn reconcile_if_due(&self, session: &mut Session, id: MailboxId) -> Result<(), WorkError> {
+        let mut tx = self.db.read().await?;
+        let last = reconciliation::last(&mut tx, id, 1).await?.into_iter().next();
+        let is_due = last.is_none_or(|it| self.clock.now() > it.at + RECONCILED_EVERY);
+        let is_quiet = arrivals::unread(&mut tx, 1).await?.is_empty();
+        drop(tx);
+        if is_due && is_quiet {
+            let found = self.reconcile_in(session, id).await?;
+            if !found.is_whole() {
+                tracing::warn!(mailbox = %id, ?found, "messages were missing and are taken again");
+            }
+        }
+        Ok(())
+    }
+
+    async fn reconcile_in(&self, session: &mut Session, id: MailboxId) -> Result<Reconciliation, WorkError> {
         let on_server: BTreeSet<u32> = session.all_uids().await?.into_iter().collect();
-        let mut tx = self.db.write().await?;
         let series = session.uid_validity();
+        let mut tx = self.db.write().await?;
         let found = reconciliation::reconcile(&mut tx, id, (series, &on_server), self.clock.now()).await?;
         tx.commit().await?;
-        self.take(&mut session, id).await?;
+        self.take(session, id).await?;
         Ok(found)
     }
 }
