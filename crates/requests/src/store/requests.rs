@@ -327,8 +327,10 @@ impl Conditions {
         if let Some(Start { select, column, value }) = sought.start {
             all.bound.push(Bound::Text(value));
             let select = select.replace("{}", &format!("${}", all.bound.len()));
-            // A cross join is read from the left: SQLite begins with what was found; PostgreSQL reckons by itself.
+            // A cross join is read from the left: SQLite begins with what was found; PostgreSQL reckons by itself. The partner is
+            // checked once more, in a form that leads to no index: that of what was found is the one to use.
             all.from = format!("({select}) AS found CROSS JOIN request");
+            all.sql = all.sql.replace("partner = $1", "partner || '' = $1");
             all.sql.push_str(" AND found_id = ");
             all.sql.push_str(column);
         }
