@@ -81,6 +81,7 @@ pub fn routes(desk: &Desk) -> Routes {
         .route("/demandes/{id}/motif", agents, post(acts::change_reason))
         .route("/demandes/{id}/sommeil", agents, post(acts::snooze))
         .route("/demandes/{id}/note", agents, post(acts::note))
+        .route("/demandes/{id}/piece", agents, post(acts::ask_document))
         .route("/demandes/{id}/brouillon", agents, post(acts::keep_draft))
         .route("/demandes/{id}/presence", agents, post(acts::presence))
         .route("/demandes/{id}/rappel", agents, post(callbacks::promise))

@@ -1,7 +1,7 @@
 //! The small acts on a request, each a form of its page.
 
 use axum::{
-    extract::Path,
+    extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
@@ -13,10 +13,12 @@ use serde_json::json;
 use site::{Failure, Going, Sent, Shell};
 
 use super::{
+    Desk,
     common::{Act, LINE_MAX, Reader, TEXT_MAX, address, because, colleagues, cut, not_offered, own},
     dates,
 };
 use crate::{
+    documents::{self, NewDocument},
     handling,
     store::{
         notes::{self, Note},
@@ -120,6 +122,32 @@ pub(super) async fn note(shell: Shell, Path(id): Path<String>, sent: Sent) -> Re
     shell.tell(&mut tx, "request.note", &request.id.to_string(), Some(&reader.partner), detail).await?;
     tx.commit().await?;
     Ok(Going::to(format!("{}#{}", address(request.id), note.id)).done(shell.t("desk-noted")).into_response())
+}
+
+/// `POST /demandes/{id}/piece`: asks the usager for a document; a message leaves, and it becomes their turn.
+pub(super) async fn ask_document(
+    State(desk): State<Desk>,
+    shell: Shell,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let label = cut(sent.text("piece"), LINE_MAX);
+    let mut act = Act::begin(&shell, &id, &sent, None).await?;
+    if label.is_empty() {
+        let going = Going::to(address(act.request.id)).problem(shell.t("desk-document-none"));
+        return Ok(going.into_response());
+    }
+    let due_at = sent.text("piece-jour").parse().ok().and_then(dates::morning_of);
+    let document = NewDocument {
+        label,
+        why: cut(sent.text("piece-pourquoi"), TEXT_MAX),
+        is_indispensable: sent.text("piece-bloque") == "on",
+        due_at: due_at.filter(|it| *it > act.now),
+    };
+    let asked = (&[document][..], "");
+    let agent = act.reader.id;
+    documents::ask(&mut act.tx, (&act.house, desk.keys()), &mut act.request, asked, agent, act.now).await?;
+    act.end("request.document", json!({}), "desk-document-asked").await
 }
 
 /// `POST /demandes/{id}/brouillon`: keeps what was typed so far. The script of the page sends it every few seconds.

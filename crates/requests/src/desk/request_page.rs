@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use calendar::Party;
+use kernel::paris_date;
 use register::Tx;
 use serde_json::json;
 use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
@@ -26,7 +27,11 @@ use super::{
 use crate::{
     handling::{self, House},
     request::{Request, State},
-    store::{callbacks, contacts, notes, questions, requests, usagers, working},
+    store::{
+        callbacks, contacts,
+        documents::{self, DocumentRequest},
+        notes, questions, requests, usagers, working,
+    },
     usager::{Usager, Way, WayKind},
     writing,
 };
@@ -90,6 +95,8 @@ struct RequestPage<'a> {
     is_asleep: bool,
     callbacks: Vec<String>,
     callback: Vec<Field>,
+    awaited: Vec<String>,
+    document: Vec<Field>,
     joined: Vec<joining::Joined>,
     proposals: Vec<joining::Decision>,
     outcome: Field,
@@ -282,6 +289,8 @@ async fn page<'a>(
             })
             .collect(),
         callback: super::callbacks::fields(shell, &ways, sent, &[]),
+        awaited: awaited(shell, tx, request).await?,
+        document: document_fields(shell),
         joined: joining::into_request(shell, tx, (reader, &names), request).await?,
         proposals: joining::about_request(shell, tx, reader, request).await?,
         outcome: Field::new(
@@ -409,4 +418,27 @@ fn recipients(
     let first = options[0].0.clone();
     Field::new(FieldKind::Select(options), "voie", shell.t("desk-to"))
         .value(sent.typed("voie").map_or(first, str::to_owned))
+}
+
+/// The documents that are awaited, each with its date.
+async fn awaited(shell: &Shell, tx: &mut Tx, request: &Request) -> Result<Vec<String>, Failure> {
+    let asked = documents::of_request(tx, request.id).await?;
+    let is_awaited = |it: &DocumentRequest| it.received_at.is_none() && it.withdrawn_at.is_none();
+    let said = |it: DocumentRequest| match it.due_at {
+        Some(due_at) => {
+            format!("{} · {}", it.label, shell.figures().date(paris_date(due_at.as_microsecond())))
+        }
+        None => it.label,
+    };
+    Ok(asked.into_iter().filter(is_awaited).map(said).collect())
+}
+
+/// What is asked for, why, by when, and whether it stops everything.
+fn document_fields(shell: &Shell) -> Vec<Field> {
+    vec![
+        Field::new(FieldKind::Text, "piece", shell.t("desk-document-what")).required(),
+        Field::new(FieldKind::Text, "piece-pourquoi", shell.t("desk-document-why")),
+        Field::new(FieldKind::Date, "piece-jour", shell.t("desk-document-day")),
+        Field::new(FieldKind::Checkbox, "piece-bloque", shell.t("desk-document-blocks")).value("on"),
+    ]
 }

@@ -20,7 +20,7 @@ use crate::{
     request::Request,
     rules::template::{self, Fault, Values, Variable},
     store::{
-        callbacks, requests,
+        callbacks, documents, requests,
         templates::{self, Template, TemplateId},
         usagers,
     },
@@ -89,7 +89,18 @@ async fn values(
     let partner = partner::find(tx, &house.partner).await?;
     let call = callbacks::of_request(tx, request.id).await?.into_iter().find(|it| it.done_at.is_none());
     let reason = request.reason.as_deref().map(|it| reason_name(house, it));
+    let awaited: Vec<_> = documents::of_request(tx, request.id)
+        .await?
+        .into_iter()
+        .filter(|it| it.received_at.is_none() && it.withdrawn_at.is_none())
+        .collect();
+    let missing: Vec<String> = awaited.iter().map(|it| format!("– {}", it.label)).collect();
+    let latest = awaited.iter().filter_map(|it| it.due_at).max();
+    let link = shell.site().public_url().map(|it| format!("{it}/suivi/{}", request.code.as_str()));
     let values = [
+        (Variable::FollowUpLink, link),
+        (Variable::MissingDocuments, Some(missing.join("\n")).filter(|it| !it.is_empty())),
+        (Variable::DocumentsDate, latest.map(day)),
         (Variable::Name, Some(usager.name.clone())),
         (Variable::RequestNumber, Some(request.reference.clone())),
         (Variable::Reason, reason),

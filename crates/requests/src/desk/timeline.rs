@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use calendar::Party;
 use jiff::Timestamp;
 use kernel::{Cause, Direction, Outcome};
-use mail::{Pictures, RemoteImage, SafeHtml};
+use mail::{Pictures, RemoteImage, SafeHtml, bounce_words::Undelivered};
 use register::Tx;
 use serde_json::Value;
 use site::{Failure, Markup, Shell};
@@ -205,6 +205,21 @@ fn happened(shell: &Shell, (house, names): (&House, &Names), place: usize, event
         "parted" => shell.t("desk-event-parted"),
         "callback" => shell.t("desk-event-callback"),
         "called" => shell.t(&format!("desk-event-called-{}", text("outcome"))),
+        "documents-asked" => shell.t("desk-event-documents-asked"),
+        "documents-received" => shell.t("desk-event-documents-received"),
+        "document-withdrawn" => shell.t("desk-event-document-withdrawn"),
+        "settled" => shell.t("desk-event-settled"),
+        "opinion" => shell.t("desk-event-opinion"),
+        "robot" => shell.t(&format!("arrival-{}", text("kind"))),
+        "team" => {
+            let team = text("team").parse().ok().and_then(|it| house.team(it)).map(|it| it.name.clone());
+            shell.t1("desk-event-team", "team", team.unwrap_or_default())
+        }
+        "not-delivered" => {
+            let why = Undelivered::ALL.into_iter().find(|it| it.code() == text("why"));
+            let said = why.map(|it| format!("{} {}", shell.say(&it.what()), shell.say(&it.next())));
+            shell.t1("desk-event-not-delivered", "why", said.unwrap_or_default())
+        }
         _ => return None,
     };
     let args = [
