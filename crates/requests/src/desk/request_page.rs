@@ -404,7 +404,9 @@ fn recipients(
     };
     let mut options: Vec<(String, String)> = open.iter().map(said).collect();
     if options.is_empty() {
-        options.push((String::new(), shell.t("desk-to-nobody")));
+        let writes = ways.iter().any(|it| !it.is_dead && it.kind == WayKind::Email);
+        let key = if writes { "desk-to-email-only" } else { "desk-to-nobody" };
+        options.push((String::new(), shell.t(key)));
     }
     let first = options[0].0.clone();
     Field::new(FieldKind::Select(options), "voie", shell.t("desk-to"))
