@@ -413,7 +413,9 @@ fn recipients(
     };
     let mut options: Vec<(String, String)> = open.iter().map(said).collect();
     if options.is_empty() {
-        options.push((String::new(), shell.t("desk-to-nobody")));
+        let writes = ways.iter().any(|it| !it.is_dead && it.kind == WayKind::Email);
+        let key = if writes { "desk-to-email-only" } else { "desk-to-nobody" };
+        options.push((String::new(), shell.t(key)));
     }
     let first = options[0].0.clone();
     Field::new(FieldKind::Select(options), "voie", shell.t("desk-to"))
@@ -423,14 +425,13 @@ fn recipients(
 /// The documents that are awaited, each with its date.
 async fn awaited(shell: &Shell, tx: &mut Tx, request: &Request) -> Result<Vec<String>, Failure> {
     let asked = documents::of_request(tx, request.id).await?;
-    let is_awaited = |it: &DocumentRequest| it.received_at.is_none() && it.withdrawn_at.is_none();
     let said = |it: DocumentRequest| match it.due_at {
         Some(due_at) => {
             format!("{} · {}", it.label, shell.figures().date(paris_date(due_at.as_microsecond())))
         }
         None => it.label,
     };
-    Ok(asked.into_iter().filter(is_awaited).map(said).collect())
+    Ok(asked.into_iter().filter(DocumentRequest::is_awaited).map(said).collect())
 }
 
 /// What is asked for, why, by when, and whether it stops everything.

@@ -29,7 +29,7 @@ use crate::{
 
 const PATH: &str = "/demandes/reglages";
 /// The days of a form, Monday first.
-const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+pub(super) const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 /// Requests that a member may have.
 const LOAD_MAX: u32 = 1_000;
 /// Hours or days of a target.

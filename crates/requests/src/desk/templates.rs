@@ -13,6 +13,7 @@ use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
 use super::{
     common::{LINE_MAX, Names, Reader, TEXT_MAX, cut, reason_name},
+    settings::DAYS,
     style,
 };
 use crate::{
@@ -20,10 +21,13 @@ use crate::{
     request::Request,
     rules::template::{self, Fault, Values, Variable},
     store::{
-        callbacks, documents, requests,
+        callbacks,
+        documents::{self, DocumentRequest},
+        requests,
         templates::{self, Template, TemplateId},
         usagers,
     },
+    team::Team,
     usager::Usager,
 };
 
@@ -89,18 +93,11 @@ async fn values(
     let partner = partner::find(tx, &house.partner).await?;
     let call = callbacks::of_request(tx, request.id).await?.into_iter().find(|it| it.done_at.is_none());
     let reason = request.reason.as_deref().map(|it| reason_name(house, it));
-    let awaited: Vec<_> = documents::of_request(tx, request.id)
-        .await?
-        .into_iter()
-        .filter(|it| it.received_at.is_none() && it.withdrawn_at.is_none())
-        .collect();
-    let missing: Vec<String> = awaited.iter().map(|it| format!("– {}", it.label)).collect();
-    let latest = awaited.iter().filter_map(|it| it.due_at).max();
-    let link = shell.site().public_url().map(|it| format!("{it}/suivi/{}", request.code.as_str()));
+    let mut awaited = documents::of_request(tx, request.id).await?;
+    awaited.retain(DocumentRequest::is_awaited);
+    // Without a public address nobody outside could open it.
+    let follow_up = shell.site().public_url().map(|it| format!("{it}/suivi/{}", request.code.as_str()));
     let values = [
-        (Variable::FollowUpLink, link),
-        (Variable::MissingDocuments, Some(missing.join("\n")).filter(|it| !it.is_empty())),
-        (Variable::DocumentsDate, latest.map(day)),
         (Variable::Name, Some(usager.name.clone())),
         (Variable::RequestNumber, Some(request.reference.clone())),
         (Variable::Reason, reason),
@@ -112,9 +109,27 @@ async fn values(
         (Variable::Organisation, partner.map(|it| it.name)),
         (Variable::Phone, team.and_then(|it| it.phone.clone())),
         (Variable::Address, team.and_then(|it| it.postal.clone())),
+        (Variable::Hours, team.and_then(|it| hours_said(shell, it))),
+        (Variable::MissingDocuments, Some(lines(awaited.iter().map(|it| it.label.clone())))),
+        (Variable::DocumentsDate, awaited.iter().filter_map(|it| it.due_at).min().map(day)),
+        (Variable::FollowUpLink, follow_up),
         (Variable::Today, Some(figures.date(shell.today()))),
     ];
     Ok(values.into_iter().filter_map(|(variable, value)| Some((variable, value?))).collect())
+}
+
+/// When a team is open, one line a day.
+fn hours_said(shell: &Shell, team: &Team) -> Option<String> {
+    let open = DAYS.iter().zip(team.opening.week()).filter(|(_, hours)| !hours.is_closed());
+    let said = open.map(|(day, hours)| {
+        let args = [("day", shell.t(&format!("desk-day-{day}")).into()), ("hours", hours.to_string().into())];
+        shell.t_with("desk-day-hours", &args)
+    });
+    Some(lines(said)).filter(|it| !it.is_empty())
+}
+
+fn lines(each: impl Iterator<Item = String>) -> String {
+    each.collect::<Vec<_>>().join("\n")
 }
 
 struct Line {

@@ -60,7 +60,7 @@ pub async fn send(
     }
     // A field that no person sees: programs fill it. They are told what everybody is told, and nothing is kept.
     if !sent.text("website").is_empty() {
-        return Ok(Going::to(place.path()).done(shell.t("contact-sent")).into_response());
+        return Ok(Going::to(place.path()).done(said(&shell, &FollowUpCode::draw()?)).into_response());
     }
     side.limits().send(machine, now)?;
     let files = upload::keep(side.files(), received.files).await?;
@@ -84,7 +84,12 @@ pub async fn send(
         }
         Opened::Before(code) => code,
     };
-    Ok(Going::to(format!("/suivi/{}", request.shown())).done(shell.t("contact-sent")).into_response())
+    Ok(Going::to(format!("/suivi/{}", request.shown())).done(said(&shell, &request)).into_response())
+}
+
+/// That it is sent, with the code: whoever reads no further has it.
+fn said(shell: &Shell, code: &FollowUpCode) -> String {
+    shell.t1("contact-sent", "code", code.shown())
 }
 
 /// What somebody sends.

@@ -52,17 +52,17 @@ const TEXTS: [(&str, &str, &str); 3] = [
     (
         "Votre titre est en fabrication",
         "Votre titre est en fabrication",
-        "Bonjour {{nom}},\n\nVotre demande {{numero_demande}} est complète et votre titre est en fabrication.\n{{#if date_prevue}}Vous devriez le recevoir {{date_prevue}}.\n{{/if}}\nVous n’avez rien à faire. Vous serez prévenu dès qu’il sera parti.\n\n{{agent}}, {{equipe}}",
+        "Bonjour {{nom}},\n\nVotre demande {{numero_demande}} est complète et votre titre est en fabrication.\n{{#if date_prevue}}Vous devriez le recevoir au plus tard le {{date_prevue}}.\n{{/if}}\nVous n’avez rien à faire. Vous serez prévenu dès qu’il sera parti.\n\n{{agent}}, {{equipe}}",
     ),
     (
         "Il manque une pièce",
         "Il manque une pièce à votre dossier",
-        "Bonjour {{nom}},\n\nPour traiter votre demande {{numero_demande}}, il nous manque :\n{{pieces_manquantes}}\n\nVous pouvez l’envoyer ici : {{lien_suivi}}\n\n{{agent}}, {{equipe}}",
+        "Bonjour {{nom}},\n\nPour traiter votre demande {{numero_demande}}, il nous manque :\n{{#if pieces_manquantes}}{{pieces_manquantes}}\n{{/if}}\nVous pouvez répondre à ce message en y joignant vos documents{{#if lien_suivi}}, ou les envoyer ici : {{lien_suivi}}{{/if}}.\n\n{{agent}}, {{equipe}}",
     ),
     (
         "Votre rendez-vous",
         "Votre rendez-vous",
-        "Bonjour {{nom}},\n\nVotre rendez-vous est confirmé. Apportez les originaux de vos pièces.\n\nNos horaires : {{horaires}}\n\n{{agent}}, {{equipe}}",
+        "Bonjour {{nom}},\n\nVotre rendez-vous est confirmé. Apportez les originaux de vos pièces.\n\nNos horaires :\n{{horaires}}\n\n{{agent}}, {{equipe}}",
     ),
 ];
 
