@@ -278,7 +278,7 @@ async fn page<'a>(
             .into_iter()
             .filter(|it| it.done_at.is_none())
             .map(|it| {
-                let day = shell.figures().date(kernel::paris_date(it.from.as_microsecond()));
+                let day = shell.figures().date(paris_date(it.from.as_microsecond()));
                 let args = [
                     ("day", day.into()),
                     ("from", dates::hour(it.from).into()),
