@@ -202,8 +202,11 @@ pub async fn receive(
             }
             let text = format!("{} {}", contact.subject, contact.body);
             requests::index_words(tx, request, &text).await?;
-            let asked: Vec<String> = asked(&contact.body).asked.into_iter().map(|it| it.text).collect();
-            questions::record(tx, request.id, contact.id, &asked).await?;
+            // What an agent noted of a call or a visit is not in the usager's words.
+            if contact.agent.is_none() {
+                let asked: Vec<String> = asked(&contact.body).asked.into_iter().map(|it| it.text).collect();
+                questions::record(tx, request.id, contact.id, &asked).await?;
+            }
         }
         Direction::Outbound | Direction::Proactive => {
             if contact.origin == Origin::Person {
