@@ -21,9 +21,9 @@ use crate::{
 /// How far back one looks.
 const LOOKED_BACK: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// Requests that one compares with, the latest ones.
-const COMPARED_MAX: i64 = 2_000;
+const COMPARED_MAX: i64 = 400;
 /// Their turns.
-const TURNS_MAX: i64 = 40_000;
+const TURNS_MAX: i64 = 8_000;
 
 /// The dates that the usager is told: those that were told before, else those that are told now, which the caller writes with the
 /// request. `None` while one waits for the usager, once it is closed, or where nothing can be said.
@@ -55,7 +55,8 @@ pub async fn promise_shown(tx: &mut Tx, request: &mut Request, now: Timestamp) -
 }
 
 async fn reckon(tx: &mut Tx, request: &Request, now: Timestamp) -> Result<Option<Promised>, StoreError> {
-    let seen = compared(tx, request, now).await?;
+    // Without any answer in the past nothing can be reckoned, and the wave after an outage need not be looked through for each message.
+    let seen = if has_answers(tx, request).await? { compared(tx, request, now).await? } else { Vec::new() };
     let past: Vec<Past<'_>> = seen
         .iter()
         .map(|it| Past {
@@ -86,6 +87,15 @@ async fn reckon(tx: &mut Tx, request: &Request, now: Timestamp) -> Result<Option
     // A due date is the end of a day: its last second is shown.
     let due = request.due_at.filter(|it| *it > now).map(|it| it - SignedDuration::from_secs(1));
     Ok(due.map(|due| Promised { low: due, high: due, at: now }))
+}
+
+/// Whether the partner has closed a request.
+async fn has_answers(tx: &mut Tx, request: &Request) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        SELECT COUNT(*) FROM (SELECT 1 AS one FROM request WHERE partner = $1 AND state = 'closed' LIMIT 1) AS counted";
+    let found: i64 =
+        both!(tx, conn => sqlx::query_scalar(SQL).bind(request.partner.as_str()).fetch_one(conn).await)?;
+    Ok(found > 0)
 }
 
 /// A request with which one compares.

@@ -142,9 +142,9 @@ fn message(place: usize) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_comes_becomes_a_request_within_a_moment_and_the_answer_leaves_once() {
-    let Some(world) = World::of("boite1").await else { return };
+    let Some(world) = World::of("boite13").await else { return };
     let running = tokio::spawn(Arc::clone(&world.mailroom).run());
-    servers::emptied("jeanne");
+    servers::emptied("boite18");
     servers::deliver(&world.maildir, &message(1));
     let begun = Instant::now();
     let request = loop {
@@ -163,7 +163,7 @@ async fn what_comes_becomes_a_request_within_a_moment_and_the_answer_leaves_once
     let mut tx = world.db().write().await.unwrap();
     let new = NewMail {
         mailbox: &world.mailbox,
-        recipient: "jeanne@mail.example",
+        recipient: "boite18@mail.example",
         subject: "Re: Demande 1",
         text: "Votre demande est traitée.",
         agent: None,
@@ -173,7 +173,7 @@ async fn what_comes_becomes_a_request_within_a_moment_and_the_answer_leaves_once
     posting::post(&mut tx, &world.house, keys, &mut request, new, SystemClock.now()).await.unwrap();
     tx.commit().await.unwrap();
     world.mailroom.news.notify_waiters();
-    let account = servers::dovecot("jeanne").unwrap();
+    let account = servers::dovecot("boite18").unwrap();
     let mut session = Session::open(&account).await.unwrap();
     let begun = Instant::now();
     while session.all_uids().await.unwrap().is_empty() {
@@ -196,7 +196,7 @@ async fn what_comes_becomes_a_request_within_a_moment_and_the_answer_leaves_once
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_hostile_message_is_filed_or_in_quarantine_and_none_is_lost() {
-    let Some(world) = World::of("boite2").await else { return };
+    let Some(world) = World::of("boite14").await else { return };
     let all = hostile();
     // The server keeps what it is given: an empty message is none for it.
     let mut delivered = 0_u64;
@@ -237,7 +237,7 @@ async fn every_hostile_message_is_filed_or_in_quarantine_and_none_is_lost() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn thirty_days_of_mail_are_filed_once_after_the_restart() {
     const MESSAGES: usize = 10_000;
-    let Some(world) = World::of("boite3").await else { return };
+    let Some(world) = World::of("boite15").await else { return };
     for place in 0..MESSAGES {
         servers::deliver(&world.maildir, &message(place));
     }
@@ -259,7 +259,7 @@ async fn thirty_days_of_mail_are_filed_once_after_the_restart() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_message_deleted_by_hand_is_found_and_taken_again() {
-    let Some(world) = World::of("boite4").await else { return };
+    let Some(world) = World::of("boite16").await else { return };
     for place in 0..5 {
         servers::deliver(&world.maildir, &message(place));
     }
@@ -273,7 +273,7 @@ async fn a_message_deleted_by_hand_is_found_and_taken_again() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_is_down_for_days_loses_nothing() {
-    let Some(mut world) = World::of("boite5").await else { return };
+    let Some(mut world) = World::of("boite17").await else { return };
     servers::deliver(&world.maildir, &message(1));
     world.read().await;
     let wanted = store::Wanted::default();
@@ -284,10 +284,10 @@ async fn a_server_that_is_down_for_days_loses_nothing() {
         .remove(0);
     let right = world.mailbox.settings.smtp.replace("smtp://127.0.0.1:9".to_owned());
     mailbox::save(&mut tx, &world.mailbox, SystemClock.now()).await.unwrap();
-    servers::emptied("karim");
+    servers::emptied("boite19");
     let new = NewMail {
         mailbox: &world.mailbox,
-        recipient: "karim@mail.example",
+        recipient: "boite19@mail.example",
         subject: "Re",
         text: "Bonjour.",
         agent: None,
@@ -306,7 +306,7 @@ async fn a_server_that_is_down_for_days_loses_nothing() {
     assert!(again.unwrap());
     tx.commit().await.unwrap();
     world.mailroom.send_all().await.unwrap();
-    let mut session = Session::open(&servers::dovecot("karim").unwrap()).await.unwrap();
+    let mut session = Session::open(&servers::dovecot("boite19").unwrap()).await.unwrap();
     let begun = Instant::now();
     while session.all_uids().await.unwrap().is_empty() {
         assert!(begun.elapsed() < Duration::from_mins(1));
