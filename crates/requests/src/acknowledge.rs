@@ -150,10 +150,9 @@ async fn permitted(
     let Some(way) = writing::address_of(tx, request).await? else { return Ok(Err(Unsent::NoAddress)) };
     let Some(mailbox) = writing::mailbox_for(tx, request).await? else { return Ok(Err(Unsent::NoMailbox)) };
     let address = address_key(&way.shown);
-    let (of_request, of_address) = acknowledgements::sent_today(tx, request.id, &address, now).await?;
-    Ok(if of_request > 0 {
+    Ok(if acknowledgements::about_request(tx, request.id, now).await? > 0 {
         Err(Unsent::Answered)
-    } else if of_address >= A_DAY_MAX {
+    } else if acknowledgements::to_address(tx, &address, now).await? >= A_DAY_MAX {
         Err(Unsent::Enough)
     } else {
         Ok((way, mailbox))

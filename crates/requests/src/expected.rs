@@ -196,40 +196,17 @@ mod tests {
 
     use super::*;
     use crate::{
-        request::{FollowUpCode, RequestId},
+        request::FollowUpCode,
         team::{Team, TeamId},
         usager::UsagerId,
     };
 
     fn request(house: &House, at: Timestamp) -> Request {
-        Request {
-            id: RequestId::new(at),
-            partner: house.partner.clone(),
-            reference: "2026-000001".into(),
-            code: FollowUpCode::from_bytes([0; 8]),
-            usager: UsagerId::new(at),
-            subject: String::new(),
-            channel: Channel::Web,
-            reason: None,
-            life_event: None,
-            team: house.teams.first().map(|it| it.id),
-            assignee: None,
-            because: None,
-            state: State::Open,
-            party: Party::Administration,
-            is_unread: true,
-            opened_at: at,
-            last_contact_at: at,
-            due_at: None,
-            promised: None,
-            answered_at: None,
-            closed_at: None,
-            snoozed_until: None,
-            cause: None,
-            outcome: None,
-            merged_into: None,
-            version: 0,
-        }
+        let known_by = ("2026-000001".into(), FollowUpCode::from_bytes([0; 8]));
+        let partner = house.partner.clone();
+        let mut request = Request::arriving(partner, known_by, UsagerId::new(at), Channel::Web, at);
+        request.team = house.teams.first().map(|it| it.id);
+        request
     }
 
     proptest! {

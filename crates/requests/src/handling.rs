@@ -6,7 +6,7 @@
 //! **Invariants:** a contact that the usager begins makes it the administration's turn, and opens a closed request again; a due date
 //! follows from the turns alone.
 
-use calendar::{DayHours, OnHolidays, Opening, Party, Standing, Target, Territory};
+use calendar::{DayHours, OnHolidays, Opening, Party, Standing, Target, Territory, Turns};
 use jiff::{Timestamp, civil};
 use kernel::{Cause, Channel, Direction, Explain, Message, Outcome, PartnerCode, paris_date};
 use register::{AccountId, StoreError, Tx};
@@ -142,40 +142,14 @@ pub async fn open(tx: &mut Tx, house: &House, new: NewRequest<'_>) -> Result<Req
     let NewRequest { usager, subject, channel, reason, at, code } = new;
     let year = paris_date(at.as_microsecond()).year();
     let reference = requests::next_reference(tx, &house.partner, year).await?;
-    let mut request = Request {
-        id: RequestId::new(at),
-        partner: house.partner.clone(),
-        reference,
-        code,
-        usager: usager.id,
-        subject: one_line(subject),
-        channel,
-        reason: None,
-        life_event: None,
-        team: None,
-        assignee: None,
-        because: None,
-        state: State::Open,
-        party: Party::Administration,
-        is_unread: true,
-        opened_at: at,
-        last_contact_at: at,
-        due_at: None,
-        promised: None,
-        answered_at: None,
-        closed_at: None,
-        snoozed_until: None,
-        cause: None,
-        outcome: None,
-        merged_into: None,
-        version: 0,
-    };
+    let known_by = (reference, code);
+    let mut request = Request::arriving(house.partner.clone(), known_by, usager.id, channel, at);
+    request.subject = one_line(subject);
     set_reason(house, &mut request, reason);
+    request.due_at = due(house, &request, &Turns::starting(at, Party::Administration), at);
     requests::record(tx, &request).await?;
     events::pass_turn(tx, request.id, at, Party::Administration).await?;
     requests::index_words(tx, &request, &usager.name).await?;
-    set_due(tx, house, &mut request, at).await?;
-    write(tx, &mut request).await?;
     events::tell(tx, request.id, (PRODUCT, "opened"), &json!({ "channel": channel.code() }), at).await?;
     Ok(request)
 }
@@ -416,12 +390,17 @@ async fn set_due(
         return Ok(());
     }
     let turns = events::turns(tx, request.id).await?;
+    request.due_at = due(house, request, &turns, now);
+    Ok(())
+}
+
+/// When the team's promise ends, after these turns.
+fn due(house: &House, request: &Request, turns: &Turns, now: Timestamp) -> Option<Timestamp> {
     let (target, opening) = house.promise(request);
-    request.due_at = match turns.standing(target, &opening, now) {
+    match turns.standing(target, &opening, now) {
         Standing::Running { due, .. } | Standing::Overdue { due, .. } => Some(due),
         Standing::Paused { .. } | Standing::NeverOpen => None,
-    };
-    Ok(())
+    }
 }
 
 async fn write(tx: &mut Tx, request: &mut Request) -> Result<(), HandlingError> {

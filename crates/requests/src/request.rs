@@ -125,6 +125,46 @@ impl fmt::Debug for Request {
     }
 }
 
+impl Request {
+    /// One that has just arrived: it is the administration's turn, and nothing else is known.
+    pub fn arriving(
+        partner: PartnerCode,
+        (reference, code): (String, FollowUpCode),
+        usager: UsagerId,
+        channel: Channel,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            id: RequestId::new(at),
+            partner,
+            reference,
+            code,
+            usager,
+            subject: String::new(),
+            channel,
+            reason: None,
+            life_event: None,
+            team: None,
+            assignee: None,
+            because: None,
+            state: State::Open,
+            party: Party::Administration,
+            is_unread: true,
+            opened_at: at,
+            last_contact_at: at,
+            due_at: None,
+            promised: None,
+            answered_at: None,
+            closed_at: None,
+            snoozed_until: None,
+            cause: None,
+            outcome: None,
+            merged_into: None,
+            version: 0,
+        }
+    }
+}
+
 /// The dates between which the usager was told to expect an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Promised {

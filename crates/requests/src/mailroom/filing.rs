@@ -3,8 +3,8 @@
 //! **Invariants:** what comes of an arrival is written in one transaction with the arrival itself, so that it is filed once; a stranger's
 //! message never lands in somebody's request ([`mail::place`]); a robot is never answered.
 
-use jiff::{SignedDuration, Timestamp};
-use kernel::{Channel, Direction, Id, PartnerCode};
+use jiff::Timestamp;
+use kernel::{Channel, Direction, PartnerCode};
 use mail::{
     Attachment as Carried, Bounce, Bounds, Candidate, Candidates, Incoming, Keys, Kind, Known, Placement,
     Purpose, bounce_words::Undelivered,
@@ -22,7 +22,11 @@ use crate::{
     handling::{self, HandlingError, House, NewRequest, PRODUCT},
     request::{FollowUpCode, Request, RequestId},
     rules::file_check,
-    store::{contacts, events, requests, usagers},
+    store::{
+        acknowledgements, contacts, events,
+        proposals::{self, Pair},
+        requests, usagers,
+    },
     usager::{Usager, Way},
 };
 
@@ -38,14 +42,6 @@ const PARTIES_MAX: i64 = 100;
 pub const DUPLICATE: &str = "duplicate";
 /// The kind of an arrival that a person took out of the robots' heap: it is filed as a person's message.
 pub const RELEASED: &str = "released";
-
-/// A question to a person: does this request belong to that one?
-#[derive(Debug)]
-pub struct Proposal;
-
-impl kernel::Kind for Proposal {
-    const PREFIX: &'static str = "prp";
-}
 
 /// What filing needs besides the message.
 #[derive(Debug, Clone, Copy)]
@@ -107,7 +103,11 @@ pub async fn file(
     }
     let candidates = candidates(tx, room, incoming).await?;
     let thread = candidates.by_token.first().or_else(|| candidates.by_headers.first()).map(|it| it.request);
-    let answers_today = answers_since(tx, thread, now - SignedDuration::from_hours(24)).await?;
+    let answers_today = match thread {
+        Some(request) => acknowledgements::about_request(tx, request, now).await?,
+        None => 0,
+    };
+    let answers_today = u32::try_from(answers_today).unwrap_or(u32::MAX);
     let known = Known { keys: room.keys, domain: room.mailbox.domain(), answers_today };
     let is_released = arrival.kind.as_deref() == Some(RELEASED);
     let kind = if is_released { Kind::Ordinary } else { mail::kind(incoming, &known) };
@@ -131,7 +131,8 @@ pub async fn file(
         Placement::New => (open(tx, room, incoming, &usager, (code, at)).await?, true),
         Placement::Propose { request: target, why } => {
             let request = open(tx, room, incoming, &usager, (code, at)).await?;
-            propose(tx, &request, (target, why.code()), now).await?;
+            let pair = Pair::Requests(request.id, target);
+            proposals::propose(tx, &request.partner, pair, why.code(), now).await?;
             (request, true)
         }
     };
@@ -348,36 +349,4 @@ async fn parties(tx: &mut Tx, request: &Request) -> Result<Vec<String>, StoreErr
         .bind(request.id.uuid()).bind(request.usager.uuid()).bind(PARTIES_MAX)
         .fetch_all(conn).await)?;
     Ok(found)
-}
-
-/// Asks a person whether a new request belongs to an older one.
-async fn propose(
-    tx: &mut Tx,
-    request: &Request,
-    (target, why): (RequestId, &str),
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    const SQL: &str = "
-        INSERT INTO proposal (proposal_id, partner, kind, subject_id, target_id, why, created_at_us)
-        VALUES ($1, $2, 'join-requests', $3, $4, $5, $6)
-        ON CONFLICT (kind, subject_id, target_id) DO NOTHING";
-    both!(tx, conn => sqlx::query(SQL)
-        .bind(Id::<Proposal>::new(now).uuid())
-        .bind(request.partner.as_str())
-        .bind(request.id.uuid())
-        .bind(target.uuid())
-        .bind(why)
-        .bind(now.as_microsecond())
-        .execute(conn).await.map(drop))?;
-    Ok(())
-}
-
-/// Automatic answers about a request since an instant.
-async fn answers_since(tx: &mut Tx, request: Option<RequestId>, since: Timestamp) -> Result<u32, StoreError> {
-    const SQL: &str = "
-        SELECT CAST(COUNT(*) AS BIGINT) FROM automatic_answer WHERE request_id = $1 AND at_us >= $2";
-    let Some(request) = request else { return Ok(0) };
-    let found: i64 = both!(tx, conn => sqlx::query_scalar(SQL)
-        .bind(request.uuid()).bind(since.as_microsecond()).fetch_one(conn).await)?;
-    Ok(u32::try_from(found).unwrap_or(u32::MAX))
 }

@@ -111,22 +111,20 @@ pub async fn unanswered(
         .collect()
 }
 
-/// How many automatic answers a request, and an address, were sent in the last day; an address is counted over all partners, since
-/// all of them together must not flood it.
-pub async fn sent_today(
-    tx: &mut Tx,
-    request: RequestId,
-    address: &str,
-    now: Timestamp,
-) -> Result<(u64, u64), StoreError> {
-    const REQUEST: &str = "SELECT COUNT(*) FROM automatic_answer WHERE request_id = $1 AND at_us > $2";
-    const ADDRESS: &str = "SELECT COUNT(*) FROM automatic_answer WHERE address = $1 AND at_us > $2";
-    let since = (now - DAY).as_microsecond();
-    let of_request: i64 = both!(&mut *tx, conn => sqlx::query_scalar(REQUEST)
-        .bind(request.uuid()).bind(since).fetch_one(conn).await)?;
-    let of_address: i64 = both!(tx, conn => sqlx::query_scalar(ADDRESS)
-        .bind(address).bind(since).fetch_one(conn).await)?;
-    Ok((count("automatic_answer", of_request)?, count("automatic_answer", of_address)?))
+/// How many automatic answers about a request were sent in the last day.
+pub async fn about_request(tx: &mut Tx, request: RequestId, now: Timestamp) -> Result<u64, StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM automatic_answer WHERE request_id = $1 AND at_us >= $2";
+    let found: i64 = both!(tx, conn => sqlx::query_scalar(SQL)
+        .bind(request.uuid()).bind((now - DAY).as_microsecond()).fetch_one(conn).await)?;
+    count("automatic_answer", found)
+}
+
+/// How many automatic answers an address was sent in the last day, over all partners, since all of them together must not flood it.
+pub async fn to_address(tx: &mut Tx, address: &str, now: Timestamp) -> Result<u64, StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM automatic_answer WHERE address = $1 AND at_us > $2";
+    let found: i64 = both!(tx, conn => sqlx::query_scalar(SQL)
+        .bind(address).bind((now - DAY).as_microsecond()).fetch_one(conn).await)?;
+    count("automatic_answer", found)
 }
 
 /// Counts an automatic answer.

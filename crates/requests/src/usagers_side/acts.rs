@@ -192,8 +192,7 @@ async fn record(
     for file in given.files {
         contacts::attach(tx, contact.id, file).await?;
     }
-    if given.documents.is_empty() {
-    } else {
+    if !given.documents.is_empty() {
         acts::received(tx, &house, request, (&contact, given.documents), now).await?;
     }
     Ok(())
