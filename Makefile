@@ -46,7 +46,7 @@ bench:
 bench-evidence:  ## how well experiments are judged, by simulation, and how fast, beside other programs
 	bench/evidence
 
-bench-inbox:  ## lists and searches over a million requests
+bench-inbox:  ## the inbox with a million requests, hundreds of agents, and while everything breaks
 	bench/inbox
 
 fonts:  ## the free font of the pages; without npm the system's font is used

@@ -138,7 +138,7 @@ pub(super) async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Resp
     let asked = Sent::of(query.as_deref().unwrap_or(""));
     let reader = Reader::of(&shell)?;
     let now = shell.now();
-    let mut tx = shell.site().db().write().await?;
+    let mut tx = shell.site().db().read().await?;
     let teams = reader.teams(&mut tx).await?;
     let house = House::read(&mut tx, &reader.partner).await?;
     let view = View::ALL.into_iter().find(|it| it.code() == asked.text("vue")).unwrap_or(View::Mine);
@@ -222,12 +222,15 @@ pub(super) async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Resp
         is_first: after.is_none(),
         shell: &shell,
     };
+    drop(tx);
     if !found.is_empty() {
         let shown: Vec<String> = found.iter().map(|it| it.id.to_string()).collect();
         let detail = json!({ "requests": shown });
+        // Who saw what is written apart: pages are read side by side, and only one at a time writes.
+        let mut tx = shell.site().db().write().await?;
         shell.tell(&mut tx, "request.list", view.code(), Some(&reader.partner), detail).await?;
+        tx.commit().await?;
     }
-    tx.commit().await?;
     Ok(shell.page(shell.t("desk-title")).wide().render(&page))
 }
 

@@ -128,12 +128,15 @@ pub(super) async fn show(
     }
     notes::seen(&mut tx, request.id, reader.id, now).await?;
     working::touch(&mut tx, request.id, reader.id, false, now).await?;
-    let house = House::read(&mut tx, &reader.partner).await?;
-    let page = page(&shell, &mut tx, (&reader, &house), &request, &asked, &[]).await?;
-    let title = page_title(&shell, &request);
     let object = request.id.to_string();
     shell.tell(&mut tx, "request.read", &object, Some(&reader.partner), json!({})).await?;
     tx.commit().await?;
+    // The page itself is read beside whoever writes.
+    let mut tx = shell.site().db().read().await?;
+    let house = House::read(&mut tx, &reader.partner).await?;
+    let page = page(&shell, &mut tx, (&reader, &house), &request, &asked, &[]).await?;
+    let title = page_title(&shell, &request);
+    drop(tx);
     Ok(shell.page(title).crumb(shell.t("desk-title"), super::PATH).wide().render(&page))
 }
 

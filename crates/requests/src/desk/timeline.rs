@@ -258,7 +258,10 @@ fn sending_said(shell: &Shell, state: DispatchState) -> (String, &'static str) {
     let class = match state {
         DispatchState::Sent => "good",
         DispatchState::Refused | DispatchState::Bounced => "bad",
-        DispatchState::Waiting | DispatchState::Sending | DispatchState::Doubtful => "note",
+        DispatchState::Waiting
+        | DispatchState::Sending
+        | DispatchState::Doubtful
+        | DispatchState::Unproven => "note",
     };
     (shell.t(&format!("desk-sending-{}", state.code())), class)
 }

@@ -2,7 +2,8 @@
 //!
 //! A message whose server broke off after it had the whole text is *doubtful*: nobody knows whether it left. It carries the mailbox
 //! itself as a hidden recipient, so that the copy proves that it did; if the mailbox was read since and no copy came, it did not, and is
-//! sent again. So none is lost, and none is sent twice.
+//! sent again. So none is lost, and none is sent twice. A message that its server took, and whose copy never came although those of others
+//! did, is *unproven*: a person is told, and decides.
 //!
 //! **Invariant:** whoever sends a message has claimed it; a claim that ends without an answer leaves it doubtful, never waiting.
 
@@ -31,8 +32,10 @@ const FIRST_DELAY: Duration = Duration::from_mins(1);
 const DELAY_MAX: Duration = Duration::from_hours(4);
 /// After this, nobody tries any more: a week-end and three working days.
 const GIVEN_UP_AFTER: Duration = Duration::from_hours(5 * 24);
-/// How long one waits for the copy of a doubtful message before reading the mailbox counts as an answer.
+/// How long one waits for the copy of a message before reading the mailbox counts as an answer.
 const PROOF_WAIT: Duration = Duration::from_mins(10);
+/// For how long one looks for the copies of messages that a server took.
+const PROOF_LOOKED_FOR: Duration = Duration::from_hours(30 * 24);
 /// Messages of a list.
 const LISTED_MAX: i64 = 500;
 
@@ -47,6 +50,8 @@ pub enum DispatchState {
     Doubtful,
     /// The server took it.
     Sent,
+    /// The server took it, and its copy did not come: perhaps it never left.
+    Unproven,
     /// No server will take it.
     Refused,
     /// It came back.
@@ -55,16 +60,24 @@ pub enum DispatchState {
 
 impl DispatchState {
     /// All.
-    pub const ALL: [Self; 6] =
-        [Self::Waiting, Self::Sending, Self::Doubtful, Self::Sent, Self::Refused, Self::Bounced];
+    pub const ALL: [Self; 7] = [
+        Self::Waiting,
+        Self::Sending,
+        Self::Doubtful,
+        Self::Sent,
+        Self::Unproven,
+        Self::Refused,
+        Self::Bounced,
+    ];
 
-    /// The word of the register and of CSS classes.
+    /// Its word, for catalogues and CSS classes. The register keeps an unproven one as sent, with the moment it was noticed.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Sending => "sending",
             Self::Doubtful => "doubtful",
             Self::Sent => "sent",
+            Self::Unproven => "unproven",
             Self::Refused => "refused",
             Self::Bounced => "bounced",
         }
@@ -119,7 +132,7 @@ impl std::fmt::Debug for Dispatch {
 
 const COLUMNS: &str = "
     dispatch_id, partner, mailbox_id, request_id, contact_id, recipient, message_id, state, tries, problem, created_at_us, next_try_at_us,
-    sent_at_us";
+    sent_at_us, unproven_at_us";
 
 #[derive(FromRow)]
 struct Row {
@@ -136,12 +149,15 @@ struct Row {
     created_at_us: i64,
     next_try_at_us: i64,
     sent_at_us: Option<i64>,
+    unproven_at_us: Option<i64>,
 }
 
 impl TryFrom<Row> for Dispatch {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
+        let state = word("dispatch.state", &row.state, DispatchState::of)?;
+        let is_unproven = state == DispatchState::Sent && row.unproven_at_us.is_some();
         Ok(Self {
             id: DispatchId::from_uuid(row.dispatch_id),
             partner: partner(&row.partner)?,
@@ -150,7 +166,7 @@ impl TryFrom<Row> for Dispatch {
             contact: ContactId::from_uuid(row.contact_id),
             recipient: row.recipient,
             message_id: row.message_id,
-            state: word("dispatch.state", &row.state, DispatchState::of)?,
+            state: if is_unproven { DispatchState::Unproven } else { state },
             tries: row.tries,
             problem: row.problem,
             created_at: instant("dispatch.created_at_us", row.created_at_us)?,
@@ -214,14 +230,23 @@ pub async fn claim(tx: &mut Tx, now: Timestamp) -> Result<Option<Dispatch>, Stor
     row.map(Dispatch::try_from).transpose()
 }
 
-/// The server took it, or its copy came back to the mailbox. Messages that are over stay as they are.
+/// The server took it. Messages that are over stay as they are.
 pub async fn sent(tx: &mut Tx, message_id: &str, now: Timestamp) -> Result<bool, StoreError> {
     const SQL: &str = "
-        UPDATE dispatch SET state = 'sent', problem = NULL, sent_at_us = COALESCE(sent_at_us, $2)
+        UPDATE dispatch SET state = 'sent', problem = NULL, sent_at_us = COALESCE(sent_at_us, $2), unproven_at_us = NULL
         WHERE message_id = $1 AND state IN ('waiting', 'sending', 'doubtful')";
     let changed = both!(tx, conn => sqlx::query(SQL)
         .bind(message_id).bind(now.as_microsecond()).execute(conn).await.map(|it| it.rows_affected()))?;
     Ok(changed == 1)
+}
+
+/// Its copy came back to the mailbox: it left, whatever was known of it.
+pub async fn copied(tx: &mut Tx, message_id: &str, now: Timestamp) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE dispatch SET copied_at_us = COALESCE(copied_at_us, $2), unproven_at_us = NULL WHERE message_id = $1";
+    sent(tx, message_id, now).await?;
+    both!(tx, conn => sqlx::query(SQL)
+        .bind(message_id).bind(now.as_microsecond()).execute(conn).await.map(drop))?;
+    Ok(())
 }
 
 /// Nobody knows whether it left.
@@ -260,7 +285,8 @@ fn delay(tries: i64) -> Duration {
 }
 
 /// Settles what is stuck: claims that ended without an answer are doubtful; doubtful ones whose mailbox was read since, or that has no
-/// mailbox to prove it, are sent again. Gives how many were moved.
+/// mailbox to prove it, are sent again; those that a server took and whose copy did not come, where other copies come, are unproven. Gives
+/// how many were moved.
 pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
     const STUCK: &str = "
         UPDATE dispatch SET state = 'doubtful', next_try_at_us = $2 WHERE state = 'sending' AND next_try_at_us < $1";
@@ -269,12 +295,24 @@ pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
         WHERE state = 'doubtful' AND next_try_at_us < $1 AND mailbox_id IN (
             SELECT mailbox_id FROM mailbox
             WHERE read_at_us > dispatch.next_try_at_us OR settings LIKE '%\"imap\":null%' OR is_on = 0)";
+    const UNPROVEN: &str = "
+        UPDATE dispatch SET unproven_at_us = $1
+        WHERE state = 'sent' AND copied_at_us IS NULL AND unproven_at_us IS NULL AND sent_at_us > $2 AND sent_at_us < $3
+            AND mailbox_id IN (
+                SELECT mailbox_id FROM mailbox WHERE is_on = 1 AND read_at_us > dispatch.sent_at_us + $1 - $3
+                    AND EXISTS (SELECT 1 FROM dispatch AS other
+                        WHERE other.mailbox_id = mailbox.mailbox_id AND other.copied_at_us IS NOT NULL))";
     let stuck = both!(tx, conn => sqlx::query(STUCK)
         .bind(now.as_microsecond()).bind((now + PROOF_WAIT).as_microsecond())
         .execute(conn).await.map(|it| it.rows_affected()))?;
     let again = both!(tx, conn => sqlx::query(AGAIN)
         .bind(now.as_microsecond()).execute(conn).await.map(|it| it.rows_affected()))?;
-    Ok(stuck + again)
+    let unproven = both!(tx, conn => sqlx::query(UNPROVEN)
+        .bind(now.as_microsecond())
+        .bind((now - PROOF_LOOKED_FOR).as_microsecond())
+        .bind((now - PROOF_WAIT).as_microsecond())
+        .execute(conn).await.map(|it| it.rows_affected()))?;
+    Ok(stuck + again + unproven)
 }
 
 /// It came back. Gives the dispatch, if it is one of the partner's.
@@ -292,10 +330,11 @@ pub async fn bounced(
     row.map(Dispatch::try_from).transpose()
 }
 
-/// The messages of a partner that have not left, or that came back, the latest first.
+/// The messages of a partner of which nobody knows that they left, and those that came back, the latest first.
 pub async fn outstanding(tx: &mut Tx, partner: &PartnerCode) -> Result<Vec<Dispatch>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM dispatch WHERE partner = $1 AND state <> 'sent' ORDER BY created_at_us DESC, dispatch_id LIMIT $2"
+        "SELECT {COLUMNS} FROM dispatch WHERE partner = $1 AND (state <> 'sent' OR unproven_at_us IS NOT NULL)
+         ORDER BY created_at_us DESC, dispatch_id LIMIT $2"
     );
     let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(partner.as_str()).bind(LISTED_MAX).fetch_all(conn).await)?;
@@ -321,8 +360,8 @@ pub async fn try_again(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     const SQL: &str = "
-        UPDATE dispatch SET state = 'waiting', next_try_at_us = $3, created_at_us = $3
-        WHERE dispatch_id = $1 AND partner = $2 AND state IN ('waiting', 'refused')";
+        UPDATE dispatch SET state = 'waiting', next_try_at_us = $3, created_at_us = $3, unproven_at_us = NULL
+        WHERE dispatch_id = $1 AND partner = $2 AND (state IN ('waiting', 'refused') OR unproven_at_us IS NOT NULL)";
     let changed = both!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid()).bind(partner.as_str()).bind(now.as_microsecond())
         .execute(conn).await.map(|it| it.rows_affected()))?;

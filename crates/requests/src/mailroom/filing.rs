@@ -199,7 +199,7 @@ async fn apart(
         Kind::Own => {
             // A copy of what we sent proves that it left.
             for id in &incoming.message_ids {
-                dispatches::sent(tx, id, now).await?;
+                dispatches::copied(tx, id, now).await?;
             }
         }
         Kind::Bounce(bounce) if bounce.is_of_ours && bounce.is_for_good => {

@@ -226,6 +226,32 @@ on_both! {
         assert_eq!(dispatches::of_request(&mut tx, id).await.unwrap()[0].state, DispatchState::Waiting);
     }
 
+    async fn a_message_that_was_taken_and_whose_copy_never_came_is_told_and_can_be_sent_again(db: Db) {
+        let mut world = world(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let (id, _) = opened(&world.arrives(&mut tx, &message(JEANNE, "contact@ville.example", "Acte")).await);
+        let mut request = world.request(&mut tx, id).await;
+        for _ in 0..2 {
+            let new = NewMail {
+                mailbox: &world.mailbox, recipient: "jeanne@mail.example", subject: "Re: Acte", text: "Prêt.", agent: None, files: &[],
+            };
+            posting::post(&mut tx, &world.house, &world.keys, &mut request, new, later(10)).await.unwrap();
+            let dispatch = dispatches::claim(&mut tx, later(11)).await.unwrap().unwrap();
+            dispatches::sent(&mut tx, &dispatch.message_id, later(11)).await.unwrap();
+        }
+        mailbox::was_read(&mut tx, world.mailbox.id, later(60)).await.unwrap();
+        dispatches::sweep(&mut tx, later(61)).await.unwrap();
+        assert!(dispatches::outstanding(&mut tx, &world.house.partner).await.unwrap().is_empty(), "no copy comes to this mailbox");
+        let ids: Vec<_> = dispatches::of_request(&mut tx, id).await.unwrap().into_iter().map(|it| (it.id, it.message_id)).collect();
+        dispatches::copied(&mut tx, &ids[0].1, later(62)).await.unwrap();
+        dispatches::sweep(&mut tx, later(63)).await.unwrap();
+        let waiting = dispatches::outstanding(&mut tx, &world.house.partner).await.unwrap();
+        assert_eq!(waiting.iter().map(|it| (it.id, it.state)).collect::<Vec<_>>(), [(ids[1].0, DispatchState::Unproven)]);
+        assert!(dispatches::try_again(&mut tx, &world.house.partner, ids[1].0, later(64)).await.unwrap());
+        assert_eq!(dispatches::claim(&mut tx, later(65)).await.unwrap().unwrap().id, ids[1].0);
+        assert!(!dispatches::try_again(&mut tx, &world.house.partner, ids[0].0, later(66)).await.unwrap(), "it is proved");
+    }
+
     async fn a_message_that_comes_back_is_told_on_its_request(db: Db) {
         let mut world = world(&db).await;
         let mut tx = db.write().await.unwrap();

@@ -171,7 +171,7 @@ async fn leaving_one(shell: &Shell, tx: &mut Tx, dispatch: Dispatch) -> Result<L
     });
     let tone = match dispatch.state {
         DispatchState::Refused | DispatchState::Bounced => "bad",
-        DispatchState::Doubtful => "warn",
+        DispatchState::Doubtful | DispatchState::Unproven => "warn",
         DispatchState::Waiting | DispatchState::Sending | DispatchState::Sent => "quiet",
     };
     Ok(Leaving {
@@ -183,7 +183,10 @@ async fn leaving_one(shell: &Shell, tx: &mut Tx, dispatch: Dispatch) -> Result<L
         state: shell.t(&format!("dispatch-{}", dispatch.state.code())),
         tone,
         problem,
-        can_try: matches!(dispatch.state, DispatchState::Waiting | DispatchState::Refused),
+        can_try: matches!(
+            dispatch.state,
+            DispatchState::Waiting | DispatchState::Refused | DispatchState::Unproven
+        ),
     })
 }
 
