@@ -36,6 +36,8 @@ const GIVEN_UP_AFTER: Duration = Duration::from_hours(5 * 24);
 const PROOF_WAIT: Duration = Duration::from_mins(10);
 /// For how long one looks for the copies of messages that a server took.
 const PROOF_LOOKED_FOR: Duration = Duration::from_hours(30 * 24);
+/// Mailboxes that a claim can leave out.
+pub const FULL_MAX: usize = 4;
 /// Messages of a list.
 const LISTED_MAX: i64 = 500;
 
@@ -216,17 +218,23 @@ pub async fn post(
     Ok(id)
 }
 
-/// Claims the next message that is due; `None` if there is none.
-pub async fn claim(tx: &mut Tx, now: Timestamp) -> Result<Option<Dispatch>, StoreError> {
+/// Claims the next message that is due, of a mailbox that is not one of `full` (the first [`FULL_MAX`] of them count); `None` if there is
+/// none.
+pub async fn claim(tx: &mut Tx, full: &[MailboxId], now: Timestamp) -> Result<Option<Dispatch>, StoreError> {
     let sql = format!(
         "UPDATE dispatch SET state = 'sending', next_try_at_us = $2, tries = tries + 1
          WHERE state = 'waiting' AND dispatch_id = (
-            SELECT dispatch_id FROM dispatch WHERE state = 'waiting' AND next_try_at_us <= $1
+            SELECT dispatch_id FROM dispatch
+            WHERE state = 'waiting' AND next_try_at_us <= $1 AND mailbox_id NOT IN ($3, $4, $5, $6)
             ORDER BY next_try_at_us, dispatch_id LIMIT 1)
          RETURNING {COLUMNS}"
     );
+    let full = |place: usize| full.get(place).map_or_else(Uuid::nil, |it| it.uuid());
     let row: Option<Row> = both!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(now.as_microsecond()).bind((now + CLAIM).as_microsecond()).fetch_optional(conn).await)?;
+        .bind(now.as_microsecond())
+        .bind((now + CLAIM).as_microsecond())
+        .bind(full(0)).bind(full(1)).bind(full(2)).bind(full(3))
+        .fetch_optional(conn).await)?;
     row.map(Dispatch::try_from).transpose()
 }
 

@@ -186,8 +186,8 @@ on_both! {
             mailbox: &world.mailbox, recipient: "jeanne@mail.example", subject: "Re: Acte", text: "Il est prêt.", agent: None, files: &[],
         };
         posting::post(&mut tx, &world.house, &world.keys, &mut request, new, later(10)).await.unwrap();
-        let dispatch = dispatches::claim(&mut tx, later(11)).await.unwrap().unwrap();
-        assert!(dispatches::claim(&mut tx, later(11)).await.unwrap().is_none(), "it is claimed");
+        let dispatch = dispatches::claim(&mut tx, &[], later(11)).await.unwrap().unwrap();
+        assert!(dispatches::claim(&mut tx, &[], later(11)).await.unwrap().is_none(), "it is claimed");
         let material = posting::material(&mut tx, &dispatch).await.unwrap().unwrap();
         let outgoing = posting::outgoing(&material, &dispatch, &world.keys, ("https://c.example", Vec::new()));
         let built = mail::build(&outgoing, None).unwrap();
@@ -215,7 +215,7 @@ on_both! {
             mailbox: &world.mailbox, recipient: "jeanne@mail.example", subject: "Re: Acte", text: "Prêt.", agent: None, files: &[],
         };
         posting::post(&mut tx, &world.house, &world.keys, &mut request, new, later(10)).await.unwrap();
-        dispatches::claim(&mut tx, later(11)).await.unwrap().unwrap();
+        dispatches::claim(&mut tx, &[], later(11)).await.unwrap().unwrap();
         // The process that sent it was killed.
         dispatches::sweep(&mut tx, later(60)).await.unwrap();
         assert_eq!(dispatches::of_request(&mut tx, id).await.unwrap()[0].state, DispatchState::Doubtful);
@@ -236,7 +236,7 @@ on_both! {
                 mailbox: &world.mailbox, recipient: "jeanne@mail.example", subject: "Re: Acte", text: "Prêt.", agent: None, files: &[],
             };
             posting::post(&mut tx, &world.house, &world.keys, &mut request, new, later(10)).await.unwrap();
-            let dispatch = dispatches::claim(&mut tx, later(11)).await.unwrap().unwrap();
+            let dispatch = dispatches::claim(&mut tx, &[], later(11)).await.unwrap().unwrap();
             dispatches::sent(&mut tx, &dispatch.message_id, later(11)).await.unwrap();
         }
         mailbox::was_read(&mut tx, world.mailbox.id, later(60)).await.unwrap();
@@ -248,7 +248,7 @@ on_both! {
         let waiting = dispatches::outstanding(&mut tx, &world.house.partner).await.unwrap();
         assert_eq!(waiting.iter().map(|it| (it.id, it.state)).collect::<Vec<_>>(), [(ids[1].0, DispatchState::Unproven)]);
         assert!(dispatches::try_again(&mut tx, &world.house.partner, ids[1].0, later(64)).await.unwrap());
-        assert_eq!(dispatches::claim(&mut tx, later(65)).await.unwrap().unwrap().id, ids[1].0);
+        assert_eq!(dispatches::claim(&mut tx, &[], later(65)).await.unwrap().unwrap().id, ids[1].0);
         assert!(!dispatches::try_again(&mut tx, &world.house.partner, ids[0].0, later(66)).await.unwrap(), "it is proved");
     }
 
@@ -261,7 +261,7 @@ on_both! {
             mailbox: &world.mailbox, recipient: "jeanne@mail.example", subject: "Re: Acte", text: "Prêt.", agent: None, files: &[],
         };
         let contact = posting::post(&mut tx, &world.house, &world.keys, &mut request, new, later(10)).await.unwrap();
-        let dispatch = dispatches::claim(&mut tx, later(11)).await.unwrap().unwrap();
+        let dispatch = dispatches::claim(&mut tx, &[], later(11)).await.unwrap().unwrap();
         dispatches::sent(&mut tx, &dispatch.message_id, later(11)).await.unwrap();
         let sent_id = contact.message_id.unwrap();
         let report = format!(

@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use futures::stream::{FuturesUnordered, StreamExt as _};
 use gateways::{
     Fate, NoWorker, Reader, SendError, Smtp,
     imap::{Account, Fetched, ImapError, Login, Security, Session},
@@ -47,6 +48,10 @@ use crate::{
 const RAW_MAX: usize = 512 << 20;
 /// Arrivals that are read at once from the register.
 const FILED_AT_ONCE: i64 = 100;
+/// Messages that are sent at once.
+const SENT_AT_ONCE: usize = 16;
+/// The same from one mailbox, whose server may take few connections.
+const SENT_BY_MAILBOX: usize = SENT_AT_ONCE / dispatches::FULL_MAX;
 /// How often what waits is looked for when nobody said that something came.
 const PAUSE: Duration = Duration::from_secs(2);
 /// How often settings of mailboxes are looked at, and stuck messages settled.
@@ -399,17 +404,42 @@ impl Mailroom {
         Ok(())
     }
 
-    /// Sends what is due; gives how many messages were tried.
+    /// Sends what is due, several messages at once; gives how many were tried.
     pub async fn send_all(&self) -> Result<u64, WorkError> {
         let mut tried = 0;
+        let mut under_way = FuturesUnordered::new();
+        let mut by_mailbox: HashMap<MailboxId, usize> = HashMap::new();
         loop {
-            let mut tx = self.db.write().await?;
-            let claimed = dispatches::claim(&mut tx, self.clock.now()).await?;
-            tx.commit().await?;
-            let Some(dispatch) = claimed else { return Ok(tried) };
-            tried += 1;
-            let outcome = self.send(&dispatch).await?;
-            self.tell_outcome(&dispatch, outcome).await?;
+            while under_way.len() < SENT_AT_ONCE {
+                // A slow server keeps nobody else's messages waiting.
+                let full: Vec<MailboxId> =
+                    by_mailbox.iter().filter(|it| *it.1 >= SENT_BY_MAILBOX).map(|it| *it.0).collect();
+                let mut tx = self.db.write().await?;
+                let claimed = dispatches::claim(&mut tx, &full, self.clock.now()).await?;
+                tx.commit().await?;
+                let Some(dispatch) = claimed else { break };
+                tried += 1;
+                *by_mailbox.entry(dispatch.mailbox).or_default() += 1;
+                under_way.push(async move {
+                    let told = match self.send(&dispatch).await {
+                        Ok(outcome) => self.tell_outcome(&dispatch, outcome).await,
+                        Err(error) => Err(error),
+                    };
+                    (dispatch, told)
+                });
+            }
+            let done = tokio::select! {
+                done = under_way.next() => done,
+                () = sleep(PAUSE) => continue,
+            };
+            let Some((dispatch, told)) = done else { return Ok(tried) };
+            if let Some(count) = by_mailbox.get_mut(&dispatch.mailbox) {
+                *count -= 1;
+            }
+            if let Err(error) = told {
+                // Its claim runs out, and it is settled like any other that nobody knows of.
+                tracing::error!(error = &error as &dyn std::error::Error, dispatch = %dispatch.id, "a message was not settled");
+            }
         }
     }
 
