@@ -146,7 +146,9 @@ impl Db {
                 sqlx::query("VACUUM").execute(pool).await?;
                 sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(pool).await?;
             }
-            Self::Postgres(pool) => drop(sqlx::query("VACUUM").execute(pool).await?),
+            Self::Postgres(pool) => {
+                sqlx::query("VACUUM").execute(pool).await?;
+            }
         }
         Ok(())
     }

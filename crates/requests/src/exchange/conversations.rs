@@ -1,4 +1,4 @@
-//! Conversations of another product, as its files have them: a table ([`table`]), Zammad's tickets ([`zammad`]), FreeScout's conversations
+//! Conversations of another product, as its files have them: a table ([`table`]), Zammad's tickets ([`zammad`]), `FreeScout`'s conversations
 //! ([`freescout`]).
 //!
 //! Start with [`read`], then [`take`]. What each message says is put into a MIME message and read like one that came, in the process of its
@@ -13,7 +13,7 @@ mod place;
 pub mod table;
 pub mod zammad;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use base64::Engine as _;
 use jiff::Timestamp;
@@ -225,12 +225,11 @@ pub async fn file(
             taken.apart += 1;
             continue;
         }
-        let request = match &mut open {
-            Some(request) => request,
-            None => {
-                let request = begin(tx, place, given, (id, first), code.clone()).await?;
-                open.insert(request)
-            }
+        let request = if let Some(request) = &mut open {
+            request
+        } else {
+            let request = begin(tx, place, given, (id, first), code.clone()).await?;
+            open.insert(request)
         };
         add(tx, place, request, said, (uuid, reading.as_ref())).await?;
         taken.filed += 1;
@@ -389,14 +388,15 @@ pub fn wrapped(said: &Message) -> Vec<u8> {
         let is_type = declared.bytes().all(|it| it.is_ascii_alphanumeric() || b"/.+-".contains(&it));
         let declared = if is_type && declared.contains('/') { declared } else { "application/octet-stream" };
         let name: String = clean(name).chars().filter(|it| !"\"\\".contains(*it)).collect();
-        out.push_str(&format!(
+        let _ = write!(
+            out,
             "--{boundary}\r\nContent-Type: {declared}\r\nContent-Transfer-Encoding: base64\r\n\
              Content-Disposition: attachment; filename=\"=?utf-8?B?{}?=\"\r\n\r\n",
             base64::engine::general_purpose::STANDARD.encode(name)
-        ));
+        );
         push_base64(&mut out, bytes);
     }
-    out.push_str(&format!("--{boundary}--\r\n"));
+    let _ = write!(out, "--{boundary}--\r\n");
     out.into_bytes()
 }
 

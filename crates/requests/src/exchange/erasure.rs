@@ -140,10 +140,9 @@ pub async fn erase(
         }
         // What they wrote about somebody else's request, and what is kept of it beside the contact.
         let elsewhere = elsewhere(tx, *usager).await?;
-        let (contacts, files) = empty_contacts(tx, "usager_id", usager.uuid()).await?;
-        removed.contacts += contacts;
-        removed.files.extend(files);
-        for request in elsewhere {
+        removed.contacts += elsewhere.len() as u64;
+        removed.files.extend(empty_contacts(tx, "usager_id", usager.uuid()).await?.1);
+        for request in elsewhere.into_iter().collect::<BTreeSet<_>>() {
             index_again(tx, partner, request).await?;
         }
         forget(tx, *usager, now).await?;
@@ -217,10 +216,10 @@ async fn forget_ways(
     Ok(())
 }
 
-/// The requests of others about which a person wrote.
+/// The requests of others about which a person wrote, once for each contact.
 async fn elsewhere(tx: &mut Tx, usager: UsagerId) -> Result<Vec<Uuid>, StoreError> {
     const SQL: &str = "
-        SELECT DISTINCT c.request_id FROM contact c JOIN request r ON r.request_id = c.request_id
+        SELECT c.request_id FROM contact c JOIN request r ON r.request_id = c.request_id
         WHERE c.usager_id = $1 AND r.usager_id <> $1 ORDER BY c.request_id";
     Ok(both!(tx, conn => sqlx::query_scalar(SQL).bind(usager.uuid()).fetch_all(conn).await)?)
 }

@@ -129,14 +129,7 @@ pub async fn write(
         audit::tell(&mut tx, entry, now).await?;
     }
     tx.commit().await?;
-    // What the page does not show: messages as they left, files of older requests.
-    for key in keys.difference(&given) {
-        if let Some(bytes) = files.bytes(key).await? {
-            zip.start_file(format!("files/{key}"), options)?;
-            zip.write_all(&bytes)?;
-            written.files += 1;
-        }
-    }
+    written.files += write_rest(&mut zip, files, keys.difference(&given)).await?;
     zip.start_file("person.json", options)?;
     zip.write_all(&serde_json::to_vec_pretty(&Value::Array(people)).unwrap_or_default())?;
     zip.start_file("person.html", options)?;
@@ -171,6 +164,23 @@ async fn write_tables(
         }
     }
     Ok(keys)
+}
+
+/// Writes what the page does not show: messages as they left, files of older requests. Gives how many.
+async fn write_rest(
+    zip: &mut ZipWriter<impl Write + Seek>,
+    files: &dyn Files,
+    keys: impl Iterator<Item = &String>,
+) -> Result<u64, ArchiveError> {
+    let mut count = 0;
+    for key in keys {
+        if let Some(bytes) = files.bytes(key).await? {
+            zip.start_file(format!("files/{key}"), options())?;
+            zip.write_all(&bytes)?;
+            count += 1;
+        }
+    }
+    Ok(count)
 }
 
 fn options() -> SimpleFileOptions {

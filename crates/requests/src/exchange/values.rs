@@ -137,9 +137,7 @@ pub(super) async fn write(tx: &mut Tx, table: &Table, row: Vec<Bound>) -> Result
     let places: Vec<String> = (1..=names.len()).map(|it| format!("${it}")).collect();
     let conflict = match table.name {
         // References go on after the highest of both.
-        "request_counter" => {
-            "DO UPDATE SET last = CASE WHEN excluded.last > request_counter.last THEN excluded.last ELSE request_counter.last END"
-        }
+        "request_counter" => "DO UPDATE SET last = excluded.last WHERE excluded.last > request_counter.last",
         _ => "DO NOTHING",
     };
     let sql = format!(

@@ -1,4 +1,4 @@
-//! `inbox import`: mail of before (mbox, EML), and what other products export (CSV, Zammad, FreeScout), into requests.
+//! `inbox import`: mail of before (mbox, EML), and what other products export (CSV, Zammad, `FreeScout`), into requests.
 
 use std::{
     fs::{self, File},
@@ -203,7 +203,7 @@ fn line_of(path: &Path, offset: u64) -> std::io::Result<u64> {
         if read.is_empty() {
             return Ok(line);
         }
-        line += read.iter().filter(|it| **it == b'\n').count() as u64;
+        line += read.split(|it| *it == b'\n').count() as u64 - 1;
         let length = read.len();
         reader.consume(length);
     }

@@ -1,4 +1,4 @@
-//! FreeScout: the JSON of its API as files.
+//! `FreeScout`: the JSON of its API as files.
 //!
 //! `GET /api/conversations?embed=threads` (pages), or `GET /api/conversations/ID`. The bytes of an attachment are a file
 //! `attachments/CONVERSATION/THREAD/ID`, what its `fileUrl` gives.
@@ -101,7 +101,7 @@ fn said(
         let name = text(attachment, "fileName").unwrap_or_else(|| "file".to_owned());
         match super::beside(files, &format!("attachments/{conversation}/{key}/{id}")) {
             Some(bytes) => {
-                carried.push((name, text(attachment, "mimeType").unwrap_or_default(), bytes.clone()))
+                carried.push((name, text(attachment, "mimeType").unwrap_or_default(), bytes.clone()));
             }
             None => found
                 .refused

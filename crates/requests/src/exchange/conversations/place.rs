@@ -24,7 +24,7 @@ pub(super) enum Holds {
     Article,
     /// A user of Zammad.
     User,
-    /// A conversation of FreeScout.
+    /// A conversation of `FreeScout`.
     Conversation,
     /// None of them.
     Unknown,
@@ -82,13 +82,15 @@ impl Records {
 
 /// The lines where the elements of the first array after a place begin; the last known one, where they cannot be told.
 fn lines(text: &str, from: usize, count: usize) -> Vec<u64> {
-    let line = |at: usize| text.as_bytes()[..at].iter().filter(|it| **it == b'\n').count() as u64 + 1;
     let mut found = Vec::with_capacity(count);
+    let (mut counted, mut line) = (0, 1);
     let mut at = text[from..].find('[').map_or(from, |it| from + it + 1);
     while found.len() < count {
         let rest = &text[at..];
         at += rest.len() - rest.trim_start_matches(|it: char| it.is_whitespace() || it == ',').len();
-        found.push(line(at));
+        line += text[counted..at].matches('\n').count() as u64;
+        counted = at;
+        found.push(line);
         let mut stream = serde_json::Deserializer::from_str(&text[at..]).into_iter::<serde::de::IgnoredAny>();
         if !matches!(stream.next(), Some(Ok(_))) {
             break;

@@ -63,9 +63,9 @@ pub(super) fn read(file: &str, bytes: &[u8], found: &mut Found) {
         why,
     };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let header = bytes.split(|it| *it == b'\n').next().unwrap_or_default();
-    let semicolons = header.iter().filter(|it| **it == b';').count();
-    let commas = header.iter().filter(|it| **it == b',').count();
+    let header = String::from_utf8_lossy(bytes.split(|it| *it == b'\n').next().unwrap_or_default());
+    let semicolons = header.matches(';').count();
+    let commas = header.matches(',').count();
     let delimiter = if semicolons > commas { b';' } else { b',' };
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
     let header = match reader.headers() {

@@ -25,7 +25,8 @@ const BETRAYS: [&str; 3] = ["zzjeannette", "99 88 77", "99887766"];
 const AGENT: &str = "agent@ville.example";
 
 /// Columns that hold a code, by name or by table and name: what they may hold says nothing of who somebody is.
-const CODES: [(&str, &str); 34] = [
+const CODES: [(&str, &str); 35] = [
+    ("preferred", "email"),
     ("language", "fr"),
     ("channel", "email"),
     ("reason", "urbanisme"),
@@ -85,6 +86,9 @@ fn said(table: &Table, column: &Column, ids: &HashMap<&str, Uuid>, key: &str) ->
 
 /// A row in every table, about one person.
 async fn everything(db: &Db, files: &FolderFiles) -> (PartnerCode, UsagerId) {
+    const ACCOUNT: &str = "
+        INSERT INTO account (account_id, email, name, password_hash, role, partner, closed, created_at_us)
+        VALUES ($1, $2, 'Agent', '', 'agent', 'ville', 0, 0)";
     migrated(db).await;
     let key = files.keep(format!("From: {ADDRESS}\r\n\r\n{SAID}").into_bytes()).await.unwrap();
     let code: PartnerCode = "ville".parse().unwrap();
@@ -92,9 +96,6 @@ async fn everything(db: &Db, files: &FolderFiles) -> (PartnerCode, UsagerId) {
     let new = register::Partner { code: code.clone(), name: "Mairie".to_owned() };
     register::partner::save(&mut tx, &new, now()).await.unwrap();
     let account = kernel::Id::<register::Account>::new(now()).uuid();
-    const ACCOUNT: &str = "
-        INSERT INTO account (account_id, email, name, password_hash, role, partner, closed, created_at_us)
-        VALUES ($1, $2, 'Agent', '', 'agent', 'ville', 0, 0)";
     both!(&mut tx, conn => sqlx::query(ACCOUNT).bind(account).bind(AGENT).execute(conn).await.map(drop))
         .unwrap();
     let accounts = HashMap::from([(AGENT.to_owned(), account)]);
