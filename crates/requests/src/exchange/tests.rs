@@ -383,6 +383,14 @@ on_both! {
 }
 
 #[test]
+fn the_documentation_lists_every_column() {
+    let dictionary = archive::dictionary(kernel::Lang::En);
+    let tables = dictionary.split_once("\n## ").unwrap().1;
+    let documented = include_str!("../../../../docs/inbox-archive.md");
+    assert!(documented.ends_with(tables), "docs/inbox-archive.md ends with:\n{tables}");
+}
+
+#[test]
 fn the_line_before_a_message_says_when() {
     let at = |line| history::line_instant(line).map(|it| it.to_string());
     assert_eq!(at("From a@b.fr Mon Mar  2 10:00:00 2026").as_deref(), Some("2026-03-02T10:00:00Z"));
