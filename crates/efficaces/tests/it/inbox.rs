@@ -98,7 +98,7 @@ fn mail_of_before_goes_in_once_and_comes_out_whole() {
     assert_eq!(done(data, words), told(3, 0, 2));
     assert_eq!(done(data, words), told(0, 3, 0), "once");
     let listed = fs::read_to_string(&rejects).unwrap();
-    assert!(listed.lines().nth(1).unwrap().contains("before.mbox,0,"), "{listed}");
+    assert!(listed.lines().nth(1).unwrap().contains("before.mbox,1,,"), "{listed}");
 
     let out = folder.path().join("out.zip");
     let out = out.to_str().unwrap();
@@ -121,10 +121,49 @@ fn mail_of_before_goes_in_once_and_comes_out_whole() {
     assert_eq!(done(data, &erase)["erased"], false);
     let erased = done(data, &[&erase[..], &["--yes"]].concat());
     assert_eq!((&erased["people"], &erased["contacts"], &erased["files"]), (&json!(1), &json!(2), &json!(2)));
+    assert!(erased["proof"].as_str().unwrap().starts_with("ers_"));
+    let register = fs::read(data.join("register.sqlite")).unwrap();
+    let register = String::from_utf8_lossy(&register).to_lowercase();
+    assert!(
+        !register.contains("jeanne@mail") && register.contains("karim@mail"),
+        "her bytes are gone, not his"
+    );
     assert_eq!(done(data, words)["filed"], 0, "she does not come back");
     done(data, &["inbox", "import-archive", out]);
     done(data, &["inbox", "export", person, "--partner", "ville"]);
     let refused =
         efficaces(data, &["inbox", "person", "jeanne@mail.example", "--partner", "ville", "--out", person]);
     assert_eq!(refused.status.code(), Some(2), "nobody is known by that address");
+}
+
+#[test]
+fn a_table_goes_in_once_and_says_where_it_is_wrong() {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let data = &folder.path().join("instance");
+    furnish(data);
+    let (table, rejects) = (folder.path().join("before.csv"), folder.path().join("rejects.csv"));
+    fs::write(
+        &table,
+        "conversation,at,direction,email,text\n1,2024-03-02T10:00:00Z,inbound,lise@mail.example,Bonjour\n\
+         1,2024-03-03T10:00:00Z,outbound,,Oui\n2,hier,inbound,lise@mail.example,Bonjour\n",
+    )
+    .unwrap();
+    let words = &[
+        "inbox",
+        "import",
+        table.to_str().unwrap(),
+        "--mailbox",
+        "contact@ville.example",
+        "--rejects",
+        rejects.to_str().unwrap(),
+    ];
+    let first = done(data, words);
+    let counts =
+        |it: &Value| ["filed", "duplicates", "rejected", "closed"].map(|name| it[name].as_u64().unwrap());
+    assert_eq!(counts(&first), [2, 0, 1, 1]);
+    assert_eq!(counts(&done(data, words)), [0, 2, 1, 0], "once");
+    let listed = fs::read_to_string(&rejects).unwrap();
+    assert!(listed.lines().nth(1).unwrap().contains("before.csv,4,at,"), "{listed}");
+    let elsewhere = efficaces(data, &["inbox", "export", "none.zip", "--partner", "nobody"]);
+    assert_eq!(elsewhere.status.code(), Some(2), "no such administration");
 }
