@@ -257,7 +257,9 @@ on_both! {
         erasure::remove_unused(&db, &files, removed.files).await.unwrap();
         assert_eq!(files.bytes(&key).await.unwrap(), None);
         let after = lines(&exported(&db, &files, &house.partner).await);
-        let says = |it: &String| ["eanne", "secret", "Bonjour", "1@mail"].iter().any(|word| it.contains(word));
+        let betrays = |it: &String| ["eanne", "secret", "Bonjour", "1@mail"].iter().any(|word| it.contains(word));
+        // The dictionary speaks of secrets, too.
+        let says = |it: &String| !it.contains("README") && betrays(it);
         let left: Vec<&String> = after.iter().filter(|it| says(it)).collect();
         assert!(left.is_empty(), "{left:?}");
         let mut tx = db.read().await.unwrap();
