@@ -61,6 +61,7 @@ pub(crate) enum What {
     Token(TokenArgs),
     Audit(AuditArgs),
     Refused(ListArgs),
+    Inbox(InboxArgs),
     Settings,
     /// What the server starts to read strangers’ bytes; no command for people.
     #[command(hide = true)]
@@ -425,6 +426,69 @@ pub(crate) enum TokenWhat {
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InboxArgs {
+    #[command(subcommand)]
+    pub(crate) what: InboxWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum InboxWhat {
+    Import {
+        #[arg(required = true, value_name = "FILE.mbox|FILE.eml|FOLDER")]
+        files: Vec<PathBuf>,
+        #[arg(long, value_name = "ADDRESS")]
+        mailbox: String,
+        #[arg(long, value_name = "FILE.csv")]
+        rejects: Option<PathBuf>,
+        #[command(flatten)]
+        place: InboxPlace,
+    },
+    Export {
+        #[arg(value_name = "OUT.zip")]
+        out: PathBuf,
+        #[arg(long, value_name = "CODE")]
+        partner: String,
+        #[command(flatten)]
+        place: InboxPlace,
+    },
+    ImportArchive {
+        #[arg(value_name = "IN.zip")]
+        archive: PathBuf,
+        #[command(flatten)]
+        place: InboxPlace,
+    },
+    Person {
+        #[arg(value_name = "EMAIL|PHONE")]
+        person: String,
+        #[arg(long, value_name = "CODE")]
+        partner: String,
+        #[arg(long, value_name = "FILE.zip")]
+        out: PathBuf,
+        #[command(flatten)]
+        place: InboxPlace,
+    },
+    Erase {
+        #[arg(required = true, value_name = "EMAIL|PHONE")]
+        people: Vec<String>,
+        #[arg(long, value_name = "CODE")]
+        partner: String,
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        place: InboxPlace,
+    },
+}
+
+/// Of which instance, and whether a program reads the answer.
+#[derive(Debug, Args)]
+pub(crate) struct InboxPlace {
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// The command with its help in `lang`.

@@ -7,6 +7,10 @@ use gateways::Smtp;
 use intake::Flow;
 use observatory::Observatory;
 use register::{StoreError, account, outgoing, session};
+use requests::exchange::{
+    erasure::{self, EraseError},
+    retention::{self, Rules},
+};
 use site::health::HealthCheck;
 use tokio::{
     task::{AbortHandle, JoinHandle},
@@ -63,6 +67,7 @@ impl Background {
             ("imports", importing.abort_handle()),
             begin("pages", keep_warm(observatory.clone(), instance.clone())),
             begin("sweep", sweep(instance.clone())),
+            begin("retention", empty_old_requests(inbox.clone())),
             begin("content", keep_content(instance.clone())),
             begin("mail", send_mail(smtp, instance.clone())),
             begin("reminders", remind(instance.clone())),
@@ -211,4 +216,34 @@ async fn sweep_once(instance: &Instance) -> Result<(), StoreError> {
         tracing::info!(sessions, accounts, self_tests, joins, mails, units, "swept");
     }
     Ok(())
+}
+
+/// Empties requests that were closed long ago, and removes the bytes to which nothing leads any more.
+async fn empty_old_requests(inbox: Inbox) {
+    loop {
+        match empty_once(&inbox).await {
+            // There may be more.
+            Ok(true) => {}
+            Ok(false) => tokio::time::sleep(SWEEP_PAUSE).await,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "old requests were not emptied");
+                tokio::time::sleep(SWEEP_PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Whether something was emptied.
+async fn empty_once(inbox: &Inbox) -> Result<bool, EraseError> {
+    let room = &inbox.mailroom;
+    let mut tx = room.db.write().await?;
+    let swept = retention::sweep(&mut tx, room.clock.now(), Rules::default()).await?;
+    tx.commit().await?;
+    let is_something = swept.is_something();
+    if is_something {
+        let (requests, messages, people) = (swept.requests, swept.messages, swept.people);
+        tracing::info!(requests, messages, people, "what was kept for long enough was emptied");
+        erasure::remove_unused(&room.db, &*room.files, swept.files).await?;
+    }
+    Ok(is_something)
 }

@@ -8,6 +8,7 @@ pub(crate) mod experiment;
 pub(crate) mod export;
 pub(crate) mod guide;
 pub(crate) mod import;
+pub(crate) mod inbox;
 pub(crate) mod log;
 pub(crate) mod measure;
 mod parquet_table;

@@ -43,27 +43,8 @@ pub(crate) struct Inbox {
 impl Inbox {
     /// The inbox of an instance; its key is made at first use.
     pub(crate) fn open(instance: &Instance, incoming: IncomingContacts) -> Result<Self, Failure> {
-        let settings = &instance.settings;
-        let key_file = settings.mail_key.clone().unwrap_or_else(|| settings.data.join("mail-key"));
-        let secret = secret_of(&key_file).map_err(|it| Failure::file(&key_file, &it))?;
-        let sealer = Sealer::new(&secret);
+        let (mailroom, secret) = furnished(instance)?;
         let draw = DrawKey::new(blake3::derive_key("contacts-efficaces/second-coding/1", secret.reveal()));
-        let bad = || message("mail-key-bad").with("path", key_file.display().to_string());
-        let keys = mail::Keys::new(secret, None).map_err(|it| Failure::failed(bad()).because(&it))?;
-        let program = env::current_exe().map_err(|it| Failure::file("efficaces".as_ref(), &it))?;
-        let authority = settings.mail_authority.as_ref();
-        let extra_root = authority.map(|it| fs::read(it).map_err(|error| Failure::file(it, &error)));
-        let mailroom = Mailroom {
-            db: instance.db.clone(),
-            clock: Arc::clone(&instance.clock),
-            files: Arc::new(FolderFiles::new(settings.data.join("files"))),
-            reader: Reader::new(program, mail::Settings::default(), READERS),
-            keys: Arc::new(keys),
-            sealer,
-            site: settings.address(),
-            extra_root: extra_root.transpose()?,
-            news: Notify::new(),
-        };
         let ledger = Posted { incoming, keys: Arc::clone(&instance.keys) };
         Ok(Self { mailroom: Arc::new(mailroom), draw, ledger: Arc::new(ledger) })
     }
@@ -90,6 +71,35 @@ impl Inbox {
             }
         }
     }
+}
+
+/// What reads and writes the mailboxes of an instance, for a command.
+pub(crate) fn mailroom(instance: &Instance) -> Result<Mailroom, Failure> {
+    furnished(instance).map(|it| it.0)
+}
+
+fn furnished(instance: &Instance) -> Result<(Mailroom, Secret<Vec<u8>>), Failure> {
+    let settings = &instance.settings;
+    let key_file = settings.mail_key.clone().unwrap_or_else(|| settings.data.join("mail-key"));
+    let secret = secret_of(&key_file).map_err(|it| Failure::file(&key_file, &it))?;
+    let sealer = Sealer::new(&secret);
+    let bad = || message("mail-key-bad").with("path", key_file.display().to_string());
+    let keys = mail::Keys::new(secret.clone(), None).map_err(|it| Failure::failed(bad()).because(&it))?;
+    let program = env::current_exe().map_err(|it| Failure::file("efficaces".as_ref(), &it))?;
+    let authority = settings.mail_authority.as_ref();
+    let extra_root = authority.map(|it| fs::read(it).map_err(|error| Failure::file(it, &error)));
+    let mailroom = Mailroom {
+        db: instance.db.clone(),
+        clock: Arc::clone(&instance.clock),
+        files: Arc::new(FolderFiles::new(settings.data.join("files"))),
+        reader: Reader::new(program, mail::Settings::default(), READERS),
+        keys: Arc::new(keys),
+        sealer,
+        site: settings.address(),
+        extra_root: extra_root.transpose()?,
+        news: Notify::new(),
+    };
+    Ok((mailroom, secret))
 }
 
 /// Contacts of requests, on the way of posted ones.

@@ -78,6 +78,7 @@ fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
         What::User(args) => commands::user::run(args, settings()?, lang),
         What::Token(args) => commands::token::run(args, settings()?, lang),
         What::Refused(args) => commands::refused::run(args, settings()?),
+        What::Inbox(args) => commands::inbox::run(args, settings()?, lang),
         What::Audit(args) => commands::audit::run(args, settings()?, lang),
         What::Settings => settings()?.print(lang),
         What::Worker => commands::worker::run(),

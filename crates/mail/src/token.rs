@@ -153,6 +153,14 @@ impl Keys {
         self.is_signed(b"mark", &[id.trim().as_bytes()], &mac, OWN_MAC)
     }
 
+    /// What tells a person who was erased without naming them: a signature of the way by which they were reached, under each key, the
+    /// current one first. Without the keys it cannot be found by trying all addresses.
+    pub fn person(&self, partner: &str, kind: &str, value: &str) -> Vec<String> {
+        let fields = [partner.as_bytes(), kind.as_bytes(), value.as_bytes()];
+        let of = |key: &Secret<Vec<u8>>| base32::encode(&sign(key, b"person", &fields));
+        std::iter::once(&self.current).chain(&self.previous).map(of).collect()
+    }
+
     fn is_signed(&self, label: &[u8], fields: &[&[u8]], mac: &[u8], length: usize) -> bool {
         if mac.len() != length {
             return false;

@@ -138,6 +138,21 @@ impl Db {
         Ok(())
     }
 
+    /// Overwrites what was deleted: the file of SQLite is written anew and its log is emptied, PostgreSQL's dead rows are given back. It
+    /// takes as long as copying the database; others wait to write meanwhile.
+    pub async fn scrub(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(pool) => {
+                sqlx::query("VACUUM").execute(pool).await?;
+                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(pool).await?;
+            }
+            Self::Postgres(pool) => {
+                sqlx::query("VACUUM").execute(pool).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Waits for running transactions and closes all connections; on SQLite the write-ahead log is folded in.
     pub async fn close(&self) {
         match self {

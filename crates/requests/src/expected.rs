@@ -92,7 +92,8 @@ async fn reckon(tx: &mut Tx, request: &Request, now: Timestamp) -> Result<Option
 /// Whether the partner has closed a request.
 async fn has_answers(tx: &mut Tx, request: &Request) -> Result<bool, StoreError> {
     const SQL: &str = "
-        SELECT COUNT(*) FROM (SELECT 1 AS one FROM request WHERE partner = $1 AND state = 'closed' LIMIT 1) AS counted";
+        SELECT COUNT(*) FROM (SELECT 1 AS one FROM request WHERE partner = $1 AND state = 'closed'
+            AND imported_at_us IS NULL LIMIT 1) AS counted";
     let found: i64 =
         both!(tx, conn => sqlx::query_scalar(SQL).bind(request.partner.as_str()).fetch_one(conn).await)?;
     Ok(found > 0)
@@ -119,11 +120,12 @@ struct Row {
 async fn compared(tx: &mut Tx, request: &Request, now: Timestamp) -> Result<Vec<Compared>, StoreError> {
     const REQUESTS: &str = "
         SELECT request_id, reason, team_id, opened_at_us, closed_at_us FROM request
-        WHERE partner = $1 AND merged_into IS NULL AND opened_at_us >= $2 AND opened_at_us <= $3 AND request_id <> $4
+        WHERE partner = $1 AND merged_into IS NULL AND imported_at_us IS NULL AND opened_at_us >= $2 AND opened_at_us <= $3
+            AND request_id <> $4
         ORDER BY opened_at_us DESC, request_id DESC LIMIT $5";
     const TURNS: &str = "
         SELECT t.request_id, t.at_us, t.party FROM request_turn t JOIN request r ON r.request_id = t.request_id
-        WHERE r.partner = $1 AND r.opened_at_us >= $2 AND r.opened_at_us <= $3
+        WHERE r.partner = $1 AND r.imported_at_us IS NULL AND r.opened_at_us >= $2 AND r.opened_at_us <= $3
         ORDER BY r.opened_at_us DESC, r.request_id DESC, t.at_us, t.place LIMIT $4";
     let since = (now - LOOKED_BACK).as_microsecond();
     let (partner, until) = (request.partner.as_str(), now.as_microsecond());

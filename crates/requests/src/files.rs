@@ -1,7 +1,7 @@
 //! The bytes of messages and of attachments, kept by what they are.
 //!
-//! Start with [`Files`]; [`FolderFiles`] keeps them in a folder. **Invariants:** a key that was given is on disk for good; the same
-//! bytes are kept once; what is read is what was kept, or nothing.
+//! Start with [`Files`]; [`FolderFiles`] keeps them in a folder. **Invariants:** a key that was given is on disk until it is removed on
+//! purpose; the same bytes are kept once; what is read is what was kept, or nothing.
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
@@ -31,6 +31,9 @@ pub trait Files: Send + Sync {
 
     /// The bytes of a key; `None` if there are none.
     fn bytes<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, FilesError>>;
+
+    /// Removes the bytes of a key, which nothing leads to any more; there may be none.
+    fn remove<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), FilesError>>;
 }
 
 /// Bytes were not kept, or not read.
@@ -90,6 +93,11 @@ impl Files for FolderFiles {
         let (folder, key) = (Arc::clone(&self.0), key.to_owned());
         Box::pin(async move { aside(move || folder.bytes(&key)).await })
     }
+
+    fn remove<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), FilesError>> {
+        let (folder, key) = (Arc::clone(&self.0), key.to_owned());
+        Box::pin(async move { aside(move || folder.remove(&key)).await })
+    }
 }
 
 /// Disks are waited for aside, so that pages are not.
@@ -125,6 +133,17 @@ impl Folder {
             Ok(bytes) if ContentKey::of(&bytes).as_str() == key => Ok(Some(bytes)),
             Ok(_) => Err(FilesError::Altered(key.to_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn remove(&self, key: &str) -> Result<(), FilesError> {
+        let Some(place) = self.place(key) else { return Ok(()) };
+        let writer = usize::from(first_byte(key)) % WRITERS;
+        let _alone = self.writers[writer].lock().unwrap_or_else(PoisonError::into_inner);
+        match fs::remove_file(&place) {
+            Ok(()) => Ok(sync(place.parent())?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             Err(error) => Err(error.into()),
         }
     }

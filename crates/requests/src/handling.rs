@@ -139,11 +139,23 @@ pub struct NewRequest<'a> {
 
 /// Opens a request; its first contact follows ([`receive`]).
 pub async fn open(tx: &mut Tx, house: &House, new: NewRequest<'_>) -> Result<Request, HandlingError> {
+    let id = RequestId::new(new.at);
+    open_as(tx, house, new, id).await
+}
+
+/// The same under an id that is known: an import finds again what it opened.
+pub async fn open_as(
+    tx: &mut Tx,
+    house: &House,
+    new: NewRequest<'_>,
+    id: RequestId,
+) -> Result<Request, HandlingError> {
     let NewRequest { usager, subject, channel, reason, at, code } = new;
     let year = paris_date(at.as_microsecond()).year();
     let reference = requests::next_reference(tx, &house.partner, year).await?;
     let known_by = (reference, code);
     let mut request = Request::arriving(house.partner.clone(), known_by, usager.id, channel, at);
+    request.id = id;
     request.subject = one_line(subject);
     set_reason(house, &mut request, reason);
     request.due_at = due(house, &request, &Turns::starting(at, Party::Administration), at);
@@ -191,6 +203,25 @@ pub async fn receive(
     }
     set_due(tx, house, request, contact.at).await?;
     write(tx, request).await
+}
+
+/// A contact older than the closing of its request was found (an import of history): the request stays as it is.
+pub async fn add_old(tx: &mut Tx, request: &Request, contact: &Contact) -> Result<(), HandlingError> {
+    contacts::record(tx, contact).await?;
+    let text = format!("{} {}", contact.subject, contact.body);
+    Ok(requests::index_words(tx, request, &text).await?)
+}
+
+/// Closes a request of before that nobody coded here: without cause or outcome, at the instant that is known of it, else at that of its last
+/// contact.
+pub async fn close_old(tx: &mut Tx, request: &mut Request, now: Timestamp) -> Result<(), HandlingError> {
+    request.state = State::Closed;
+    request.closed_at = request.closed_at.or(Some(request.last_contact_at));
+    request.is_unread = false;
+    request.snoozed_until = None;
+    request.due_at = None;
+    write(tx, request).await?;
+    tell(tx, request, (PRODUCT, "closed-history"), &json!({}), now).await
 }
 
 /// It becomes somebody's turn.

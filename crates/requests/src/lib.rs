@@ -11,6 +11,7 @@ pub mod acknowledge;
 pub mod contact;
 pub mod desk;
 pub mod documents;
+pub mod exchange;
 pub mod expected;
 pub mod files;
 pub mod handling;

@@ -4,6 +4,7 @@
 
 mod evidence;
 mod experiment;
+mod inbox;
 mod kill;
 mod library;
 mod mailroom;

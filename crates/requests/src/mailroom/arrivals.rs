@@ -165,6 +165,15 @@ pub async fn is_known(tx: &mut Tx, arrival: &Arrival) -> Result<bool, StoreError
     Ok(found > 0)
 }
 
+/// Whether a mailbox has these bytes, whatever became of them.
+pub async fn has_content(tx: &mut Tx, mailbox: MailboxId, key: &str) -> Result<bool, StoreError> {
+    const SQL: &str =
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM arrival WHERE mailbox_id = $1 AND content_key = $2";
+    let found: i64 = both!(tx, conn => sqlx::query_scalar(SQL)
+        .bind(mailbox.uuid()).bind(key).fetch_one(conn).await)?;
+    Ok(found > 0)
+}
+
 /// It is filed: as what, and what came of it. `false`: somebody else filed it meanwhile, and nothing may be written.
 pub async fn file(
     tx: &mut Tx,
@@ -213,7 +222,7 @@ pub async fn find(tx: &mut Tx, partner: &PartnerCode, id: ArrivalId) -> Result<O
 pub async fn set_apart(tx: &mut Tx, partner: &PartnerCode, limit: i64) -> Result<Vec<Arrival>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM arrival
-         WHERE partner = $1 AND contact_id IS NULL AND state <> 'kept' AND (kind IS NULL OR kind <> 'own')
+         WHERE partner = $1 AND contact_id IS NULL AND state <> 'kept' AND (kind IS NULL OR kind NOT IN ('own', 'erased'))
          ORDER BY kept_at_us DESC, arrival_id DESC LIMIT $2"
     );
     let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))

@@ -6,8 +6,8 @@
 use jiff::Timestamp;
 use kernel::{Channel, Direction, PartnerCode};
 use mail::{
-    Attachment as Carried, Bounce, Bounds, Candidate, Candidates, Incoming, Keys, Kind, Known, Placement,
-    Purpose, bounce_words::Undelivered,
+    Attachment as Carried, Bounce, Bounds, Candidate, Candidates, Incoming, Keys, Kind, Known,
+    Mailbox as Person, Placement, Purpose, bounce_words::Undelivered,
 };
 use register::{StoreError, Tx, both};
 use serde_json::json;
@@ -19,8 +19,9 @@ use super::{
 };
 use crate::{
     contact::{Attachment, Contact, ContactId, FileVerdict},
+    exchange::erasure,
     handling::{self, HandlingError, House, NewRequest, PRODUCT},
-    request::{FollowUpCode, Request, RequestId},
+    request::{FollowUpCode, Request, RequestId, State},
     rules::file_check,
     store::{
         acknowledgements, contacts, events,
@@ -42,6 +43,8 @@ const PARTIES_MAX: i64 = 100;
 pub const DUPLICATE: &str = "duplicate";
 /// The kind of an arrival that a person took out of the robots' heap: it is filed as a person's message.
 pub const RELEASED: &str = "released";
+/// The kind of an arrival that is older than the erasure of whoever wrote it: nothing of it is kept.
+pub const ERASED: &str = "erased";
 
 /// What filing needs besides the message.
 #[derive(Debug, Clone, Copy)]
@@ -101,6 +104,10 @@ pub async fn file(
         arrivals::file(tx, arrival.id, (DUPLICATE, None), now).await?;
         return Ok(Filed::Before);
     }
+    if is_erased(tx, room, incoming, arrival.received_at).await? {
+        arrivals::file(tx, arrival.id, (ERASED, None), now).await?;
+        return Ok(Filed::Apart(ERASED));
+    }
     let candidates = candidates(tx, room, incoming).await?;
     let thread = candidates.by_token.first().or_else(|| candidates.by_headers.first()).map(|it| it.request);
     let answers_today = match thread {
@@ -121,8 +128,13 @@ pub async fn file(
         });
     }
     let at = arrival.received_at;
-    let placement = mail::place(incoming, &candidates, Bounds::default(), at);
-    let usager = sender(tx, room, incoming, at).await?;
+    let is_ours = is_ours(room, incoming);
+    let placement = match thread {
+        // What we wrote goes where it leads: no stranger writes in our name in our own history.
+        Some(thread) if is_ours => Placement::Append(thread),
+        _ => mail::place(incoming, &candidates, Bounds::default(), at),
+    };
+    let usager = correspondent(tx, room, incoming, at).await?;
     let (mut request, is_new) = match placement {
         Placement::Append(id) => match requests::find(tx, &room.house.partner, id).await? {
             Some(request) => (request, false),
@@ -140,17 +152,24 @@ pub async fn file(
         (request.id, if is_new { usager.id } else { request.usager }),
         room.house.partner.clone(),
         Channel::Email,
-        Direction::Inbound,
+        if is_ours { Direction::Outbound } else { Direction::Inbound },
         at,
     );
     contact.subject.clone_from(&incoming.subject);
     contact.body.clone_from(&incoming.text);
     contact.quoted.clone_from(&incoming.quoted);
     contact.html = incoming.html.as_ref().and_then(|it| serde_json::to_string(it).ok());
-    contact.way = incoming.sender().unwrap_or_default();
+    contact.way = other_address(room, incoming).map(|it| it.address).unwrap_or_default();
     contact.message_id = incoming.message_ids.first().cloned();
     contact.content_key = Some(incoming.key.as_str().to_owned());
-    handling::receive(tx, room.house, &mut request, &contact).await?;
+    if room.is_history && request.closed_at.is_some_and(|it| at <= it) {
+        handling::add_old(tx, &request, &contact).await?;
+    } else {
+        handling::receive(tx, room.house, &mut request, &contact).await?;
+    }
+    if room.is_history && (is_new || request.state == State::Closed) {
+        requests::was_imported(tx, request.id, now).await?;
+    }
     for (place, carried) in incoming.attachments.iter().enumerate() {
         contacts::attach(tx, contact.id, &attachment(place, carried)).await?;
     }
@@ -167,7 +186,7 @@ pub async fn file(
     })
 }
 
-fn attachment(place: usize, carried: &Carried) -> Attachment {
+pub(crate) fn attachment(place: usize, carried: &Carried) -> Attachment {
     let found = carried.found_type.as_deref();
     Attachment {
         place: i64::try_from(place).unwrap_or(i64::MAX),
@@ -240,21 +259,53 @@ async fn came_back(
     handling::not_delivered(tx, room.house, &mut request, why.code(), now).await
 }
 
-/// Who wrote: the person whom the address leads to, else somebody new.
-async fn sender(
+/// Whether a message of history is one of ours: it comes from the mailbox's own address.
+fn is_ours(room: Room<'_>, incoming: &Incoming) -> bool {
+    room.is_history && incoming.sender().as_deref() == Some(room.mailbox.address.as_str())
+}
+
+/// The name and the address of the person with whom one wrote: of the sender, or of the first recipient of what we sent.
+fn other_address(room: Room<'_>, incoming: &Incoming) -> Option<Person> {
+    if is_ours(room, incoming) {
+        let is_other = |it: &&Person| mail::address_key(&it.address) != room.mailbox.address;
+        let other = incoming.to.iter().chain(&incoming.cc).find(is_other)?;
+        return Some(Person { address: mail::address_key(&other.address), ..other.clone() });
+    }
+    let name = incoming.from.first().and_then(|it| it.name.clone());
+    incoming.sender().map(|address| Person { name, address })
+}
+
+/// Whether whoever wrote, or was written to, was erased after that instant.
+async fn is_erased(
+    tx: &mut Tx,
+    room: Room<'_>,
+    incoming: &Incoming,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some(way) = other_address(room, incoming).and_then(|it| Way::email(&it.address)) else {
+        return Ok(false);
+    };
+    erasure::covers(tx, room.keys, &room.house.partner, &way, at).await
+}
+
+/// With whom one wrote: the person whom the address leads to, else somebody new.
+async fn correspondent(
     tx: &mut Tx,
     room: Room<'_>,
     incoming: &Incoming,
     at: Timestamp,
 ) -> Result<Usager, StoreError> {
-    let way = incoming.sender().and_then(|it| Way::email(&it));
+    let other = other_address(room, incoming);
+    let way = other.as_ref().and_then(|it| Way::email(&it.address));
     if let Some(way) = &way
         && let Some(known) = usagers::by_way(tx, &room.house.partner, way).await?.into_iter().next()
     {
         return Ok(known);
     }
-    let name = incoming.from.first().and_then(|it| it.name.as_deref()).unwrap_or_default();
-    let name = name.replace(|it: char| it.is_control(), " ");
+    let first = incoming.from.first().and_then(|it| it.name.as_deref());
+    let name =
+        other.as_ref().and_then(|it| it.name.as_deref()).or(first.filter(|_| !is_ours(room, incoming)));
+    let name = name.unwrap_or_default().replace(|it: char| it.is_control(), " ");
     let usager = Usager::new(room.house.partner.clone(), &name, at);
     usagers::record(tx, &usager).await?;
     if let Some(way) = &way {

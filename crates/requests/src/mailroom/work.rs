@@ -37,6 +37,7 @@ use super::{
 };
 use crate::{
     acknowledge,
+    exchange::erasure,
     files::{Files, FilesError},
     handling::{HandlingError, House},
     request::FollowUpCode,
@@ -362,6 +363,7 @@ impl Mailroom {
         loop {
             match self.file_read(arrival, &incoming).await {
                 Err(WorkError::Handling(HandlingError::Stale(_))) if tries < STALE_TRIES => tries += 1,
+                Ok(Filed::Apart(filing::ERASED)) => return self.forget(&incoming).await,
                 done => return done.map(drop),
             }
         }
@@ -388,6 +390,13 @@ impl Mailroom {
         Ok(filed)
     }
 
+    /// Removes the bytes of a message of somebody who was erased.
+    pub(crate) async fn forget(&self, incoming: &Incoming) -> Result<(), WorkError> {
+        let attached = incoming.attachments.iter().map(|it| &it.key);
+        let keys = std::iter::once(&incoming.key).chain(attached).map(|it| it.as_str().to_owned());
+        Ok(erasure::remove_unused(&self.db, &*self.files, keys.collect()).await?)
+    }
+
     async fn quarantine(&self, arrival: &Arrival, why: Reason) -> Result<(), WorkError> {
         let mut tx = self.db.write().await?;
         arrivals::quarantine(&mut tx, arrival.id, why, self.clock.now()).await?;
@@ -395,7 +404,7 @@ impl Mailroom {
     }
 
     /// Keeps the files of a message under their own keys, so that a page gives them without reading the message again.
-    async fn keep_attachments(&self, raw: &[u8], incoming: &Incoming) -> Result<(), WorkError> {
+    pub(crate) async fn keep_attachments(&self, raw: &[u8], incoming: &Incoming) -> Result<(), WorkError> {
         for place in 0..incoming.attachments.len() {
             if let Ok(Some(bytes)) = self.reader.attachment(raw, place).await? {
                 self.files.keep(bytes).await?;

@@ -73,6 +73,13 @@ pub async fn record(
     Ok(())
 }
 
+/// Whether a note is there.
+pub async fn is_there(tx: &mut Tx, id: NoteId) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM note WHERE note_id = $1";
+    let found: i64 = both!(tx, conn => sqlx::query_scalar(SQL).bind(id.uuid()).fetch_one(conn).await)?;
+    Ok(found > 0)
+}
+
 /// The notes of a request, the oldest first.
 pub async fn of_request(tx: &mut Tx, request: RequestId) -> Result<Vec<Note>, StoreError> {
     const SQL: &str = "SELECT note_id, author, body, at_us FROM note WHERE request_id = $1 ORDER BY at_us, note_id LIMIT $2";

@@ -168,7 +168,8 @@ pub async fn change(tx: &mut Tx, request: &mut Request) -> Result<bool, StoreErr
         UPDATE request SET usager_id = $3, subject = $4, reason = $5, life_event = $6, team_id = $7, assignee = $8, because = $9,
             state = $10, party = $11, is_unread = $12, last_contact_at_us = $13, due_at_us = $14, promised_low_us = $15,
             promised_high_us = $16, promised_at_us = $17, answered_at_us = $18, closed_at_us = $19, snoozed_until_us = $20,
-            cause = $21, outcome = $22, merged_into = $23, order_us = $24, version = version + 1
+            cause = $21, outcome = $22, merged_into = $23, order_us = $24, version = version + 1,
+            emptied_at_us = CASE WHEN $10 = 'open' OR last_contact_at_us <> $13 THEN NULL ELSE emptied_at_us END
         WHERE request_id = $1 AND version = $2";
     let us = |at: Option<Timestamp>| at.map(Timestamp::as_microsecond);
     let changed = both!(tx, conn => sqlx::query(SQL)
@@ -201,6 +202,14 @@ pub async fn change(tx: &mut Tx, request: &mut Request) -> Result<bool, StoreErr
         request.version += 1;
     }
     Ok(changed == 1)
+}
+
+/// Something of a request was imported: what it says is kept from now on, and it says nothing of how fast one answers here.
+pub async fn was_imported(tx: &mut Tx, id: RequestId, now: Timestamp) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE request SET imported_at_us = $2, emptied_at_us = NULL WHERE request_id = $1";
+    both!(tx, conn => sqlx::query(SQL)
+        .bind(id.uuid()).bind(now.as_microsecond()).execute(conn).await.map(drop))?;
+    Ok(())
 }
 
 /// One request of a partner.
