@@ -14,9 +14,11 @@ use kernel::{PartnerCode, Secret};
 use register::{IncomingContacts, NewContact, Receipt, StoreError};
 use requests::{
     files::FolderFiles,
+    incidents,
     log::{self, Ledger},
     mailroom::{seal::Sealer, work::Mailroom},
     rules::DrawKey,
+    surges,
 };
 use serde_json::Value;
 use tokio::{sync::Notify, time::sleep};
@@ -27,6 +29,8 @@ use crate::{failure::Failure, instance::Instance, words::message};
 const READERS: usize = 2;
 /// How often closed requests are given to the log.
 const PAUSE: Duration = Duration::from_secs(5);
+/// How often requests are counted by reason, and the answers to all of an incident go on.
+const WATCH_PAUSE: Duration = Duration::from_secs(15);
 /// Bytes of the key.
 const KEY_BYTES: usize = 32;
 
@@ -71,6 +75,23 @@ impl Inbox {
     /// Reads and writes mailboxes for ever.
     pub(crate) async fn read_and_write(self) {
         Box::pin(self.mailroom.run()).await;
+    }
+
+    /// Looks whether more requests come than usual, and goes on with the incidents that run, for ever.
+    pub(crate) async fn watch(self) {
+        let Mailroom { db, clock, keys, site, .. } = &*self.mailroom;
+        loop {
+            if let Err(error) = surges::look(db, clock.now()).await {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "requests were not counted by reason"
+                );
+            }
+            if let Err(error) = incidents::work(db, keys, site, clock.now()).await {
+                tracing::error!(error = &error as &dyn std::error::Error, "the work of incidents waits");
+            }
+            sleep(WATCH_PAUSE).await;
+        }
     }
 
     /// Gives the log the contacts of closed requests, for ever.

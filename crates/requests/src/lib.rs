@@ -13,13 +13,16 @@ pub mod desk;
 pub mod documents;
 pub mod expected;
 pub mod files;
+pub mod filling;
 pub mod handling;
+pub mod incidents;
 pub mod log;
 pub mod mailroom;
 pub mod request;
 pub mod rules;
 pub mod silence;
 pub mod store;
+pub mod surges;
 pub mod team;
 #[cfg(any(test, feature = "testing"))]
 #[doc(hidden)]

@@ -16,6 +16,7 @@ use site::{Failure, Going, Sent, Shell};
 use super::{
     common::{Names, Reader, address, because, channel_name, reason_name, usager_name},
     dates::Due,
+    incidents::{self, SurgeLine},
     style,
 };
 use crate::{
@@ -123,6 +124,8 @@ struct QueuePage<'a> {
     text: String,
     reasons: Vec<(String, String, bool)>,
     parties: Vec<(&'static str, String, bool)>,
+    surges: Vec<SurgeLine>,
+    incidents: Vec<(String, String)>,
     called: Vec<Called>,
     to_recode: u64,
     is_manager: bool,
@@ -189,6 +192,7 @@ pub(super) async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Resp
     });
     let is_filtered = reason.is_some() || party.is_some() || !asked.text("q").is_empty();
     let is_new_here = house.teams.is_empty();
+    let (surges, incidents) = incidents::told(&shell, &mut tx, &house).await?;
     let page = QueuePage {
         style: style::SHEET.address(),
         script: style::SCRIPT.address(),
@@ -204,6 +208,8 @@ pub(super) async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Resp
             .into_iter()
             .map(|it| (it.code(), shell.say(&it.label()), party == Some(it)))
             .collect(),
+        surges,
+        incidents,
         called: called.collect(),
         to_recode: codings::waiting(&mut tx, &reader.partner, reader.id).await?,
         is_manager: reader.is_manager,

@@ -30,7 +30,7 @@ use crate::{
     store::{
         callbacks, contacts,
         documents::{self, DocumentRequest},
-        notes, questions, requests, usagers, working,
+        incidents, notes, questions, requests, usagers, working,
     },
     usager::{Usager, Way, WayKind},
     writing,
@@ -76,6 +76,7 @@ struct RequestPage<'a> {
     ways: Vec<String>,
     remark: String,
     present: Vec<String>,
+    incident: Option<(String, String)>,
     radar: Option<Radar>,
     others: Vec<(String, String)>,
     entries: Vec<Entry>,
@@ -175,6 +176,7 @@ async fn page<'a>(
     let asked = questions::of_request(tx, request.id).await?;
     let sender = writing::mailbox_for(tx, request).await?;
     let present = working::present(tx, &reader.partner, now).await?;
+    let incident = incidents::of_request(tx, &reader.partner, request.id).await?;
     let wrong = |field: &str| faults.iter().find(|it| it.0 == field).map(|it| it.1.clone());
     let mut problems = ErrorSummary::new(shell);
     for (field, sentence) in faults {
@@ -230,6 +232,9 @@ async fn page<'a>(
             .filter(|it| it.request == request.id && it.account != reader.id)
             .map(|it| presence_said(shell, it))
             .collect(),
+        incident: incident
+            .filter(|it| it.is_running(now))
+            .map(|it| (super::incidents::path(it.id), shell.t1("incident-of-request", "title", it.title))),
         radar,
         others: radar::others(shell, &all, request.id),
         entries: timeline::of(shell, tx, (house, &names), request, &name, &of_request).await?,

@@ -22,14 +22,13 @@ use super::{
     style,
 };
 use crate::{
+    filling::DAYS,
     handling::House,
     store::teams,
     team::{Member, Team, TeamId},
 };
 
 const PATH: &str = "/demandes/reglages";
-/// The days of a form, Monday first.
-pub(super) const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 /// Requests that a member may have.
 const LOAD_MAX: u32 = 1_000;
 /// Hours or days of a target.

@@ -48,7 +48,7 @@ pub async fn send(
     let place = Place::of(&mut tx, &partner).await?;
     let chosen = place.reason(sent.text("reason")).map(|it| it.code.as_str());
     let asked = asked::of_reason(&mut tx, &place.partner.code, chosen).await?;
-    let banners = banners::running(&mut tx, &place.partner.code).await?;
+    let banners = banners::running(&mut tx, &place.partner.code, now).await?;
     drop(tx);
     let typed = Typed::of(sent, &asked);
     let mut wrong = typed.question_problems(&place);
