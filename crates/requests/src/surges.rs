@@ -20,7 +20,9 @@ use crate::{
 };
 
 /// How far back counts are kept: the weeks that are compared, and the present one.
-const KEPT_US: i64 = (spike::WEEKS_MAX as i64 + 1) * 7 * DAY_US;
+const KEPT_US: i64 = KEPT_WEEKS * 7 * DAY_US;
+const KEPT_WEEKS: i64 = 13;
+const _: () = assert!(spike::WEEKS_MAX + 1 == 13, "the weeks that are compared, and the present one");
 /// Reasons of requests are corrected within about a day.
 const RECOUNTED_US: i64 = DAY_US + 4 * QUARTER_US;
 const DAY_US: i64 = 24 * HOUR_US;

@@ -130,7 +130,8 @@ async fn page<'a>(
     let ids: Vec<_> = members.iter().map(|it| it.usager).collect();
     let names = usagers::names(tx, &reader.partner, &ids).await?;
     let line = |it: &Member| {
-        member(shell, incident, it, usager_name(shell, names.get(&it.usager).map_or("", String::as_str)))
+        let usager = usager_name(shell, names.get(&it.usager).map_or("", String::as_str));
+        member(shell, incident, it, &usager)
     };
     let mut problems = ErrorSummary::new(shell);
     for (field, sentence) in faults {
@@ -191,7 +192,7 @@ fn facts(
     ]
 }
 
-fn member(shell: &Shell, incident: &Incident, member: &Member, usager: String) -> MemberLine {
+fn member(shell: &Shell, incident: &Incident, member: &Member, usager: &str) -> MemberLine {
     let answered = member.answered.as_deref().map(|it| {
         let class = match it {
             "sent" | "closed" => "good",

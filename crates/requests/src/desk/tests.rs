@@ -75,8 +75,8 @@ pub(super) async fn world_at(db: &Db, at: Timestamp) -> World {
     let files = Arc::new(FolderFiles::new(folder.path()));
     let side = UsagersSide::new(Arc::clone(&files) as Arc<dyn crate::Files>, Arc::clone(&keys));
     let desk = Desk::new(files, keys, DrawKey::new([7; 32]));
-    let routes = super::routes(&desk).merge(crate::usagers_side::routes(side));
-    let router = builder.public_url("http://c.example".to_owned()).build(routes).unwrap().0;
+    let all = super::routes(&desk).merge(crate::usagers_side::routes(side));
+    let router = builder.public_url("http://c.example".to_owned()).build(all).unwrap().0;
     let camille = signed_in(&router, db, "Camille", Role::Agent, "ville").await;
     World { db: db.clone(), house, router, camille, _folder: folder }
 }
