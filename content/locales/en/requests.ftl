@@ -1063,3 +1063,14 @@ incident-over-explained = Nothing is announced any more. Requests keep their his
 desk-event-incident-joined = Joined an incident
 desk-event-incident-left = Taken out of an incident
 desk-event-incident-answered = Answered with all requests of the incident
+
+# Learned causes
+desk-why-learned = because of: { $because }
+desk-why-learned-often = your agents often give it
+desk-coding = Reliability of causes
+desk-coding-unlearned = Causes are proposed by cues common to all. From { $n } requests closed with their cause on, they will be proposed from your own coding. Nothing leaves this instance.
+desk-coding-learned = Causes are proposed from your own coding: { $n } closed requests, read again on { $at }. Nothing leaves this instance.
+desk-coding-kept-learned = Proposed from your coding: { $share } kept by agents, of { $n } closings in three months.
+desk-coding-kept-learned-few = Proposed from your coding: { $kept } kept of { $n } closings. That is still too few for a percentage.
+desk-coding-kept-ruled = Proposed by common cues: { $share } kept by agents, of { $n } closings in three months.
+desk-coding-kept-ruled-few = Proposed by common cues: { $kept } kept of { $n } closings. That is still too few for a percentage.

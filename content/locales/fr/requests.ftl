@@ -1063,3 +1063,14 @@ incident-over-explained = Plus rien n’est annoncé. Les demandes gardent leur 
 desk-event-incident-joined = Entrée dans un incident
 desk-event-incident-left = Retirée d’un incident
 desk-event-incident-answered = Réponse commune à l’incident
+
+# Causes apprises
+desk-why-learned = à cause de : { $because }
+desk-why-learned-often = vos agents la donnent souvent
+desk-coding = Fiabilité des causes
+desk-coding-unlearned = Les causes sont proposées d’après des indices communs à tous. Dès { $n } demandes closes avec leur cause, elles le seront d’après vos propres codages. Rien ne quitte cette installation.
+desk-coding-learned = Les causes sont proposées d’après vos propres codages : { $n } demandes closes, relues le { $at }. Rien ne quitte cette installation.
+desk-coding-kept-learned = Proposées d’après vos codages : { $share } gardées par les agents, sur { $n } clôtures en trois mois.
+desk-coding-kept-learned-few = Proposées d’après vos codages : { $kept } gardées sur { $n } clôtures. C’est encore trop peu pour un pourcentage.
+desk-coding-kept-ruled = Proposées d’après les indices communs : { $share } gardées par les agents, sur { $n } clôtures en trois mois.
+desk-coding-kept-ruled-few = Proposées d’après les indices communs : { $kept } gardées sur { $n } clôtures. C’est encore trop peu pour un pourcentage.

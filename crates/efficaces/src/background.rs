@@ -69,6 +69,7 @@ impl Background {
             begin("mailboxes", inbox.clone().read_and_write()),
             begin("requests", inbox.clone().tell_log()),
             begin("incidents", inbox.clone().watch()),
+            begin("causes", inbox.clone().learn()),
         ]);
         Ok(Self { tasks, importing, observatory: observatory.clone() })
     }

@@ -14,7 +14,7 @@ use kernel::{PartnerCode, Secret};
 use register::{IncomingContacts, NewContact, Receipt, StoreError};
 use requests::{
     files::FolderFiles,
-    incidents,
+    incidents, learning,
     log::{self, Ledger},
     mailroom::{seal::Sealer, work::Mailroom},
     rules::DrawKey,
@@ -31,6 +31,8 @@ const READERS: usize = 2;
 const PAUSE: Duration = Duration::from_secs(5);
 /// How often requests are counted by reason, and the answers to all of an incident go on.
 const WATCH_PAUSE: Duration = Duration::from_secs(15);
+/// How often it is looked whether enough requests were coded to learn anew.
+const LEARN_PAUSE: Duration = Duration::from_mins(10);
 /// Bytes of the key.
 const KEY_BYTES: usize = 32;
 
@@ -91,6 +93,17 @@ impl Inbox {
                 tracing::error!(error = &error as &dyn std::error::Error, "the work of incidents waits");
             }
             sleep(WATCH_PAUSE).await;
+        }
+    }
+
+    /// Learns causes from what partners coded, for ever.
+    pub(crate) async fn learn(self) {
+        let Mailroom { db, clock, .. } = &*self.mailroom;
+        loop {
+            if let Err(error) = learning::learn_due(db, clock.now()).await {
+                tracing::error!(error = &error as &dyn std::error::Error, "causes were not learned anew");
+            }
+            sleep(LEARN_PAUSE).await;
         }
     }
 

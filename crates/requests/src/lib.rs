@@ -16,12 +16,14 @@ pub mod files;
 pub mod filling;
 pub mod handling;
 pub mod incidents;
+pub mod learning;
 pub mod log;
 pub mod mailroom;
 pub mod request;
 pub mod rules;
 pub mod silence;
 pub mod store;
+pub mod story;
 pub mod surges;
 pub mod team;
 #[cfg(any(test, feature = "testing"))]

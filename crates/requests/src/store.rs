@@ -18,6 +18,7 @@ pub mod questions;
 pub mod ready_answers;
 pub mod requests;
 mod search;
+pub mod suggestions;
 pub mod surges;
 pub mod teams;
 pub mod templates;

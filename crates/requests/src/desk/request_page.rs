@@ -32,6 +32,7 @@ use crate::{
         documents::{self, DocumentRequest},
         incidents, notes, questions, requests, usagers, working,
     },
+    story,
     usager::{Usager, Way, WayKind},
     writing,
 };
@@ -103,6 +104,7 @@ struct RequestPage<'a> {
     outcome: Field,
     reason_field: Field,
     causes: Vec<CauseShown>,
+    model: Option<i64>,
     cause_error: Option<String>,
     families: Vec<Family>,
     other_cause: String,
@@ -202,8 +204,10 @@ async fn page<'a>(
         .or_else(|| draft.as_ref().map(|it| it.body.clone()))
         .unwrap_or_default();
     let territory = house.promise(request).1.territory();
-    let (radar, story) = radar::of(shell, tx, territory, request, &all, &of_usager).await?;
-    let proposed = suggestion::proposed(shell, story.cause.as_ref(), radar.is_none(), request.channel);
+    let story = story::read(tx, territory, request, &all, &of_usager).await?;
+    let radar = radar::of(shell, request, &all, &of_usager, &story);
+    let asked_of = (&story, radar.is_none(), request.channel);
+    let (proposed, model) = suggestion::proposed(shell, tx, reader, asked_of).await?;
     let chosen_cause = sent.text("cause").to_owned();
     let open_questions = asked.iter().filter(|it| it.is_open()).count();
     let mut next = vec![(String::new(), shell.t("desk-next-keep"))];
@@ -323,6 +327,7 @@ async fn page<'a>(
                 },
             })
             .collect(),
+        model,
         cause_error: wrong("cause"),
         families: closing::families(shell),
         other_cause: typed("autre-cause", ""),

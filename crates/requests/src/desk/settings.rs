@@ -19,18 +19,24 @@ use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
 use super::{
     common::{LINE_MAX, Reader, colleagues, cut, not_offered},
-    style,
+    recoding, style,
 };
 use crate::{
     filling::DAYS,
     handling::House,
-    store::teams,
+    learning,
+    rules::suggest,
+    store::{codings, suggestions, teams},
     team::{Member, Team, TeamId},
 };
 
 const PATH: &str = "/demandes/reglages";
 /// Requests that a member may have.
 const LOAD_MAX: u32 = 1_000;
+/// Closings of the last months that are looked at.
+const KEPT_SINCE: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// With fewer closings a share would say little: the counts are shown.
+const PROPOSED_MIN: u64 = 20;
 /// Hours or days of a target.
 const TARGET_MAX: u16 = 400;
 
@@ -57,6 +63,7 @@ struct SettingsPage<'a> {
     members: Vec<MemberLine>,
     member: Vec<Field>,
     reasons: Vec<Line>,
+    coding: Vec<String>,
 }
 
 /// `GET /demandes/reglages`
@@ -66,6 +73,7 @@ pub(super) async fn show(shell: Shell) -> Result<Response, Failure> {
     let house = House::read(&mut tx, &reader.partner).await?;
     let members = teams::members(&mut tx, &reader.partner).await?;
     let people = colleagues(&mut tx, &reader.partner).await?;
+    let coding = coding(&shell, &mut tx, &reader).await?;
     let team_name = |id: TeamId| house.team(id).map_or_else(String::new, |it| it.name.clone());
     let mut skills = vec![(String::new(), shell.t("desk-all-reasons"))];
     skills.extend(house.reasons.iter().map(|it| (it.code.clone(), it.name.clone())));
@@ -120,9 +128,39 @@ pub(super) async fn show(shell: Shell) -> Result<Response, Failure> {
                 }),
             })
             .collect(),
+        coding,
         shell: &shell,
     };
     Ok(shell.page(shell.t("desk-settings")).crumb(shell.t("desk-title"), super::PATH).wide().render(&page))
+}
+
+/// How far the coding of causes can be relied on: of those proposed how many agents keep, and how far two readers agree.
+async fn coding(shell: &Shell, tx: &mut Tx, reader: &Reader) -> Result<Vec<String>, Failure> {
+    let kept = learning::kept(tx, &reader.partner, shell.now() - KEPT_SINCE).await?;
+    let mut said = vec![match suggestions::last(tx, &reader.partner).await? {
+        None => shell.t1("desk-coding-unlearned", "n", u64::from(suggest::EXAMPLES_MIN)),
+        Some(it) => {
+            let at = shell.figures().instant(it.at);
+            shell.t_with("desk-coding-learned", &[("n", it.examples.into()), ("at", at.into())])
+        }
+    }];
+    for (key, (proposed, kept)) in
+        [("desk-coding-kept-learned", kept.learned), ("desk-coding-kept-ruled", kept.ruled)]
+    {
+        if proposed >= PROPOSED_MIN {
+            let share = shell.figures().share_with(share(kept, proposed), 0);
+            said.push(shell.t_with(key, &[("share", share.into()), ("n", proposed.into())]));
+        } else if proposed > 0 {
+            said.push(shell.t_with(&format!("{key}-few"), &[("kept", kept.into()), ("n", proposed.into())]));
+        }
+    }
+    said.extend(recoding::agreement(shell, &codings::pairs(tx, &reader.partner).await?));
+    Ok(said)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of closings are below 2^53")]
+fn share(part: u64, whole: u64) -> f64 {
+    part as f64 / whole as f64
 }
 
 fn member_said(shell: &Shell, house: &House, member: &Member) -> String {

@@ -4,6 +4,7 @@ mod answering;
 mod closing;
 mod incidents;
 mod joining;
+mod learning;
 mod queue;
 mod taking;
 mod tuning;
