@@ -1074,3 +1074,7 @@ desk-coding-kept-learned = Proposed from your coding: { $share } kept by agents,
 desk-coding-kept-learned-few = Proposed from your coding: { $kept } kept of { $n } closings. That is still too few for a percentage.
 desk-coding-kept-ruled = Proposed by common cues: { $share } kept by agents, of { $n } closings in three months.
 desk-coding-kept-ruled-few = Proposed by common cues: { $kept } kept of { $n } closings. That is still too few for a percentage.
+
+# Assignment
+desk-team-gives = Give each new request to an agent at once
+desk-team-gives-hint = Within the team’s hours, to whom reason, territory, history and load suit best, among those who worked here within the hour. Where nobody suits, the request stays in the list.

@@ -1074,3 +1074,7 @@ desk-coding-kept-learned = Proposées d’après vos codages : { $share } gard�
 desk-coding-kept-learned-few = Proposées d’après vos codages : { $kept } gardées sur { $n } clôtures. C’est encore trop peu pour un pourcentage.
 desk-coding-kept-ruled = Proposées d’après les indices communs : { $share } gardées par les agents, sur { $n } clôtures en trois mois.
 desk-coding-kept-ruled-few = Proposées d’après les indices communs : { $kept } gardées sur { $n } clôtures. C’est encore trop peu pour un pourcentage.
+
+# Attribution
+desk-team-gives = Donner aussitôt chaque nouvelle demande à un agent
+desk-team-gives-hint = Pendant les horaires de l’équipe, à qui le motif, le territoire, l’historique et la charge conviennent le mieux, parmi ceux qui ont travaillé ici dans l’heure. Si personne ne convient, la demande reste dans la liste.

@@ -8,6 +8,7 @@
 //! requests are merged by people only, and every merge can be undone; what leaves the product waits in the register until it has left.
 
 pub mod acknowledge;
+pub mod assigning;
 pub mod contact;
 pub mod desk;
 pub mod documents;

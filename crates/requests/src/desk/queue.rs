@@ -20,16 +20,16 @@ use super::{
     style,
 };
 use crate::{
+    assigning,
     handling::{self, HandlingError, House},
     request::{Request, State},
-    rules::assign::{self, Candidate},
+    rules::assign,
     store::{
         codings, notes,
         requests::{self, After, Wanted},
         teams, usagers,
         working::{self, Present},
     },
-    team::TeamId,
 };
 
 /// Requests of one page.
@@ -353,27 +353,15 @@ async fn in_order(
     let members = teams::members(tx, &reader.partner).await?;
     let own: Vec<_> = members.into_iter().filter(|it| it.account == reader.id).collect();
     let load = u32::try_from(requests::load(tx, reader.id, now).await?).unwrap_or(u32::MAX);
+    let places: Vec<_> = own.iter().collect();
     let (mut fitting, mut others) = (Vec::new(), Vec::new());
     for request in found {
         let usager = usagers::find(tx, &reader.partner, request.usager).await?;
         let known = requests::of_usager(tx, request.usager).await?;
-        let member = own.iter().find(|it| request.team == Some(it.team)).or_else(|| own.first());
-        let candidate = Candidate {
-            id: reader.id,
-            teams: own.iter().map(|it| it.team.uuid()).collect(),
-            reasons: member.map(|it| it.skills.iter().cloned().collect()).unwrap_or_default(),
-            territories: member.map(|it| it.territories.iter().cloned().collect()).unwrap_or_default(),
-            is_present: true,
-            load,
-            load_max: member.map_or(u32::MAX, |it| it.load_max),
-            knows_usager: known.iter().any(|it| it.assignee == Some(reader.id)),
-        };
-        let wanted = assign::Wanted {
-            id: request.id,
-            team: request.team.filter(|_| !own.is_empty()).map(TeamId::uuid),
-            reason: request.reason.as_deref(),
-            territory: usager.as_ref().and_then(|it| it.territory.as_deref()),
-        };
+        let candidate = assigning::candidate(reader.id, &places, request.team, (load, &known));
+        let territory = usager.as_ref().and_then(|it| it.territory.as_deref());
+        let team = request.team.filter(|_| !own.is_empty());
+        let wanted = assigning::wanted(&request, team, territory);
         match assign::assign(&wanted, &[candidate]) {
             Ok(chosen) => {
                 let why = chosen.because.first().and_then(|it| serde_json::to_string(&Said::of(it)).ok());

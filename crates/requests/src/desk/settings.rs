@@ -200,7 +200,8 @@ pub(super) async fn team(shell: Shell, Path(id): Path<String>) -> Result<Respons
     let reader = Reader::of(&shell)?;
     let mut tx = shell.site().db().read().await?;
     let team = own_team(&shell, &mut tx, &reader, &id).await?;
-    Ok(team_form(&shell, &team, &id, &Sent::default(), &[]))
+    let gives = teams::gives(&mut tx, team.id).await?;
+    Ok(team_form(&shell, (&team, gives), &id, &Sent::default(), &[]))
 }
 
 /// A team as it is kept, or a new one.
@@ -224,7 +225,7 @@ async fn own_team(shell: &Shell, tx: &mut Tx, reader: &Reader, id: &str) -> Resu
 
 fn team_form(
     shell: &Shell,
-    team: &Team,
+    (team, gives): (&Team, bool),
     id: &str,
     sent: &Sent,
     faults: &[(&'static str, String)],
@@ -261,6 +262,12 @@ fn team_form(
         }),
     ];
     fields.extend(target_fields(shell, Some(team.target), sent, wrong("cible")));
+    let gives = if sent.typed("nom").is_some() { sent.text("attribue") == "on" } else { gives };
+    fields.push(
+        Field::new(FieldKind::Checkbox, "attribue", shell.t("desk-team-gives"))
+            .hint(shell.t("desk-team-gives-hint"))
+            .value(if gives { "on" } else { "" }),
+    );
     let hours = DAYS.iter().zip(team.opening.week()).map(|(day, hours)| {
         Field::new(FieldKind::Text, *day, shell.t(&format!("desk-day-{day}")))
             .value(typed(day, &hours.to_string()))
@@ -349,13 +356,14 @@ pub(super) async fn save_team(shell: Shell, Path(id): Path<String>, sent: Sent) 
         Err(fault) => faults.push(fault),
     }
     if !faults.is_empty() {
-        return Ok(team_form(&shell, &team, &id, &sent, &faults));
+        return Ok(team_form(&shell, (&team, false), &id, &sent, &faults));
     }
     team.opening = Opening::new(territory, week, exceptions, on_holidays).map_err(|_| not_offered())?;
     let line = |field: &str| Some(cut(sent.text(field), LINE_MAX)).filter(|it| !it.is_empty());
     team.name = name;
     (team.email, team.phone, team.postal) = (line("courriel"), line("telephone"), line("adresse"));
     teams::save_team(&mut tx, &team, shell.now()).await?;
+    teams::set_gives(&mut tx, team.id, sent.text("attribue") == "on").await?;
     shell.tell(&mut tx, "team.save", &team.id.to_string(), Some(&reader.partner), json!({})).await?;
     tx.commit().await?;
     Ok(Going::to(PATH).done(shell.t("desk-settings-saved")).into_response())

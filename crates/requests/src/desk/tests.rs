@@ -1,6 +1,7 @@
 //! The desk through its routes, on both databases.
 
 mod answering;
+mod assigning;
 mod closing;
 mod incidents;
 mod joining;

@@ -17,7 +17,7 @@ use super::{
     upload,
 };
 use crate::{
-    acknowledge,
+    acknowledge, assigning,
     contact::{Attachment, Contact},
     expected,
     handling::{self, NewRequest},
@@ -150,6 +150,7 @@ async fn opened(
         contacts::attach(tx, contact.id, file).await?;
     }
     acknowledge::acknowledge(tx, house, side.keys(), &mut request, now).await?;
+    assigning::give(tx, house, &mut request, now).await?;
     Ok(Opened::New(Box::new(request)))
 }
 
