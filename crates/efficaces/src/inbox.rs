@@ -44,6 +44,8 @@ pub(crate) struct Inbox {
     /// Decides which closed requests are coded again by somebody else.
     pub(crate) draw: DrawKey,
     ledger: Arc<Posted>,
+    /// How long the last answer of a closed request waits for the usager's mark before it goes to the log.
+    mark_wait: Duration,
 }
 
 impl Inbox {
@@ -71,7 +73,8 @@ impl Inbox {
             news: Notify::new(),
         };
         let ledger = Posted { incoming, keys: Arc::clone(&instance.keys) };
-        Ok(Self { mailroom: Arc::new(mailroom), draw, ledger: Arc::new(ledger) })
+        let mark_wait = Duration::from_hours(24 * u64::from(settings.mark_days));
+        Ok(Self { mailroom: Arc::new(mailroom), draw, ledger: Arc::new(ledger), mark_wait })
     }
 
     /// Reads and writes mailboxes for ever.
@@ -111,7 +114,7 @@ impl Inbox {
     pub(crate) async fn tell_log(self) {
         let Mailroom { db, clock, .. } = &*self.mailroom;
         loop {
-            match log::give(db, &*self.ledger, clock.now()).await {
+            match log::give(db, &*self.ledger, self.mark_wait, clock.now()).await {
                 Ok(0) => sleep(PAUSE).await,
                 Ok(_) => {}
                 Err(error) => {
