@@ -245,6 +245,70 @@ it("what is not settled comes back to the queue; closed again, it gets an opinio
   await usager.context().close();
 });
 
+it("many write at once: an incident is opened by one press, announced, answered together and ended", async () => {
+  const usager = await visit(browser, product, WITHOUT_SCRIPTS);
+  const pages = [];
+  for (const [place, name] of ["Aline", "Bruno", "Chloé", "David", "Élise", "Farid"].entries()) {
+    await usager.goto("/contact/ETA-TIT");
+    await usager.getByLabel("Passeport").check();
+    await usager.getByLabel("Votre question ou votre demande").fill(`Le site refuse ma photo de passeport depuis ce matin (essai ${place + 1}).`);
+    await usager.getByRole("button", { name: "Continuer" }).click();
+    await usager.getByLabel("Par courrier").check();
+    await usager.getByLabel("Votre nom et votre prénom").fill(`${name} Dupuis`);
+    await usager.getByLabel("Votre adresse postale").fill(`${place + 1} rue du Port\n29200 Brest`);
+    await usager.getByRole("button", { name: /^Envoyer/ }).click();
+    await usager.getByRole("status").getByText("Votre demande est envoyée.").waitFor();
+    pages.push(new URL(usager.url()).pathname);
+  }
+  const alert = camille.getByRole("region", { name: "Plus de demandes que d’habitude" }).filter({ hasText: "Passeport" });
+  await eventually(async () => {
+    await camille.goto("/demandes");
+    return alert.count();
+  });
+  await alert.getByText(/^[67] demandes sur «.Passeport.» depuis \d\d:\d\d, /).waitFor();
+  await assertAccessibleEverywhere(camille);
+  await camille.setViewportSize(SIZES.desktop);
+  await alert.getByRole("button", { name: "Ouvrir un incident" }).click();
+  await camille.getByRole("status").getByText("L’incident est ouvert.").waitFor();
+  const incident = new URL(camille.url()).pathname;
+  await usager.goto("/contact/ETA-TIT");
+  assert.equal(await usager.getByText("La panne est connue").count(), 0, "nothing is announced by opening");
+  await camille.getByLabel("Ce qui se passe, en une ligne").fill("Photos de passeport refusées");
+  await camille.getByLabel("Ce qu’il faut savoir et faire").fill("La panne est connue. Inutile de nous écrire : réessayez demain.");
+  await camille.getByRole("button", { name: "Enregistrer l’annonce" }).click();
+  await camille.getByRole("status").getByText("L’annonce est en ligne").waitFor();
+  await assertAccessibleEverywhere(camille);
+  await camille.setViewportSize(SIZES.desktop);
+  for (const page of ["/contact/ETA-TIT", pages[0]]) {
+    await usager.goto(page);
+    await usager.getByRole("heading", { name: "Photos de passeport refusées" }).waitFor();
+    await usager.getByText("La panne est connue.").waitFor();
+    await assertAccessible(usager, WITHOUT_SCRIPTS);
+  }
+
+  await camille.getByLabel("Texte", { exact: true }).fill("Bonjour {{nom}},\n\nLa panne est réparée : vous pouvez de nouveau envoyer votre photo.");
+  await camille.getByLabel("Elles sont closes").check();
+  await camille.getByRole("button", { name: "Voir les trois premiers messages" }).click();
+  await camille.getByRole("alert").getByText("Choisissez la cause.").first().waitFor();
+  await camille.getByLabel("Pourquoi l’usager a dû nous contacter").selectOption("F2");
+  await camille.getByRole("button", { name: "Voir les trois premiers messages" }).click();
+  await camille.getByText("Bonjour Aline Dupuis,").waitFor();
+  assert.equal(await camille.getByText(/Bonjour .* Dupuis,/).count(), 3, "the first three");
+  await camille.getByRole("button", { name: "Envoyer à toutes" }).click();
+  await camille.getByRole("status").getByText(/La réponse part à [67] usagers\./).waitFor();
+  await usager.goto(pages[5]);
+  await usager.getByText("Bonjour Farid Dupuis,").waitFor();
+  assert.equal(await usager.getByText("Bonjour Aline Dupuis,").count(), 0, "everybody has their own message");
+  await usager.getByRole("heading", { name: "Votre demande est terminée" }).waitFor();
+
+  await camille.goto(incident);
+  await camille.getByRole("button", { name: "Terminer l’incident" }).click();
+  await camille.getByRole("status").getByText("L’incident est terminé").waitFor();
+  await usager.goto("/contact/ETA-TIT");
+  assert.equal(await usager.getByText("La panne est connue.").count(), 0, "what is over is no longer announced");
+  await usager.context().close();
+});
+
 it("a mailbox is added; an e-mail enters the queue, and its answer leaves once, with the way to follow", mail, async () => {
   const manager = await agent(MANAGER);
   await manager.goto("/demandes/boites/nouvelle");
@@ -341,7 +405,7 @@ it("the pages of the inbox are accessible, in the light and in the dark, on a de
   await openRequest(camille, "Toujours rien pour ma carte");
   await camille.locator(".notice", { hasText: "3e contact" }).waitFor();
   const request = new URL(camille.url()).pathname;
-  for (const page of ["/demandes", "/demandes?vue=closes", request, "/demandes/nouvelle", "/demandes/boites", "/demandes/rappels", "/demandes/modeles"]) {
+  for (const page of ["/demandes", "/demandes?vue=closes", request, "/demandes/nouvelle", "/demandes/boites", "/demandes/rappels", "/demandes/modeles", "/demandes/incidents"]) {
     await camille.goto(page);
     await assertAccessibleEverywhere(camille);
   }

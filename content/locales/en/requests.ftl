@@ -1025,3 +1025,129 @@ import-channel = There is no such channel. Use “email”, “phone”, “coun
 import-way = This is neither an e-mail address nor a telephone number. Correct this cell, or empty it.
 import-nobody = Nobody is named. Give a name, an e-mail address or a number.
 import-state = The state is “open” or “closed”.
+# Incidents
+surge-title = More requests than usual
+surge-line = { $n ->
+    [one] One request
+   *[other] { $n } requests
+ } on “{ $reason }” since { $since }, { $usual ->
+    [0] almost none usually
+    [one] usually one
+   *[other] usually { $usual }
+ }.
+surge-open = Open an incident
+surge-dismiss = Nothing unusual
+surge-dismissed = Noted. This alert does not come back while it lasts.
+incidents-title = Incidents
+incidents-lead = One cause makes many people write: one announcement, one answer for all.
+incidents-running = Running
+incidents-none = No incident is running.
+incidents-ended = Over
+incident-new = Open an incident
+incident-open = Open the incident
+incident-opened = The incident is open. Nothing is announced to usagers until you save the announcement.
+incident-runs-already = An incident is already running for this reason: here it is.
+incident-reason = Reason
+incident-reason-hint = Requests for this reason join it by themselves. For all reasons, you add them one by one.
+incident-title = What is happening, in one line
+incident-title-proposed = { $reason }: many requests at the moment
+incident-no-title = Say what is happening, in one line.
+incident-runs-line = Running incident: { $title } ({ $n ->
+    [0] no request
+    [one] one request
+   *[other] { $n } requests
+ })
+incident-of-request = This request is part of the incident “{ $title }”: one answer for all may serve it.
+incident-since = Since
+incident-requests = Requests
+incident-counted = { $all ->
+    [0] no request
+    [one] one request
+   *[other] { $all } requests
+ }, { $open ->
+    [0] none open
+    [one] one open
+   *[other] { $open } open
+ }
+incident-shown = { $all ->
+    [0] No request is part of it.
+    [one] One request, open or closed. Those that still arrive join it.
+   *[other] { $all } requests, open or closed; { $shown } are shown. Those that still arrive join them.
+ }
+incident-runs = Running
+incident-runs-until = Running, until { $at }
+incident-ended-at = Ended on { $at }
+incident-later = came since
+incident-answer = Answer all
+incident-answer-hint = One text: each usager gets a message of their own. Blanks, such as {"{{"}name{"}}"}, are filled for each.
+incident-answer-do = Send to all
+incident-answer-waiting = answer waiting
+incident-answer-sent = answered with all
+incident-answer-closed = answered and closed
+incident-answer-skipped = closed before: left alone
+incident-answer-lacking = not answered: to be handled
+incident-answer-written = { $n ->
+    [one] The answer leaves for one usager.
+   *[other] The answer leaves for { $n } usagers.
+ }
+incident-answered-together = Answered with all requests of an incident.
+incident-no-reason = The answer has left, but the request has no reason: it stays open.
+incident-to = To whom
+incident-to-new = Those without an answer for all so far ({ $n })
+incident-to-all = All that are open ({ $n })
+incident-nobody = No open request waits for this answer.
+incident-then = Then
+incident-then-attendre = They stay open
+incident-then-clore = They are closed
+incident-cause-hint = Needed if they are closed. The same cause for all.
+incident-overtaken = Somebody answered or changed the incident meanwhile: nothing has left. Read the page again, then start over if needed.
+incident-preview = Preview
+incident-preview-do = See the first three messages
+incident-addressed = { $n ->
+    [one] One message will leave.
+   *[other] { $n } messages will leave. Here are the first.
+ }
+incident-add = Add a request (reference)
+incident-add-do = Add
+incident-added = The request is part of the incident.
+incident-not-added = This request is closed, or already part of an incident.
+incident-take-out = Take out of the incident
+incident-taken-out = The request is no longer part of the incident, and will not come back by itself.
+incident-told-title = What usagers read
+incident-told-where = One text: at the top of the public form and of follow-up pages, and at the beginning of the acknowledgement of whoever writes for this reason.
+incident-is-told = announced
+incident-is-untold = not announced
+incident-text = What to know and to do
+incident-text-hint = Empty: nothing is announced.
+incident-text-proposed = We are receiving many requests about this and are working on it. There is no need to write again: everybody will be answered.
+incident-ends-day = End of the announcement: day
+incident-ends-hour = End of the announcement: hour
+incident-ends-hint = Empty: the incident lasts until somebody ends it.
+incident-ends-bad = Choose a day and an hour to come, within three months.
+incident-tell = Save the announcement
+incident-told = The announcement is online, and at the beginning of acknowledgements.
+incident-untold = Nothing is announced.
+incident-end = End
+incident-end-explained = The announcement goes at once. Requests that are still open stay in the list.
+incident-end-do = End the incident
+incident-ended = The incident is over: nothing is announced any more.
+incident-over = Over
+incident-over-explained = Nothing is announced any more. Requests keep their history.
+desk-event-incident-joined = Joined an incident
+desk-event-incident-left = Taken out of an incident
+desk-event-incident-answered = Answered with all requests of the incident
+
+# Learned causes
+desk-why-learned = because of: { $because }
+desk-why-learned-often = your agents often give it
+desk-coding = Reliability of causes
+desk-coding-unlearned = Causes are proposed by cues common to all. From { $n } requests closed with their cause on, they will be proposed from your own coding. Nothing leaves this instance.
+desk-coding-learned = Causes are proposed from your own coding: { $n } closed requests, read again on { $at }. Nothing leaves this instance.
+desk-coding-kept-learned = Proposed from your coding: { $share } kept by agents, of { $n } closings in three months.
+desk-coding-kept-learned-few = Proposed from your coding: { $kept } kept of { $n } closings. That is still too few for a percentage.
+desk-coding-kept-ruled = Proposed by common cues: { $share } kept by agents, of { $n } closings in three months.
+desk-coding-kept-ruled-few = Proposed by common cues: { $kept } kept of { $n } closings. That is still too few for a percentage.
+
+# Assignment
+desk-team-gives = Give each new request to an agent at once
+desk-team-gives-hint = Within the team’s hours, to whom reason, territory, history and load suit best, among those who worked here within the hour. Where nobody suits, the request stays in the list.

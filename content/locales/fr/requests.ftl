@@ -1025,3 +1025,129 @@ import-channel = Ce canal n’existe pas. Utilisez par exemple « email », «
 import-way = Ce n’est ni une adresse électronique ni un numéro de téléphone. Corrigez cette cellule ou videz-la.
 import-nobody = Personne n’est nommé. Donnez un nom, une adresse électronique ou un numéro.
 import-state = L’état est « open » ou « closed ».
+# Incidents
+surge-title = Plus de demandes que d’habitude
+surge-line = { $n ->
+    [one] Une demande
+   *[other] { $n } demandes
+ } sur « { $reason } » depuis { $since }, { $usual ->
+    [0] presque aucune d’habitude
+    [one] une d’habitude
+   *[other] { $usual } d’habitude
+ }.
+surge-open = Ouvrir un incident
+surge-dismiss = Rien d’anormal
+surge-dismissed = C’est noté. Cette alerte ne revient pas tant que cela dure.
+incidents-title = Incidents
+incidents-lead = Une même cause fait écrire beaucoup de monde : une annonce, une réponse pour tous.
+incidents-running = En cours
+incidents-none = Aucun incident en cours.
+incidents-ended = Terminés
+incident-new = Ouvrir un incident
+incident-open = Ouvrir l’incident
+incident-opened = L’incident est ouvert. Rien n’est annoncé aux usagers tant que vous n’enregistrez pas l’annonce.
+incident-runs-already = Un incident est déjà en cours pour ce motif : le voici.
+incident-reason = Motif
+incident-reason-hint = Les demandes de ce motif y entrent d’elles-mêmes. Pour tous les motifs, vous les ajoutez une à une.
+incident-title = Ce qui se passe, en une ligne
+incident-title-proposed = { $reason } : beaucoup de demandes en ce moment
+incident-no-title = Dites ce qui se passe, en une ligne.
+incident-runs-line = Incident en cours : { $title } ({ $n ->
+    [0] aucune demande
+    [one] une demande
+   *[other] { $n } demandes
+ })
+incident-of-request = Cette demande fait partie de l’incident « { $title } » : une réponse commune peut la servir.
+incident-since = Depuis
+incident-requests = Demandes
+incident-counted = { $all ->
+    [0] aucune demande
+    [one] une demande
+   *[other] { $all } demandes
+ }, { $open ->
+    [0] aucune en cours
+    [one] une en cours
+   *[other] { $open } en cours
+ }
+incident-shown = { $all ->
+    [0] Aucune demande n’en fait partie.
+    [one] Une demande, ouverte ou close. Celles qui arrivent encore s’y ajoutent.
+   *[other] { $all } demandes, ouvertes ou closes ; { $shown } sont montrées. Celles qui arrivent encore s’y ajoutent.
+ }
+incident-runs = En cours
+incident-runs-until = En cours, jusqu’au { $at }
+incident-ended-at = Terminé le { $at }
+incident-later = arrivée depuis
+incident-answer = Répondre à toutes
+incident-answer-hint = Un seul texte : chaque usager reçoit son propre message. Les champs, comme {"{{"}nom{"}}"}, sont remplis pour chacun.
+incident-answer-do = Envoyer à toutes
+incident-answer-waiting = réponse en attente
+incident-answer-sent = réponse commune envoyée
+incident-answer-closed = répondue et close
+incident-answer-skipped = déjà close : laissée
+incident-answer-lacking = pas de réponse : à traiter
+incident-answer-written = { $n ->
+    [one] La réponse part à un usager.
+   *[other] La réponse part à { $n } usagers.
+ }
+incident-answered-together = Réponse commune à un incident.
+incident-no-reason = La réponse est partie, mais la demande n’a pas de motif : elle reste ouverte.
+incident-to = À qui
+incident-to-new = Celles qui n’ont pas encore eu de réponse commune ({ $n })
+incident-to-all = Toutes celles qui sont en cours ({ $n })
+incident-nobody = Aucune demande en cours n’attend cette réponse.
+incident-then = Ensuite
+incident-then-attendre = Elles restent en cours
+incident-then-clore = Elles sont closes
+incident-cause-hint = Nécessaire si elles sont closes. La même cause vaut pour toutes.
+incident-overtaken = Quelqu’un a déjà répondu ou changé l’incident entre-temps : rien n’est parti. Relisez la page, puis recommencez s’il le faut.
+incident-preview = Aperçu
+incident-preview-do = Voir les trois premiers messages
+incident-addressed = { $n ->
+    [one] Un message partira.
+   *[other] { $n } messages partiront. Voici les premiers.
+ }
+incident-add = Ajouter une demande (référence)
+incident-add-do = Ajouter
+incident-added = La demande fait partie de l’incident.
+incident-not-added = Cette demande est close, ou fait déjà partie d’un incident.
+incident-take-out = Retirer de l’incident
+incident-taken-out = La demande ne fait plus partie de l’incident, et n’y reviendra pas d’elle-même.
+incident-told-title = Ce que lisent les usagers
+incident-told-where = Un seul texte : en haut du formulaire public et des pages de suivi, et au début de l’accusé de réception de qui écrit pour ce motif.
+incident-is-told = annoncé
+incident-is-untold = pas annoncé
+incident-text = Ce qu’il faut savoir et faire
+incident-text-hint = Vide : rien n’est annoncé.
+incident-text-proposed = Nous recevons beaucoup de demandes à ce sujet et nous y travaillons. Inutile de nous écrire de nouveau : nous répondrons à chacun.
+incident-ends-day = Fin de l’annonce : jour
+incident-ends-hour = Fin de l’annonce : heure
+incident-ends-hint = Vide : l’incident dure jusqu’à ce que quelqu’un le termine.
+incident-ends-bad = Choisissez un jour et une heure à venir, dans les trois mois.
+incident-tell = Enregistrer l’annonce
+incident-told = L’annonce est en ligne, et au début des accusés de réception.
+incident-untold = Rien n’est annoncé.
+incident-end = Terminer
+incident-end-explained = L’annonce disparaît tout de suite. Les demandes encore en cours restent dans la liste.
+incident-end-do = Terminer l’incident
+incident-ended = L’incident est terminé : plus rien n’est annoncé.
+incident-over = Terminé
+incident-over-explained = Plus rien n’est annoncé. Les demandes gardent leur histoire.
+desk-event-incident-joined = Entrée dans un incident
+desk-event-incident-left = Retirée d’un incident
+desk-event-incident-answered = Réponse commune à l’incident
+
+# Causes apprises
+desk-why-learned = à cause de : { $because }
+desk-why-learned-often = vos agents la donnent souvent
+desk-coding = Fiabilité des causes
+desk-coding-unlearned = Les causes sont proposées d’après des indices communs à tous. Dès { $n } demandes closes avec leur cause, elles le seront d’après vos propres codages. Rien ne quitte cette installation.
+desk-coding-learned = Les causes sont proposées d’après vos propres codages : { $n } demandes closes, relues le { $at }. Rien ne quitte cette installation.
+desk-coding-kept-learned = Proposées d’après vos codages : { $share } gardées par les agents, sur { $n } clôtures en trois mois.
+desk-coding-kept-learned-few = Proposées d’après vos codages : { $kept } gardées sur { $n } clôtures. C’est encore trop peu pour un pourcentage.
+desk-coding-kept-ruled = Proposées d’après les indices communs : { $share } gardées par les agents, sur { $n } clôtures en trois mois.
+desk-coding-kept-ruled-few = Proposées d’après les indices communs : { $kept } gardées sur { $n } clôtures. C’est encore trop peu pour un pourcentage.
+
+# Attribution
+desk-team-gives = Donner aussitôt chaque nouvelle demande à un agent
+desk-team-gives-hint = Pendant les horaires de l’équipe, à qui le motif, le territoire, l’historique et la charge conviennent le mieux, parmi ceux qui ont travaillé ici dans l’heure. Si personne ne convient, la demande reste dans la liste.

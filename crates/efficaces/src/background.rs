@@ -73,6 +73,8 @@ impl Background {
             begin("reminders", remind(instance.clone())),
             begin("mailboxes", inbox.clone().read_and_write()),
             begin("requests", inbox.clone().tell_log()),
+            begin("incidents", inbox.clone().watch()),
+            begin("causes", inbox.clone().learn()),
         ]);
         Ok(Self { tasks, importing, observatory: observatory.clone() })
     }

@@ -14,9 +14,11 @@ use kernel::{PartnerCode, Secret};
 use register::{IncomingContacts, NewContact, Receipt, StoreError};
 use requests::{
     files::FolderFiles,
+    incidents, learning,
     log::{self, Ledger},
     mailroom::{seal::Sealer, work::Mailroom},
     rules::DrawKey,
+    surges,
 };
 use serde_json::Value;
 use tokio::{sync::Notify, time::sleep};
@@ -27,6 +29,10 @@ use crate::{failure::Failure, instance::Instance, words::message};
 const READERS: usize = 2;
 /// How often closed requests are given to the log.
 const PAUSE: Duration = Duration::from_secs(5);
+/// How often requests are counted by reason, and the answers to all of an incident go on.
+const WATCH_PAUSE: Duration = Duration::from_secs(15);
+/// How often it is looked whether enough requests were coded to learn anew.
+const LEARN_PAUSE: Duration = Duration::from_mins(10);
 /// Bytes of the key.
 const KEY_BYTES: usize = 32;
 
@@ -38,6 +44,8 @@ pub(crate) struct Inbox {
     /// Decides which closed requests are coded again by somebody else.
     pub(crate) draw: DrawKey,
     ledger: Arc<Posted>,
+    /// How long the last answer of a closed request waits for the usager's mark before it goes to the log.
+    mark_wait: Duration,
 }
 
 impl Inbox {
@@ -46,7 +54,8 @@ impl Inbox {
         let (mailroom, secret) = furnished(instance)?;
         let draw = DrawKey::new(blake3::derive_key("contacts-efficaces/second-coding/1", secret.reveal()));
         let ledger = Posted { incoming, keys: Arc::clone(&instance.keys) };
-        Ok(Self { mailroom: Arc::new(mailroom), draw, ledger: Arc::new(ledger) })
+        let mark_wait = Duration::from_hours(24 * u64::from(settings.mark_days));
+        Ok(Self { mailroom: Arc::new(mailroom), draw, ledger: Arc::new(ledger), mark_wait })
     }
 
     /// Reads and writes mailboxes for ever.
@@ -54,11 +63,39 @@ impl Inbox {
         Box::pin(self.mailroom.run()).await;
     }
 
+    /// Looks whether more requests come than usual, and goes on with the incidents that run, for ever.
+    pub(crate) async fn watch(self) {
+        let Mailroom { db, clock, keys, site, .. } = &*self.mailroom;
+        loop {
+            if let Err(error) = surges::look(db, clock.now()).await {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "requests were not counted by reason"
+                );
+            }
+            if let Err(error) = incidents::work(db, keys, site, clock.now()).await {
+                tracing::error!(error = &error as &dyn std::error::Error, "the work of incidents waits");
+            }
+            sleep(WATCH_PAUSE).await;
+        }
+    }
+
+    /// Learns causes from what partners coded, for ever.
+    pub(crate) async fn learn(self) {
+        let Mailroom { db, clock, .. } = &*self.mailroom;
+        loop {
+            if let Err(error) = learning::learn_due(db, clock.now()).await {
+                tracing::error!(error = &error as &dyn std::error::Error, "causes were not learned anew");
+            }
+            sleep(LEARN_PAUSE).await;
+        }
+    }
+
     /// Gives the log the contacts of closed requests, for ever.
     pub(crate) async fn tell_log(self) {
         let Mailroom { db, clock, .. } = &*self.mailroom;
         loop {
-            match log::give(db, &*self.ledger, clock.now()).await {
+            match log::give(db, &*self.ledger, self.mark_wait, clock.now()).await {
                 Ok(0) => sleep(PAUSE).await,
                 Ok(_) => {}
                 Err(error) => {

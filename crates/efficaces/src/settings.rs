@@ -62,12 +62,17 @@ pub(crate) struct Settings {
     pub(crate) mail_key: Option<PathBuf>,
     /// A certificate (PEM) by which mail servers are trusted, besides those of the system.
     pub(crate) mail_authority: Option<PathBuf>,
+    /// For how many days the last answer of a closed request waits for the usager's mark before it goes to the contact log.
+    pub(crate) mark_days: u8,
     /// A folder laid out as `content/`, whose practices, causes, life events and questions stand in place of the product's.
     content: Option<PathBuf>,
     origins: BTreeMap<&'static str, Origin>,
 }
 
-const KEYS: [(&str, &str); 13] = [
+/// A contact of the shared inbox goes to the log after thirty days in any case.
+const MARK_DAYS_MAX: u8 = 30;
+
+const KEYS: [(&str, &str); 14] = [
     ("data", "data"),
     ("log", ""),
     ("key", ""),
@@ -81,6 +86,7 @@ const KEYS: [(&str, &str); 13] = [
     ("mail.from", ""),
     ("mail.key", ""),
     ("mail.authority", ""),
+    ("inbox.mark_days", "7"),
 ];
 
 impl Settings {
@@ -147,6 +153,16 @@ impl Settings {
             mail,
             mail_key: given("mail.key").map(PathBuf::from),
             mail_authority: given("mail.authority").map(PathBuf::from),
+            mark_days: text("inbox.mark_days").parse().ok().filter(|it| *it <= MARK_DAYS_MAX).ok_or_else(
+                || {
+                    Failure::refused(
+                        message("settings-bad-days")
+                            .with("key", "inbox.mark_days")
+                            .with("most", u64::from(MARK_DAYS_MAX))
+                            .with("value", text("inbox.mark_days")),
+                    )
+                },
+            )?,
             content: given("content").map(PathBuf::from),
             data: PathBuf::from(text("data")),
             log: given("log"),
@@ -247,6 +263,7 @@ impl Settings {
             "mail.authority" => {
                 self.mail_authority.as_ref().map_or_else(String::new, |it| it.display().to_string())
             }
+            "inbox.mark_days" => self.mark_days.to_string(),
             _ => self.address(),
         };
         let rows: Vec<[String; 3]> = self
@@ -343,6 +360,16 @@ mod tests {
         assert!(settings.mail.is_some() && !format!("{settings:?}").contains("secret"));
         assert!(with("").unwrap_err().say(Lang::En).contains("public_url"));
         assert!(from_file("[mail]\nfrom = \"a@b.fr\"").unwrap_err().say(Lang::En).contains("mail.server"));
+    }
+
+    #[test]
+    fn days_of_waiting_for_a_mark_are_a_month_at_most() {
+        assert_eq!(from_file("").unwrap().mark_days, 7);
+        assert_eq!(from_file("[inbox]\nmark_days = 0").unwrap().mark_days, 0);
+        for bad in ["31", "-1", "\"une semaine\""] {
+            let refused = from_file(&format!("[inbox]\nmark_days = {bad}")).unwrap_err();
+            assert!(refused.say(Lang::Fr).contains("inbox.mark_days"), "{bad}");
+        }
     }
 
     #[test]

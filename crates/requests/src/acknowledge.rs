@@ -26,6 +26,7 @@ use crate::{
     silence,
     store::{
         acknowledgements::{self, Kept, Unanswered},
+        banners,
         documents::{self, DocumentRequest},
         usagers,
     },
@@ -180,6 +181,12 @@ pub async fn written(
     let figures = Figures::new(lang);
     let say = |key: &str| WORDS.say(lang, key, &[]);
     let mut lines = vec![say("ack-hello"), String::new()];
+    // What happens now comes first: it may be all that they want to know.
+    for it in banners::running(tx, &request.partner, now).await? {
+        if it.is_about(request.reason.as_deref()) {
+            lines.extend([it.title, it.text, String::new()]);
+        }
+    }
     let lacks = match legal {
         Ok(legal) => {
             lines.extend(legal.mentions(|day| figures.date(day)).iter().map(|it| it.say(lang)));

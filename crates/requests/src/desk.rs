@@ -13,6 +13,7 @@ mod closing;
 mod common;
 mod dates;
 mod files;
+mod incidents;
 mod joining;
 mod newcomer;
 mod person;
@@ -63,6 +64,13 @@ pub fn routes(desk: &Desk) -> Routes {
         .route("/demandes/modeles/nouveau", managers, get(templates::blank).post(templates::begin))
         .route("/demandes/modeles/{id}", agents, get(templates::show))
         .route("/demandes/modeles/{id}/modifier", managers, get(templates::edit).post(templates::save))
+        .route(incidents::PATH, agents, get(incidents::list).post(incidents::open))
+        .route("/demandes/incidents/ecarter", agents, post(incidents::dismiss))
+        .route("/demandes/incidents/{id}", agents, get(incidents::show))
+        .route("/demandes/incidents/{id}/annonce", agents, post(incidents::tell))
+        .route("/demandes/incidents/{id}/reponse", agents, post(incidents::answer))
+        .route("/demandes/incidents/{id}/demandes", agents, post(incidents::members))
+        .route("/demandes/incidents/{id}/fin", agents, post(incidents::end))
         .route("/demandes/reglages", managers, get(settings::show))
         .route("/demandes/reglages/equipes/{id}", managers, get(settings::team).post(settings::save_team))
         .route("/demandes/reglages/membres", managers, post(settings::save_member))

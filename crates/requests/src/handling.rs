@@ -359,6 +359,7 @@ pub async fn close(
     request.snoozed_until = None;
     request.due_at = None;
     write(tx, request).await?;
+    contacts::await_mark(tx, request.id).await?;
     let detail = json!({ "cause": closing.cause.code(), "outcome": closing.outcome.code() });
     tell(tx, request, (actor, "closed"), &detail, now).await
 }

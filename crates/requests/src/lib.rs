@@ -8,19 +8,25 @@
 //! requests are merged by people only, and every merge can be undone; what leaves the product waits in the register until it has left.
 
 pub mod acknowledge;
+pub mod assigning;
 pub mod contact;
 pub mod desk;
 pub mod documents;
 pub mod exchange;
 pub mod expected;
 pub mod files;
+pub mod filling;
 pub mod handling;
+pub mod incidents;
+pub mod learning;
 pub mod log;
 pub mod mailroom;
 pub mod request;
 pub mod rules;
 pub mod silence;
 pub mod store;
+pub mod story;
+pub mod surges;
 pub mod team;
 #[cfg(any(test, feature = "testing"))]
 #[doc(hidden)]

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | what a message asks | [`questions::asked`] |
 //! | which cause a contact has | [`suggest::cause`], [`coding::by_rule`] |
-//! | whether codes can be relied on | [`agreement::second_reader`], [`agreement::by_code`] |
+//! | whether codes can be relied on | [`agreement::is_drawn`], [`agreement::by_code`] |
 //! | when a request will be closed, and whether promises are kept | [`forecast::forecast`], [`forecast::promises`] |
 //! | who should take it | [`assign::assign`] |
 //! | whether something is happening | [`spike::read`] |

@@ -120,12 +120,12 @@ on_both! {
         let mut request = a_request(&mut tx, &house).await;
         let answer = contact(&request, Direction::Outbound, later(2));
         handling::receive(&mut tx, &house, &mut request, &answer).await.unwrap();
-        assert!(contacts::loggable(&mut tx, now(), 10).await.unwrap().is_empty());
+        assert!(contacts::loggable(&mut tx, (now(), later(6)), 10).await.unwrap().is_empty());
         handling::close(&mut tx, &house, &mut request, (&closing(), "acc"), later(5)).await.unwrap();
-        let ready = contacts::loggable(&mut tx, now(), 10).await.unwrap();
+        let ready = contacts::loggable(&mut tx, (now(), later(6)), 10).await.unwrap();
         let cause = |place: usize| ready[place].contact.cause.as_ref().map(kernel::Cause::code);
         assert_eq!((ready.len(), cause(0), cause(1)), (2, Some("A2"), None), "an answer has no cause");
         contacts::logged(&mut tx, ready[0].contact.id, later(6)).await.unwrap();
-        assert_eq!(contacts::loggable(&mut tx, now(), 10).await.unwrap().len(), 1);
+        assert_eq!(contacts::loggable(&mut tx, (now(), later(6)), 10).await.unwrap().len(), 1);
     }
 }

@@ -18,6 +18,7 @@ use super::{
     dates,
 };
 use crate::{
+    assigning,
     documents::{self, NewDocument},
     handling,
     store::{
@@ -73,7 +74,12 @@ pub(super) async fn change_reason(
         return Err(not_offered());
     }
     let changed = (reason, act.reader.actor.as_str());
+    let before = act.request.team;
     handling::change_reason(&mut act.tx, &act.house, &mut act.request, changed, act.now).await?;
+    // Another team may give it at once, as it does with what is new.
+    if act.request.team != before {
+        assigning::give(&mut act.tx, &act.house, &mut act.request, act.now).await?;
+    }
     act.end("request.reason", json!({ "reason": reason }), "desk-reason-changed").await
 }
 

@@ -182,7 +182,7 @@ pub(super) fn read(
 }
 
 /// `14:30`, `14h30`, `14h` or `14`.
-fn hour(text: &str) -> Option<civil::Time> {
+pub(super) fn hour(text: &str) -> Option<civil::Time> {
     let (hour, minute) = text.split_once([':', 'h', 'H']).unwrap_or((text, ""));
     let number = |it: &str| if it.trim().is_empty() { Some(0) } else { it.trim().parse::<i8>().ok() };
     let hour = hour.trim().parse::<i8>().ok()?;

@@ -4,20 +4,25 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use kernel::{Cause, Outcome};
+use kernel::{Cause, Direction, Outcome};
 use serde_json::json;
 use site::{Failure, Going, Sent, Shell};
 
 use super::{
     Desk, acts,
     common::{Act, TEXT_MAX, cut},
-    request_page,
+    request_page, suggestion,
 };
 use crate::{
+    contact::Contact,
     handling::{self, Closing},
     request,
     rules::agreement,
-    store::{codings, questions},
+    store::{
+        codings, contacts, questions, requests,
+        suggestions::{self, Proposal},
+    },
+    story,
 };
 
 /// A group of causes: its name, and each cause's code and name.
@@ -70,6 +75,7 @@ pub(super) async fn close(
         let why = cut(sent.text("sans-reponse"), TEXT_MAX);
         questions::leave_open(&mut act.tx, act.request.id, &why).await?;
     }
+    proposed(&mut act, &sent, &closing.cause).await?;
     let by = (&closing, act.reader.actor.as_str());
     handling::close(&mut act.tx, &act.house, &mut act.request, by, act.now).await?;
     if agreement::is_drawn(desk.draw(), act.request.id) {
@@ -78,6 +84,28 @@ pub(super) async fn close(
     let detail = json!({ "cause": closing.cause.code(), "outcome": closing.outcome.code() });
     let going = Going::to(super::PATH).done(shell.t("desk-closed"));
     act.end_at("request.close", detail, going).await
+}
+
+/// Keeps what was proposed beside what the agent gives: how often they agree is shown, and the facts teach the next model.
+async fn proposed(act: &mut Act<'_>, sent: &Sent, given: &Cause) -> Result<(), Failure> {
+    let Some((proposed, model)) = suggestion::shown(sent) else { return Ok(()) };
+    let territory = act.house.promise(&act.request).1.territory();
+    let all = requests::of_usager(&mut act.tx, act.request.usager).await?;
+    let mut contacts = contacts::of_usager(&mut act.tx, act.request.usager).await?;
+    let is_of_usager = |it: &&Contact| it.request == act.request.id && it.direction == Direction::Inbound;
+    let last = contacts.iter().find(is_of_usager).map(|it| it.at);
+    // As it was when it waited: our own answer changes nothing.
+    contacts.retain(|it| last.is_none_or(|last| it.at <= last));
+    let story = story::read(&mut act.tx, territory, &act.request, &all, &contacts).await?;
+    let proposal = Proposal {
+        request: act.request.id,
+        partner: &act.reader.partner,
+        proposed: &proposed,
+        model,
+        given,
+        facts: story.radar.given,
+    };
+    Ok(suggestions::record(&mut act.tx, &proposal, act.now).await?)
 }
 
 fn closing(act: &Act<'_>, sent: &Sent, has_open: bool) -> (Option<Closing>, Vec<(&'static str, String)>) {

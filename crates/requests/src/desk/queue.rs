@@ -16,19 +16,20 @@ use site::{Failure, Going, Sent, Shell};
 use super::{
     common::{Names, Reader, address, because, channel_name, reason_name, usager_name},
     dates::Due,
+    incidents::{self, SurgeLine},
     style,
 };
 use crate::{
+    assigning,
     handling::{self, HandlingError, House},
     request::{Request, State},
-    rules::assign::{self, Candidate},
+    rules::assign,
     store::{
         codings, notes,
         requests::{self, After, Wanted},
         teams, usagers,
         working::{self, Present},
     },
-    team::TeamId,
 };
 
 /// Requests of one page.
@@ -123,6 +124,8 @@ struct QueuePage<'a> {
     text: String,
     reasons: Vec<(String, String, bool)>,
     parties: Vec<(&'static str, String, bool)>,
+    surges: Vec<SurgeLine>,
+    incidents: Vec<(String, String)>,
     called: Vec<Called>,
     to_recode: u64,
     is_manager: bool,
@@ -189,6 +192,7 @@ pub(super) async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Resp
     });
     let is_filtered = reason.is_some() || party.is_some() || !asked.text("q").is_empty();
     let is_new_here = house.teams.is_empty();
+    let (surges, incidents) = incidents::told(&shell, &mut tx, &house).await?;
     let page = QueuePage {
         style: style::SHEET.address(),
         script: style::SCRIPT.address(),
@@ -204,6 +208,8 @@ pub(super) async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Resp
             .into_iter()
             .map(|it| (it.code(), shell.say(&it.label()), party == Some(it)))
             .collect(),
+        surges,
+        incidents,
         called: called.collect(),
         to_recode: codings::waiting(&mut tx, &reader.partner, reader.id).await?,
         is_manager: reader.is_manager,
@@ -350,27 +356,15 @@ async fn in_order(
     let members = teams::members(tx, &reader.partner).await?;
     let own: Vec<_> = members.into_iter().filter(|it| it.account == reader.id).collect();
     let load = u32::try_from(requests::load(tx, reader.id, now).await?).unwrap_or(u32::MAX);
+    let places: Vec<_> = own.iter().collect();
     let (mut fitting, mut others) = (Vec::new(), Vec::new());
     for request in found {
         let usager = usagers::find(tx, &reader.partner, request.usager).await?;
         let known = requests::of_usager(tx, request.usager).await?;
-        let member = own.iter().find(|it| request.team == Some(it.team)).or_else(|| own.first());
-        let candidate = Candidate {
-            id: reader.id,
-            teams: own.iter().map(|it| it.team.uuid()).collect(),
-            reasons: member.map(|it| it.skills.iter().cloned().collect()).unwrap_or_default(),
-            territories: member.map(|it| it.territories.iter().cloned().collect()).unwrap_or_default(),
-            is_present: true,
-            load,
-            load_max: member.map_or(u32::MAX, |it| it.load_max),
-            knows_usager: known.iter().any(|it| it.assignee == Some(reader.id)),
-        };
-        let wanted = assign::Wanted {
-            id: request.id,
-            team: request.team.filter(|_| !own.is_empty()).map(TeamId::uuid),
-            reason: request.reason.as_deref(),
-            territory: usager.as_ref().and_then(|it| it.territory.as_deref()),
-        };
+        let candidate = assigning::candidate(reader.id, &places, request.team, (load, &known));
+        let territory = usager.as_ref().and_then(|it| it.territory.as_deref());
+        let team = request.team.filter(|_| !own.is_empty());
+        let wanted = assigning::wanted(&request, team, territory);
         match assign::assign(&wanted, &[candidate]) {
             Ok(chosen) => {
                 let why = chosen.because.first().and_then(|it| serde_json::to_string(&Said::of(it)).ok());

@@ -100,7 +100,7 @@ pub(super) async fn code(shell: Shell, sent: Sent) -> Result<Response, Failure> 
 }
 
 /// How far two readers agree, in words: over all causes, then on those whose figures cannot be relied on.
-fn agreement(shell: &Shell, pairs: &[(Cause, Cause)]) -> Vec<String> {
+pub(super) fn agreement(shell: &Shell, pairs: &[(Cause, Cause)]) -> Vec<String> {
     let all = agreement::agreement(pairs);
     let agreed = pairs.iter().filter(|(first, second)| first == second).count();
     let mut said = vec![shell.say(&all.standing.message())];

@@ -30,8 +30,9 @@ use crate::{
     store::{
         callbacks, contacts,
         documents::{self, DocumentRequest},
-        notes, questions, requests, usagers, working,
+        incidents, notes, questions, requests, usagers, working,
     },
+    story,
     usager::{Usager, Way, WayKind},
     writing,
 };
@@ -76,6 +77,7 @@ struct RequestPage<'a> {
     ways: Vec<String>,
     remark: String,
     present: Vec<String>,
+    incident: Option<(String, String)>,
     radar: Option<Radar>,
     others: Vec<(String, String)>,
     entries: Vec<Entry>,
@@ -102,6 +104,7 @@ struct RequestPage<'a> {
     outcome: Field,
     reason_field: Field,
     causes: Vec<CauseShown>,
+    model: Option<i64>,
     cause_error: Option<String>,
     families: Vec<Family>,
     other_cause: String,
@@ -178,6 +181,7 @@ async fn page<'a>(
     let asked = questions::of_request(tx, request.id).await?;
     let sender = writing::mailbox_for(tx, request).await?;
     let present = working::present(tx, &reader.partner, now).await?;
+    let incident = incidents::of_request(tx, &reader.partner, request.id).await?;
     let wrong = |field: &str| faults.iter().find(|it| it.0 == field).map(|it| it.1.clone());
     let mut problems = ErrorSummary::new(shell);
     for (field, sentence) in faults {
@@ -203,8 +207,10 @@ async fn page<'a>(
         .or_else(|| draft.as_ref().map(|it| it.body.clone()))
         .unwrap_or_default();
     let territory = house.promise(request).1.territory();
-    let (radar, story) = radar::of(shell, tx, territory, request, &all, &of_usager).await?;
-    let proposed = suggestion::proposed(shell, story.cause.as_ref(), radar.is_none(), request.channel);
+    let story = story::read(tx, territory, request, &all, &of_usager).await?;
+    let radar = radar::of(shell, request, &all, &of_usager, &story);
+    let asked_of = (&story, radar.is_none(), request.channel);
+    let (proposed, model) = suggestion::proposed(shell, tx, reader, asked_of).await?;
     let chosen_cause = sent.text("cause").to_owned();
     let open_questions = asked.iter().filter(|it| it.is_open()).count();
     let mut next = vec![(String::new(), shell.t("desk-next-keep"))];
@@ -233,6 +239,9 @@ async fn page<'a>(
             .filter(|it| it.request == request.id && it.account != reader.id)
             .map(|it| presence_said(shell, it))
             .collect(),
+        incident: incident
+            .filter(|it| it.is_running(now))
+            .map(|it| (super::incidents::path(it.id), shell.t1("incident-of-request", "title", it.title))),
         radar,
         others: radar::others(shell, &all, request.id),
         entries: timeline::of(shell, tx, (house, &names), request, &name, &of_request).await?,
@@ -321,6 +330,7 @@ async fn page<'a>(
                 },
             })
             .collect(),
+        model,
         cause_error: wrong("cause"),
         families: closing::families(shell),
         other_cause: typed("autre-cause", ""),

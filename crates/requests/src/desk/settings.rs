@@ -19,19 +19,24 @@ use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
 use super::{
     common::{LINE_MAX, Reader, colleagues, cut, not_offered},
-    style,
+    recoding, style,
 };
 use crate::{
+    filling::DAYS,
     handling::House,
-    store::teams,
+    learning,
+    rules::suggest,
+    store::{codings, suggestions, teams},
     team::{Member, Team, TeamId},
 };
 
 const PATH: &str = "/demandes/reglages";
-/// The days of a form, Monday first.
-pub(super) const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 /// Requests that a member may have.
 const LOAD_MAX: u32 = 1_000;
+/// Closings of the last months that are looked at.
+const KEPT_SINCE: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// With fewer closings a share would say little: the counts are shown.
+const PROPOSED_MIN: u64 = 20;
 /// Hours or days of a target.
 const TARGET_MAX: u16 = 400;
 
@@ -58,6 +63,7 @@ struct SettingsPage<'a> {
     members: Vec<MemberLine>,
     member: Vec<Field>,
     reasons: Vec<Line>,
+    coding: Vec<String>,
 }
 
 /// `GET /demandes/reglages`
@@ -67,6 +73,7 @@ pub(super) async fn show(shell: Shell) -> Result<Response, Failure> {
     let house = House::read(&mut tx, &reader.partner).await?;
     let members = teams::members(&mut tx, &reader.partner).await?;
     let people = colleagues(&mut tx, &reader.partner).await?;
+    let coding = coding(&shell, &mut tx, &reader).await?;
     let team_name = |id: TeamId| house.team(id).map_or_else(String::new, |it| it.name.clone());
     let mut skills = vec![(String::new(), shell.t("desk-all-reasons"))];
     skills.extend(house.reasons.iter().map(|it| (it.code.clone(), it.name.clone())));
@@ -121,9 +128,39 @@ pub(super) async fn show(shell: Shell) -> Result<Response, Failure> {
                 }),
             })
             .collect(),
+        coding,
         shell: &shell,
     };
     Ok(shell.page(shell.t("desk-settings")).crumb(shell.t("desk-title"), super::PATH).wide().render(&page))
+}
+
+/// How far the coding of causes can be relied on: of those proposed how many agents keep, and how far two readers agree.
+async fn coding(shell: &Shell, tx: &mut Tx, reader: &Reader) -> Result<Vec<String>, Failure> {
+    let kept = learning::kept(tx, &reader.partner, shell.now() - KEPT_SINCE).await?;
+    let mut said = vec![match suggestions::last(tx, &reader.partner).await? {
+        None => shell.t1("desk-coding-unlearned", "n", u64::from(suggest::EXAMPLES_MIN)),
+        Some(it) => {
+            let at = shell.figures().instant(it.at);
+            shell.t_with("desk-coding-learned", &[("n", it.examples.into()), ("at", at.into())])
+        }
+    }];
+    for (key, (proposed, kept)) in
+        [("desk-coding-kept-learned", kept.learned), ("desk-coding-kept-ruled", kept.ruled)]
+    {
+        if proposed >= PROPOSED_MIN {
+            let share = shell.figures().share_with(share(kept, proposed), 0);
+            said.push(shell.t_with(key, &[("share", share.into()), ("n", proposed.into())]));
+        } else if proposed > 0 {
+            said.push(shell.t_with(&format!("{key}-few"), &[("kept", kept.into()), ("n", proposed.into())]));
+        }
+    }
+    said.extend(recoding::agreement(shell, &codings::pairs(tx, &reader.partner).await?));
+    Ok(said)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of closings are below 2^53")]
+fn share(part: u64, whole: u64) -> f64 {
+    part as f64 / whole as f64
 }
 
 fn member_said(shell: &Shell, house: &House, member: &Member) -> String {
@@ -163,7 +200,8 @@ pub(super) async fn team(shell: Shell, Path(id): Path<String>) -> Result<Respons
     let reader = Reader::of(&shell)?;
     let mut tx = shell.site().db().read().await?;
     let team = own_team(&shell, &mut tx, &reader, &id).await?;
-    Ok(team_form(&shell, &team, &id, &Sent::default(), &[]))
+    let gives = teams::gives(&mut tx, team.id).await?;
+    Ok(team_form(&shell, (&team, gives), &id, &Sent::default(), &[]))
 }
 
 /// A team as it is kept, or a new one.
@@ -187,7 +225,7 @@ async fn own_team(shell: &Shell, tx: &mut Tx, reader: &Reader, id: &str) -> Resu
 
 fn team_form(
     shell: &Shell,
-    team: &Team,
+    (team, gives): (&Team, bool),
     id: &str,
     sent: &Sent,
     faults: &[(&'static str, String)],
@@ -224,6 +262,12 @@ fn team_form(
         }),
     ];
     fields.extend(target_fields(shell, Some(team.target), sent, wrong("cible")));
+    let gives = if sent.typed("nom").is_some() { sent.text("attribue") == "on" } else { gives };
+    fields.push(
+        Field::new(FieldKind::Checkbox, "attribue", shell.t("desk-team-gives"))
+            .hint(shell.t("desk-team-gives-hint"))
+            .value(if gives { "on" } else { "" }),
+    );
     let hours = DAYS.iter().zip(team.opening.week()).map(|(day, hours)| {
         Field::new(FieldKind::Text, *day, shell.t(&format!("desk-day-{day}")))
             .value(typed(day, &hours.to_string()))
@@ -312,13 +356,14 @@ pub(super) async fn save_team(shell: Shell, Path(id): Path<String>, sent: Sent) 
         Err(fault) => faults.push(fault),
     }
     if !faults.is_empty() {
-        return Ok(team_form(&shell, &team, &id, &sent, &faults));
+        return Ok(team_form(&shell, (&team, false), &id, &sent, &faults));
     }
     team.opening = Opening::new(territory, week, exceptions, on_holidays).map_err(|_| not_offered())?;
     let line = |field: &str| Some(cut(sent.text(field), LINE_MAX)).filter(|it| !it.is_empty());
     team.name = name;
     (team.email, team.phone, team.postal) = (line("courriel"), line("telephone"), line("adresse"));
     teams::save_team(&mut tx, &team, shell.now()).await?;
+    teams::set_gives(&mut tx, team.id, sent.text("attribue") == "on").await?;
     shell.tell(&mut tx, "team.save", &team.id.to_string(), Some(&reader.partner), json!({})).await?;
     tx.commit().await?;
     Ok(Going::to(PATH).done(shell.t("desk-settings-saved")).into_response())

@@ -5,29 +5,25 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use jiff::Timestamp;
-use kernel::{Explain as _, Id, Lang, PartnerCode, paris_date};
-use register::{Tx, partner};
+use kernel::{Explain as _, Id, Lang, PartnerCode};
+use register::Tx;
 use serde_json::json;
 use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
 use super::{
     common::{LINE_MAX, Names, Reader, TEXT_MAX, cut, reason_name},
-    settings::DAYS,
     style,
 };
 use crate::{
+    filling::{self, Writer},
     handling::House,
     request::Request,
-    rules::template::{self, Fault, Values, Variable},
+    rules::template::{self, Variable},
     store::{
-        callbacks,
-        documents::{self, DocumentRequest},
         requests,
         templates::{self, Template, TemplateId},
         usagers,
     },
-    team::Team,
     usager::Usager,
 };
 
@@ -53,9 +49,8 @@ pub(super) async fn chosen(
     let Ok(id) = asked.split(':').next().unwrap_or_default().parse::<TemplateId>() else { return Ok(None) };
     let found = templates::versions(tx, &reader.partner, id).await?;
     let Some(template) = found.into_iter().next().filter(|it| !it.is_closed) else { return Ok(None) };
-    let values = values(shell, tx, house, request, usager).await?;
-    let filled = fill(&template, &values);
-    Ok(Some(match filled {
+    let values = filling::values(tx, &writer(shell), house, (request, usager)).await?;
+    Ok(Some(match filling::fill((&template.subject, &template.body), &values) {
         Ok((subject, body)) => {
             Ok(Chosen { subject, body, mark: format!("{}:{}", template.id, template.version) })
         }
@@ -63,8 +58,15 @@ pub(super) async fn chosen(
     }))
 }
 
-fn fill(template: &Template, values: &Values) -> Result<(String, String), Fault> {
-    Ok((template::fill(&template.subject, values)?, template::fill(&template.body, values)?))
+/// Whoever has the page before them, as the one who writes.
+pub(super) fn writer(shell: &Shell) -> Writer<'_> {
+    Writer {
+        lang: shell.lang(),
+        agent: shell.account().map(|it| it.name.as_str()),
+        // Without a public address nobody outside could open it.
+        site: shell.site().public_url(),
+        now: shell.now(),
+    }
 }
 
 /// The texts that fit a reason first: id and name.
@@ -77,59 +79,6 @@ pub(super) async fn offered(
     all.retain(|it| !it.is_closed && (it.reason.is_none() || it.reason.as_deref() == reason));
     all.sort_by_key(|it| it.reason.is_none());
     Ok(all.into_iter().map(|it| (it.id.to_string(), it.name)).collect())
-}
-
-/// What a request gives to a text.
-async fn values(
-    shell: &Shell,
-    tx: &mut Tx,
-    house: &House,
-    request: &Request,
-    usager: &Usager,
-) -> Result<Values, Failure> {
-    let figures = shell.figures();
-    let day = |at: Timestamp| figures.date(paris_date(at.as_microsecond()));
-    let team = request.team.and_then(|it| house.team(it));
-    let partner = partner::find(tx, &house.partner).await?;
-    let call = callbacks::of_request(tx, request.id).await?.into_iter().find(|it| it.done_at.is_none());
-    let reason = request.reason.as_deref().map(|it| reason_name(house, it));
-    let mut awaited = documents::of_request(tx, request.id).await?;
-    awaited.retain(DocumentRequest::is_awaited);
-    // Without a public address nobody outside could open it.
-    let follow_up = shell.site().public_url().map(|it| format!("{it}/suivi/{}", request.code.as_str()));
-    let values = [
-        (Variable::Name, Some(usager.name.clone())),
-        (Variable::RequestNumber, Some(request.reference.clone())),
-        (Variable::Reason, reason),
-        (Variable::ReceivedDate, Some(day(request.opened_at))),
-        (Variable::PromisedDate, request.promised.map(|it| day(it.high))),
-        (Variable::CallbackDate, call.map(|it| figures.instant(it.from))),
-        (Variable::Agent, shell.account().map(|it| it.name.clone())),
-        (Variable::Team, team.map(|it| it.name.clone())),
-        (Variable::Organisation, partner.map(|it| it.name)),
-        (Variable::Phone, team.and_then(|it| it.phone.clone())),
-        (Variable::Address, team.and_then(|it| it.postal.clone())),
-        (Variable::Hours, team.and_then(|it| hours_said(shell, it))),
-        (Variable::MissingDocuments, Some(lines(awaited.iter().map(|it| it.label.clone())))),
-        (Variable::DocumentsDate, awaited.iter().filter_map(|it| it.due_at).min().map(day)),
-        (Variable::FollowUpLink, follow_up),
-        (Variable::Today, Some(figures.date(shell.today()))),
-    ];
-    Ok(values.into_iter().filter_map(|(variable, value)| Some((variable, value?))).collect())
-}
-
-/// When a team is open, one line a day.
-fn hours_said(shell: &Shell, team: &Team) -> Option<String> {
-    let open = DAYS.iter().zip(team.opening.week()).filter(|(_, hours)| !hours.is_closed());
-    let said = open.map(|(day, hours)| {
-        let args = [("day", shell.t(&format!("desk-day-{day}")).into()), ("hours", hours.to_string().into())];
-        shell.t_with("desk-day-hours", &args)
-    });
-    Some(lines(said)).filter(|it| !it.is_empty())
-}
-
-fn lines(each: impl Iterator<Item = String>) -> String {
-    each.collect::<Vec<_>>().join("\n")
 }
 
 struct Line {
@@ -147,6 +96,11 @@ struct ListPage<'a> {
     style: &'static str,
     lines: Vec<Line>,
     may_change: bool,
+}
+
+/// What a text may place, and how it is written.
+pub(super) fn blanks(shell: &Shell) -> Vec<(String, String)> {
+    Variable::ALL.iter().map(|it| (blank_of(shell, *it), shell.say(&it.label()))).collect()
 }
 
 /// How a text writes a variable, in the reader's language.
@@ -217,8 +171,8 @@ pub(super) async fn show(
         && let Some(request) = requests::by_reference(&mut tx, &reader.partner, &reference).await?
         && let Some(usager) = usagers::find(&mut tx, &reader.partner, request.usager).await?
     {
-        let values = values(&shell, &mut tx, &house, &request, &usager).await?;
-        match fill(&latest, &values) {
+        let values = filling::values(&mut tx, &writer(&shell), &house, (&request, &usager)).await?;
+        match filling::fill((&latest.subject, &latest.body), &values) {
             Ok(filled) => preview = Some(filled),
             Err(fault) => lacking = Some(shell.say(&fault.message())),
         }
@@ -398,7 +352,7 @@ fn form(
         action: kept.map_or_else(|| format!("{PATH}/nouveau"), |it| format!("{PATH}/{}/modifier", it.id)),
         version: kept.map_or(0, |it| it.version),
         fields,
-        blanks: Variable::ALL.iter().map(|it| (blank_of(shell, *it), shell.say(&it.label()))).collect(),
+        blanks: blanks(shell),
         shell,
     };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

@@ -1,8 +1,11 @@
 //! The desk through its routes, on both databases.
 
 mod answering;
+mod assigning;
 mod closing;
+mod incidents;
 mod joining;
+mod learning;
 mod queue;
 mod taking;
 mod tuning;
@@ -24,7 +27,7 @@ use testkit::{Browser, Seen};
 
 use super::Desk;
 use crate::{
-    FolderFiles,
+    FolderFiles, UsagersSide,
     contact::Contact,
     handling::{self, House},
     mailroom::{
@@ -47,6 +50,10 @@ pub(super) fn later(hours: i64) -> Timestamp {
     now() + SignedDuration::from_hours(hours)
 }
 
+pub(super) fn keys() -> Keys {
+    Keys::new(Secret::new(vec![7; 32]), None).unwrap()
+}
+
 /// A partner that answers, its site at a time, and an agent of it.
 pub(super) struct World {
     pub(super) db: Db,
@@ -66,10 +73,12 @@ pub(super) async fn world_at(db: &Db, at: Timestamp) -> World {
     let house = testing::house(db, "ville", now()).await;
     let builder = crate::furnish(Site::builder(db.clone(), Arc::new(FixedClock(at))));
     let folder = tempfile::tempdir().unwrap();
-    let keys = Keys::new(Secret::new(vec![7; 32]), None).unwrap();
+    let keys = Arc::new(keys());
     let files = Arc::new(FolderFiles::new(folder.path()));
-    let desk = Desk::new(files, Arc::new(keys), DrawKey::new([7; 32]));
-    let router = builder.public_url("http://c.example".to_owned()).build(super::routes(&desk)).unwrap().0;
+    let side = UsagersSide::new(Arc::clone(&files) as Arc<dyn crate::Files>, Arc::clone(&keys));
+    let desk = Desk::new(files, keys, DrawKey::new([7; 32]));
+    let all = super::routes(&desk).merge(crate::usagers_side::routes(side));
+    let router = builder.public_url("http://c.example".to_owned()).build(all).unwrap().0;
     let camille = signed_in(&router, db, "Camille", Role::Agent, "ville").await;
     World { db: db.clone(), house, router, camille, _folder: folder }
 }

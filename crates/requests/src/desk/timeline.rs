@@ -210,6 +210,9 @@ fn happened(shell: &Shell, (house, names): (&House, &Names), place: usize, event
         "document-withdrawn" => shell.t("desk-event-document-withdrawn"),
         "settled" => shell.t("desk-event-settled"),
         "opinion" => shell.t("desk-event-opinion"),
+        "incident-joined" => shell.t("desk-event-incident-joined"),
+        "incident-left" => shell.t("desk-event-incident-left"),
+        "incident-answered" => shell.t("desk-event-incident-answered"),
         "robot" => shell.t(&format!("arrival-{}", text("kind"))),
         "team" => {
             let team = text("team").parse().ok().and_then(|it| house.team(it)).map(|it| it.name.clone());

@@ -36,7 +36,7 @@ use super::{
     seal::{MailboxSecrets, Sealer},
 };
 use crate::{
-    acknowledge,
+    acknowledge, assigning,
     exchange::erasure,
     files::{Files, FilesError},
     handling::{HandlingError, House},
@@ -380,11 +380,14 @@ impl Mailroom {
         let room =
             Room { house: &house, mailbox: &mailbox, keys: &self.keys, is_history: arrival.uid.is_none() };
         let filed = filing::file(&mut tx, room, arrival, incoming, (code, now)).await?;
-        if let Filed::Contact { request, is_new: true, is_answerable: true, .. } = filed
+        if let Filed::Contact { request, is_new: true, is_answerable, .. } = filed
             && !room.is_history
             && let Some(mut request) = requests::find(&mut tx, &arrival.partner, request).await?
         {
-            acknowledge::acknowledge(&mut tx, &house, &self.keys, &mut request, now).await?;
+            if is_answerable {
+                acknowledge::acknowledge(&mut tx, &house, &self.keys, &mut request, now).await?;
+            }
+            assigning::give(&mut tx, &house, &mut request, now).await?;
         }
         tx.commit().await?;
         Ok(filed)

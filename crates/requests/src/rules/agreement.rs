@@ -1,8 +1,8 @@
 //! Whether codes can be relied on: some closed requests are coded again by somebody else, who does not see the first code.
 //!
-//! Start with [`second_reader`] when a request is closed; [`agreement`] and [`by_code`] compare the two codes later.
+//! Start with [`is_drawn`] when a request is closed; [`agreement`] and [`by_code`] compare the two codes later.
 //!
-//! **Invariants:** the same key and request always draw the same, so nobody can try again; the second reader is never the first;
+//! **Invariants:** the same key and request always draw the same, so nobody can try again; the second reader, anybody but the first, takes what waits longest;
 //! below 0.60 a code's figures are not shown as facts.
 
 #[cfg(test)]
@@ -12,7 +12,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::agreement::{Distance, Kappa, cohen};
 use kernel::{Cause, Id, Message};
-use register::AccountId;
 
 use super::draw::DrawKey;
 use crate::words::message;
@@ -34,22 +33,6 @@ pub const CODE_PAIRS_MIN: usize = 10;
 
 /// The level of intervals: 95 %.
 const ALPHA: f64 = 0.05;
-
-/// Who codes a closed request again; `None` where it is not drawn, or where there is nobody but the first reader.
-///
-/// Every agent but the first is as likely as the other; one who comes or goes changes only the draws that they win or had won.
-pub fn second_reader<T>(
-    key: &DrawKey,
-    request: Id<T>,
-    first: AccountId,
-    agents: &[AccountId],
-) -> Option<AccountId> {
-    if !is_drawn(key, request) {
-        return None;
-    }
-    let others = agents.iter().copied().filter(|it| *it != first);
-    others.max_by_key(|it| (key.number("second-reader", &[request.uuid(), it.uuid()]), it.uuid()))
-}
 
 /// Whether a closed request is coded again: [`DRAWN_PER_10_000`], by the key alone.
 pub fn is_drawn<T>(key: &DrawKey, request: Id<T>) -> bool {

@@ -247,15 +247,21 @@ pub struct Loggable {
     pub life_event: Option<String>,
     /// How the log knows the person.
     pub usager_key: String,
-    /// The mark that the usager gave after the closing, of the last answer; it is given to a contact that the log has not taken yet.
+    /// The mark that the usager gave after the closing, of the last answer ([`await_mark`]).
     pub satisfaction: Option<i64>,
 }
 
-/// The contact of a request that the usager's mark is about: the last answer of a person, else the last contact of the usager.
-const LAST_ANSWER: &str = "
-    SELECT x.contact_id FROM contact x WHERE x.request_id = c.request_id
-    ORDER BY CASE WHEN x.direction = 'inbound' THEN 1 WHEN x.origin = 'person' THEN 0 ELSE 2 END, x.at_us DESC, x.contact_id DESC
-    LIMIT 1";
+/// Which contact of a request the usager's mark is about: the last answer of a person. It is the one that waits for the mark; a request
+/// without any has its contacts in the log at once, and its mark in the register alone.
+pub async fn await_mark(tx: &mut Tx, request: RequestId) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE contact SET awaits_mark = CASE WHEN contact_id = (
+            SELECT x.contact_id FROM contact x WHERE x.request_id = $1 AND x.direction <> 'inbound' AND x.origin = 'person'
+            ORDER BY x.at_us DESC, x.contact_id DESC LIMIT 1) THEN 1 ELSE 0 END
+        WHERE request_id = $1 AND logged_at_us IS NULL";
+    both!(tx, conn => sqlx::query(SQL).bind(request.uuid()).execute(conn).await.map(drop))?;
+    Ok(())
+}
 
 #[derive(FromRow)]
 struct LoggableRow {
@@ -271,20 +277,27 @@ struct LoggableRow {
 }
 
 /// Contacts that the log does not have and that are ready for it, the oldest first: those of closed requests, and those that wait
-/// since before `at_last` whatever their request.
-pub async fn loggable(tx: &mut Tx, at_last: Timestamp, limit: i64) -> Result<Vec<Loggable>, StoreError> {
+/// since before `at_last` whatever their request. The last answer waits for the mark, unless its request was closed at
+/// `closed_before` or earlier.
+pub async fn loggable(
+    tx: &mut Tx,
+    (at_last, closed_before): (Timestamp, Timestamp),
+    limit: i64,
+) -> Result<Vec<Loggable>, StoreError> {
     let columns = COLUMNS.split(',').map(|it| format!("c.{}", it.trim())).collect::<Vec<_>>().join(", ");
     let sql = format!(
         "SELECT {columns}, r.reference, r.reason AS of_request, r.cause AS request_cause, r.outcome AS request_outcome,
             r.life_event AS request_life_event, u.external_id,
-            CASE WHEN c.contact_id = ({LAST_ANSWER}) THEN o.mark END AS mark
+            CASE WHEN c.awaits_mark = 1 THEN o.mark END AS mark
          FROM contact c JOIN request r ON r.request_id = c.request_id JOIN usager u ON u.usager_id = c.usager_id
             LEFT JOIN opinion o ON o.request_id = c.request_id
-         WHERE c.logged_at_us IS NULL AND (r.state = 'closed' OR c.at_us < $1)
-         ORDER BY c.at_us, c.contact_id LIMIT $2"
+         WHERE c.logged_at_us IS NULL AND (c.at_us < $1 OR (r.state = 'closed'
+            AND (c.awaits_mark = 0 OR r.closed_at_us <= $2 OR o.mark IS NOT NULL)))
+         ORDER BY c.at_us, c.contact_id LIMIT $3"
     );
     let rows: Vec<LoggableRow> = both!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(at_last.as_microsecond()).bind(limit).fetch_all(conn).await)?;
+        .bind(at_last.as_microsecond()).bind(closed_before.as_microsecond()).bind(limit)
+        .fetch_all(conn).await)?;
     rows.into_iter()
         .map(|row| {
             let mut contact = Contact::try_from(row.contact)?;

@@ -81,6 +81,22 @@ struct MemberRow {
     load_max: i64,
 }
 
+impl TryFrom<MemberRow> for Member {
+    type Error = StoreError;
+
+    fn try_from(row: MemberRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            team: TeamId::from_uuid(row.team_id),
+            account: AccountId::from_uuid(row.account_id),
+            name: row.name,
+            skills: json("team_member.skills", &row.skills)?,
+            territories: json("team_member.territories", &row.territories)?,
+            load_max: u32::try_from(row.load_max)
+                .map_err(|_| StoreError::unreadable("team_member.load_max", &row.load_max))?,
+        })
+    }
+}
+
 /// Who works in the teams of a partner; closed accounts are left out.
 pub async fn members(tx: &mut Tx, partner: &PartnerCode) -> Result<Vec<Member>, StoreError> {
     const SQL: &str = "
@@ -89,19 +105,7 @@ pub async fn members(tx: &mut Tx, partner: &PartnerCode) -> Result<Vec<Member>, 
         WHERE t.partner = $1 AND a.closed = 0 ORDER BY t.created_at_us, a.name, m.account_id LIMIT $2";
     let rows: Vec<MemberRow> = both!(tx, conn => sqlx::query_as(SQL)
         .bind(partner.as_str()).bind(LISTED_MAX).fetch_all(conn).await)?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Member {
-                team: TeamId::from_uuid(row.team_id),
-                account: AccountId::from_uuid(row.account_id),
-                name: row.name,
-                skills: json("team_member.skills", &row.skills)?,
-                territories: json("team_member.territories", &row.territories)?,
-                load_max: u32::try_from(row.load_max)
-                    .map_err(|_| StoreError::unreadable("team_member.load_max", &row.load_max))?,
-            })
-        })
-        .collect()
+    rows.into_iter().map(Member::try_from).collect()
 }
 
 /// Puts somebody in a team, or writes anew what they know.
@@ -126,6 +130,67 @@ pub async fn remove_member(tx: &mut Tx, team: TeamId, account: AccountId) -> Res
     both!(tx, conn => sqlx::query(SQL)
         .bind(team.uuid()).bind(account.uuid()).execute(conn).await.map(drop))?;
     Ok(())
+}
+
+/// Whether a team gives new requests to its agents by itself.
+pub async fn gives(tx: &mut Tx, team: TeamId) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT gives FROM team WHERE team_id = $1";
+    let found: Option<i64> =
+        both!(tx, conn => sqlx::query_scalar(SQL).bind(team.uuid()).fetch_optional(conn).await)?;
+    Ok(found == Some(1))
+}
+
+/// Says whether it does.
+pub async fn set_gives(tx: &mut Tx, team: TeamId, gives: bool) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE team SET gives = $2 WHERE team_id = $1";
+    both!(tx, conn => sqlx::query(SQL)
+        .bind(team.uuid()).bind(i64::from(gives)).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// A member of a team, with what they have to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AtWork {
+    /// Who, and what they know.
+    pub member: Member,
+    /// Whether they used the product lately.
+    pub is_seen: bool,
+    /// Their open requests, sleeping ones left out.
+    pub load: u32,
+}
+
+/// The members of a team, each with whether they were seen since an instant and with their load now.
+pub async fn at_work(
+    tx: &mut Tx,
+    team: TeamId,
+    (since, now): (Timestamp, Timestamp),
+) -> Result<Vec<AtWork>, StoreError> {
+    #[derive(FromRow)]
+    struct Row {
+        #[sqlx(flatten)]
+        member: MemberRow,
+        seen: i64,
+        load: i64,
+    }
+    const SQL: &str = "
+        SELECT m.team_id, m.account_id, a.name, m.skills, m.territories, m.load_max,
+            (SELECT COUNT(*) FROM session s WHERE s.account_id = m.account_id AND s.seen_at_us >= $2) AS seen,
+            (SELECT COUNT(*) FROM request r WHERE r.assignee = m.account_id AND r.state = 'open' AND r.merged_into IS NULL
+                AND (r.snoozed_until_us IS NULL OR r.snoozed_until_us <= $3)) AS load
+        FROM team_member m JOIN account a ON a.account_id = m.account_id
+        WHERE m.team_id = $1 AND a.closed = 0 ORDER BY a.name, m.account_id LIMIT $4";
+    let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(SQL)
+        .bind(team.uuid()).bind(since.as_microsecond()).bind(now.as_microsecond()).bind(LISTED_MAX)
+        .fetch_all(conn).await)?;
+    rows.into_iter()
+        .map(|it| {
+            Ok(AtWork {
+                member: it.member.try_into()?,
+                is_seen: it.seen > 0,
+                load: u32::try_from(it.load).unwrap_or(u32::MAX),
+            })
+        })
+        .collect()
 }
 
 #[derive(FromRow)]

@@ -162,7 +162,7 @@ pub async fn show(
 ) -> Result<Response, Failure> {
     let mut tx = shell.site().db().read().await?;
     let place = Place::of(&mut tx, &partner).await?;
-    let banners = banners::running(&mut tx, &place.partner.code).await?;
+    let banners = banners::running(&mut tx, &place.partner.code, shell.now()).await?;
     drop(tx);
     let sent = Sent::of(&query.unwrap_or_default());
     let typed = Typed { reason: sent.text("motif").to_owned(), ..Typed::default() };
@@ -183,7 +183,7 @@ pub async fn go_on(
     let code = &place.partner.code;
     let chosen = place.reason(sent.text("reason")).map(|it| it.code.as_str());
     let asked = asked::of_reason(&mut tx, code, chosen).await?;
-    let banners = banners::running(&mut tx, code).await?;
+    let banners = banners::running(&mut tx, code, shell.now()).await?;
     let typed = Typed::of(&sent, &asked);
     let problems = typed.question_problems(&place);
     if sent.text("back") == "1" || !problems.is_empty() {

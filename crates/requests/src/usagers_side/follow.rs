@@ -18,6 +18,7 @@ use crate::{
     handling::House,
     request::{FollowUpCode, Request, State as Stand},
     store::{
+        banners::{self, Banner},
         contacts, documents,
         documents::DocumentRequest,
         opinions::{self, Opinion},
@@ -42,6 +43,7 @@ struct FollowPage<'a> {
     shell: &'a Shell,
     style: &'static str,
     problems: ErrorSummary,
+    banners: Vec<Banner>,
     request: &'a Request,
     code: String,
     path: String,
@@ -201,6 +203,8 @@ pub(super) async fn page(shell: &Shell, mut found: Found, typed: Typed) -> Resul
     let house = House::read(&mut tx, &request.partner).await?;
     let partner = partner::find(&mut tx, &request.partner).await?.map_or_else(String::new, |it| it.name);
     let asked = documents::of_request(&mut tx, request.id).await?;
+    let mut banners = banners::running(&mut tx, &request.partner, now).await?;
+    banners.retain(|it| request.state == Stand::Open && it.is_about(request.reason.as_deref()));
     let opinion = opinions::find(&mut tx, request.id).await?.unwrap_or_default();
     let mut exchange = Vec::new();
     for contact in contacts::of_request(&mut tx, request.id).await? {
@@ -221,6 +225,7 @@ pub(super) async fn page(shell: &Shell, mut found: Found, typed: Typed) -> Resul
         shell,
         style: style::SHEET.address(),
         problems,
+        banners,
         request,
         code: found.code.shown(),
         path: found.path(),

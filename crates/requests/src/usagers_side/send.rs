@@ -17,7 +17,7 @@ use super::{
     upload,
 };
 use crate::{
-    acknowledge,
+    acknowledge, assigning,
     contact::{Attachment, Contact},
     expected,
     handling::{self, NewRequest},
@@ -48,7 +48,7 @@ pub async fn send(
     let place = Place::of(&mut tx, &partner).await?;
     let chosen = place.reason(sent.text("reason")).map(|it| it.code.as_str());
     let asked = asked::of_reason(&mut tx, &place.partner.code, chosen).await?;
-    let banners = banners::running(&mut tx, &place.partner.code).await?;
+    let banners = banners::running(&mut tx, &place.partner.code, now).await?;
     drop(tx);
     let typed = Typed::of(sent, &asked);
     let mut wrong = typed.question_problems(&place);
@@ -150,6 +150,7 @@ async fn opened(
         contacts::attach(tx, contact.id, file).await?;
     }
     acknowledge::acknowledge(tx, house, side.keys(), &mut request, now).await?;
+    assigning::give(tx, house, &mut request, now).await?;
     Ok(Opened::New(Box::new(request)))
 }
 

@@ -219,7 +219,7 @@ on_both! {
         browser.submit(&path, &format!("{path}/regle"), &[("solved", "yes")]).await;
         assert_eq!(world.scalar("SELECT mark * 10 + is_solved FROM opinion").await, 41);
         let mut tx = db.read().await.unwrap();
-        let ready = contacts::loggable(&mut tx, now(), 10).await.unwrap();
+        let ready = contacts::loggable(&mut tx, (now(), now() - SignedDuration::from_hours(1)), 10).await.unwrap();
         let marks: Vec<_> = ready.iter().map(|it| (it.contact.direction, it.satisfaction)).collect();
         assert_eq!(marks, [(Direction::Inbound, None), (Direction::Outbound, Some(4))], "the last answer carries it");
         drop(tx);

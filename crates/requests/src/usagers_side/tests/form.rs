@@ -4,7 +4,10 @@ use axum::http::StatusCode;
 use testkit::on_both;
 
 use super::*;
-use crate::store::{contacts, questions, usagers};
+use crate::{
+    store::{contacts, questions, teams, usagers},
+    team::Member,
+};
 
 on_both! {
     async fn a_person_writes_in_two_steps_and_follows(db: Db) {
@@ -187,6 +190,24 @@ on_both! {
         let page = world.browser().get("/contact/ville").await.body;
         assert!(page.contains("Panne du site") && page.contains("le site revient ce soir"));
         assert!(!page.contains("Vieille panne"));
+    }
+
+    async fn a_team_that_gives_at_once_gives_what_the_form_brings(db: Db) {
+        let world = World::new(&db).await;
+        Browser::signed_in(world.router(now()), &db, "Ana Agent", register::Role::Agent, Some("ville"), now()).await;
+        let mut tx = db.write().await.unwrap();
+        let agent = register::account::with_email(&mut tx, "ana.agent@example.org").await.unwrap().unwrap().id;
+        let team = world.house.teams[0].id;
+        teams::set_gives(&mut tx, team, true).await.unwrap();
+        let member = Member {
+            team, account: agent, name: String::new(), skills: Vec::new(), territories: Vec::new(), load_max: 1,
+        };
+        teams::save_member(&mut tx, &member).await.unwrap();
+        tx.commit().await.unwrap();
+        let first = sent(&mut world.browser(), "jeanne@mail.example", MESSAGE).await;
+        assert_eq!(world.of_code(&first).await.assignee, Some(agent));
+        let second = sent(&mut world.browser(), "paul@mail.example", MESSAGE).await;
+        assert_eq!(world.of_code(&second).await.assignee, None, "she has as many as she takes");
     }
 
     async fn the_form_is_whole_in_english(db: Db) {
