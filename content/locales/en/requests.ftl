@@ -1007,6 +1007,10 @@ archive-table-mailbox = Mailboxes, without their secrets.
 archive-table-arrival = Messages that arrived.
 archive-table-reconciliation = Comparisons with the mail server.
 archive-table-dispatch = Messages to be sent or sent, and what became of them.
+archive-table-incident-out = Requests taken out of an incident.
+archive-table-incident-answer = Answers given to all requests of an incident.
+archive-table-incident-delivery = For which requests, and what became of each.
+archive-table-cause-proposal = Causes proposed at the closing, and those given.
 person-title = What is known of you
 
 # Imports

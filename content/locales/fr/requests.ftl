@@ -1007,6 +1007,10 @@ archive-table-mailbox = Les boîtes électroniques, sans leurs secrets.
 archive-table-arrival = Les messages arrivés.
 archive-table-reconciliation = Les comparaisons avec le serveur de messagerie.
 archive-table-dispatch = Les messages à envoyer ou envoyés, et ce qu’ils sont devenus.
+archive-table-incident-out = Les demandes retirées d’un incident.
+archive-table-incident-answer = Les réponses données à toutes les demandes d’un incident.
+archive-table-incident-delivery = Pour quelles demandes, et ce qu’il en est.
+archive-table-cause-proposal = Les causes proposées à la clôture, et celles données.
 person-title = Ce que l’on sait de vous
 
 # Imports
