@@ -54,7 +54,7 @@ impl Inbox {
         let (mailroom, secret) = furnished(instance)?;
         let draw = DrawKey::new(blake3::derive_key("contacts-efficaces/second-coding/1", secret.reveal()));
         let ledger = Posted { incoming, keys: Arc::clone(&instance.keys) };
-        let mark_wait = Duration::from_hours(24 * u64::from(settings.mark_days));
+        let mark_wait = Duration::from_hours(24 * u64::from(instance.settings.mark_days));
         Ok(Self { mailroom: Arc::new(mailroom), draw, ledger: Arc::new(ledger), mark_wait })
     }
 
