@@ -263,9 +263,8 @@ it("many write at once: an incident is opened by one press, announced, answered 
   const alert = camille.getByRole("region", { name: "Plus de demandes que d’habitude" }).filter({ hasText: "Passeport" });
   await eventually(async () => {
     await camille.goto("/demandes");
-    return alert.count();
+    return alert.getByText(/^[67] demandes sur «.Passeport.» depuis \d\d:\d\d, /).count();
   });
-  await alert.getByText(/^[67] demandes sur «.Passeport.» depuis \d\d:\d\d, /).waitFor();
   await assertAccessibleEverywhere(camille);
   await camille.setViewportSize(SIZES.desktop);
   await alert.getByRole("button", { name: "Ouvrir un incident" }).click();

@@ -1073,11 +1073,8 @@ incident-counted = { $all ->
     [one] one open
    *[other] { $open } open
  }
-incident-shown = { $all ->
-    [0] No request is part of it.
-    [one] One request, open or closed. Those that still arrive join it.
-   *[other] { $all } requests, open or closed; { $shown } are shown. Those that still arrive join them.
- }
+incident-joins = Those that still arrive for this reason join them.
+incident-shown = The first { $shown } are shown. Those that still arrive for this reason join them.
 incident-runs = Running
 incident-runs-until = Running, until { $at }
 incident-ended-at = Ended on { $at }
@@ -1096,7 +1093,7 @@ incident-answer-written = { $n ->
  }
 incident-answered-together = Answered with all requests of an incident.
 incident-no-reason = The answer has left, but the request has no reason: it stays open.
-incident-to = To whom
+incident-to = For which requests
 incident-to-new = Those without an answer for all so far ({ $n })
 incident-to-all = All that are open ({ $n })
 incident-nobody = No open request waits for this answer.

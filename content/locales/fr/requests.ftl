@@ -1073,11 +1073,8 @@ incident-counted = { $all ->
     [one] une en cours
    *[other] { $open } en cours
  }
-incident-shown = { $all ->
-    [0] Aucune demande n’en fait partie.
-    [one] Une demande, ouverte ou close. Celles qui arrivent encore s’y ajoutent.
-   *[other] { $all } demandes, ouvertes ou closes ; { $shown } sont montrées. Celles qui arrivent encore s’y ajoutent.
- }
+incident-joins = Celles qui arrivent encore pour ce motif s’y ajoutent.
+incident-shown = Les { $shown } premières sont montrées. Celles qui arrivent encore pour ce motif s’y ajoutent.
 incident-runs = En cours
 incident-runs-until = En cours, jusqu’au { $at }
 incident-ended-at = Terminé le { $at }
@@ -1096,7 +1093,7 @@ incident-answer-written = { $n ->
  }
 incident-answered-together = Réponse commune à un incident.
 incident-no-reason = La réponse est partie, mais la demande n’a pas de motif : elle reste ouverte.
-incident-to = À qui
+incident-to = Pour quelles demandes
 incident-to-new = Celles qui n’ont pas encore eu de réponse commune ({ $n })
 incident-to-all = Toutes celles qui sont en cours ({ $n })
 incident-nobody = Aucune demande en cours n’attend cette réponse.

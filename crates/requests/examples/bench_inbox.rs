@@ -17,6 +17,8 @@ use requests::{
     request::State,
     rules::words,
     store::requests::{self as store, After, Wanted},
+    surges,
+    team::Team,
 };
 
 /// How often each question is asked.
@@ -123,6 +125,12 @@ async fn main() {
         (partner.clone(), Wanted { text, ..open() }, false)
     })
     .await;
+    println!("\n| counting by reason | ms |\n| --- | --- |");
+    for what in ["the first time", "again"] {
+        let begun = Instant::now();
+        surges::look(&db, SystemClock.now()).await.unwrap();
+        println!("| {what} | {:.0} |", begun.elapsed().as_secs_f64() * 1e3);
+    }
 }
 
 /// Asks a question many times and prints how long it took.
@@ -206,8 +214,10 @@ async fn fill(db: &Db, requests: i64) {
         &mut tx,
         format!(
             "INSERT INTO team (team_id, partner, name, opening, target, created_at_us)
-         SELECT {}, 'ville', 'Équipe ' || n, '{{}}', '{{}}', {now} FROM {}",
+         SELECT {}, 'ville', 'Équipe ' || n, '{}', '{}', {now} FROM {}",
             id(2, "n"),
+            serde_json::to_string(&Team::usual_opening()).unwrap(),
+            serde_json::to_string(&Team::TARGET).unwrap(),
             series(20)
         ),
     )

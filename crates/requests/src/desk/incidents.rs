@@ -36,6 +36,8 @@ pub(super) use list::{SurgeLine, dismiss, list, open, told};
 
 /// The list of incidents.
 pub(super) const PATH: &str = "/demandes/incidents";
+/// Letters of what usagers are told: it is read at a glance.
+const TOLD_MAX: usize = 2_000;
 /// How far ahead the end of an incident may be, in days.
 const AHEAD_DAYS_MAX: i32 = 90;
 
@@ -148,10 +150,11 @@ async fn page<'a>(
         is_told: !incident.text.is_empty(),
         told: told_fields(shell, incident, sent, faults),
         members: members.iter().map(line).collect(),
-        shown: shell.t_with(
-            "incident-shown",
-            &[("all", all.into()), ("open", open.into()), ("shown", (members.len() as u64).into())],
-        ),
+        shown: if members.len() as u64 == all {
+            shell.t("incident-joins")
+        } else {
+            shell.t1("incident-shown", "shown", members.len() as u64)
+        },
         answer: form.text,
         to: form.to,
         then: form.then,
@@ -273,8 +276,8 @@ pub(super) async fn tell(shell: Shell, Path(id): Path<String>, sent: Sent) -> Re
         faults.push(("titre", shell.t("incident-no-title")));
     }
     let text = sent.text("annonce").replace("\r\n", "\n").replace('\0', " ");
-    if text.chars().count() > LINE_MAX * 8 {
-        faults.push(("annonce", shell.t1("desk-too-long", "most", (LINE_MAX * 8) as u64)));
+    if text.chars().count() > TOLD_MAX {
+        faults.push(("annonce", shell.t1("desk-too-long", "most", TOLD_MAX as u64)));
     }
     let ends_at = read_end(&shell, &sent).unwrap_or_else(|fault| {
         faults.push(fault);

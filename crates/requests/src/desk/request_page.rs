@@ -210,7 +210,11 @@ async fn page<'a>(
     let story = story::read(tx, territory, request, &all, &of_usager).await?;
     let radar = radar::of(shell, request, &all, &of_usager, &story);
     let asked_of = (&story, radar.is_none(), request.channel);
-    let (proposed, model) = suggestion::proposed(shell, tx, reader, asked_of).await?;
+    let (proposed, model) = if request.state == State::Open {
+        suggestion::proposed(shell, tx, reader, asked_of).await?
+    } else {
+        (Vec::new(), None)
+    };
     let chosen_cause = sent.text("cause").to_owned();
     let open_questions = asked.iter().filter(|it| it.is_open()).count();
     let mut next = vec![(String::new(), shell.t("desk-next-keep"))];

@@ -14,8 +14,8 @@ const LISTED_MAX: i64 = 50;
 pub const MEMBERS_MAX: i64 = 500;
 /// Requests that join at once: the next look takes the others.
 pub const JOINED_MAX: i64 = 500;
-/// Deliveries that are looked up at once.
-const WAITING_MAX: i64 = 200;
+/// Deliveries that are looked up at once: the page does so many before it answers.
+const WAITING_MAX: i64 = 50;
 
 /// See [`Incident`].
 pub type IncidentId = Id<Incident>;

@@ -14,11 +14,14 @@ pub type Counted = (String, String, i64, i64);
 
 /// What the requests themselves say, since an instant that begins a quarter.
 pub async fn arrivals(tx: &mut Tx, since_us: i64) -> Result<Vec<Counted>, StoreError> {
-    const SQL: &str = "
-        SELECT partner, reason, (opened_at_us / $2) * $2 AS quarter_us, COUNT(*) FROM request
-        WHERE opened_at_us >= $1 AND reason IS NOT NULL GROUP BY 1, 2, 3";
-    Ok(both!(tx, conn => sqlx::query_as(SQL).bind(since_us).bind(QUARTER_US).fetch_all(conn).await)?)
+    Ok(both!(tx, conn => sqlx::query_as(ARRIVALS).bind(since_us).bind(QUARTER_US).fetch_all(conn).await)?)
 }
+
+/// Read from an index alone. Partner and reason are taken in a form that leads to no index: else SQLite reads all of theirs, because it
+/// is in the order of the groups.
+const ARRIVALS: &str = "
+    SELECT partner || '', reason || '', (opened_at_us / $2) * $2 AS quarter_us, COUNT(*) FROM request
+    WHERE opened_at_us >= $1 AND reason IS NOT NULL GROUP BY 1, 2, 3";
 
 /// What was counted, since an instant.
 pub async fn counted(tx: &mut Tx, since_us: i64) -> Result<Vec<Counted>, StoreError> {
@@ -154,4 +157,28 @@ pub async fn told(tx: &mut Tx, of: &PartnerCode) -> Result<Vec<Surge>, StoreErro
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use register::Db;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn requests_are_counted_from_an_index_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&format!("sqlite:{}", folder.path().join("r.sqlite").display())).await.unwrap();
+        db.migrate(&[&register::MIGRATIONS, &crate::MIGRATIONS]).await.unwrap();
+        let mut tx = db.read().await.unwrap();
+        let sql = format!("EXPLAIN QUERY PLAN {ARRIVALS}");
+        let plan: Vec<(i64, i64, i64, String)> =
+            both!(&mut tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(0_i64).bind(QUARTER_US).fetch_all(conn).await)
+            .unwrap();
+        assert!(
+            plan.iter().any(|it| it.3.contains("SEARCH request USING COVERING INDEX request_opened")),
+            "{plan:?}"
+        );
+    }
 }
