@@ -20,7 +20,7 @@ use super::{
 use crate::{
     contact::{Attachment, Contact, ContactId, FileVerdict},
     handling::{self, HandlingError, House, NewRequest, PRODUCT},
-    request::{FollowUpCode, Request, RequestId},
+    request::{FollowUpCode, Request, RequestId, references_in},
     rules::file_check,
     store::{
         acknowledgements, contacts, events,
@@ -298,6 +298,13 @@ async fn candidates(
         let Some(request) = requests::by_reference(tx, partner, &quoted.reference).await? else { continue };
         let list = if quoted.is_signed { &mut found.by_token } else { &mut found.by_reference };
         add(tx, list, partner, request).await?;
+    }
+    // Anybody may type a reference, or copy one: it leads to a question, never onto the request.
+    for text in [&incoming.subject, &incoming.text, &incoming.quoted] {
+        for reference in references_in(text) {
+            let Some(request) = requests::by_reference(tx, partner, &reference).await? else { continue };
+            add(tx, &mut found.by_reference, partner, request).await?;
+        }
     }
     for id in incoming.ancestors().into_iter().take(ANCESTORS_MAX) {
         let Some(contact) = contacts::by_message_id(tx, partner, id).await? else { continue };
