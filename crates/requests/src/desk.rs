@@ -39,6 +39,8 @@ use site::{Access, Routes};
 
 pub use state::Desk;
 
+use crate::upload::FORM_BYTES_MAX;
+
 /// The queue.
 pub const PATH: &str = "/demandes";
 
@@ -51,7 +53,7 @@ const MANAGERS: &[Role] = &[Role::Manager];
 pub fn routes(desk: &Desk) -> Routes {
     let agents = Access::Roles(AGENTS);
     let managers = Access::Roles(MANAGERS);
-    let upload = || DefaultBodyLimit::max(files::FORM_BYTES_MAX);
+    let upload = || DefaultBodyLimit::max(FORM_BYTES_MAX);
     Routes::new()
         .route(PATH, agents, get(queue::show))
         .route("/demandes/suivante", agents, post(queue::take_next))

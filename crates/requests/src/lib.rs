@@ -26,6 +26,7 @@ pub mod team;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod upload;
 pub mod usager;
 pub mod usagers_side;
 mod words;

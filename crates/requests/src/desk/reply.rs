@@ -13,7 +13,6 @@ use site::{Failure, Going, Shell};
 use super::{
     Desk, acts,
     common::{Act, LINE_MAX, Reader, TEXT_MAX, address, because, cut, own, stale},
-    files::{self, Received},
     request_page, style,
 };
 use crate::{
@@ -24,6 +23,7 @@ use crate::{
         contacts, usagers,
         working::{self, Draft},
     },
+    upload::{self, Received},
     usager::{Way, WayKind},
     writing,
 };
@@ -51,13 +51,13 @@ pub(super) async fn send(
     Path(id): Path<String>,
     form: Multipart,
 ) -> Result<Response, Failure> {
-    let Received { sent, files, refused } = files::received(&shell, form).await?;
+    let Received { sent, files, problem } = upload::read(form).await?;
     let (subject, body) = (cut(sent.text("objet"), LINE_MAX), cut(sent.text("texte"), TEXT_MAX));
     let typed = Some((subject.as_str(), body.as_str()));
     if sent.text("geste") == "brouillon" {
         return keep_draft(&shell, &id, &subject, &body).await;
     }
-    let files = files::keep(&desk, files).await?;
+    let files = upload::keep(desk.files(), files).await?;
     let mut act = Act::begin(&shell, &id, &sent, typed).await?;
     let ways = usagers::ways(&mut act.tx, act.request.usager).await?;
     let way = ways.into_iter().find(|it| !it.is_dead && way_code(it) == sent.text("voie"));
@@ -73,8 +73,8 @@ pub(super) async fn send(
         }
         Some(_) => {}
     }
-    if let Some(refused) = refused {
-        faults.push(("fichiers", refused));
+    if let Some(problem) = problem {
+        faults.push(("fichiers", shell.say(&problem)));
     }
     let Some(way) = way.filter(|_| faults.is_empty()) else {
         return request_page::with_faults(act, &sent, &faults).await;
@@ -149,9 +149,7 @@ async fn by_hand(
     body.clone_into(&mut contact.body);
     contact.way.clone_from(&way.shown);
     handling::receive(&mut act.tx, &act.house, &mut act.request, &contact).await?;
-    for file in files {
-        contacts::attach(&mut act.tx, contact.id, file).await?;
-    }
+    contacts::attach(&mut act.tx, contact.id, files).await?;
     Ok(contact)
 }
 

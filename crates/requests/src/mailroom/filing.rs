@@ -151,9 +151,9 @@ pub async fn file(
     contact.message_id = incoming.message_ids.first().cloned();
     contact.content_key = Some(incoming.key.as_str().to_owned());
     handling::receive(tx, room.house, &mut request, &contact).await?;
-    for (place, carried) in incoming.attachments.iter().enumerate() {
-        contacts::attach(tx, contact.id, &attachment(place, carried)).await?;
-    }
+    let files: Vec<Attachment> =
+        incoming.attachments.iter().enumerate().map(|(place, carried)| attachment(place, carried)).collect();
+    contacts::attach(tx, contact.id, &files).await?;
     let as_what = if is_released { RELEASED } else { kind_code(&kind) };
     if !arrivals::file(tx, arrival.id, (as_what, Some(contact.id)), now).await? {
         // Another server filed it between our look and our write: ours is undone by the caller's roll-back.

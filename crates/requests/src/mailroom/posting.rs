@@ -65,9 +65,7 @@ pub async fn post(
     new.recipient.clone_into(&mut contact.way);
     contact.message_id = Some(message_id.clone());
     handling::receive(tx, house, request, &contact).await?;
-    for file in new.files {
-        contacts::attach(tx, contact.id, file).await?;
-    }
+    contacts::attach(tx, contact.id, new.files).await?;
     let dispatch = NewDispatch {
         mailbox: new.mailbox.id,
         contact: contact.id,

@@ -179,23 +179,25 @@ pub async fn qualify(
     Ok(())
 }
 
-/// Records a file of a contact.
-pub async fn attach(tx: &mut Tx, contact: ContactId, file: &Attachment) -> Result<(), StoreError> {
+/// Records the files of a contact.
+pub async fn attach(tx: &mut Tx, contact: ContactId, files: &[Attachment]) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO attachment (contact_id, place, name, declared_type, found_type, bytes, content_key, content_id, is_inline, verdict)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    both!(tx, conn => sqlx::query(SQL)
-        .bind(contact.uuid())
-        .bind(file.place)
-        .bind(text(&file.name))
-        .bind(text(&file.declared_type))
-        .bind(&file.found_type)
-        .bind(file.bytes.cast_signed())
-        .bind(&file.content_key)
-        .bind(file.content_id.as_deref().map(text))
-        .bind(i64::from(file.is_inline))
-        .bind(file.verdict.code())
-        .execute(conn).await.map(drop))?;
+    for file in files {
+        both!(tx, conn => sqlx::query(SQL)
+            .bind(contact.uuid())
+            .bind(file.place)
+            .bind(text(&file.name))
+            .bind(text(&file.declared_type))
+            .bind(&file.found_type)
+            .bind(file.bytes.cast_signed())
+            .bind(&file.content_key)
+            .bind(file.content_id.as_deref().map(text))
+            .bind(i64::from(file.is_inline))
+            .bind(file.verdict.code())
+            .execute(conn).await.map(drop))?;
+    }
     Ok(())
 }
 

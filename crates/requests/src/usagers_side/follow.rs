@@ -11,7 +11,7 @@ use kernel::{Channel, Direction};
 use register::{Tx, partner};
 use site::{ErrorSummary, Failure, Field, Going, Machine, Sent, Shell, form::FieldKind};
 
-use super::{UsagersSide, contact::MESSAGE_MAX, standing::Standing, style, upload};
+use super::{UsagersSide, contact::MESSAGE_MAX, standing::Standing, style};
 use crate::{
     contact::{Attachment, Contact, FileVerdict},
     expected,
@@ -23,6 +23,7 @@ use crate::{
         opinions::{self, Opinion},
         requests,
     },
+    upload,
 };
 
 /// Requests that one became part of, one after the other.
@@ -216,7 +217,6 @@ pub(super) async fn page(shell: &Shell, mut found: Found, typed: Typed) -> Resul
         status = StatusCode::UNPROCESSABLE_ENTITY;
         message_error = (field == "message").then_some(problem);
     }
-    let megabytes = (upload::FILE_BYTES_MAX / 1_000_000) as u64;
     let content = FollowPage {
         shell,
         style: style::SHEET.address(),
@@ -239,10 +239,7 @@ pub(super) async fn page(shell: &Shell, mut found: Found, typed: Typed) -> Resul
             .hint(shell.t("follow-message-hint"))
             .value(typed.message)
             .error(message_error),
-        files_hint: shell.t_with(
-            "files-hint",
-            &[("n", (upload::FILES_MAX as u64).into()), ("megabytes", megabytes.into())],
-        ),
+        files_hint: upload::hint(shell),
         opinion,
         marks: [(1, "😡"), (2, "🙁"), (3, "😐"), (4, "🙂"), (5, "😀")]
             .map(|(mark, face)| (mark, face, shell.t(&format!("opinion-{mark}"))))

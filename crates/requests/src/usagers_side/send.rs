@@ -14,7 +14,6 @@ use super::{
     answers::read_seen,
     asked,
     contact::{Shown, Typed, answer_page},
-    upload,
 };
 use crate::{
     acknowledge,
@@ -23,6 +22,7 @@ use crate::{
     handling::{self, NewRequest},
     request::{FollowUpCode, Request},
     store::{banners, contacts, ready_answers, usagers, word},
+    upload,
     usager::{Usager, UsagerId, Way, WayKind},
 };
 
@@ -146,9 +146,7 @@ async fn opened(
     // What is promised is written with the contact.
     expected::promise(tx, &mut request, now).await?;
     handling::receive(tx, house, &mut request, &contact).await?;
-    for file in files {
-        contacts::attach(tx, contact.id, file).await?;
-    }
+    contacts::attach(tx, contact.id, files).await?;
     acknowledge::acknowledge(tx, house, side.keys(), &mut request, now).await?;
     Ok(Opened::New(Box::new(request)))
 }

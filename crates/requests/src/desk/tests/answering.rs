@@ -151,7 +151,7 @@ on_both! {
             verdict: FileVerdict::Dangerous,
         };
         let mut tx = db.write().await.unwrap();
-        contacts::attach(&mut tx, contact.id, &file).await.unwrap();
+        contacts::attach(&mut tx, contact.id, &[file]).await.unwrap();
         tx.commit().await.unwrap();
         let page = world.camille.get(&page_of(&request)).await;
         assert!(page.body.contains("dangereuse, bloquée") && page.body.contains("2,5"), "{}", page.body);

@@ -103,7 +103,7 @@ on_both! {
         let seen = post_parts(&mut browser, to, &fields, &[exe]).await;
         assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(seen.body.contains("facture.exe") && seen.body.contains("href=\"#files\""));
-        let large = vec![b'x'; crate::usagers_side::upload::FILE_BYTES_MAX + 1];
+        let large = vec![b'x'; crate::upload::FILE_BYTES_MAX + 1];
         let seen = post_parts(&mut browser, to, &fields, &[("a.txt", "text/plain", large.as_slice())]).await;
         assert!(seen.body.contains("trop lourd"), "{}", seen.status);
         let pdf: (&str, &str, &[u8]) = ("../pièce.pdf", "application/pdf", b"%PDF-1.7 x");

@@ -1,4 +1,7 @@
-//! Forms with files: read within their limits, checked, kept.
+//! Forms with files, on both sides: read within their limits, checked, kept.
+//!
+//! **Invariant:** there is one policy for what people hand in, whoever they are: its limits stand here, what may not be opened in
+//! [`file_check`], which judges attachments of messages too.
 
 use axum::{
     extract::{
@@ -8,7 +11,7 @@ use axum::{
     http::StatusCode,
 };
 use kernel::Message;
-use site::{Failure, Sent};
+use site::{Failure, Sent, Shell};
 
 use crate::{
     Files, FilesError,
@@ -18,37 +21,46 @@ use crate::{
 };
 
 /// Files of one form.
-pub(super) const FILES_MAX: usize = 5;
-/// Bytes of one file: a page photographed by a telephone has four million.
-pub(super) const FILE_BYTES_MAX: usize = 10_000_000;
-/// Bytes of a whole form.
-pub(super) const BODY_MAX: usize = 30_000_000;
+pub(crate) const FILES_MAX: usize = 10;
+/// Bytes of one file: a page photographed by a telephone has four million, and the mail servers of others let ten through.
+pub(crate) const FILE_BYTES_MAX: usize = 10_000_000;
+/// Bytes of a whole form: [`FILES_MAX`] files as large as they may be would not leave by mail.
+pub(crate) const FORM_BYTES_MAX: usize = 25_000_000;
 /// Bytes of a text.
-const TEXT_BYTES_MAX: usize = 100_000;
+const TEXT_BYTES_MAX: usize = 200_000;
 /// Fields of a form.
-const FIELDS_MAX: usize = 60;
+const FIELDS_MAX: usize = 100;
 /// Letters of a declared type.
 const TYPE_MAX: usize = 100;
+/// What is neither declared nor found.
+const UNKNOWN_TYPE: &str = "application/octet-stream";
 
 /// A form that was read.
-pub(super) struct Received {
-    /// Its texts.
-    pub(super) sent: Sent,
+pub(crate) struct Received {
+    /// Its texts, their lines ended as we end them.
+    pub(crate) sent: Sent,
     /// Its files that may be kept.
-    pub(super) files: Vec<Upload>,
+    pub(crate) files: Vec<Upload>,
     /// What is wrong with the others.
-    pub(super) problem: Option<Message>,
+    pub(crate) problem: Option<Message>,
 }
 
 /// A file, not yet kept.
-pub(super) struct Upload {
+pub(crate) struct Upload {
     name: String,
     declared: String,
+    found: Option<&'static str>,
     bytes: Vec<u8>,
 }
 
+/// What people may hand in, in words.
+pub(crate) fn hint(shell: &Shell) -> String {
+    let megabytes = (FILE_BYTES_MAX / 1_000_000) as u64;
+    shell.t_with("files-hint", &[("n", (FILES_MAX as u64).into()), ("megabytes", megabytes.into())])
+}
+
 /// Reads a form to its end; a file that is too large is read and let go, so that the other fields come back filled.
-pub(super) async fn read(mut form: Multipart) -> Result<Received, Failure> {
+pub(crate) async fn read(mut form: Multipart) -> Result<Received, Failure> {
     let (mut texts, mut files, mut problem, mut count) = (Vec::new(), Vec::new(), None, 0);
     while let Some(field) = form.next_field().await.map_err(|it| broken(&it))? {
         count += 1;
@@ -58,23 +70,27 @@ pub(super) async fn read(mut form: Multipart) -> Result<Received, Failure> {
         let Some(given) = field.file_name().map(str::to_owned) else {
             let name = field.name().unwrap_or_default().to_owned();
             let Some(bytes) = within(field, TEXT_BYTES_MAX).await? else { return Err(Failure::too_large()) };
-            texts.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+            texts.push((name, String::from_utf8_lossy(&bytes).replace("\r\n", "\n")));
             continue;
         };
         let declared: String = field.content_type().unwrap_or_default().chars().take(TYPE_MAX).collect();
-        let bytes = within(field, FILE_BYTES_MAX).await?;
         let name = mail::safe_file_name(&given, "fichier");
-        match bytes {
-            // No file was chosen.
+        match within(field, FILE_BYTES_MAX).await? {
+            // A browser sends an empty file where none was chosen.
             Some(bytes) if bytes.is_empty() => {}
-            None => problem = Some(message("files-too-large").with("name", name)),
-            Some(_) if files.len() == FILES_MAX => problem = Some(message("files-too-many")),
+            None => {
+                let megabytes = (FILE_BYTES_MAX / 1_000_000) as u64;
+                problem = Some(message("files-too-large").with("name", name).with("megabytes", megabytes));
+            }
+            Some(_) if files.len() == FILES_MAX => {
+                problem = Some(message("files-too-many").with("n", FILES_MAX as u64));
+            }
             Some(bytes) => {
                 let found = infer::get(&bytes).map(|it| it.mime_type());
                 if file_check::is_dangerous(&name, &declared, found) {
                     problem = Some(message("files-refused").with("name", name));
                 } else {
-                    files.push(Upload { name, declared, bytes });
+                    files.push(Upload { name, declared, found, bytes });
                 }
             }
         }
@@ -108,19 +124,22 @@ fn broken(error: &MultipartError) -> Failure {
     }
 }
 
-/// Keeps files, and gives what a contact says of them.
-pub(super) async fn keep(files: &dyn Files, uploads: Vec<Upload>) -> Result<Vec<Attachment>, FilesError> {
+/// Keeps the bytes of files, and gives what a contact says of them; the register learns of them in the transaction of that contact.
+pub(crate) async fn keep(files: &dyn Files, uploads: Vec<Upload>) -> Result<Vec<Attachment>, FilesError> {
     let mut kept = Vec::with_capacity(uploads.len());
     for (place, upload) in (0..).zip(uploads) {
-        let found_type = infer::get(&upload.bytes).map(|it| it.mime_type().to_owned());
-        let bytes = upload.bytes.len() as u64;
-        let content_key = files.keep(upload.bytes).await?;
+        let Upload { name, declared, found, bytes } = upload;
+        let size = bytes.len() as u64;
+        let content_key = files.keep(bytes).await?;
+        // What a browser does not know it declares as nothing, or as bytes.
+        let declared_type =
+            if declared.is_empty() { found.unwrap_or(UNKNOWN_TYPE).to_owned() } else { declared };
         kept.push(Attachment {
             place,
-            name: upload.name,
-            declared_type: upload.declared,
-            found_type,
-            bytes,
+            name,
+            declared_type,
+            found_type: found.map(str::to_owned),
+            bytes: size,
             content_key,
             content_id: None,
             is_inline: false,
