@@ -12,6 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use gateways::Clamd;
 use kernel::{Lang, Secret};
 
 use crate::{
@@ -62,12 +63,14 @@ pub(crate) struct Settings {
     pub(crate) mail_key: Option<PathBuf>,
     /// A certificate (PEM) by which mail servers are trusted, besides those of the system.
     pub(crate) mail_authority: Option<PathBuf>,
+    /// The antivirus that looks at files of the shared inbox.
+    pub(crate) mail_antivirus: Option<Clamd>,
     /// A folder laid out as `content/`, whose practices, causes, life events and questions stand in place of the product's.
     content: Option<PathBuf>,
     origins: BTreeMap<&'static str, Origin>,
 }
 
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 14] = [
     ("data", "data"),
     ("log", ""),
     ("key", ""),
@@ -81,6 +84,7 @@ const KEYS: [(&str, &str); 13] = [
     ("mail.from", ""),
     ("mail.key", ""),
     ("mail.authority", ""),
+    ("mail.antivirus", ""),
 ];
 
 impl Settings {
@@ -147,6 +151,12 @@ impl Settings {
             mail,
             mail_key: given("mail.key").map(PathBuf::from),
             mail_authority: given("mail.authority").map(PathBuf::from),
+            mail_antivirus: given("mail.antivirus")
+                .map(|it| {
+                    let bad = || message("settings-bad-antivirus").with("value", it.clone());
+                    it.parse().map_err(|_| Failure::refused(bad()))
+                })
+                .transpose()?,
             content: given("content").map(PathBuf::from),
             data: PathBuf::from(text("data")),
             log: given("log"),
@@ -247,6 +257,7 @@ impl Settings {
             "mail.authority" => {
                 self.mail_authority.as_ref().map_or_else(String::new, |it| it.display().to_string())
             }
+            "mail.antivirus" => self.mail_antivirus.as_ref().map_or_else(String::new, ToString::to_string),
             _ => self.address(),
         };
         let rows: Vec<[String; 3]> = self
@@ -332,6 +343,14 @@ mod tests {
         assert_eq!(Settings::read(Some(&path)).unwrap_err().code(), 1, "named, it must be there");
         fs::write(&path, b"data = \"\xff\"").unwrap();
         assert!(Settings::read(Some(&path)).unwrap_err().say(Lang::Fr).contains("efficaces.toml"));
+    }
+
+    #[test]
+    fn an_antivirus_has_an_address() {
+        let settings = from_file("[mail]\nantivirus = \"clamd:/run/clamd.ctl\"").unwrap();
+        assert_eq!(settings.mail_antivirus, "clamd:/run/clamd.ctl".parse().ok());
+        let refused = from_file("[mail]\nantivirus = \"/run/clamd.ctl\"").unwrap_err().say(Lang::En);
+        assert!(refused.contains("mail.antivirus") && refused.contains("/run/clamd.ctl"), "{refused}");
     }
 
     #[test]

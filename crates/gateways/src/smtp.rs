@@ -80,6 +80,9 @@ pub enum SendError {
     /// The message cannot be written.
     #[error("the message cannot be written")]
     Message(#[from] BuildError),
+    /// An antivirus found something in a file of the message: it does not leave.
+    #[error("the file {0} is infected")]
+    Infected(String),
     /// Nothing was handed over: nobody answers, not in time, or as no mail server does; or it does not let us in.
     #[error("the server was not reached: {0}")]
     NotReached(String),
@@ -109,7 +112,7 @@ impl SendError {
     /// What became of the message.
     pub fn fate(&self) -> Fate {
         match self {
-            Self::Address(_) | Self::Message(_) => Fate::Refused,
+            Self::Address(_) | Self::Message(_) | Self::Infected(_) => Fate::Refused,
             Self::Refused(error) if error.is_permanent() => Fate::Refused,
             Self::Recipients(all) if all.iter().all(|it| it.error.fate() == Fate::Refused) => Fate::Refused,
             Self::Server | Self::Tls(_) | Self::NotReached(_) | Self::Refused(_) | Self::Recipients(_) => {

@@ -90,6 +90,7 @@ pub fn routes(desk: &Desk) -> Routes {
         .route("/demandes/{id}/reponse", agents, post(reply::send).layer(upload()))
         .route("/demandes/{id}/courrier/{contact}", agents, get(reply::letter))
         .route("/demandes/{id}/fichiers/{contact}/{place}", agents, get(files::download))
+        .route("/demandes/{id}/fichiers/{contact}/{place}/deblocage", managers, post(files::release))
         .route("/demandes/{id}/cloture", agents, post(closing::close))
         .route("/demandes/{id}/reouverture", agents, post(closing::open_again))
         .route("/demandes/{id}/fusion", agents, post(joining::join_requests))

@@ -12,6 +12,7 @@ use std::{
 };
 
 use futures::future::BoxFuture;
+use gateways::Clamd;
 use kernel::{Explain, Message, whole_file::WholeFile};
 use mail::ContentKey;
 
@@ -31,6 +32,39 @@ pub trait Files: Send + Sync {
 
     /// The bytes of a key; `None` if there are none.
     fn bytes<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, FilesError>>;
+
+    /// What looks for viruses in what is kept here, if anything does.
+    fn antivirus(&self) -> Option<&Clamd> {
+        None
+    }
+}
+
+/// Files that an antivirus looks at.
+#[derive(Debug, Clone)]
+pub struct CheckedFiles<F> {
+    files: F,
+    antivirus: Clamd,
+}
+
+impl<F> CheckedFiles<F> {
+    /// These files, looked at by this antivirus.
+    pub const fn new(files: F, antivirus: Clamd) -> Self {
+        Self { files, antivirus }
+    }
+}
+
+impl<F: Files> Files for CheckedFiles<F> {
+    fn keep(&self, bytes: Vec<u8>) -> BoxFuture<'_, Result<String, FilesError>> {
+        self.files.keep(bytes)
+    }
+
+    fn bytes<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, FilesError>> {
+        self.files.bytes(key)
+    }
+
+    fn antivirus(&self) -> Option<&Clamd> {
+        Some(&self.antivirus)
+    }
 }
 
 /// Bytes were not kept, or not read.

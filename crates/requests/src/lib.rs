@@ -8,6 +8,7 @@
 //! requests are merged by people only, and every merge can be undone; what leaves the product waits in the register until it has left.
 
 pub mod acknowledge;
+mod antivirus;
 pub mod contact;
 pub mod desk;
 pub mod documents;
@@ -38,7 +39,7 @@ use register::Twins;
 use site::{Access, NavItem, Routes, SiteBuilder};
 
 pub use contact::{Contact, ContactId};
-pub use files::{Files, FilesError, FolderFiles};
+pub use files::{CheckedFiles, Files, FilesError, FolderFiles};
 pub use request::{Request, RequestId};
 pub use team::{Team, TeamId};
 pub use usager::{Usager, UsagerId};

@@ -14,8 +14,8 @@ use kernel::Message;
 use site::{Failure, Sent, Shell};
 
 use crate::{
-    Files, FilesError,
-    contact::{Attachment, FileVerdict},
+    Files, FilesError, antivirus,
+    contact::{Attachment, FileVerdict, Unchecked, VirusCheck},
     rules::file_check,
     words::message,
 };
@@ -51,6 +51,7 @@ pub(crate) struct Upload {
     declared: String,
     found: Option<&'static str>,
     bytes: Vec<u8>,
+    virus: VirusCheck,
 }
 
 /// What people may hand in, in words.
@@ -60,7 +61,13 @@ pub(crate) fn hint(shell: &Shell) -> String {
 }
 
 /// Reads a form to its end; a file that is too large is read and let go, so that the other fields come back filled.
-pub(crate) async fn read(mut form: Multipart) -> Result<Received, Failure> {
+pub(crate) async fn read(form: Multipart, kept_in: &dyn Files) -> Result<Received, Failure> {
+    let mut received = read_unlooked(form).await?;
+    look(&mut received, kept_in).await;
+    Ok(received)
+}
+
+async fn read_unlooked(mut form: Multipart) -> Result<Received, Failure> {
     let (mut texts, mut files, mut problem, mut count) = (Vec::new(), Vec::new(), None, 0);
     while let Some(field) = form.next_field().await.map_err(|it| broken(&it))? {
         count += 1;
@@ -90,7 +97,7 @@ pub(crate) async fn read(mut form: Multipart) -> Result<Received, Failure> {
                 if file_check::is_dangerous(&name, &declared, found) {
                     problem = Some(message("files-refused").with("name", name));
                 } else {
-                    files.push(Upload { name, declared, found, bytes });
+                    files.push(Upload { name, declared, found, bytes, virus: VirusCheck::default() });
                 }
             }
         }
@@ -98,6 +105,21 @@ pub(crate) async fn read(mut form: Multipart) -> Result<Received, Failure> {
     let mut written = form_urlencoded::Serializer::new(String::new());
     written.extend_pairs(texts);
     Ok(Received { sent: Sent::of(&written.finish()), files, problem })
+}
+
+/// Lets the antivirus look at all files; those in which it finds something are let go.
+async fn look(received: &mut Received, kept_in: &dyn Files) {
+    let no_answer = VirusCheck::Unchecked(Unchecked::NoAnswer);
+    let mut is_there = true;
+    for file in &mut received.files {
+        // Whoever sends ten files does not wait ten times for an antivirus that is not there.
+        file.virus = if is_there { antivirus::look(kept_in, &file.bytes).await } else { no_answer.clone() };
+        is_there &= file.virus != no_answer;
+        if matches!(file.virus, VirusCheck::Infected(_)) {
+            received.problem = Some(message("files-infected").with("name", file.name.clone()));
+        }
+    }
+    received.files.retain(|it| !matches!(it.virus, VirusCheck::Infected(_)));
 }
 
 /// The bytes of a field; `None`: there are more.
@@ -128,7 +150,7 @@ fn broken(error: &MultipartError) -> Failure {
 pub(crate) async fn keep(files: &dyn Files, uploads: Vec<Upload>) -> Result<Vec<Attachment>, FilesError> {
     let mut kept = Vec::with_capacity(uploads.len());
     for (place, upload) in (0..).zip(uploads) {
-        let Upload { name, declared, found, bytes } = upload;
+        let Upload { name, declared, found, bytes, virus } = upload;
         let size = bytes.len() as u64;
         let content_key = files.keep(bytes).await?;
         // What a browser does not know it declares as nothing, or as bytes.
@@ -144,6 +166,8 @@ pub(crate) async fn keep(files: &dyn Files, uploads: Vec<Upload>) -> Result<Vec<
             content_id: None,
             is_inline: false,
             verdict: FileVerdict::Sound,
+            virus,
+            released: None,
         });
     }
     Ok(kept)

@@ -208,7 +208,7 @@ pub(super) async fn open(
     shell: Shell,
     form: Multipart,
 ) -> Result<Response, Failure> {
-    let Received { sent, files, problem } = upload::read(form).await?;
+    let Received { sent, files, problem } = upload::read(form, desk.files()).await?;
     let reader = Reader::of(&shell)?;
     let now = shell.now();
     let files = upload::keep(desk.files(), files).await?;

@@ -51,7 +51,7 @@ pub(super) async fn send(
     Path(id): Path<String>,
     form: Multipart,
 ) -> Result<Response, Failure> {
-    let Received { sent, files, problem } = upload::read(form).await?;
+    let Received { sent, files, problem } = upload::read(form, desk.files()).await?;
     let (subject, body) = (cut(sent.text("objet"), LINE_MAX), cut(sent.text("texte"), TEXT_MAX));
     let typed = Some((subject.as_str(), body.as_str()));
     if sent.text("geste") == "brouillon" {

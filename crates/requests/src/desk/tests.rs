@@ -2,6 +2,7 @@
 
 mod answering;
 mod closing;
+mod files;
 mod joining;
 mod queue;
 mod taking;
@@ -54,7 +55,7 @@ pub(super) struct World {
     pub(super) router: Router,
     pub(super) camille: Browser,
     /// Where files are kept; removed after the test.
-    _folder: TempDir,
+    pub(super) folder: TempDir,
 }
 
 pub(super) async fn world(db: &Db) -> World {
@@ -71,7 +72,7 @@ pub(super) async fn world_at(db: &Db, at: Timestamp) -> World {
     let desk = Desk::new(files, Arc::new(keys), DrawKey::new([7; 32]));
     let router = builder.public_url("http://c.example".to_owned()).build(super::routes(&desk)).unwrap().0;
     let camille = signed_in(&router, db, "Camille", Role::Agent, "ville").await;
-    World { db: db.clone(), house, router, camille, _folder: folder }
+    World { db: db.clone(), house, router, camille, folder }
 }
 
 pub(super) async fn signed_in(router: &Router, db: &Db, name: &str, role: Role, partner: &str) -> Browser {

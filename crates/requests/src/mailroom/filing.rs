@@ -18,7 +18,7 @@ use super::{
     dispatches,
 };
 use crate::{
-    contact::{Attachment, Contact, ContactId, FileVerdict},
+    contact::{Attachment, Contact, ContactId, FileVerdict, VirusCheck},
     handling::{self, HandlingError, House, NewRequest, PRODUCT},
     request::{FollowUpCode, Request, RequestId, references_in},
     rules::file_check,
@@ -183,6 +183,9 @@ fn attachment(place: usize, carried: &Carried) -> Attachment {
         } else {
             FileVerdict::Sound
         },
+        // The mailroom looks at it beside filing, so that mail does not wait for the antivirus.
+        virus: VirusCheck::default(),
+        released: None,
     }
 }
 

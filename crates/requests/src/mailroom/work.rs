@@ -35,11 +35,12 @@ use super::{
     seal::{MailboxSecrets, Sealer},
 };
 use crate::{
-    acknowledge,
+    acknowledge, antivirus,
+    contact::{Attachment, Unchecked, VirusCheck},
     files::{Files, FilesError},
     handling::{HandlingError, House},
     request::FollowUpCode,
-    store::{contacts, requests},
+    store::{checks, contacts, requests},
     words::message,
 };
 
@@ -47,6 +48,8 @@ use crate::{
 const RAW_MAX: usize = 512 << 20;
 /// Arrivals that are read at once from the register.
 const FILED_AT_ONCE: i64 = 100;
+/// Files that are read at once from the register for the antivirus.
+const CHECKED_AT_ONCE: i64 = 50;
 /// How often what waits is looked for when nobody said that something came.
 const PAUSE: Duration = Duration::from_secs(2);
 /// How often settings of mailboxes are looked at, and stuck messages settled.
@@ -114,6 +117,8 @@ enum Step {
     File,
     /// What is due is sent.
     Send,
+    /// Files at which no antivirus has looked are looked at.
+    Check,
 }
 
 /// Everything that the mailroom needs.
@@ -147,7 +152,12 @@ impl std::fmt::Debug for Mailroom {
 impl Mailroom {
     /// Works for ever.
     pub async fn run(self: Arc<Self>) {
-        tokio::join!(Arc::clone(&self).supervise(), self.for_ever(Step::File), self.for_ever(Step::Send),);
+        tokio::join!(
+            Arc::clone(&self).supervise(),
+            self.for_ever(Step::File),
+            self.for_ever(Step::Send),
+            self.for_ever(Step::Check),
+        );
     }
 
     /// Does a step whenever there is news, and from time to time.
@@ -156,6 +166,7 @@ impl Mailroom {
             let done = match step {
                 Step::File => self.file_all().await,
                 Step::Send => self.send_all().await,
+                Step::Check => self.check_files().await,
             };
             match done {
                 Ok(0) => drop(timeout(PAUSE, self.news.notified()).await),
@@ -399,6 +410,41 @@ impl Mailroom {
         Ok(())
     }
 
+    /// Has the antivirus look at files that are due; gives at how many.
+    pub async fn check_files(&self) -> Result<u64, WorkError> {
+        let now = self.clock.now();
+        let mut tx = self.db.read().await?;
+        if self.files.antivirus().is_none() {
+            if checks::are_new(&mut tx).await? {
+                drop(tx);
+                let mut tx = self.db.write().await?;
+                checks::no_antivirus(&mut tx).await?;
+                tx.commit().await?;
+            }
+            return Ok(0);
+        }
+        let due = checks::due(&mut tx, now, CHECKED_AT_ONCE).await?;
+        drop(tx);
+        for key in &due {
+            let check = match self.files.bytes(key).await {
+                Ok(Some(bytes)) => antivirus::look(&*self.files, &bytes).await,
+                // A page that gives the file tells of it; the others are looked at all the same.
+                Ok(None) | Err(FilesError::Altered(_)) => VirusCheck::Unchecked(Unchecked::Gone),
+                Err(error) => return Err(error.into()),
+            };
+            let again_at = antivirus::again_at(&check, now);
+            let mut tx = self.db.write().await?;
+            if check == VirusCheck::Unchecked(Unchecked::NoAnswer) {
+                checks::postpone(&mut tx, now, again_at).await?;
+                tx.commit().await?;
+                return Ok(0);
+            }
+            checks::tell(&mut tx, key, &check, (now, again_at)).await?;
+            tx.commit().await?;
+        }
+        Ok(due.len() as u64)
+    }
+
     /// Sends what is due; gives how many messages were tried.
     pub async fn send_all(&self) -> Result<u64, WorkError> {
         let mut tried = 0;
@@ -424,6 +470,9 @@ impl Mailroom {
         let mut files = Vec::new();
         for file in &material.files {
             if let Some(bytes) = self.files.bytes(&file.content_key).await? {
+                if self.is_infected(file, &bytes).await? {
+                    return Ok(Err(SendError::Infected(file.name.clone())));
+                }
                 files.push(File { name: file.name.clone(), content_type: file.declared_type.clone(), bytes });
             }
         }
@@ -458,6 +507,21 @@ impl Mailroom {
             None => smtp.hand_over(&built).await,
         };
         Ok(sent.map(drop))
+    }
+
+    /// Whether the antivirus finds something in a file that would leave; what it says now is kept.
+    async fn is_infected(&self, file: &Attachment, bytes: &[u8]) -> Result<bool, WorkError> {
+        match &file.virus {
+            VirusCheck::Infected(_) => return Ok(true),
+            VirusCheck::Unchecked(_) if self.files.antivirus().is_some() => {}
+            VirusCheck::Unchecked(_) | VirusCheck::Clean => return Ok(false),
+        }
+        let (check, now) = (antivirus::look(&*self.files, bytes).await, self.clock.now());
+        let mut tx = self.db.write().await?;
+        let again_at = antivirus::again_at(&check, now);
+        checks::tell(&mut tx, &file.content_key, &check, (now, again_at)).await?;
+        tx.commit().await?;
+        Ok(matches!(check, VirusCheck::Infected(_)))
     }
 
     async fn tell_outcome(

@@ -46,7 +46,7 @@ pub async fn write(
     form: Multipart,
 ) -> Result<Response, Failure> {
     let found = opened(&side, &shell, machine, &code).await?;
-    let received = upload::read(form).await?;
+    let received = upload::read(form, side.files()).await?;
     let text = received.sent.text("message").to_owned();
     let problem = if let Some(problem) = &received.problem {
         Some(("files", shell.say(problem)))
@@ -76,7 +76,7 @@ pub async fn hand_in(
     form: Multipart,
 ) -> Result<Response, Failure> {
     let found = opened(&side, &shell, machine, &code).await?;
-    let received = upload::read(form).await?;
+    let received = upload::read(form, side.files()).await?;
     let id: DocumentRequestId = received.sent.text("document").parse().map_err(|_| Failure::not_found())?;
     let mut tx = shell.site().db().read().await?;
     let asked = documents::of_request(&mut tx, found.request.id).await?;

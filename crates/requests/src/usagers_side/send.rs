@@ -42,7 +42,7 @@ pub async fn send(
     let now = shell.now();
     // Before anything large is read.
     side.limits().ask(machine, now)?;
-    let received = upload::read(form).await?;
+    let received = upload::read(form, side.files()).await?;
     let sent = &received.sent;
     let mut tx = shell.site().db().read().await?;
     let place = Place::of(&mut tx, &partner).await?;
