@@ -716,7 +716,6 @@ rule-template-promised-date = announced date
 rule-template-missing-documents = missing documents
 rule-template-documents-date = last day for the documents
 rule-template-callback-date = date of the call back
-rule-template-appointment = appointment
 rule-template-follow-up-link = link to the follow-up page
 rule-template-agent = name of the agent
 rule-template-team = team
@@ -969,3 +968,42 @@ desk-file-release-no-reason = Say why you unblock this file.
 desk-file-release-impossible = This file is not blocked by its type, or the antivirus found something in it.
 desk-file-release-done = The file is unblocked.
 desk-event-file-released = File “{ $name }” unblocked: { $why }
+
+## Letters
+letter-pdf = Letter for a window envelope (PDF)
+letter-pdf-about = The address shows in the window of a DL envelope: fold the sheet in three, at the two marks on the left.
+letter-title = Letter about request { $reference }
+letter-day = { $day }
+letter-reference = Our reference:
+letter-code = Follow-up code:
+letter-follow = Follow this request, without an account
+letter-follow-code = Or type the code { $code } at { $url }/suivi.
+
+## Days with other hours
+exceptions-label = Exceptions
+exceptions-hint = One day a line, or several: 24/12/2026 : 9:00-12:00, 31/12/2026 : closed, 26/12/2026 to 30/12/2026 : closed. They go before the week and public holidays.
+exceptions-closed = closed
+exceptions-not-a-day = Line { $line }: “{ $given }” is not a day. Write it like 24/12/2026.
+exceptions-ends-before-start = Line { $line }: the last day comes before the first. Swap them.
+exceptions-no-hours = Line { $line }: the hours are missing. Write for instance 9:00-12:00, or closed.
+exceptions-twice = Line { $line }: { $day } is already above. Keep one line for each day.
+
+## Templates
+desk-template-names-link = This template has { $blank }.
+desk-template-no-address = The public address of this instance is not set: this link stays empty. The administrator can give it (setting public_url).
+
+## Mailboxes whose access tokens are renewed
+mailbox-renewal = Renew a token of OAuth 2
+mailbox-renewal-about = For a mailbox whose provider gives tokens that expire (Microsoft 365, Google): the address, the application and the refresh token are enough, the rest happens by itself.
+mailbox-field-smtp-login = Proof for sending
+mailbox-field-oauth-endpoint = Address at which the token is renewed
+mailbox-hint-oauth-endpoint = For instance https://login.microsoftonline.com/…/oauth2/v2.0/token or https://oauth2.googleapis.com/token. Empty: the token given above is used as long as it is valid.
+mailbox-field-oauth-client = Identifier of the application
+mailbox-field-oauth-client-secret = Secret of the application
+mailbox-hint-oauth-client-secret = Leave it empty to keep the one that is saved, or if the application has none.
+mailbox-field-oauth-refresh = Refresh token
+mailbox-hint-oauth-refresh = Leave it empty to keep the one that is saved. It is sealed with the instance’s key.
+mailbox-field-oauth-scope = What is asked for
+mailbox-hint-oauth-scope = Mostly empty; some providers want it repeated.
+mailbox-oauth-no-client = Give the identifier of the application, as the provider registered it.
+mailbox-oauth-no-refresh = Give the refresh token that the provider handed out with the consent.

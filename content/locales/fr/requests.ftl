@@ -716,7 +716,6 @@ rule-template-promised-date = date annoncée
 rule-template-missing-documents = pièces manquantes
 rule-template-documents-date = date limite d’envoi des pièces
 rule-template-callback-date = date du rappel
-rule-template-appointment = rendez-vous
 rule-template-follow-up-link = lien vers la page de suivi
 rule-template-agent = nom de l’agent
 rule-template-team = équipe
@@ -969,3 +968,42 @@ desk-file-release-no-reason = Dites pourquoi vous débloquez cette pièce.
 desk-file-release-impossible = Cette pièce n’est pas bloquée par son type, ou l’antivirus y a trouvé quelque chose.
 desk-file-release-done = La pièce est débloquée.
 desk-event-file-released = Pièce « { $name } » débloquée : { $why }
+
+## Letters
+letter-pdf = Courrier pour enveloppe à fenêtre (PDF)
+letter-pdf-about = L’adresse tombe dans la fenêtre d’une enveloppe DL : pliez la feuille en trois, aux deux repères de gauche.
+letter-title = Courrier de la demande { $reference }
+letter-day = Le { $day }
+letter-reference = Vos références :
+letter-code = Code de suivi :
+letter-follow = Suivre cette demande, sans compte
+letter-follow-code = Ou tapez le code { $code } sur { $url }/suivi.
+
+## Days with other hours
+exceptions-label = Jours d’exception
+exceptions-hint = Un jour par ligne, ou plusieurs : 24/12/2026 : 9:00-12:00, 31/12/2026 : fermé, 26/12/2026 au 30/12/2026 : fermé. Ils passent avant la semaine et les jours fériés.
+exceptions-closed = fermé
+exceptions-not-a-day = Ligne { $line } : « { $given } » n’est pas un jour. Écrivez-le comme 24/12/2026.
+exceptions-ends-before-start = Ligne { $line } : le dernier jour vient avant le premier. Inversez-les.
+exceptions-no-hours = Ligne { $line } : il manque les horaires. Écrivez par exemple 9:00-12:00, ou fermé.
+exceptions-twice = Ligne { $line } : le { $day } est déjà plus haut. Gardez une seule ligne pour chaque jour.
+
+## Templates
+desk-template-names-link = Ce modèle contient { $blank }.
+desk-template-no-address = L’adresse publique de cette installation n’est pas réglée : ce lien reste vide. L’administrateur peut la donner (réglage public_url).
+
+## Mailboxes whose access tokens are renewed
+mailbox-renewal = Renouveler un jeton OAuth 2
+mailbox-renewal-about = Pour une boîte dont le fournisseur donne des jetons qui expirent (Microsoft 365, Google) : l’adresse, l’application et le jeton de renouvellement suffisent, le reste se fait tout seul.
+mailbox-field-smtp-login = Preuve d’envoi
+mailbox-field-oauth-endpoint = Adresse où le jeton se renouvelle
+mailbox-hint-oauth-endpoint = Par exemple https://login.microsoftonline.com/…/oauth2/v2.0/token ou https://oauth2.googleapis.com/token. Vide : le jeton donné plus haut sert tant qu’il est valable.
+mailbox-field-oauth-client = Identifiant de l’application
+mailbox-field-oauth-client-secret = Secret de l’application
+mailbox-hint-oauth-client-secret = Laissez vide pour garder celui qui est enregistré, ou si l’application n’en a pas.
+mailbox-field-oauth-refresh = Jeton de renouvellement
+mailbox-hint-oauth-refresh = Laissez vide pour garder celui qui est enregistré. Il est chiffré avec la clé de l’installation.
+mailbox-field-oauth-scope = Ce qui est demandé
+mailbox-hint-oauth-scope = Vide le plus souvent ; certains fournisseurs veulent qu’on le répète.
+mailbox-oauth-no-client = Donnez l’identifiant de l’application, tel que le fournisseur l’a enregistrée.
+mailbox-oauth-no-refresh = Donnez le jeton de renouvellement que le fournisseur a remis avec l’accord.

@@ -14,6 +14,7 @@ mod common;
 mod dates;
 mod files;
 mod joining;
+mod letter;
 mod newcomer;
 mod person;
 mod queue;
@@ -88,7 +89,8 @@ pub fn routes(desk: &Desk) -> Routes {
         .route("/demandes/{id}/presence", agents, post(acts::presence))
         .route("/demandes/{id}/rappel", agents, post(callbacks::promise))
         .route("/demandes/{id}/reponse", agents, post(reply::send).layer(upload()))
-        .route("/demandes/{id}/courrier/{contact}", agents, get(reply::letter))
+        .route("/demandes/{id}/courrier/{contact}", agents, get(letter::show))
+        .route("/demandes/{id}/courrier/{contact}/pdf", agents, get(letter::pdf))
         .route("/demandes/{id}/fichiers/{contact}/{place}", agents, get(files::download))
         .route("/demandes/{id}/fichiers/{contact}/{place}/deblocage", managers, post(files::release))
         .route("/demandes/{id}/cloture", agents, post(closing::close))
