@@ -1,4 +1,4 @@
-//! The antivirus: ClamAV's daemon, asked about bytes over its own protocol (`INSTREAM`, `man clamd`).
+//! The antivirus: the daemon of `ClamAV`, asked about bytes over its own protocol (`INSTREAM`, `man clamd`).
 //!
 //! **Invariant:** an answer is *clean* or *infected* only if the daemon said so of all the bytes; all else is an error that says why
 //! nothing is known.
@@ -15,7 +15,7 @@ use tokio::{
 const CONNECT_MAX: Duration = Duration::from_secs(5);
 /// All bytes and the answer: an archive is unpacked and read whole.
 const SCAN_MAX: Duration = Duration::from_mins(1);
-/// Bytes that are sent at all: what is longer is longer than ClamAV's own `StreamMaxLength` of 100 MB.
+/// Bytes that are sent at all: what is longer is longer than its own `StreamMaxLength` of 100 MB.
 const BYTES_MAX: usize = 100_000_000;
 /// Bytes of one piece.
 const PIECE: usize = 64 << 10;

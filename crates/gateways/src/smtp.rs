@@ -86,6 +86,9 @@ pub enum SendError {
     /// Nothing was handed over: nobody answers, not in time, or as no mail server does; or it does not let us in.
     #[error("the server was not reached: {0}")]
     NotReached(String),
+    /// The server takes neither this name nor this secret: it is not for this message.
+    #[error("the server does not let us in: {0}")]
+    NotLetIn(String),
     /// The server did not take it.
     #[error("the server did not take the message: {0}")]
     Refused(#[source] smtp::Error),
@@ -115,9 +118,12 @@ impl SendError {
             Self::Address(_) | Self::Message(_) | Self::Infected(_) => Fate::Refused,
             Self::Refused(error) if error.is_permanent() => Fate::Refused,
             Self::Recipients(all) if all.iter().all(|it| it.error.fate() == Fate::Refused) => Fate::Refused,
-            Self::Server | Self::Tls(_) | Self::NotReached(_) | Self::Refused(_) | Self::Recipients(_) => {
-                Fate::Later
-            }
+            Self::Server
+            | Self::Tls(_)
+            | Self::NotReached(_)
+            | Self::NotLetIn(_)
+            | Self::Refused(_)
+            | Self::Recipients(_) => Fate::Later,
             Self::Unanswered(_) => Fate::Unknown,
         }
     }
@@ -175,6 +181,12 @@ impl Smtp {
     #[must_use]
     pub fn with_login(self, user: &str, password: &Secret<String>) -> Self {
         Self { server: self.server.with_login(user, password), ..self }
+    }
+
+    /// The same server, by a name and an access token of OAuth 2.
+    #[must_use]
+    pub fn with_token(self, user: &str, token: &Secret<String>) -> Self {
+        Self { server: self.server.with_token(user, token), ..self }
     }
 
     /// Sends a text.

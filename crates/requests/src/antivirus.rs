@@ -1,7 +1,7 @@
 //! The antivirus of an instance, asked about files that come, that are opened and that leave.
 //!
 //! Start with [`look`]. **Invariant:** a file in which something was found is never given to anybody, nor sent; what nobody looked at is
-//! given with that said, and looked at later ([`Mailroom::check_files`](crate::mailroom::work::Mailroom::check_files)).
+//! given with that said, and looked at later ([`Mailroom::check_files`]).
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -12,8 +12,9 @@ use register::Db;
 use site::Failure;
 
 use crate::{
-    Files,
+    Files, FilesError,
     contact::{Attachment, Unchecked, VirusCheck},
+    mailroom::work::{Mailroom, WorkError},
     store::checks,
 };
 
@@ -23,6 +24,8 @@ const AGAIN_HOUR: SignedDuration = SignedDuration::from_hours(1);
 const AGAIN_DAY: SignedDuration = SignedDuration::from_hours(24);
 /// When an antivirus that does not answer is tried again.
 const AGAIN_MINUTE: SignedDuration = SignedDuration::from_mins(1);
+/// Files that are read at once from the register.
+const CHECKED_AT_ONCE: i64 = 50;
 
 /// What the antivirus says of bytes; without one, that nobody looked.
 pub(crate) async fn look(files: &dyn Files, bytes: &[u8]) -> VirusCheck {
@@ -87,4 +90,56 @@ pub(crate) async fn open(
     checks::tell(&mut tx, &file.content_key, &check, (now, again_at(&check, now))).await?;
     tx.commit().await?;
     Ok(if matches!(check, VirusCheck::Infected(_)) { Opened::Infected } else { Opened::Bytes(bytes) })
+}
+
+impl Mailroom {
+    /// Has the antivirus look at files that are due; gives at how many.
+    pub async fn check_files(&self) -> Result<u64, WorkError> {
+        let now = self.clock.now();
+        let mut tx = self.db.read().await?;
+        if self.files.antivirus().is_none() {
+            if checks::are_new(&mut tx).await? {
+                drop(tx);
+                let mut tx = self.db.write().await?;
+                checks::no_antivirus(&mut tx).await?;
+                tx.commit().await?;
+            }
+            return Ok(0);
+        }
+        let due = checks::due(&mut tx, now, CHECKED_AT_ONCE).await?;
+        drop(tx);
+        for key in &due {
+            let check = match self.files.bytes(key).await {
+                Ok(Some(bytes)) => look(&*self.files, &bytes).await,
+                // A page that gives the file tells of it; the others are looked at all the same.
+                Ok(None) | Err(FilesError::Altered(_)) => VirusCheck::Unchecked(Unchecked::Gone),
+                Err(error) => return Err(error.into()),
+            };
+            let again_at = again_at(&check, now);
+            let mut tx = self.db.write().await?;
+            if check == VirusCheck::Unchecked(Unchecked::NoAnswer) {
+                checks::postpone(&mut tx, now, again_at).await?;
+                tx.commit().await?;
+                return Ok(0);
+            }
+            checks::tell(&mut tx, key, &check, (now, again_at)).await?;
+            tx.commit().await?;
+        }
+        Ok(due.len() as u64)
+    }
+
+    /// Whether the antivirus finds something in a file that would leave; what it says now is kept.
+    pub(crate) async fn is_infected(&self, file: &Attachment, bytes: &[u8]) -> Result<bool, WorkError> {
+        match &file.virus {
+            VirusCheck::Infected(_) => return Ok(true),
+            VirusCheck::Unchecked(_) if self.files.antivirus().is_some() => {}
+            VirusCheck::Unchecked(_) | VirusCheck::Clean => return Ok(false),
+        }
+        let (check, now) = (look(&*self.files, bytes).await, self.clock.now());
+        let mut tx = self.db.write().await?;
+        let again_at = again_at(&check, now);
+        checks::tell(&mut tx, &file.content_key, &check, (now, again_at)).await?;
+        tx.commit().await?;
+        Ok(matches!(check, VirusCheck::Infected(_)))
+    }
 }

@@ -1,4 +1,4 @@
-//! Against ClamAV's daemon, and against nobody.
+//! Against the daemon of `ClamAV`, and against nobody.
 
 use std::env;
 

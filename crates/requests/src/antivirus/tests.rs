@@ -1,4 +1,4 @@
-//! Files before ClamAV's daemon (`scripts/test-clamd`), and before one that does not answer.
+//! Files before the daemon of `ClamAV` (`scripts/test-clamd`), and before one that does not answer.
 
 use std::{env, sync::Arc};
 

@@ -12,6 +12,7 @@ use std::{
 use gateways::{
     Fate, NoWorker, Reader, SendError, Smtp,
     imap::{Account, Fetched, ImapError, Login, Security, Session},
+    oauth2::OAuth2Error,
     retry,
 };
 use jiff::Timestamp;
@@ -25,7 +26,7 @@ use tokio::{
 };
 
 use super::{
-    Mailbox, MailboxId,
+    Mailbox, MailboxId, access,
     arrivals::{self, Arrival, ArrivalId, ArrivalState},
     dispatches::{self, Dispatch},
     filing::{self, Filed, Room},
@@ -35,12 +36,11 @@ use super::{
     seal::{MailboxSecrets, Sealer},
 };
 use crate::{
-    acknowledge, antivirus,
-    contact::{Attachment, Unchecked, VirusCheck},
+    acknowledge,
     files::{Files, FilesError},
     handling::{HandlingError, House},
     request::FollowUpCode,
-    store::{checks, contacts, requests},
+    store::{contacts, requests},
     words::message,
 };
 
@@ -48,8 +48,6 @@ use crate::{
 const RAW_MAX: usize = 512 << 20;
 /// Arrivals that are read at once from the register.
 const FILED_AT_ONCE: i64 = 100;
-/// Files that are read at once from the register for the antivirus.
-const CHECKED_AT_ONCE: i64 = 50;
 /// How often what waits is looked for when nobody said that something came.
 const PAUSE: Duration = Duration::from_secs(2);
 /// How often settings of mailboxes are looked at, and stuck messages settled.
@@ -79,6 +77,9 @@ pub enum WorkError {
     /// A request was being changed by somebody else, again and again.
     #[error(transparent)]
     Handling(#[from] HandlingError),
+    /// The access token of a mailbox was not renewed.
+    #[error(transparent)]
+    OAuth2(#[from] OAuth2Error),
     /// The secrets of a mailbox were sealed with another key.
     #[error("the secrets of mailbox {0} cannot be opened with this instance's key")]
     Sealed(MailboxId),
@@ -92,6 +93,7 @@ impl WorkError {
     pub fn message(&self) -> Message {
         match self {
             Self::Imap(error) => error.message(),
+            Self::OAuth2(error) => error.message(),
             Self::Sealed(_) => message("mailbox-sealed"),
             Self::NoServer(_) => message("mailbox-no-server"),
             Self::Store(error) => error.message(),
@@ -104,6 +106,7 @@ impl WorkError {
     const fn needs_somebody(&self) -> bool {
         match self {
             Self::Imap(error) => error.needs_somebody(),
+            Self::OAuth2(error) => error.needs_somebody(),
             Self::Sealed(_) | Self::NoServer(_) => true,
             _ => false,
         }
@@ -243,7 +246,7 @@ impl Mailroom {
         }
     }
 
-    async fn tell_problem(&self, id: MailboxId, error: &WorkError) -> Result<(), StoreError> {
+    pub(super) async fn tell_problem(&self, id: MailboxId, error: &WorkError) -> Result<(), StoreError> {
         let said = serde_json::to_string(&Said::of(&error.message())).unwrap_or_default();
         let mut tx = self.db.write().await?;
         mailbox::was_not_read(&mut tx, id, &said, self.clock.now()).await?;
@@ -253,7 +256,7 @@ impl Mailroom {
     /// Takes what is there and what comes; ends when the mailbox is no longer on.
     async fn follow(&self, id: MailboxId, failures: &mut u32) -> Result<(), WorkError> {
         let Some(mailbox) = self.mailbox(id).await? else { return Ok(()) };
-        let mut session = Session::open(&self.account(&mailbox)?).await?;
+        let mut session = self.session(&mailbox, None).await?;
         loop {
             self.take(&mut session, id).await?;
             *failures = 0;
@@ -291,7 +294,7 @@ impl Mailroom {
         })
     }
 
-    fn secrets(&self, mailbox: &Mailbox) -> Result<MailboxSecrets, WorkError> {
+    pub(super) fn secrets(&self, mailbox: &Mailbox) -> Result<MailboxSecrets, WorkError> {
         let Some(sealed) = &mailbox.secret else { return Ok(MailboxSecrets::default()) };
         self.sealer.open(mailbox.id, sealed).ok_or(WorkError::Sealed(mailbox.id))
     }
@@ -410,41 +413,6 @@ impl Mailroom {
         Ok(())
     }
 
-    /// Has the antivirus look at files that are due; gives at how many.
-    pub async fn check_files(&self) -> Result<u64, WorkError> {
-        let now = self.clock.now();
-        let mut tx = self.db.read().await?;
-        if self.files.antivirus().is_none() {
-            if checks::are_new(&mut tx).await? {
-                drop(tx);
-                let mut tx = self.db.write().await?;
-                checks::no_antivirus(&mut tx).await?;
-                tx.commit().await?;
-            }
-            return Ok(0);
-        }
-        let due = checks::due(&mut tx, now, CHECKED_AT_ONCE).await?;
-        drop(tx);
-        for key in &due {
-            let check = match self.files.bytes(key).await {
-                Ok(Some(bytes)) => antivirus::look(&*self.files, &bytes).await,
-                // A page that gives the file tells of it; the others are looked at all the same.
-                Ok(None) | Err(FilesError::Altered(_)) => VirusCheck::Unchecked(Unchecked::Gone),
-                Err(error) => return Err(error.into()),
-            };
-            let again_at = antivirus::again_at(&check, now);
-            let mut tx = self.db.write().await?;
-            if check == VirusCheck::Unchecked(Unchecked::NoAnswer) {
-                checks::postpone(&mut tx, now, again_at).await?;
-                tx.commit().await?;
-                return Ok(0);
-            }
-            checks::tell(&mut tx, key, &check, (now, again_at)).await?;
-            tx.commit().await?;
-        }
-        Ok(due.len() as u64)
-    }
-
     /// Sends what is due; gives how many messages were tried.
     pub async fn send_all(&self) -> Result<u64, WorkError> {
         let mut tried = 0;
@@ -497,31 +465,29 @@ impl Mailroom {
             Ok(smtp) => smtp,
             Err(error) => return Ok(Err(error)),
         };
-        let smtp = match &settings.smtp_user {
-            Some(user) => smtp.with_login(user, &Secret::new(secrets.smtp.clone())),
-            None => smtp,
+        let wants_token = settings.smtp_login.as_deref() == Some("oauth2");
+        let Some(user) = settings.smtp_user.as_ref().filter(|_| wants_token) else {
+            let smtp = match &settings.smtp_user {
+                Some(user) => smtp.with_login(user, &Secret::new(secrets.smtp.clone())),
+                None => smtp,
+            };
+            return Ok(access::hand_over(smtp, &material.mailbox, &built).await);
         };
-        // The copy to the mailbox itself proves that the message left, where the connection breaks before the answer.
-        let sent = match &settings.imap {
-            Some(_) => smtp.hand_over_with_copy(&built, &material.mailbox.address).await,
-            None => smtp.hand_over(&built).await,
+        let token = match self.access_token(&material.mailbox, None).await {
+            Ok(token) => token.unwrap_or_else(|| Secret::new(secrets.smtp.clone())),
+            Err(error) => return self.not_renewed(&material.mailbox, error).await,
         };
-        Ok(sent.map(drop))
-    }
-
-    /// Whether the antivirus finds something in a file that would leave; what it says now is kept.
-    async fn is_infected(&self, file: &Attachment, bytes: &[u8]) -> Result<bool, WorkError> {
-        match &file.virus {
-            VirusCheck::Infected(_) => return Ok(true),
-            VirusCheck::Unchecked(_) if self.files.antivirus().is_some() => {}
-            VirusCheck::Unchecked(_) | VirusCheck::Clean => return Ok(false),
+        let sent = access::hand_over(smtp.clone().with_token(user, &token), &material.mailbox, &built).await;
+        if !matches!(sent, Err(SendError::NotLetIn(_))) {
+            return Ok(sent);
         }
-        let (check, now) = (antivirus::look(&*self.files, bytes).await, self.clock.now());
-        let mut tx = self.db.write().await?;
-        let again_at = antivirus::again_at(&check, now);
-        checks::tell(&mut tx, &file.content_key, &check, (now, again_at)).await?;
-        tx.commit().await?;
-        Ok(matches!(check, VirusCheck::Infected(_)))
+        match self.access_token(&material.mailbox, Some(&token)).await {
+            Ok(Some(another)) => {
+                Ok(access::hand_over(smtp.with_token(user, &another), &material.mailbox, &built).await)
+            }
+            Ok(None) => Ok(sent),
+            Err(error) => self.not_renewed(&material.mailbox, error).await,
+        }
     }
 
     async fn tell_outcome(
@@ -573,7 +539,7 @@ impl Mailroom {
     /// Compares a mailbox's server with the register, and mends what lacks.
     pub async fn reconcile(&self, id: MailboxId) -> Result<Reconciliation, WorkError> {
         let Some(mailbox) = self.mailbox(id).await? else { return Err(WorkError::NoServer(id)) };
-        let mut session = Session::open(&self.account(&mailbox)?).await?;
+        let mut session = self.session(&mailbox, None).await?;
         self.reconcile_in(&mut session, id).await
     }
 
