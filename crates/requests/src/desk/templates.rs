@@ -156,6 +156,30 @@ fn blank_of(shell: &Shell, variable: Variable) -> String {
     format!("{{{{{name}}}}}")
 }
 
+/// What a variable places, and that it places nothing where this instance lacks what it takes.
+fn blank_said(shell: &Shell, variable: Variable) -> String {
+    let said = shell.say(&variable.label());
+    if variable == Variable::FollowUpLink && shell.site().public_url().is_none() {
+        return format!("{said}. {}", shell.t("desk-template-no-address"));
+    }
+    said
+}
+
+/// That a text names the follow-up page, and this instance has no address that usagers can open.
+fn warning(shell: &Shell, template: &Template) -> Option<String> {
+    let has_link = [&template.subject, &template.body]
+        .into_iter()
+        .any(|it| template::variables(it).is_ok_and(|it| it.contains(&Variable::FollowUpLink)));
+    (has_link && shell.site().public_url().is_none()).then(|| {
+        let blank = blank_of(shell, Variable::FollowUpLink);
+        format!(
+            "{} {}",
+            shell.t1("desk-template-names-link", "blank", blank),
+            shell.t("desk-template-no-address")
+        )
+    })
+}
+
 /// `GET /demandes/modeles`
 pub(super) async fn list(shell: Shell) -> Result<Response, Failure> {
     let reader = Reader::of(&shell)?;
@@ -194,6 +218,8 @@ struct TemplatePage<'a> {
     reference: String,
     preview: Option<(String, String)>,
     lacking: Option<String>,
+    /// That a place of it stays empty here.
+    warning: Option<String>,
     not_found: bool,
     versions: Vec<Version>,
 }
@@ -244,6 +270,7 @@ pub(super) async fn show(
         style: style::SHEET.address(),
         edit: reader.is_manager.then(|| format!("{PATH}/{}/modifier", latest.id)),
         is_closed: latest.is_closed,
+        warning: warning(&shell, &latest),
         not_found: !reference.is_empty() && preview.is_none() && lacking.is_none(),
         lacking,
         reference,
@@ -398,7 +425,7 @@ fn form(
         action: kept.map_or_else(|| format!("{PATH}/nouveau"), |it| format!("{PATH}/{}/modifier", it.id)),
         version: kept.map_or(0, |it| it.version),
         fields,
-        blanks: Variable::ALL.iter().map(|it| (blank_of(shell, *it), shell.say(&it.label()))).collect(),
+        blanks: Variable::ALL.iter().map(|it| (blank_of(shell, *it), blank_said(shell, *it))).collect(),
         shell,
     };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
