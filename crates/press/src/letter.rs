@@ -84,7 +84,7 @@ pub(crate) fn source(letter: &Letter, lang: Lang) -> String {
         source.push_str(&lines(&paragraph));
         source.push_str("\n\n");
     }
-    source.push_str(&format!("#v(1.2em)\n#align(right)[{}]\n\n", lines(&letter.signed)));
+    source += &["#v(1.2em)\n#align(right)[", &lines(&letter.signed), "]\n\n"].concat();
     if let Some(follow) = &letter.follow {
         source.push_str(&slip(follow));
     }

@@ -27,7 +27,7 @@ async fn the_daemon_tells_clean_bytes_from_infected_ones() {
         // The text stands across the pieces in which bytes are sent.
         let mut bytes = vec![b' '; (64 << 10) - 5];
         bytes.extend_from_slice(marker.as_bytes());
-        bytes.extend_from_slice(&[b' '; 200_000]);
+        bytes.resize(bytes.len() + 200_000, b' ');
         let found = clamd.scan(&bytes).await.unwrap();
         assert_eq!(found, Scanned::Infected("Test.Marker.UNOFFICIAL".to_owned()));
     }
