@@ -22,7 +22,7 @@ test: lint unit peers e2e  ## everything that a change must pass
 
 unit: fonts
 	scripts/install-test-needs
-	scripts/test-postgres scripts/test-s3 scripts/test-mail scripts/test-rust
+	scripts/test-postgres scripts/test-s3 scripts/test-oauth scripts/test-mail scripts/test-clamd scripts/test-rust
 
 peers:  ## our figures and files beside those of DuckDB, PM4Py and LibreOffice, and what checkers of PDF say
 	scripts/install-test-needs

@@ -114,4 +114,23 @@ def main():
         check(titles == ids and len(pdf.pages) <= pages, f"{name}: {titles} on {len(pdf.pages)} pages")
 
 
+def letter():
+    """Of a letter, the address alone is seen through the window of a DL envelope, however the sheet lies in it."""
+    path = WORK / "letter.pdf"
+    boxes = subprocess.run(["pdftotext", "-bbox", "-l", "1", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    place = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</word>')
+    words = [(*(float(it) * 25.4 / 72 for it in found[:4]), found[4]) for found in place.findall(boxes)]
+    seen = [it for it in words if it[2] > 90 and it[0] < 200 and it[3] > 34 and it[1] < 90]
+    address = " ".join(it[4] for it in seen)
+    check(address.startswith("Madame Jeanne") and address.endswith("75011 PARIS CEDEX 11"), f"letter: through the window one reads {address}")
+    hidden = [it for it in seen if it[0] < 100 or it[2] > 190 or it[1] < 45 or it[3] > 79]
+    check(not hidden, f"letter: the window may hide {hidden}")
+    check(all(it[1] >= 99 for it in words if it[4] in ("Objet", "références", "ABCD-EFGH")), "letter: the text begins above the fold")
+    pdf = pikepdf.open(path)
+    found = tags(pdf)
+    check(found.get("/Figure", 0) == 1 and found.get("/H1", 0) == 1, f"letter: {found}")
+    print(f"letter: {len(words)} words, {len(seen)} of them in the window")
+
+
 main()
+letter()

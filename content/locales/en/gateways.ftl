@@ -20,3 +20,11 @@ imap-cut = The line to the mail server was cut. It is taken up again by itself, 
 imap-nonsense = What answers at this address is not an IMAP mail server. Check the name and the port in the settings.
 imap-refused = The mail server refuses the request and answers “{ $said }”. It is tried again by itself. If this goes on, tell its administrator.
 imap-not-kept = A message could not be stored on this server. Check that there is room on its disk. The message is still in the mailbox.
+
+# The OAuth 2 authorisation of a mailbox
+oauth2-endpoint = The address at which the authorisation is renewed must begin with https://. Correct it in the settings of the mailbox.
+oauth2-not-reached = The service that renews the authorisation of the mailbox does not answer. It is tried again by itself. If this lasts, check its address in the settings.
+oauth2-consent = The authorisation of the mailbox is no longer valid: it ended or was withdrawn. Give consent again at the provider, then paste the new refresh token into the settings.
+oauth2-client = The provider does not know this application. Check its identifier and its secret in the settings: a secret may have expired.
+oauth2-refused = The provider refuses to renew the authorisation of the mailbox ({ $code }). Check what is asked for in the settings, or give consent again.
+oauth2-nonsense = What answers at the address of renewal is not an OAuth 2 service. Check this address in the settings.

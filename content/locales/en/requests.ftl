@@ -239,14 +239,8 @@ desk-pictures-off = { $count ->
     }
 desk-quoted = Quoted earlier messages
 desk-files = Attachments
-desk-files-hint = PDF, pictures, OpenDocument, Word, Excel, text or CSV; at most 10 files of 10 MB. If the form has to be corrected, attach them again.
-desk-file-unchecked = not checked yet
 desk-file-dangerous = dangerous, held back
-desk-file-held = This file is dangerous: it is not given. Tell the administrator if you need it.
-desk-file-too-large = “{ $name }” is larger than { $megabytes } MB. Send a smaller file.
-desk-files-too-many = At most { $most } files.
-desk-file-type = “{ $name }” is of no accepted type, or is not what its name says.
-desk-form-too-large = The form is larger than { $megabytes } MB. Attach fewer files.
+desk-file-held = This file is of a dangerous type: it is not given. A manager can unblock it, saying why.
 desk-size-kb = { $size } kB
 desk-size-mb = { $size } MB
 desk-sending-waiting = waiting to be sent
@@ -724,7 +718,6 @@ rule-template-promised-date = announced date
 rule-template-missing-documents = missing documents
 rule-template-documents-date = last day for the documents
 rule-template-callback-date = date of the call back
-rule-template-appointment = appointment
 rule-template-follow-up-link = link to the follow-up page
 rule-template-agent = name of the agent
 rule-template-team = team
@@ -776,9 +769,9 @@ contact-send = Send
 contact-send-anyway = Send anyway
 contact-sent = Your request is sent. Your follow-up code: { $code }. Keep it: it is all you need to come back to this page.
 files-hint = { $n } files at most, { $megabytes } MB each: PDF, photos, documents.
-files-too-large = “{ $name }” is too large. Choose a smaller file, then add your files again.
-files-too-many = There are too many files. Keep the most useful ones, then add them again.
-files-refused = “{ $name }” is not accepted: this kind of file can be dangerous. Send a PDF or a photo, then add your files again.
+files-too-large = “{ $name }” is too large ({ $megabytes } MB at most). Choose a smaller file, then add your files again.
+files-too-many = There are more than { $n } files. Keep the most useful ones, then add them again.
+files-refused = “{ $name }” is not accepted: this kind of file can be dangerous, or its content is not what its name says. Send a PDF or a photo, then add your files again.
 files-all-too-large = Your files are too large all together. Go back to the page before and send them in several goes.
 files-broken = The sending stopped before its end. Go back to the page before and start again.
 files-size = { $kilobytes } kB
@@ -1152,3 +1145,65 @@ desk-coding-kept-ruled-few = Proposed by common cues: { $kept } kept of { $n } c
 # Assignment
 desk-team-gives = Give each new request to an agent at once
 desk-team-gives-hint = Within the team’s hours, to whom reason, territory, history and load suit best, among those who worked here within the hour. Where nobody suits, the request stays in the list.
+## Files and the antivirus
+antivirus-title = Antivirus
+antivirus-on = Every file that comes or goes is looked at by the antivirus. Those in which it finds something are never given; those that it could not look at say so, and are looked at later.
+antivirus-off = No file is looked at by an antivirus. To have them looked at, the administrator of the instance gives the address of ClamAV (setting mail.antivirus).
+files-infected = “{ $name }” is not accepted: the antivirus found a malicious program in it. Choose another file, then add yours again.
+files-size-unchecked = { $kilobytes } kB, not checked for viruses
+desk-file-infected = infected ({ $name }), blocked
+desk-file-infected-held = The antivirus found a malicious program in this file: it is given to nobody. Ask the usager to send it in another way.
+desk-file-no-antivirus = not checked for viruses
+desk-file-unchecked-not-yet = virus check to come
+desk-file-unchecked-no-answer = antivirus out of reach: check to come
+desk-file-unchecked-too-large = too large for the antivirus
+desk-file-unchecked-failed = virus check failed: to be tried again
+desk-file-unchecked-gone = not found
+desk-file-released = unblocked by { $who }: { $why }
+desk-file-release = Unblock
+desk-file-release-why = Why it is unblocked
+desk-file-release-hint = Kept with your name. Unblock only what you expected, from somebody you know.
+desk-file-release-do = Unblock this file
+desk-file-release-no-reason = Say why you unblock this file.
+desk-file-release-impossible = This file is not blocked by its type, or the antivirus found something in it.
+desk-file-release-done = The file is unblocked.
+desk-event-file-released = File “{ $name }” unblocked: { $why }
+
+## Letters
+letter-pdf = Letter for a window envelope (PDF)
+letter-pdf-about = The address shows in the window of a DL envelope: fold the sheet in three, at the two marks on the left.
+letter-title = Letter about request { $reference }
+letter-day = { $day }
+letter-reference = Our reference:
+letter-code = Follow-up code:
+letter-follow = Follow this request, without an account
+letter-follow-code = Or type the code { $code } at { $url }/suivi.
+
+## Days with other hours
+exceptions-label = Exceptions
+exceptions-hint = One day a line, or several: 24/12/2026 : 9:00-12:00, 31/12/2026 : closed, 26/12/2026 to 30/12/2026 : closed. They go before the week and public holidays.
+exceptions-closed = closed
+exceptions-not-a-day = Line { $line }: “{ $given }” is not a day. Write it like 24/12/2026.
+exceptions-ends-before-start = Line { $line }: the last day comes before the first. Swap them.
+exceptions-no-hours = Line { $line }: the hours are missing. Write for instance 9:00-12:00, or closed.
+exceptions-twice = Line { $line }: { $day } is already above. Keep one line for each day.
+
+## Templates
+desk-template-names-link = This template has { $blank }.
+desk-template-no-address = The public address of this instance is not set: this link stays empty. The administrator can give it (setting public_url).
+
+## Mailboxes whose access tokens are renewed
+mailbox-renewal = Renew a token of OAuth 2
+mailbox-renewal-about = For a mailbox whose provider gives tokens that expire (Microsoft 365, Google): the address, the application and the refresh token are enough, the rest happens by itself.
+mailbox-field-smtp-login = Proof for sending
+mailbox-field-oauth-endpoint = Address at which the token is renewed
+mailbox-hint-oauth-endpoint = For instance https://login.microsoftonline.com/…/oauth2/v2.0/token or https://oauth2.googleapis.com/token. Empty: the token given above is used as long as it is valid.
+mailbox-field-oauth-client = Identifier of the application
+mailbox-field-oauth-client-secret = Secret of the application
+mailbox-hint-oauth-client-secret = Leave it empty to keep the one that is saved, or if the application has none.
+mailbox-field-oauth-refresh = Refresh token
+mailbox-hint-oauth-refresh = Leave it empty to keep the one that is saved. It is sealed with the instance’s key.
+mailbox-field-oauth-scope = What is asked for
+mailbox-hint-oauth-scope = Mostly empty; some providers want it repeated.
+mailbox-oauth-no-client = Give the identifier of the application, as the provider registered it.
+mailbox-oauth-no-refresh = Give the refresh token that the provider handed out with the consent.

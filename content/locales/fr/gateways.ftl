@@ -20,3 +20,11 @@ imap-cut = La liaison avec le serveur de courrier s’est interrompue. Elle est 
 imap-nonsense = Ce qui répond à cette adresse n’est pas un serveur de courrier IMAP. Vérifiez le nom et le port dans les réglages.
 imap-refused = Le serveur de courrier refuse la demande et répond « { $said } ». Un nouvel essai a lieu tout seul. Si cela dure, prévenez son administrateur.
 imap-not-kept = Un message n’a pas pu être enregistré sur ce serveur. Vérifiez qu’il reste de la place sur le disque. Le message est toujours dans la boîte.
+
+# L’autorisation OAuth 2 d’une boîte
+oauth2-endpoint = L’adresse où se renouvelle l’autorisation doit commencer par https://. Corrigez-la dans les réglages de la boîte.
+oauth2-not-reached = Le service qui renouvelle l’autorisation de la boîte ne répond pas. Un nouvel essai a lieu tout seul. Si cela dure, vérifiez son adresse dans les réglages.
+oauth2-consent = L’autorisation de la boîte n’est plus valable : elle a expiré ou a été retirée. Donnez de nouveau l’accord chez le fournisseur, puis collez le nouveau jeton de renouvellement dans les réglages.
+oauth2-client = Le fournisseur ne reconnaît pas cette application. Vérifiez son identifiant et son secret dans les réglages : un secret peut avoir expiré.
+oauth2-refused = Le fournisseur refuse de renouveler l’autorisation de la boîte ({ $code }). Vérifiez ce qui est demandé dans les réglages, ou donnez de nouveau l’accord.
+oauth2-nonsense = Ce qui répond à l’adresse de renouvellement n’est pas un service OAuth 2. Vérifiez cette adresse dans les réglages.

@@ -239,14 +239,8 @@ desk-pictures-off = { $count ->
     }
 desk-quoted = Messages précédents cités
 desk-files = Pièces jointes
-desk-files-hint = PDF, images, OpenDocument, Word, Excel, texte ou CSV ; 10 fichiers de 10 Mo au plus. S’il faut corriger le formulaire, joignez-les de nouveau.
-desk-file-unchecked = pas encore vérifiée
 desk-file-dangerous = dangereuse, bloquée
-desk-file-held = Cette pièce est dangereuse : elle n’est pas remise. Prévenez l’administrateur si elle vous est nécessaire.
-desk-file-too-large = « { $name } » dépasse { $megabytes } Mo. Envoyez un fichier plus léger.
-desk-files-too-many = { $most } pièces au plus.
-desk-file-type = « { $name } » n’est pas d’un type accepté, ou n’est pas ce que son nom annonce.
-desk-form-too-large = L’envoi dépasse { $megabytes } Mo. Joignez moins de pièces.
+desk-file-held = Cette pièce est d’un type dangereux : elle n’est pas remise. Un responsable peut la débloquer, en disant pourquoi.
 desk-size-kb = { $size } ko
 desk-size-mb = { $size } Mo
 desk-sending-waiting = en attente d’envoi
@@ -724,7 +718,6 @@ rule-template-promised-date = date annoncée
 rule-template-missing-documents = pièces manquantes
 rule-template-documents-date = date limite d’envoi des pièces
 rule-template-callback-date = date du rappel
-rule-template-appointment = rendez-vous
 rule-template-follow-up-link = lien vers la page de suivi
 rule-template-agent = nom de l’agent
 rule-template-team = équipe
@@ -776,9 +769,9 @@ contact-send = Envoyer
 contact-send-anyway = Envoyer quand même
 contact-sent = Votre demande est envoyée. Votre code de suivi : { $code }. Gardez-le : il suffit pour revenir sur cette page.
 files-hint = { $n } fichiers au plus, { $megabytes } Mo chacun : PDF, photos, documents.
-files-too-large = « { $name } » est trop lourd. Choisissez un fichier plus léger, puis joignez de nouveau vos fichiers.
-files-too-many = Il y a trop de fichiers. Gardez les plus utiles, puis joignez-les de nouveau.
-files-refused = « { $name } » n’est pas accepté : ce type de fichier peut être dangereux. Envoyez un PDF ou une photo, puis joignez de nouveau vos fichiers.
+files-too-large = « { $name } » est trop lourd ({ $megabytes } Mo au plus). Choisissez un fichier plus léger, puis joignez de nouveau vos fichiers.
+files-too-many = Il y a plus de { $n } fichiers. Gardez les plus utiles, puis joignez-les de nouveau.
+files-refused = « { $name } » n’est pas accepté : ce type de fichier peut être dangereux, ou son contenu n’est pas ce que son nom annonce. Envoyez un PDF ou une photo, puis joignez de nouveau vos fichiers.
 files-all-too-large = Vos fichiers sont trop lourds tous ensemble. Revenez à la page précédente et envoyez-les en plusieurs fois.
 files-broken = L’envoi s’est arrêté avant la fin. Revenez à la page précédente et recommencez.
 files-size = { $kilobytes } ko
@@ -1152,3 +1145,65 @@ desk-coding-kept-ruled-few = Proposées d’après les indices communs : { $kep
 # Attribution
 desk-team-gives = Donner aussitôt chaque nouvelle demande à un agent
 desk-team-gives-hint = Pendant les horaires de l’équipe, à qui le motif, le territoire, l’historique et la charge conviennent le mieux, parmi ceux qui ont travaillé ici dans l’heure. Si personne ne convient, la demande reste dans la liste.
+## Files and the antivirus
+antivirus-title = Antivirus
+antivirus-on = Chaque fichier reçu ou envoyé passe par l’antivirus. Ceux où il trouve quelque chose ne sont jamais remis ; ceux qu’il n’a pas pu contrôler le disent, et sont contrôlés plus tard.
+antivirus-off = Aucun fichier n’est contrôlé par un antivirus. Pour qu’ils le soient, l’administrateur de l’instance donne l’adresse de ClamAV (réglage mail.antivirus).
+files-infected = « { $name } » n’est pas accepté : l’antivirus y a trouvé un programme malveillant. Choisissez un autre fichier, puis joignez de nouveau les vôtres.
+files-size-unchecked = { $kilobytes } ko, sans contrôle antivirus
+desk-file-infected = infectée ({ $name }), bloquée
+desk-file-infected-held = L’antivirus a trouvé un programme malveillant dans cette pièce : elle n’est remise à personne. Demandez à l’usager de l’envoyer autrement.
+desk-file-no-antivirus = sans contrôle antivirus
+desk-file-unchecked-not-yet = contrôle antivirus à venir
+desk-file-unchecked-no-answer = antivirus injoignable : contrôle à venir
+desk-file-unchecked-too-large = trop grosse pour l’antivirus
+desk-file-unchecked-failed = contrôle antivirus impossible : nouvel essai à venir
+desk-file-unchecked-gone = introuvable
+desk-file-released = débloquée par { $who } : { $why }
+desk-file-release = Débloquer
+desk-file-release-why = Raison du déblocage
+desk-file-release-hint = Gardée avec votre nom. Ne débloquez que ce que vous attendiez, d’une personne que vous connaissez.
+desk-file-release-do = Débloquer cette pièce
+desk-file-release-no-reason = Dites pourquoi vous débloquez cette pièce.
+desk-file-release-impossible = Cette pièce n’est pas bloquée par son type, ou l’antivirus y a trouvé quelque chose.
+desk-file-release-done = La pièce est débloquée.
+desk-event-file-released = Pièce « { $name } » débloquée : { $why }
+
+## Letters
+letter-pdf = Courrier pour enveloppe à fenêtre (PDF)
+letter-pdf-about = L’adresse tombe dans la fenêtre d’une enveloppe DL : pliez la feuille en trois, aux deux repères de gauche.
+letter-title = Courrier de la demande { $reference }
+letter-day = Le { $day }
+letter-reference = Vos références :
+letter-code = Code de suivi :
+letter-follow = Suivre cette demande, sans compte
+letter-follow-code = Ou tapez le code { $code } sur { $url }/suivi.
+
+## Days with other hours
+exceptions-label = Jours d’exception
+exceptions-hint = Un jour par ligne, ou plusieurs : 24/12/2026 : 9:00-12:00, 31/12/2026 : fermé, 26/12/2026 au 30/12/2026 : fermé. Ils passent avant la semaine et les jours fériés.
+exceptions-closed = fermé
+exceptions-not-a-day = Ligne { $line } : « { $given } » n’est pas un jour. Écrivez-le comme 24/12/2026.
+exceptions-ends-before-start = Ligne { $line } : le dernier jour vient avant le premier. Inversez-les.
+exceptions-no-hours = Ligne { $line } : il manque les horaires. Écrivez par exemple 9:00-12:00, ou fermé.
+exceptions-twice = Ligne { $line } : le { $day } est déjà plus haut. Gardez une seule ligne pour chaque jour.
+
+## Templates
+desk-template-names-link = Ce modèle contient { $blank }.
+desk-template-no-address = L’adresse publique de cette installation n’est pas réglée : ce lien reste vide. L’administrateur peut la donner (réglage public_url).
+
+## Mailboxes whose access tokens are renewed
+mailbox-renewal = Renouveler un jeton OAuth 2
+mailbox-renewal-about = Pour une boîte dont le fournisseur donne des jetons qui expirent (Microsoft 365, Google) : l’adresse, l’application et le jeton de renouvellement suffisent, le reste se fait tout seul.
+mailbox-field-smtp-login = Preuve d’envoi
+mailbox-field-oauth-endpoint = Adresse où le jeton se renouvelle
+mailbox-hint-oauth-endpoint = Par exemple https://login.microsoftonline.com/…/oauth2/v2.0/token ou https://oauth2.googleapis.com/token. Vide : le jeton donné plus haut sert tant qu’il est valable.
+mailbox-field-oauth-client = Identifiant de l’application
+mailbox-field-oauth-client-secret = Secret de l’application
+mailbox-hint-oauth-client-secret = Laissez vide pour garder celui qui est enregistré, ou si l’application n’en a pas.
+mailbox-field-oauth-refresh = Jeton de renouvellement
+mailbox-hint-oauth-refresh = Laissez vide pour garder celui qui est enregistré. Il est chiffré avec la clé de l’installation.
+mailbox-field-oauth-scope = Ce qui est demandé
+mailbox-hint-oauth-scope = Vide le plus souvent ; certains fournisseurs veulent qu’on le répète.
+mailbox-oauth-no-client = Donnez l’identifiant de l’application, tel que le fournisseur l’a enregistrée.
+mailbox-oauth-no-refresh = Donnez le jeton de renouvellement que le fournisseur a remis avec l’accord.

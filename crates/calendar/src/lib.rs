@@ -17,7 +17,7 @@ mod words;
 mod working;
 
 pub use holidays::{Holiday, holiday_on, holidays};
-pub use opening::{DayHours, OnHolidays, Opening, OpeningFault};
+pub use opening::{DayHours, EXCEPTIONS_MAX, OnHolidays, Opening, OpeningFault};
 pub use territory::Territory;
 pub use turn::{Party, Standing, Target, Turn, Turns};
 pub use words::WORDS;

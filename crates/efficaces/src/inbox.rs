@@ -13,7 +13,7 @@ use gateways::Reader;
 use kernel::{PartnerCode, Secret};
 use register::{IncomingContacts, NewContact, Receipt, StoreError};
 use requests::{
-    files::FolderFiles,
+    files::{CheckedFiles, FolderFiles},
     incidents, learning,
     log::{self, Ledger},
     mailroom::{seal::Sealer, work::Mailroom},
@@ -125,10 +125,14 @@ fn furnished(instance: &Instance) -> Result<(Mailroom, Secret<Vec<u8>>), Failure
     let program = env::current_exe().map_err(|it| Failure::file("efficaces".as_ref(), &it))?;
     let authority = settings.mail_authority.as_ref();
     let extra_root = authority.map(|it| fs::read(it).map_err(|error| Failure::file(it, &error)));
+    let folder = FolderFiles::new(settings.data.join("files"));
     let mailroom = Mailroom {
         db: instance.db.clone(),
         clock: Arc::clone(&instance.clock),
-        files: Arc::new(FolderFiles::new(settings.data.join("files"))),
+        files: match &settings.mail_antivirus {
+            Some(antivirus) => Arc::new(CheckedFiles::new(folder, antivirus.clone())),
+            None => Arc::new(folder),
+        },
         reader: Reader::new(program, mail::Settings::default(), READERS),
         keys: Arc::new(keys),
         sealer,

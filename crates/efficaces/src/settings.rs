@@ -12,6 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use gateways::Clamd;
 use kernel::{Lang, Secret};
 
 use crate::{
@@ -64,6 +65,8 @@ pub(crate) struct Settings {
     pub(crate) mail_authority: Option<PathBuf>,
     /// For how many days the last answer of a closed request waits for the usager's mark before it goes to the contact log.
     pub(crate) mark_days: u8,
+    /// The antivirus that looks at files of the shared inbox.
+    pub(crate) mail_antivirus: Option<Clamd>,
     /// A folder laid out as `content/`, whose practices, causes, life events and questions stand in place of the product's.
     content: Option<PathBuf>,
     origins: BTreeMap<&'static str, Origin>,
@@ -72,7 +75,7 @@ pub(crate) struct Settings {
 /// A contact of the shared inbox goes to the log after thirty days in any case.
 const MARK_DAYS_MAX: u8 = 30;
 
-const KEYS: [(&str, &str); 14] = [
+const KEYS: [(&str, &str); 15] = [
     ("data", "data"),
     ("log", ""),
     ("key", ""),
@@ -87,6 +90,7 @@ const KEYS: [(&str, &str); 14] = [
     ("mail.key", ""),
     ("mail.authority", ""),
     ("inbox.mark_days", "7"),
+    ("mail.antivirus", ""),
 ];
 
 impl Settings {
@@ -163,6 +167,12 @@ impl Settings {
                     )
                 },
             )?,
+            mail_antivirus: given("mail.antivirus")
+                .map(|it| {
+                    let bad = || message("settings-bad-antivirus").with("value", it.clone());
+                    it.parse().map_err(|_| Failure::refused(bad()))
+                })
+                .transpose()?,
             content: given("content").map(PathBuf::from),
             data: PathBuf::from(text("data")),
             log: given("log"),
@@ -264,6 +274,7 @@ impl Settings {
                 self.mail_authority.as_ref().map_or_else(String::new, |it| it.display().to_string())
             }
             "inbox.mark_days" => self.mark_days.to_string(),
+            "mail.antivirus" => self.mail_antivirus.as_ref().map_or_else(String::new, ToString::to_string),
             _ => self.address(),
         };
         let rows: Vec<[String; 3]> = self
@@ -349,6 +360,14 @@ mod tests {
         assert_eq!(Settings::read(Some(&path)).unwrap_err().code(), 1, "named, it must be there");
         fs::write(&path, b"data = \"\xff\"").unwrap();
         assert!(Settings::read(Some(&path)).unwrap_err().say(Lang::Fr).contains("efficaces.toml"));
+    }
+
+    #[test]
+    fn an_antivirus_has_an_address() {
+        let settings = from_file("[mail]\nantivirus = \"clamd:/run/clamd.ctl\"").unwrap();
+        assert_eq!(settings.mail_antivirus, "clamd:/run/clamd.ctl".parse().ok());
+        let refused = from_file("[mail]\nantivirus = \"/run/clamd.ctl\"").unwrap_err().say(Lang::En);
+        assert!(refused.contains("mail.antivirus") && refused.contains("/run/clamd.ctl"), "{refused}");
     }
 
     #[test]

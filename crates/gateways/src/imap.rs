@@ -23,6 +23,7 @@ use tokio::{
 
 use self::line::{Answer, Line};
 
+pub(crate) use self::connect::config as client_config;
 pub use self::error::{Doing, ImapError};
 
 /// Connecting, TLS, logging in, opening the folder: several turns with a server that may be far and busy.

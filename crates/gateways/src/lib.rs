@@ -1,10 +1,12 @@
 //! The outside world. Start with [`imap`], by which e-mail comes, [`Reader`], which opens it, and [`Smtp`], by which it leaves;
-//! [`press`] prints; [`program`] finds a program to call.
+//! [`oauth2`] renews the tokens of both, [`Clamd`] looks for viruses; [`press`] prints; [`program`] finds a program to call.
 //!
 //! **Invariants:** one function builds all outgoing mail (`mail::build`), from text in and encoded out; bytes of strangers are parsed in a
 //! process of their own ([`worker`]); whatever is asked of the outside has a time limit; a program that is called leaves nothing behind.
 
+mod clamd;
 pub mod imap;
+pub mod oauth2;
 pub mod press;
 mod program;
 mod reader;
@@ -13,6 +15,7 @@ mod smtp;
 mod words;
 pub mod worker;
 
+pub use clamd::{Clamd, ClamdError, NoClamd, Scanned};
 pub use program::program;
 pub use reader::{NoWorker, Reader};
 pub use smtp::{Accepted, Fate, RefusedRecipient, SendError, SendTimes, Smtp};

@@ -1,6 +1,6 @@
 //! The press: a program beside this one that sets type as PDF. It is heavy, so it runs apart, one at a time, for a limited time.
 //!
-//! Start with [`turn`], then [`Turn::print`]; [`print_document`] does both for a [`Document`].
+//! Start with [`turn`], then [`Turn::print`]; [`print_document`] and [`print_letter`] do both.
 //!
 //! **Invariant:** whatever happens, no file and no program is left behind.
 
@@ -11,7 +11,11 @@ use std::{
     time::Duration,
 };
 
-use kernel::{Explain, Lang, Message, document::Document};
+use kernel::{
+    Explain, Lang, Message,
+    document::{Document, Letter},
+};
+use serde::Serialize;
 use tokio::{
     process::Command,
     sync::{Semaphore, SemaphorePermit},
@@ -145,9 +149,26 @@ impl Turn {
 ///
 /// [`PressError`]; nothing is left behind.
 pub async fn print_document(document: &Document, lang: Lang) -> Result<Vec<u8>, PressError> {
-    let text = serde_json::to_string(document).map_err(io::Error::from)?;
-    let job =
-        Job::new().words(["--lang", lang.tag(), "--report"]).place("report.json").file("report.json", text);
+    print_json(document, "--report", lang).await
+}
+
+/// Whether there is a press: a page offers what it can give.
+pub fn is_there() -> bool {
+    program(PROGRAM).is_some()
+}
+
+/// Prints a letter.
+///
+/// # Errors
+///
+/// [`PressError`]; nothing is left behind.
+pub async fn print_letter(letter: &Letter, lang: Lang) -> Result<Vec<u8>, PressError> {
+    print_json(letter, "--letter", lang).await
+}
+
+async fn print_json(what: &impl Serialize, option: &str, lang: Lang) -> Result<Vec<u8>, PressError> {
+    let text = serde_json::to_string(what).map_err(io::Error::from)?;
+    let job = Job::new().words(["--lang", lang.tag(), option]).place("it.json").file("it.json", text);
     turn().await?.print(&job).await
 }
 

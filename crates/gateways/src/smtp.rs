@@ -80,9 +80,15 @@ pub enum SendError {
     /// The message cannot be written.
     #[error("the message cannot be written")]
     Message(#[from] BuildError),
+    /// An antivirus found something in a file of the message: it does not leave.
+    #[error("the file {0} is infected")]
+    Infected(String),
     /// Nothing was handed over: nobody answers, not in time, or as no mail server does; or it does not let us in.
     #[error("the server was not reached: {0}")]
     NotReached(String),
+    /// The server takes neither this name nor this secret: it is not for this message.
+    #[error("the server does not let us in: {0}")]
+    NotLetIn(String),
     /// The server did not take it.
     #[error("the server did not take the message: {0}")]
     Refused(#[source] smtp::Error),
@@ -109,12 +115,15 @@ impl SendError {
     /// What became of the message.
     pub fn fate(&self) -> Fate {
         match self {
-            Self::Address(_) | Self::Message(_) => Fate::Refused,
+            Self::Address(_) | Self::Message(_) | Self::Infected(_) => Fate::Refused,
             Self::Refused(error) if error.is_permanent() => Fate::Refused,
             Self::Recipients(all) if all.iter().all(|it| it.error.fate() == Fate::Refused) => Fate::Refused,
-            Self::Server | Self::Tls(_) | Self::NotReached(_) | Self::Refused(_) | Self::Recipients(_) => {
-                Fate::Later
-            }
+            Self::Server
+            | Self::Tls(_)
+            | Self::NotReached(_)
+            | Self::NotLetIn(_)
+            | Self::Refused(_)
+            | Self::Recipients(_) => Fate::Later,
             Self::Unanswered(_) => Fate::Unknown,
         }
     }
@@ -172,6 +181,12 @@ impl Smtp {
     #[must_use]
     pub fn with_login(self, user: &str, password: &Secret<String>) -> Self {
         Self { server: self.server.with_login(user, password), ..self }
+    }
+
+    /// The same server, by a name and an access token of OAuth 2.
+    #[must_use]
+    pub fn with_token(self, user: &str, token: &Secret<String>) -> Self {
+        Self { server: self.server.with_token(user, token), ..self }
     }
 
     /// Sends a text.

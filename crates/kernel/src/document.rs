@@ -1,4 +1,4 @@
-//! A document to be printed: what a slice writes and the press sets.
+//! A document or a letter to be printed: what a slice writes and the press sets.
 //!
 //! **Invariant:** plain texts only; nothing in it is code of a typesetter or of a page.
 
@@ -59,6 +59,53 @@ pub enum Part {
         /// The rows.
         rows: Vec<Vec<String>>,
     },
+}
+
+/// A letter to be printed for a window envelope.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// What the file is called.
+    pub title: String,
+    /// Who writes, line by line.
+    pub sender: Vec<String>,
+    /// Who is written to, as it stands in the window of the envelope.
+    pub recipient: Vec<String>,
+    /// The day, in words.
+    pub day: String,
+    /// What is quoted in an answer: name, value.
+    pub facts: Vec<(String, String)>,
+    /// One line.
+    pub subject: String,
+    /// Paragraphs between empty lines.
+    pub body: String,
+    /// Who signs, line by line.
+    pub signed: Vec<String>,
+    /// How it goes on.
+    pub follow: Option<Follow>,
+    /// What stands at the foot of each page.
+    pub footer: String,
+}
+
+/// How the reader of a letter follows what it is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Follow {
+    /// What this is.
+    pub heading: String,
+    /// Where and how, line by line.
+    pub lines: Vec<String>,
+    /// What the mark is, for those who do not see it.
+    pub label: String,
+    /// The mark that a telephone reads.
+    pub mark: Option<Mark>,
+}
+
+/// A QR code: its dark modules, as the path of a drawing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Modules in a row, with the margin.
+    pub side: u32,
+    /// `M4 4h1v1h-1z…`
+    pub path: String,
 }
 
 impl Document {

@@ -1,12 +1,13 @@
-//! `efficaces-press`: prints the guide, some of its sheets, or a report, as a PDF that screen readers read (PDF/UA-1).
+//! `efficaces-press`: prints the guide, some of its sheets, a report, or a letter, as a PDF that screen readers read (PDF/UA-1).
 //!
 //! A program of its own, because setting type is heavy and the server must not be: whoever calls it sets a time limit, it
-//! sets its own limit of memory. Start with [`guide::source`] and [`report::source`], which write the language of the typesetter;
+//! sets its own limit of memory. Start with [`guide::source`], [`report::source`] and [`letter::source`], which write the language of the typesetter;
 //! [`setting::pdf`] sets it.
 //!
 //! **Invariant:** the texts of people never become code of the typesetter ([`markup`]).
 
 mod guide;
+mod letter;
 mod markup;
 mod report;
 mod setting;
@@ -45,11 +46,14 @@ struct Args {
     #[arg(long)]
     content: Option<PathBuf>,
     /// The day to print on the guide.
-    #[arg(long, required_unless_present = "report")]
+    #[arg(long, required_unless_present_any = ["report", "letter"])]
     date: Option<civil::Date>,
     /// A document to print in place of the guide, as JSON.
     #[arg(long, conflicts_with_all = ["practices", "content", "date", "url"])]
     report: Option<PathBuf>,
+    /// A letter to print in place of the guide, as JSON.
+    #[arg(long, conflicts_with_all = ["practices", "content", "date", "url", "report"])]
+    letter: Option<PathBuf>,
     /// Where the platform is, for links.
     #[arg(long)]
     url: Option<String>,
@@ -70,9 +74,10 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<(), String> {
     let limit = Rlimit { current: Some(MEMORY_MAX), maximum: Some(MEMORY_MAX) };
     setrlimit(Resource::As, limit).map_err(|it| it.to_string())?;
-    let source = match &args.report {
-        Some(path) => report::source(&report::read(path)?, args.lang),
-        None => guide(args)?,
+    let source = match (&args.report, &args.letter) {
+        (Some(path), _) => report::source(&report::read(path)?, args.lang),
+        (None, Some(path)) => letter::source(&letter::read(path)?, args.lang),
+        (None, None) => guide(args)?,
     };
     let pdf = setting::pdf(source)?;
     let written = || -> io::Result<()> {
@@ -95,7 +100,7 @@ fn guide(args: &Args) -> Result<String, String> {
         lang: args.lang,
         practices: &chosen,
         is_whole: args.practices.is_empty(),
-        // The reader of arguments asks for it wherever there is no report.
+        // The reader of arguments asks for it wherever there is neither report nor letter.
         date: args.date.unwrap_or_default(),
         url: args.url.as_deref(),
     };

@@ -160,8 +160,20 @@ pub struct Attachment {
     pub content_id: Option<String>,
     /// Whether the message shows it in its text.
     pub is_inline: bool,
-    /// Whether people may open it.
+    /// Whether people may open it, by its name and its type.
     pub verdict: FileVerdict,
+    /// What the antivirus said of it.
+    pub virus: VirusCheck,
+    /// Who let it through all the same.
+    pub released: Option<Release>,
+}
+
+impl Attachment {
+    /// Whether people may open it: its type blocks nothing or somebody let it through, and nothing was found in it.
+    pub fn may_be_opened(&self) -> bool {
+        let is_sound = self.verdict == FileVerdict::Sound || self.released.is_some();
+        is_sound && !matches!(self.virus, VirusCheck::Infected(_))
+    }
 }
 
 impl fmt::Debug for Attachment {
@@ -170,26 +182,23 @@ impl fmt::Debug for Attachment {
     }
 }
 
-/// What the check of a file said.
+/// What the check of a file's name and type said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FileVerdict {
     /// It may be opened.
     Sound,
-    /// The virus check has not answered.
-    Unchecked,
-    /// A program, a file that is not what it says, or a virus.
+    /// A program, or a file that is not what it says.
     Dangerous,
 }
 
 impl FileVerdict {
     /// All.
-    pub const ALL: [Self; 3] = [Self::Sound, Self::Unchecked, Self::Dangerous];
+    pub const ALL: [Self; 2] = [Self::Sound, Self::Dangerous];
 
     /// The word of the register.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Sound => "sound",
-            Self::Unchecked => "unchecked",
             Self::Dangerous => "dangerous",
         }
     }
@@ -198,4 +207,103 @@ impl FileVerdict {
     pub fn of(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.code() == code)
     }
+}
+
+/// What the antivirus said of a file's bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VirusCheck {
+    /// It has not looked.
+    Unchecked(Unchecked),
+    /// It found nothing.
+    Clean,
+    /// It found this.
+    Infected(String),
+}
+
+impl Default for VirusCheck {
+    fn default() -> Self {
+        Self::Unchecked(Unchecked::NotYet)
+    }
+}
+
+impl VirusCheck {
+    /// The word of the register.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unchecked(_) => "unchecked",
+            Self::Clean => "clean",
+            Self::Infected(_) => "infected",
+        }
+    }
+
+    /// What was found, or why nobody looked, as the register has it.
+    pub fn detail(&self) -> Option<&str> {
+        match self {
+            Self::Unchecked(Unchecked::NotYet) | Self::Clean => None,
+            Self::Unchecked(why) => Some(why.code()),
+            Self::Infected(name) => Some(name),
+        }
+    }
+
+    /// The check of a code and its detail.
+    pub fn of(code: &str, detail: Option<&str>) -> Option<Self> {
+        match (code, detail) {
+            ("unchecked", None) => Some(Self::default()),
+            ("unchecked", Some(why)) => Unchecked::of(why).map(Self::Unchecked),
+            ("clean", _) => Some(Self::Clean),
+            ("infected", name) => Some(Self::Infected(name.unwrap_or_default().to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// Why the antivirus has not looked at a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unchecked {
+    /// Its turn has not come.
+    NotYet,
+    /// There is none.
+    NoAntivirus,
+    /// It did not answer.
+    NoAnswer,
+    /// The file is longer than it takes.
+    TooLarge,
+    /// It could not.
+    Failed,
+    /// The file's bytes are not there.
+    Gone,
+}
+
+impl Unchecked {
+    /// All.
+    pub const ALL: [Self; 6] =
+        [Self::NotYet, Self::NoAntivirus, Self::NoAnswer, Self::TooLarge, Self::Failed, Self::Gone];
+
+    /// The word of the register.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotYet => "not-yet",
+            Self::NoAntivirus => "no-antivirus",
+            Self::NoAnswer => "no-answer",
+            Self::TooLarge => "too-large",
+            Self::Failed => "failed",
+            Self::Gone => "gone",
+        }
+    }
+
+    /// The reason of a code.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+}
+
+/// That somebody let a file through that its type blocked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    /// When.
+    pub at: Timestamp,
+    /// Who: an actor, as the audit trail has it.
+    pub by: String,
+    /// Why.
+    pub why: String,
 }

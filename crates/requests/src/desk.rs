@@ -15,6 +15,7 @@ mod dates;
 mod files;
 mod incidents;
 mod joining;
+mod letter;
 mod newcomer;
 mod person;
 mod queue;
@@ -40,6 +41,8 @@ use site::{Access, Routes};
 
 pub use state::Desk;
 
+use crate::upload::FORM_BYTES_MAX;
+
 /// The queue.
 pub const PATH: &str = "/demandes";
 
@@ -52,7 +55,7 @@ const MANAGERS: &[Role] = &[Role::Manager];
 pub fn routes(desk: &Desk) -> Routes {
     let agents = Access::Roles(AGENTS);
     let managers = Access::Roles(MANAGERS);
-    let upload = || DefaultBodyLimit::max(files::FORM_BYTES_MAX);
+    let upload = || DefaultBodyLimit::max(FORM_BYTES_MAX);
     Routes::new()
         .route(PATH, agents, get(queue::show))
         .route("/demandes/suivante", agents, post(queue::take_next))
@@ -94,8 +97,10 @@ pub fn routes(desk: &Desk) -> Routes {
         .route("/demandes/{id}/presence", agents, post(acts::presence))
         .route("/demandes/{id}/rappel", agents, post(callbacks::promise))
         .route("/demandes/{id}/reponse", agents, post(reply::send).layer(upload()))
-        .route("/demandes/{id}/courrier/{contact}", agents, get(reply::letter))
+        .route("/demandes/{id}/courrier/{contact}", agents, get(letter::show))
+        .route("/demandes/{id}/courrier/{contact}/pdf", agents, get(letter::pdf))
         .route("/demandes/{id}/fichiers/{contact}/{place}", agents, get(files::download))
+        .route("/demandes/{id}/fichiers/{contact}/{place}/deblocage", managers, post(files::release))
         .route("/demandes/{id}/cloture", agents, post(closing::close))
         .route("/demandes/{id}/reouverture", agents, post(closing::open_again))
         .route("/demandes/{id}/fusion", agents, post(joining::join_requests))

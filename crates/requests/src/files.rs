@@ -12,6 +12,7 @@ use std::{
 };
 
 use futures::future::BoxFuture;
+use gateways::Clamd;
 use kernel::{Explain, Message, whole_file::WholeFile};
 use mail::ContentKey;
 
@@ -34,6 +35,43 @@ pub trait Files: Send + Sync {
 
     /// Removes the bytes of a key, which nothing leads to any more; there may be none.
     fn remove<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), FilesError>>;
+
+    /// What looks for viruses in what is kept here, if anything does.
+    fn antivirus(&self) -> Option<&Clamd> {
+        None
+    }
+}
+
+/// Files that an antivirus looks at.
+#[derive(Debug, Clone)]
+pub struct CheckedFiles<F> {
+    files: F,
+    antivirus: Clamd,
+}
+
+impl<F> CheckedFiles<F> {
+    /// These files, looked at by this antivirus.
+    pub const fn new(files: F, antivirus: Clamd) -> Self {
+        Self { files, antivirus }
+    }
+}
+
+impl<F: Files> Files for CheckedFiles<F> {
+    fn keep(&self, bytes: Vec<u8>) -> BoxFuture<'_, Result<String, FilesError>> {
+        self.files.keep(bytes)
+    }
+
+    fn bytes<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, FilesError>> {
+        self.files.bytes(key)
+    }
+
+    fn remove<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), FilesError>> {
+        self.files.remove(key)
+    }
+
+    fn antivirus(&self) -> Option<&Clamd> {
+        Some(&self.antivirus)
+    }
 }
 
 /// Bytes were not kept, or not read.

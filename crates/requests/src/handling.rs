@@ -13,10 +13,10 @@ use register::{AccountId, StoreError, Tx};
 use serde_json::json;
 
 use crate::{
-    contact::{Contact, Origin},
+    contact::{Attachment, Contact, ContactId, Origin, Release},
     request::{FollowUpCode, Request, RequestId, State},
     rules::questions::asked,
-    store::{contacts, events, questions, requests, teams},
+    store::{checks, contacts, events, questions, requests, teams},
     team::{Reason, Team, TeamId},
     usager::Usager,
     words::message,
@@ -394,6 +394,21 @@ pub async fn open_again(
     request.is_unread = true;
     set_due(tx, house, request, now).await?;
     write(tx, request).await
+}
+
+/// Lets a file of a request through that its type blocked. `false`: there is nothing to let through, or something was found in it.
+pub async fn release_file(
+    tx: &mut Tx,
+    request: &Request,
+    (contact, file): (ContactId, &Attachment),
+    release: &Release,
+) -> Result<bool, HandlingError> {
+    if !checks::release(tx, (contact, file.place), release).await? {
+        return Ok(false);
+    }
+    let detail = json!({ "name": file.name, "why": release.why });
+    tell(tx, request, (&release.by, "file-released"), &detail, release.at).await?;
+    Ok(true)
 }
 
 /// Somebody of the team has seen what came.

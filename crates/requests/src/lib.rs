@@ -8,6 +8,7 @@
 //! requests are merged by people only, and every merge can be undone; what leaves the product waits in the register until it has left.
 
 pub mod acknowledge;
+mod antivirus;
 pub mod assigning;
 pub mod contact;
 pub mod desk;
@@ -33,6 +34,7 @@ pub mod team;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod upload;
 pub mod usager;
 pub mod usagers_side;
 mod words;
@@ -44,7 +46,7 @@ use register::Twins;
 use site::{Access, NavItem, Routes, SiteBuilder};
 
 pub use contact::{Contact, ContactId};
-pub use files::{Files, FilesError, FolderFiles};
+pub use files::{CheckedFiles, Files, FilesError, FolderFiles};
 pub use request::{Request, RequestId};
 pub use team::{Team, TeamId};
 pub use usager::{Usager, UsagerId};

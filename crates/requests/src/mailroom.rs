@@ -7,6 +7,7 @@
 //! **Invariants:** a message that the server had is in the register by its bytes, or counted as missing by [`reconciliation`]; an arrival
 //! is filed once, in the transaction that writes what comes of it; a dispatch ends in a stated state.
 
+mod access;
 pub mod arrivals;
 pub mod dispatches;
 pub mod filing;

@@ -1,6 +1,6 @@
 //! Requests: what a usager wants settled, from the first contact to the closing.
 
-use std::fmt;
+use std::{fmt, ops::RangeInclusive};
 
 use calendar::Party;
 use jiff::Timestamp;
@@ -16,6 +16,10 @@ pub type RequestId = Id<Request>;
 const CODE_LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 /// Letters in all: 40 random bits, tried through a page that counts tries.
 const CODE_LENGTH: usize = 8;
+/// Digits of the number in a reference: six, and more once a partner has a million requests in a year.
+const REFERENCE_DIGITS: RangeInclusive<usize> = 6..=9;
+/// References of one text that are looked up: a list of all of them leads nowhere.
+const REFERENCES_MAX: usize = 10;
 
 /// Whether one still works on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -125,6 +129,29 @@ impl fmt::Debug for Request {
     }
 }
 
+/// The references that a text quotes, as they are kept, each once, in their order: `2026-000042`, however its dash was set.
+pub fn references_in(text: &str) -> Vec<String> {
+    let plain = text.replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2212}'], "-");
+    let mut found: Vec<String> = Vec::new();
+    // Whatever is not of a reference parts words: `n°2026-000042,` quotes one, a telephone number or `AB2026-000042` does not.
+    for word in plain.split(|it: char| !it.is_alphanumeric() && it != '-') {
+        let word = word.trim_matches('-');
+        let is_one = word.split_once('-').is_some_and(|(year, number)| {
+            let is_number = |it: &str, digits: RangeInclusive<usize>| {
+                digits.contains(&it.len()) && it.bytes().all(|it| it.is_ascii_digit())
+            };
+            is_number(year, 4..=4) && is_number(number, REFERENCE_DIGITS)
+        });
+        if is_one && !found.iter().any(|it| it == word) {
+            found.push(word.to_owned());
+            if found.len() == REFERENCES_MAX {
+                break;
+            }
+        }
+    }
+    found
+}
+
 impl Request {
     /// One that has just arrived: it is the administration's turn, and nothing else is known.
     pub fn arriving(
@@ -226,6 +253,34 @@ impl fmt::Debug for FollowUpCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_quotes_references_however_they_are_set() {
+        let one = ["2026-000042"];
+        for text in [
+            "Demande 2026-000042",
+            "réf. n°2026-000042, merci",
+            "Re: [#2026-000042.k3v9x0t1] Acte",
+            "2026\u{2011}000042 et 2026–000042",
+            "- 2026-000042 -",
+        ] {
+            assert_eq!(references_in(text), one, "{text}");
+        }
+        for text in [
+            "",
+            "2026-00042",
+            "06-2026-000042-1",
+            "AB2026-000042",
+            "2026 000042",
+            "026-000042",
+            "2026-00004é",
+        ] {
+            assert!(references_in(text).is_empty(), "{text}");
+        }
+        assert_eq!(references_in("2026-000042 2026-1000000"), ["2026-000042", "2026-1000000"]);
+        let many: String = (0..50).map(|it| format!("2026-{it:06} ")).collect();
+        assert_eq!(references_in(&many).len(), REFERENCES_MAX);
+    }
 
     #[test]
     fn a_code_is_read_as_people_write_it() {

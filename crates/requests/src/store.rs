@@ -5,6 +5,7 @@
 pub mod acknowledgements;
 pub mod banners;
 pub mod callbacks;
+pub mod checks;
 pub mod codings;
 pub mod contacts;
 pub mod documents;

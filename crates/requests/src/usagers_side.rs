@@ -19,7 +19,6 @@ mod standing;
 mod style;
 #[cfg(test)]
 mod tests;
-mod upload;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -33,7 +32,7 @@ use mail::Keys;
 use register::{Partner, Role, Tx, partner};
 use site::{Access, Failure, Machine, Routes, SiteBuilder, Tries};
 
-use crate::{Files, handling::House, words::message};
+use crate::{Files, handling::House, upload, words::message};
 
 /// Who edits ready answers and what acknowledgements say.
 const MANAGERS: &[Role] = &[Role::Manager];
@@ -137,7 +136,7 @@ impl Default for Limits {
 
 /// The routes of the usager's side.
 pub fn routes(state: UsagersSide) -> Routes {
-    let large = || DefaultBodyLimit::max(upload::BODY_MAX);
+    let large = || DefaultBodyLimit::max(upload::FORM_BYTES_MAX);
     Routes::new()
         .file(&style::SHEET)
         .file(&style::SCRIPT)

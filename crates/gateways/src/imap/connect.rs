@@ -89,8 +89,8 @@ fn of_tls(host: String, error: io::Error) -> ImapError {
     }
 }
 
-/// The authorities of the system, and that of the account.
-async fn config(extra_root: Option<Vec<u8>>) -> Result<ClientConfig, ImapError> {
+/// TLS with the authorities of the system, and another one.
+pub(crate) async fn config(extra_root: Option<Vec<u8>>) -> Result<ClientConfig, ImapError> {
     let read = tokio::task::spawn_blocking(move || {
         let mut roots = RootCertStore::empty();
         // Those of the system that cannot be read are left out: the certificate is then refused, which says what is wrong.

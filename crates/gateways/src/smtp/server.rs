@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use kernel::Secret;
 use lettre::transport::smtp::{
-    authentication::{Credentials, DEFAULT_MECHANISMS},
+    authentication::{Credentials, DEFAULT_MECHANISMS, Mechanism},
     client::{AsyncSmtpConnection, TlsParameters},
     extension::ClientId,
 };
@@ -19,6 +19,7 @@ pub(super) struct Server {
     tls: Tls,
     hello: ClientId,
     credentials: Option<Credentials>,
+    mechanisms: &'static [Mechanism],
 }
 
 #[derive(Clone)]
@@ -59,7 +60,14 @@ impl Server {
             Some(password) => Some(Credentials::new(decoded(url.username())?, decoded(password)?)),
             None => None,
         };
-        Ok(Self { port: url.port().unwrap_or(default_port), host, tls, hello, credentials })
+        Ok(Self {
+            port: url.port().unwrap_or(default_port),
+            host,
+            tls,
+            hello,
+            credentials,
+            mechanisms: DEFAULT_MECHANISMS,
+        })
     }
 
     /// The same server, by another name and password.
@@ -68,9 +76,15 @@ impl Server {
         self
     }
 
+    /// The same server, with an access token of OAuth 2.
+    pub(super) fn with_token(mut self, user: &str, token: &Secret<String>) -> Self {
+        self.mechanisms = &[Mechanism::Xoauth2];
+        self.with_login(user, token)
+    }
+
     /// Connects, and logs in where there is a password.
     pub(super) async fn connect(&self, time: Duration) -> Result<AsyncSmtpConnection, SendError> {
-        let Self { host, port, tls, hello, credentials } = self;
+        let Self { host, port, tls, hello, credentials, mechanisms } = self;
         let from_the_start = if let Tls::FromTheStart(it) = tls { Some(it.clone()) } else { None };
         let connecting = AsyncSmtpConnection::connect_tokio1(
             (host.as_str(), *port),
@@ -92,7 +106,11 @@ impl Server {
             _ => {}
         }
         if let Some(credentials) = credentials {
-            connection.auth(DEFAULT_MECHANISMS, credentials).await.map_err(not_reached)?;
+            connection.auth(mechanisms, credentials).await.map_err(|it| {
+                // A token that is refused is answered with a challenge, for which there is no answer: an error on our side.
+                let is_refused = it.is_permanent() || it.is_client();
+                if is_refused { SendError::NotLetIn(it.to_string()) } else { not_reached(it) }
+            })?;
         }
         Ok(connection)
     }

@@ -201,7 +201,14 @@ async fn what_is_wrong_with_an_account_is_told() {
     }
     let token = Login::OAuth2(Secret::new("token".to_owned()));
     let error = Session::open(&Account { login: token, ..account.clone() }).await.unwrap_err();
-    assert!(matches!(error, ImapError::NoLogin(_)), "{error:?}");
+    // Within scripts/test-oauth Dovecot takes tokens, though not this one.
+    let takes_tokens = std::env::var_os("TEST_OAUTH").is_some();
+    let is_told = if takes_tokens {
+        matches!(error, ImapError::WrongLogin(_))
+    } else {
+        matches!(error, ImapError::NoLogin(_))
+    };
+    assert!(is_told, "{error:?}");
     for name in ["Rien", "Éléments \"reçus\"", "a\r\nA1 LOGOUT"] {
         let missing = Account { folder: name.to_owned(), ..account.clone() };
         let error = Session::open(&missing).await.unwrap_err();

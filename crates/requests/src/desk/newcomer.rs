@@ -15,7 +15,6 @@ use super::{
     Desk, callbacks,
     closing::{self, Family},
     common::{LINE_MAX, Reader, TEXT_MAX, address, because, channel_name, cut, not_offered, usager_name},
-    files::{self, Received},
     joining::own_usager,
     request_page::way_said,
     style,
@@ -24,7 +23,8 @@ use crate::{
     contact::Contact,
     handling::{self, Closing, House, NewRequest},
     request::FollowUpCode,
-    store::usagers,
+    store::{contacts, usagers},
+    upload::{self, Received},
     usager::{Usager, Way},
 };
 
@@ -185,7 +185,7 @@ async fn page<'a>(
             field(FieldKind::LongText, "note", "desk-new-note").hint(shell.t("desk-new-note-hint")),
         ],
         scan: Field::new(FieldKind::File, "fichiers", shell.t("desk-new-scan"))
-            .hint(shell.t("desk-files-hint"))
+            .hint(upload::hint(shell))
             .error(wrong("fichiers")),
         settled: field(FieldKind::Checkbox, "regle", "desk-new-settled"),
         cause_error: wrong("cause"),
@@ -208,10 +208,10 @@ pub(super) async fn open(
     shell: Shell,
     form: Multipart,
 ) -> Result<Response, Failure> {
-    let Received { sent, files, refused } = files::received(&shell, form).await?;
+    let Received { sent, files, problem } = upload::read(form, desk.files()).await?;
     let reader = Reader::of(&shell)?;
     let now = shell.now();
-    let files = files::keep(&desk, files).await?;
+    let files = upload::keep(desk.files(), files).await?;
     let mut tx = shell.site().db().write().await?;
     let house = House::read(&mut tx, &reader.partner).await?;
     let mut faults = Vec::new();
@@ -237,8 +237,8 @@ pub(super) async fn open(
     if is_settled && reason.is_none() {
         faults.push(("motif", shell.t("desk-close-no-reason")));
     }
-    if let Some(refused) = refused {
-        faults.push(("fichiers", refused));
+    if let Some(problem) = problem {
+        faults.push(("fichiers", shell.say(&problem)));
     }
     let wants_call = !is_settled && !sent.text("rappel-jour").is_empty();
     // Its request comes to be below; what is typed is checked before.
@@ -284,7 +284,7 @@ pub(super) async fn open(
     contact.body = cut(sent.text("note"), TEXT_MAX);
     contact.way = ways.first().map_or_else(String::new, |it| it.shown.clone());
     handling::receive(&mut tx, &house, &mut request, &contact).await?;
-    files::attach(&mut tx, &contact, &files).await?;
+    contacts::attach(&mut tx, contact.id, &files).await?;
     handling::seen(&mut tx, &mut request).await?;
     let given = (Some(reader.id), because("desk-because-opened"));
     handling::assign(&mut tx, &mut request, given, &reader.actor, now).await?;

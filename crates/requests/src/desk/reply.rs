@@ -1,6 +1,5 @@
 //! The answer: by mail, by letter, or a call that was made.
 
-use askama::Template;
 use axum::{
     extract::{Multipart, Path, State},
     response::{IntoResponse as _, Response},
@@ -13,17 +12,17 @@ use site::{Failure, Going, Shell};
 use super::{
     Desk, acts,
     common::{Act, LINE_MAX, Reader, TEXT_MAX, address, because, cut, own, stale},
-    files::{self, Received},
-    request_page, style,
+    request_page,
 };
 use crate::{
-    contact::{Attachment, Contact, ContactId},
-    handling::{self, HandlingError, House},
+    contact::{Attachment, Contact},
+    handling::{self, HandlingError},
     mailroom::posting::{self, NewMail},
     store::{
         contacts, usagers,
         working::{self, Draft},
     },
+    upload::{self, Received},
     usager::{Way, WayKind},
     writing,
 };
@@ -51,13 +50,13 @@ pub(super) async fn send(
     Path(id): Path<String>,
     form: Multipart,
 ) -> Result<Response, Failure> {
-    let Received { sent, files, refused } = files::received(&shell, form).await?;
+    let Received { sent, files, problem } = upload::read(form, desk.files()).await?;
     let (subject, body) = (cut(sent.text("objet"), LINE_MAX), cut(sent.text("texte"), TEXT_MAX));
     let typed = Some((subject.as_str(), body.as_str()));
     if sent.text("geste") == "brouillon" {
         return keep_draft(&shell, &id, &subject, &body).await;
     }
-    let files = files::keep(&desk, files).await?;
+    let files = upload::keep(desk.files(), files).await?;
     let mut act = Act::begin(&shell, &id, &sent, typed).await?;
     let ways = usagers::ways(&mut act.tx, act.request.usager).await?;
     let way = ways.into_iter().find(|it| !it.is_dead && way_code(it) == sent.text("voie"));
@@ -73,8 +72,8 @@ pub(super) async fn send(
         }
         Some(_) => {}
     }
-    if let Some(refused) = refused {
-        faults.push(("fichiers", refused));
+    if let Some(problem) = problem {
+        faults.push(("fichiers", shell.say(&problem)));
     }
     let Some(way) = way.filter(|_| faults.is_empty()) else {
         return request_page::with_faults(act, &sent, &faults).await;
@@ -149,9 +148,7 @@ async fn by_hand(
     body.clone_into(&mut contact.body);
     contact.way.clone_from(&way.shown);
     handling::receive(&mut act.tx, &act.house, &mut act.request, &contact).await?;
-    for file in files {
-        contacts::attach(&mut act.tx, contact.id, file).await?;
-    }
+    contacts::attach(&mut act.tx, contact.id, files).await?;
     Ok(contact)
 }
 
@@ -164,68 +161,4 @@ async fn keep_draft(shell: &Shell, id: &str, subject: &str, body: &str) -> Resul
     tx.commit().await?;
     let to = format!("{}#repondre", address(request.id));
     Ok(Going::to(to).done(shell.t("desk-draft-kept")).into_response())
-}
-
-#[derive(Template)]
-#[template(path = "desk_letter.html")]
-struct LetterPage<'a> {
-    shell: &'a Shell,
-    style: &'static str,
-    team: Vec<String>,
-    to: Vec<String>,
-    day: String,
-    reference: String,
-    code: String,
-    subject: String,
-    body: String,
-    agent: String,
-    back: String,
-}
-
-/// `GET /demandes/{id}/courrier/{contact}`: the letter, to be printed.
-pub(super) async fn letter(
-    shell: Shell,
-    Path((id, contact)): Path<(String, String)>,
-) -> Result<Response, Failure> {
-    let reader = Reader::of(&shell)?;
-    let mut tx = shell.site().db().write().await?;
-    let request = own(&mut tx, &reader, &id).await?;
-    let contact: ContactId = contact.parse().map_err(|_| Failure::not_found())?;
-    let contact = contacts::find(&mut tx, &reader.partner, contact).await?;
-    let contact = contact.filter(|it| {
-        it.request == request.id && it.channel == Channel::Post && it.direction != Direction::Inbound
-    });
-    let contact = contact.ok_or_else(Failure::not_found)?;
-    let house = House::read(&mut tx, &reader.partner).await?;
-    let usager = usagers::find(&mut tx, &reader.partner, contact.usager).await?;
-    let names = super::common::Names::read(&mut tx, &reader.partner).await?;
-    let team = request.team.and_then(|it| house.team(it));
-    let lines =
-        |text: &str| text.lines().map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();
-    let mut from: Vec<String> = team.map(|it| vec![it.name.clone()]).unwrap_or_default();
-    if let Some(team) = team {
-        from.extend(team.postal.as_deref().map_or_else(Vec::new, lines));
-        from.extend(team.phone.iter().chain(&team.email).cloned());
-    }
-    let mut to: Vec<String> = usager.into_iter().map(|it| it.name).filter(|it| !it.is_empty()).collect();
-    let postal: Vec<String> = lines(&contact.way);
-    to.extend(postal);
-    let page = LetterPage {
-        style: style::SHEET.address(),
-        team: from,
-        to,
-        day: shell.figures().date(kernel::paris_date(contact.at.as_microsecond())),
-        reference: request.reference.clone(),
-        code: request.code.shown(),
-        subject: contact.subject.clone(),
-        body: contact.body.clone(),
-        agent: names.account(&shell, contact.agent),
-        back: address(request.id),
-        shell: &shell,
-    };
-    let detail = json!({ "contact": contact.id.to_string() });
-    shell.tell(&mut tx, "request.letter", &request.id.to_string(), Some(&reader.partner), detail).await?;
-    tx.commit().await?;
-    let title = shell.t1("desk-letter-title", "reference", request.reference.as_str());
-    Ok(shell.page(title).crumb(shell.t("desk-title"), super::PATH).render(&page))
 }

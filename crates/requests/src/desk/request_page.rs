@@ -32,7 +32,7 @@ use crate::{
         documents::{self, DocumentRequest},
         incidents, notes, questions, requests, usagers, working,
     },
-    story,
+    story, upload,
     usager::{Usager, Way, WayKind},
     writing,
 };
@@ -268,7 +268,7 @@ async fn page<'a>(
         lacking,
         templates: templates::offered(tx, &reader.partner, request.reason.as_deref()).await?,
         files: Field::new(FieldKind::File, "fichiers", shell.t("desk-files"))
-            .hint(shell.t("desk-files-hint"))
+            .hint(upload::hint(shell))
             .error(wrong("fichiers")),
         colleagues: colleagues(tx, &reader.partner)
             .await?

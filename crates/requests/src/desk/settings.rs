@@ -1,8 +1,7 @@
 //! Settings of a partner's desk: teams, members, reasons.
 
+mod exceptions;
 pub(super) mod reasons;
-
-use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{
@@ -273,11 +272,16 @@ fn team_form(
             .value(typed(day, &hours.to_string()))
             .error(wrong(day))
     });
+    let kept = exceptions::written(team.opening.exceptions(), &shell.t("exceptions-closed"));
+    let exceptions = Field::new(FieldKind::LongText, "exceptions", shell.t("exceptions-label"))
+        .hint(shell.t("exceptions-hint"))
+        .value(typed("exceptions", &kept))
+        .error(wrong("exceptions"));
     let page = FormPage {
         style: style::SHEET.address(),
         problems,
         action: format!("{PATH}/equipes/{id}"),
-        hours: hours.collect(),
+        hours: hours.chain([exceptions]).collect(),
         fields,
         closes: false,
         shell,
@@ -349,7 +353,10 @@ pub(super) async fn save_team(shell: Shell, Path(id): Path<String>, sent: Sent) 
     let territory = Territory::ALL.into_iter().find(|it| it.code() == sent.text("territoire"));
     let territory = territory.unwrap_or(team.opening.territory());
     let on_holidays = if sent.text("feries") == "on" { OnHolidays::AsUsual } else { OnHolidays::Closed };
-    let exceptions: BTreeMap<_, _> = team.opening.exceptions().clone();
+    let exceptions = exceptions::read(sent.text("exceptions")).unwrap_or_else(|fault| {
+        faults.push(("exceptions", shell.say(&fault.message())));
+        team.opening.exceptions().clone()
+    });
     let target = read_target(&shell, &sent).map(|it| it.unwrap_or(Team::TARGET));
     match target {
         Ok(target) => team.target = target,

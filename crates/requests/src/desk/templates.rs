@@ -100,7 +100,7 @@ struct ListPage<'a> {
 
 /// What a text may place, and how it is written.
 pub(super) fn blanks(shell: &Shell) -> Vec<(String, String)> {
-    Variable::ALL.iter().map(|it| (blank_of(shell, *it), shell.say(&it.label()))).collect()
+    Variable::ALL.iter().map(|it| (blank_of(shell, *it), blank_said(shell, *it))).collect()
 }
 
 /// How a text writes a variable, in the reader's language.
@@ -108,6 +108,30 @@ fn blank_of(shell: &Shell, variable: Variable) -> String {
     let (en, fr) = variable.names();
     let name = if shell.lang() == Lang::Fr { fr } else { en };
     format!("{{{{{name}}}}}")
+}
+
+/// What a variable places, and that it places nothing where this instance lacks what it takes.
+fn blank_said(shell: &Shell, variable: Variable) -> String {
+    let said = shell.say(&variable.label());
+    if variable == Variable::FollowUpLink && shell.site().public_url().is_none() {
+        return format!("{said}. {}", shell.t("desk-template-no-address"));
+    }
+    said
+}
+
+/// That a text names the follow-up page, and this instance has no address that usagers can open.
+fn warning(shell: &Shell, template: &Template) -> Option<String> {
+    let has_link = [&template.subject, &template.body]
+        .into_iter()
+        .any(|it| template::variables(it).is_ok_and(|it| it.contains(&Variable::FollowUpLink)));
+    (has_link && shell.site().public_url().is_none()).then(|| {
+        let blank = blank_of(shell, Variable::FollowUpLink);
+        format!(
+            "{} {}",
+            shell.t1("desk-template-names-link", "blank", blank),
+            shell.t("desk-template-no-address")
+        )
+    })
 }
 
 /// `GET /demandes/modeles`
@@ -148,6 +172,8 @@ struct TemplatePage<'a> {
     reference: String,
     preview: Option<(String, String)>,
     lacking: Option<String>,
+    /// That a place of it stays empty here.
+    warning: Option<String>,
     not_found: bool,
     versions: Vec<Version>,
 }
@@ -198,6 +224,7 @@ pub(super) async fn show(
         style: style::SHEET.address(),
         edit: reader.is_manager.then(|| format!("{PATH}/{}/modifier", latest.id)),
         is_closed: latest.is_closed,
+        warning: warning(&shell, &latest),
         not_found: !reference.is_empty() && preview.is_none() && lacking.is_none(),
         lacking,
         reference,

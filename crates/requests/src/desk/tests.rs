@@ -3,6 +3,7 @@
 mod answering;
 mod assigning;
 mod closing;
+mod files;
 mod incidents;
 mod joining;
 mod learning;
@@ -61,7 +62,7 @@ pub(super) struct World {
     pub(super) router: Router,
     pub(super) camille: Browser,
     /// Where files are kept; removed after the test.
-    _folder: TempDir,
+    pub(super) folder: TempDir,
 }
 
 pub(super) async fn world(db: &Db) -> World {
@@ -80,7 +81,7 @@ pub(super) async fn world_at(db: &Db, at: Timestamp) -> World {
     let all = super::routes(&desk).merge(crate::usagers_side::routes(side));
     let router = builder.public_url("http://c.example".to_owned()).build(all).unwrap().0;
     let camille = signed_in(&router, db, "Camille", Role::Agent, "ville").await;
-    World { db: db.clone(), house, router, camille, _folder: folder }
+    World { db: db.clone(), house, router, camille, folder }
 }
 
 pub(super) async fn signed_in(router: &Router, db: &Db, name: &str, role: Role, partner: &str) -> Browser {

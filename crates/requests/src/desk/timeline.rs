@@ -6,13 +6,13 @@ use calendar::Party;
 use jiff::Timestamp;
 use kernel::{Cause, Direction, Outcome};
 use mail::{Pictures, RemoteImage, SafeHtml, bounce_words::Undelivered};
-use register::Tx;
+use register::{Role, Tx};
 use serde_json::Value;
 use site::{Failure, Markup, Shell};
 
 use super::common::{Names, address, channel_name, reason_name};
 use crate::{
-    contact::{Attachment, Contact, FileVerdict, Origin},
+    contact::{Attachment, Contact, FileVerdict, Origin, Unchecked, VirusCheck},
     handling::House,
     mailroom::dispatches::{self, DispatchState},
     request::{Request, RequestId},
@@ -48,9 +48,20 @@ pub(super) struct Entry {
 pub(super) struct FileShown {
     pub(super) name: String,
     pub(super) size: String,
-    pub(super) verdict: Option<String>,
+    /// What is to be known before it is opened, and how that is coloured.
+    pub(super) verdicts: Vec<(String, &'static str)>,
     /// `None`: it may not be opened.
     pub(super) href: Option<String>,
+    /// Where the reader may let it through.
+    pub(super) release: Option<String>,
+    place: i64,
+}
+
+impl FileShown {
+    /// The id of the field in which a file's release is explained.
+    pub(super) fn field(&self, entry: &str) -> String {
+        format!("raison-{entry}-{}", self.place)
+    }
 }
 
 /// The whole of it, the oldest first.
@@ -105,6 +116,7 @@ fn said(
     let pictures = html.as_ref().map(|it| it.remote_images.len() as u64).filter(|it| *it > 0);
     let is_letter = contact.direction != Direction::Inbound && contact.channel == kernel::Channel::Post;
     let base = address(request.id);
+    let is_manager = shell.account().is_some_and(|it| it.role == Role::Manager);
     Entry {
         at: contact.at,
         id: contact.id.to_string(),
@@ -120,18 +132,48 @@ fn said(
             .map(|file| FileShown {
                 name: file.name.clone(),
                 size: size(shell, file.bytes),
-                verdict: match file.verdict {
-                    FileVerdict::Sound => None,
-                    FileVerdict::Unchecked => Some(shell.t("desk-file-unchecked")),
-                    FileVerdict::Dangerous => Some(shell.t("desk-file-dangerous")),
-                },
-                href: (file.verdict != FileVerdict::Dangerous)
-                    .then(|| format!("{base}/fichiers/{}/{}", contact.id, file.place)),
+                verdicts: verdicts(shell, names, file),
+                href: file.may_be_opened().then(|| format!("{base}/fichiers/{}/{}", contact.id, file.place)),
+                release: (is_manager && is_blocked(file))
+                    .then(|| format!("{base}/fichiers/{}/{}/deblocage", contact.id, file.place)),
+                place: file.place,
             })
             .collect(),
         sending,
         letter: is_letter.then(|| format!("{base}/courrier/{}", contact.id)),
     }
+}
+
+/// Whether a file is blocked by its type alone, so that a manager may let it through.
+fn is_blocked(file: &Attachment) -> bool {
+    file.verdict == FileVerdict::Dangerous
+        && file.released.is_none()
+        && !matches!(file.virus, VirusCheck::Infected(_))
+}
+
+/// What is to be known before a file is opened, and how it is coloured.
+fn verdicts(shell: &Shell, names: &Names, file: &Attachment) -> Vec<(String, &'static str)> {
+    let mut said = Vec::new();
+    match (&file.released, file.verdict) {
+        (None, FileVerdict::Dangerous) => said.push((shell.t("desk-file-dangerous"), "bad")),
+        (Some(release), _) => {
+            let args =
+                [("who", names.actor(shell, &release.by).into()), ("why", release.why.as_str().into())];
+            said.push((shell.t_with("desk-file-released", &args), "note"));
+        }
+        (None, FileVerdict::Sound) => {}
+    }
+    match &file.virus {
+        VirusCheck::Clean => {}
+        VirusCheck::Infected(name) => {
+            said.push((shell.t1("desk-file-infected", "name", name.as_str()), "bad"));
+        }
+        VirusCheck::Unchecked(Unchecked::NoAntivirus) => said.push((shell.t("desk-file-no-antivirus"), "")),
+        VirusCheck::Unchecked(why) => {
+            said.push((shell.t(&format!("desk-file-unchecked-{}", why.code())), "note"));
+        }
+    }
+    said
 }
 
 /// Nothing loads from elsewhere, nor from the message.
@@ -217,6 +259,10 @@ fn happened(shell: &Shell, (house, names): (&House, &Names), place: usize, event
         "team" => {
             let team = text("team").parse().ok().and_then(|it| house.team(it)).map(|it| it.name.clone());
             shell.t1("desk-event-team", "team", team.unwrap_or_default())
+        }
+        "file-released" => {
+            let args = [("name", text("name").into()), ("why", text("why").into())];
+            shell.t_with("desk-event-file-released", &args)
         }
         "not-delivered" => {
             let why = Undelivered::ALL.into_iter().find(|it| it.code() == text("why"));

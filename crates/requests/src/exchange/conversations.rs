@@ -365,7 +365,7 @@ async fn add(
         handling::receive(tx, place.house, request, &contact).await?;
     }
     for (number, carried) in reading.iter().flat_map(|it| &it.attachments).enumerate() {
-        contacts::attach(tx, contact.id, &filing::attachment(number, carried)).await?;
+        contacts::attach(tx, contact.id, &[filing::attachment(number, carried)]).await?;
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ use super::{
     tables::{LEFT_OUT, TABLES},
 };
 use crate::{
-    contact::{Attachment, Contact, FileVerdict},
+    contact::{Attachment, Contact, FileVerdict, VirusCheck},
     files::{Files, FolderFiles},
     handling::{self, Closing, House},
     mailroom::{
@@ -103,8 +103,10 @@ async fn world(db: &Db, files: &FolderFiles, seed: u64) -> House {
                 content_id: None,
                 is_inline: false,
                 verdict: FileVerdict::Sound,
+                virus: VirusCheck::default(),
+                released: None,
             };
-            contacts::attach(&mut tx, contact.id, &file).await.unwrap();
+            contacts::attach(&mut tx, contact.id, &[file]).await.unwrap();
             let arrival = arrival(&house, &mailbox, &raw, at);
             arrivals::keep(&mut tx, &arrival).await.unwrap();
             arrivals::file(&mut tx, arrival.id, ("ordinary", Some(contact.id)), at).await.unwrap();

@@ -18,10 +18,10 @@ use super::{
     dispatches,
 };
 use crate::{
-    contact::{Attachment, Contact, ContactId, FileVerdict},
+    contact::{Attachment, Contact, ContactId, FileVerdict, VirusCheck},
     exchange::erasure,
     handling::{self, HandlingError, House, NewRequest, PRODUCT},
-    request::{FollowUpCode, Request, RequestId, State},
+    request::{FollowUpCode, Request, RequestId, State, references_in},
     rules::file_check,
     store::{
         acknowledgements, contacts, events,
@@ -170,9 +170,9 @@ pub async fn file(
     if room.is_history && (is_new || request.state == State::Closed) {
         requests::was_imported(tx, request.id, now).await?;
     }
-    for (place, carried) in incoming.attachments.iter().enumerate() {
-        contacts::attach(tx, contact.id, &attachment(place, carried)).await?;
-    }
+    let files: Vec<Attachment> =
+        incoming.attachments.iter().enumerate().map(|(place, carried)| attachment(place, carried)).collect();
+    contacts::attach(tx, contact.id, &files).await?;
     let as_what = if is_released { RELEASED } else { kind_code(&kind) };
     if !arrivals::file(tx, arrival.id, (as_what, Some(contact.id)), now).await? {
         // Another server filed it between our look and our write: ours is undone by the caller's roll-back.
@@ -202,6 +202,9 @@ pub(crate) fn attachment(place: usize, carried: &Carried) -> Attachment {
         } else {
             FileVerdict::Sound
         },
+        // The mailroom looks at it beside filing, so that mail does not wait for the antivirus.
+        virus: VirusCheck::default(),
+        released: None,
     }
 }
 
@@ -349,6 +352,13 @@ async fn candidates(
         let Some(request) = requests::by_reference(tx, partner, &quoted.reference).await? else { continue };
         let list = if quoted.is_signed { &mut found.by_token } else { &mut found.by_reference };
         add(tx, list, partner, request).await?;
+    }
+    // Anybody may type a reference, or copy one: it leads to a question, never onto the request.
+    for text in [&incoming.subject, &incoming.text, &incoming.quoted] {
+        for reference in references_in(text) {
+            let Some(request) = requests::by_reference(tx, partner, &reference).await? else { continue };
+            add(tx, &mut found.by_reference, partner, request).await?;
+        }
     }
     for id in incoming.ancestors().into_iter().take(ANCESTORS_MAX) {
         let Some(contact) = contacts::by_message_id(tx, partner, id).await? else { continue };

@@ -87,6 +87,24 @@ pub struct MailboxSettings {
     pub trusted_hops: usize,
     /// The selector of the key that signs (DKIM); the domain is that of the address.
     pub dkim_selector: Option<String>,
+    /// `password` or `oauth2`; `None`: a password.
+    #[serde(default)]
+    pub smtp_login: Option<String>,
+    /// Where access tokens are had anew; `None`: the one that was given lasts as long as it lasts.
+    #[serde(default)]
+    pub oauth: Option<OauthSettings>,
+}
+
+/// Who issues access tokens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OauthSettings {
+    /// Its token endpoint.
+    pub endpoint: String,
+    /// Who we are to it.
+    pub client_id: String,
+    /// What is asked for, where it wants that said.
+    pub scope: Option<String>,
 }
 
 /// The server of incoming mail.
@@ -197,6 +215,21 @@ pub async fn taken(
     both!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid()).bind(i64::from(uid_validity)).bind(i64::from(uid_last))
         .execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// The access token of a mailbox, sealed.
+pub async fn access(tx: &mut Tx, id: MailboxId) -> Result<Option<String>, StoreError> {
+    const SQL: &str = "SELECT access FROM mailbox WHERE mailbox_id = $1";
+    let found: Option<Option<String>> = both!(tx, conn => sqlx::query_scalar(SQL)
+        .bind(id.uuid()).fetch_optional(conn).await)?;
+    Ok(found.flatten())
+}
+
+/// Keeps the access token of a mailbox, sealed; `None`: it has none.
+pub async fn keep_access(tx: &mut Tx, id: MailboxId, sealed: Option<&str>) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE mailbox SET access = $2 WHERE mailbox_id = $1";
+    both!(tx, conn => sqlx::query(SQL).bind(id.uuid()).bind(sealed).execute(conn).await.map(drop))?;
     Ok(())
 }
 

@@ -19,6 +19,7 @@ use crate::{
     request::Request,
     store::{contacts, requests, usagers},
     words::WORDS,
+    writing,
 };
 
 /// Messages of a thread that are named: the first, and the last ones (`mail::build` has its own limit).
@@ -65,9 +66,7 @@ pub async fn post(
     new.recipient.clone_into(&mut contact.way);
     contact.message_id = Some(message_id.clone());
     handling::receive(tx, house, request, &contact).await?;
-    for file in new.files {
-        contacts::attach(tx, contact.id, file).await?;
-    }
+    contacts::attach(tx, contact.id, new.files).await?;
     let dispatch = NewDispatch {
         mailbox: new.mailbox.id,
         contact: contact.id,
@@ -119,7 +118,7 @@ pub async fn material(tx: &mut Tx, dispatch: &Dispatch) -> Result<Option<Materia
     let skipped = before.len().saturating_sub(REFERENCES_MAX);
     let references = before.into_iter().skip(skipped).filter_map(|it| it.message_id).collect();
     let files = contacts::files(tx, contact.id).await?;
-    let lang = usager.map_or(Lang::Fr, |it| if it.language == "fr" { Lang::Fr } else { Lang::En });
+    let lang = writing::lang_of(usager.as_ref());
     Ok(Some(Material { mailbox, request, contact, files, lang, in_reply_to, references }))
 }
 

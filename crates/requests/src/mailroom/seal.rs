@@ -3,7 +3,7 @@
 use kernel::Secret;
 use register::StoreError;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::MailboxId;
 
@@ -16,6 +16,12 @@ pub struct MailboxSecrets {
     pub smtp: String,
     /// The private key that signs.
     pub dkim: String,
+    /// What proves to the issuer of tokens that it is us.
+    #[serde(default)]
+    pub oauth_client: String,
+    /// What access tokens are asked for with.
+    #[serde(default)]
+    pub oauth_refresh: String,
 }
 
 impl std::fmt::Debug for MailboxSecrets {
@@ -48,7 +54,7 @@ impl Sealer {
     /// # Panics
     ///
     /// Never: texts are always JSON, and secrets are short.
-    pub fn seal(&self, mailbox: MailboxId, secrets: &MailboxSecrets) -> Result<String, StoreError> {
+    pub fn seal(&self, mailbox: MailboxId, secrets: &impl Serialize) -> Result<String, StoreError> {
         let mut nonce = [0; NONCE_LEN];
         getrandom::fill(&mut nonce).map_err(StoreError::Random)?;
         let mut sealed = serde_json::to_vec(secrets).expect("texts are always JSON");
@@ -64,7 +70,7 @@ impl Sealer {
     }
 
     /// Opens what was sealed for a mailbox; `None`: it was changed, or sealed with another key.
-    pub fn open(&self, mailbox: MailboxId, sealed: &str) -> Option<MailboxSecrets> {
+    pub fn open<T: DeserializeOwned>(&self, mailbox: MailboxId, sealed: &str) -> Option<T> {
         let bytes = unhex(sealed)?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE_LEN)?;
         let mut opened = sealed.to_vec();
@@ -101,18 +107,23 @@ mod tests {
     fn secrets_open_for_their_mailbox_and_their_key_alone() {
         let sealer = Sealer::new(&Secret::new(vec![1; 32]));
         let (id, other) = (MailboxId::new(Timestamp::UNIX_EPOCH), MailboxId::new(Timestamp::UNIX_EPOCH));
-        let secrets = MailboxSecrets { imap: "é-secret".into(), smtp: "autre".into(), dkim: String::new() };
+        let secrets = MailboxSecrets {
+            imap: "é-secret".into(),
+            smtp: "autre".into(),
+            dkim: String::new(),
+            ..MailboxSecrets::default()
+        };
         let closed = sealer.seal(id, &secrets).unwrap();
         assert!(!closed.contains("secret"));
         assert_ne!(closed, sealer.seal(id, &secrets).unwrap(), "each time another nonce");
         assert_eq!(sealer.open(id, &closed), Some(secrets));
-        assert_eq!(sealer.open(other, &closed), None);
-        assert_eq!(Sealer::new(&Secret::new(vec![2; 32])).open(id, &closed), None);
+        assert_eq!(sealer.open::<MailboxSecrets>(other, &closed), None);
+        assert_eq!(Sealer::new(&Secret::new(vec![2; 32])).open::<MailboxSecrets>(id, &closed), None);
         let mut changed = closed.clone().into_bytes();
         let last = changed.len() - 1;
         changed[last] = if changed[last] == b'0' { b'1' } else { b'0' };
         for bad in [String::from_utf8(changed).unwrap(), String::new(), "abc".into(), "zz".into()] {
-            assert_eq!(sealer.open(id, &bad), None);
+            assert_eq!(sealer.open::<MailboxSecrets>(id, &bad), None);
         }
     }
 }

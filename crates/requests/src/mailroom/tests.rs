@@ -20,7 +20,11 @@ use super::{
 use crate::{
     handling::House,
     request::{FollowUpCode, Request, RequestId},
-    store::{contacts, events, requests, usagers},
+    store::{
+        contacts, events,
+        proposals::{self, Pair},
+        requests, usagers,
+    },
     testing,
 };
 
@@ -175,6 +179,52 @@ on_both! {
         }
         assert_eq!(proposals(&mut tx).await, ["token-of-stranger", "reference-only"]);
         assert_eq!(contacts::of_request(&mut tx, id).await.unwrap().len(), 2);
+    }
+
+    async fn a_reference_in_plain_words_is_a_question_whoever_quotes_it(db: Db) {
+        let mut world = world(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let (id, _) = opened(&world.arrives(&mut tx, &message(JEANNE, "contact@ville.example", "Acte")).await);
+        let reference = world.request(&mut tx, id).await.reference;
+        let text = format!("Ma demande n°{reference} attend toujours.");
+        for (from, subject, body) in [
+            ("Paul <paul@mail.example>", format!("Demande {reference}"), "Bonjour"),
+            ("Paul <paul@mail.example>", "Bonjour".to_owned(), text.as_str()),
+            (JEANNE, "Toujours rien".to_owned(), text.as_str()),
+        ] {
+            let raw = message(from, "contact@ville.example", &subject).replace("Où en est ma demande ?", body);
+            let (asked, is_new) = opened(&world.arrives(&mut tx, &raw).await);
+            assert!(is_new && asked != id, "{from} {subject}");
+            let about: Vec<_> = proposals::about_request(&mut tx, &world.house.partner, asked).await.unwrap();
+            assert_eq!(about.iter().map(|it| it.pair).collect::<Vec<_>>(), [Pair::Requests(asked, id)], "{from} {subject}");
+        }
+        assert_eq!(proposals(&mut tx).await, ["reference-only"; 3]);
+        // Her answer to a message of the request goes onto it, whatever else it quotes; a reference that nobody has is only words.
+        let first = contacts::of_request(&mut tx, id).await.unwrap().remove(0).message_id.unwrap();
+        let raw = message(JEANNE, "contact@ville.example", "Re: Acte").replace("Subject:", &format!("In-Reply-To: <{first}>\nSubject:"));
+        assert_eq!(opened(&world.arrives(&mut tx, &raw).await), (id, false));
+        let (_, is_new) = opened(&world.arrives(&mut tx, &message(JEANNE, "contact@ville.example", "Dossier 2026-999999")).await);
+        assert!(is_new);
+        assert_eq!(proposals(&mut tx).await.len(), 3);
+        assert_eq!(contacts::of_request(&mut tx, id).await.unwrap().len(), 2);
+    }
+
+    async fn another_partner_s_reference_leads_nowhere(db: Db) {
+        let mut ours = world(&db).await;
+        let theirs = testing::house(&db, "village", now()).await;
+        let mut tx = db.write().await.unwrap();
+        // The second request of the town has a number that the village has not given.
+        for subject in ["Un", "Deux"] {
+            ours.arrives(&mut tx, &message(JEANNE, "contact@ville.example", subject)).await;
+        }
+        ours.house = theirs;
+        ours.mailbox.id = MailboxId::new(later(1));
+        ours.mailbox.partner = ours.house.partner.clone();
+        ours.mailbox.address = "contact@village.example".to_owned();
+        mailbox::save(&mut tx, &ours.mailbox, now()).await.unwrap();
+        let (_, is_new) = opened(&ours.arrives(&mut tx, &message(JEANNE, "contact@village.example", "Demande 2026-000002")).await);
+        assert!(is_new);
+        assert!(proposals(&mut tx).await.is_empty());
     }
 
     async fn what_is_written_leaves_once_and_its_copy_proves_it(db: Db) {

@@ -13,6 +13,7 @@ use futures::stream::{FuturesUnordered, StreamExt as _};
 use gateways::{
     Fate, NoWorker, Reader, SendError, Smtp,
     imap::{Account, Fetched, ImapError, Login, Security, Session},
+    oauth2::OAuth2Error,
     retry,
 };
 use jiff::Timestamp;
@@ -26,7 +27,7 @@ use tokio::{
 };
 
 use super::{
-    Mailbox, MailboxId,
+    Mailbox, MailboxId, access,
     arrivals::{self, Arrival, ArrivalId, ArrivalState},
     dispatches::{self, Dispatch},
     filing::{self, Filed, Room},
@@ -82,6 +83,9 @@ pub enum WorkError {
     /// A request was being changed by somebody else, again and again.
     #[error(transparent)]
     Handling(#[from] HandlingError),
+    /// The access token of a mailbox was not renewed.
+    #[error(transparent)]
+    OAuth2(#[from] OAuth2Error),
     /// The secrets of a mailbox were sealed with another key.
     #[error("the secrets of mailbox {0} cannot be opened with this instance's key")]
     Sealed(MailboxId),
@@ -95,6 +99,7 @@ impl WorkError {
     pub fn message(&self) -> Message {
         match self {
             Self::Imap(error) => error.message(),
+            Self::OAuth2(error) => error.message(),
             Self::Sealed(_) => message("mailbox-sealed"),
             Self::NoServer(_) => message("mailbox-no-server"),
             Self::Store(error) => error.message(),
@@ -107,6 +112,7 @@ impl WorkError {
     const fn needs_somebody(&self) -> bool {
         match self {
             Self::Imap(error) => error.needs_somebody(),
+            Self::OAuth2(error) => error.needs_somebody(),
             Self::Sealed(_) | Self::NoServer(_) => true,
             _ => false,
         }
@@ -120,6 +126,8 @@ enum Step {
     File,
     /// What is due is sent.
     Send,
+    /// Files at which no antivirus has looked are looked at.
+    Check,
 }
 
 /// Everything that the mailroom needs.
@@ -153,7 +161,12 @@ impl std::fmt::Debug for Mailroom {
 impl Mailroom {
     /// Works for ever.
     pub async fn run(self: Arc<Self>) {
-        tokio::join!(Arc::clone(&self).supervise(), self.for_ever(Step::File), self.for_ever(Step::Send),);
+        tokio::join!(
+            Arc::clone(&self).supervise(),
+            self.for_ever(Step::File),
+            self.for_ever(Step::Send),
+            self.for_ever(Step::Check),
+        );
     }
 
     /// Does a step whenever there is news, and from time to time.
@@ -162,6 +175,7 @@ impl Mailroom {
             let done = match step {
                 Step::File => self.file_all().await,
                 Step::Send => self.send_all().await,
+                Step::Check => self.check_files().await,
             };
             match done {
                 Ok(0) => drop(timeout(PAUSE, self.news.notified()).await),
@@ -238,7 +252,7 @@ impl Mailroom {
         }
     }
 
-    async fn tell_problem(&self, id: MailboxId, error: &WorkError) -> Result<(), StoreError> {
+    pub(super) async fn tell_problem(&self, id: MailboxId, error: &WorkError) -> Result<(), StoreError> {
         let said = serde_json::to_string(&Said::of(&error.message())).unwrap_or_default();
         let mut tx = self.db.write().await?;
         mailbox::was_not_read(&mut tx, id, &said, self.clock.now()).await?;
@@ -248,7 +262,7 @@ impl Mailroom {
     /// Takes what is there and what comes; ends when the mailbox is no longer on.
     async fn follow(&self, id: MailboxId, failures: &mut u32) -> Result<(), WorkError> {
         let Some(mailbox) = self.mailbox(id).await? else { return Ok(()) };
-        let mut session = Session::open(&self.account(&mailbox)?).await?;
+        let mut session = self.session(&mailbox, None).await?;
         loop {
             self.take(&mut session, id).await?;
             *failures = 0;
@@ -286,7 +300,7 @@ impl Mailroom {
         })
     }
 
-    fn secrets(&self, mailbox: &Mailbox) -> Result<MailboxSecrets, WorkError> {
+    pub(super) fn secrets(&self, mailbox: &Mailbox) -> Result<MailboxSecrets, WorkError> {
         let Some(sealed) = &mailbox.secret else { return Ok(MailboxSecrets::default()) };
         self.sealer.open(mailbox.id, sealed).ok_or(WorkError::Sealed(mailbox.id))
     }
@@ -466,6 +480,9 @@ impl Mailroom {
         let mut files = Vec::new();
         for file in &material.files {
             if let Some(bytes) = self.files.bytes(&file.content_key).await? {
+                if self.is_infected(file, &bytes).await? {
+                    return Ok(Err(SendError::Infected(file.name.clone())));
+                }
                 files.push(File { name: file.name.clone(), content_type: file.declared_type.clone(), bytes });
             }
         }
@@ -490,16 +507,29 @@ impl Mailroom {
             Ok(smtp) => smtp,
             Err(error) => return Ok(Err(error)),
         };
-        let smtp = match &settings.smtp_user {
-            Some(user) => smtp.with_login(user, &Secret::new(secrets.smtp.clone())),
-            None => smtp,
+        let wants_token = settings.smtp_login.as_deref() == Some("oauth2");
+        let Some(user) = settings.smtp_user.as_ref().filter(|_| wants_token) else {
+            let smtp = match &settings.smtp_user {
+                Some(user) => smtp.with_login(user, &Secret::new(secrets.smtp.clone())),
+                None => smtp,
+            };
+            return Ok(access::hand_over(smtp, &material.mailbox, &built).await);
         };
-        // The copy to the mailbox itself proves that the message left, where the connection breaks before the answer.
-        let sent = match &settings.imap {
-            Some(_) => smtp.hand_over_with_copy(&built, &material.mailbox.address).await,
-            None => smtp.hand_over(&built).await,
+        let token = match self.access_token(&material.mailbox, None).await {
+            Ok(token) => token.unwrap_or_else(|| Secret::new(secrets.smtp.clone())),
+            Err(error) => return self.not_renewed(&material.mailbox, error).await,
         };
-        Ok(sent.map(drop))
+        let sent = access::hand_over(smtp.clone().with_token(user, &token), &material.mailbox, &built).await;
+        if !matches!(sent, Err(SendError::NotLetIn(_))) {
+            return Ok(sent);
+        }
+        match self.access_token(&material.mailbox, Some(&token)).await {
+            Ok(Some(another)) => {
+                Ok(access::hand_over(smtp.with_token(user, &another), &material.mailbox, &built).await)
+            }
+            Ok(None) => Ok(sent),
+            Err(error) => self.not_renewed(&material.mailbox, error).await,
+        }
     }
 
     async fn tell_outcome(
@@ -551,7 +581,7 @@ impl Mailroom {
     /// Compares a mailbox's server with the register, and mends what lacks.
     pub async fn reconcile(&self, id: MailboxId) -> Result<Reconciliation, WorkError> {
         let Some(mailbox) = self.mailbox(id).await? else { return Err(WorkError::NoServer(id)) };
-        let mut session = Session::open(&self.account(&mailbox)?).await?;
+        let mut session = self.session(&mailbox, None).await?;
         self.reconcile_in(&mut session, id).await
     }
 

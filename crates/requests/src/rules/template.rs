@@ -71,8 +71,6 @@ variables! {
     DocumentsDate = "documents_date" / "date_limite_pieces", "rule-template-documents-date",
     /// When one calls back.
     CallbackDate = "callback_date" / "date_rappel", "rule-template-callback-date",
-    /// When and where the appointment is.
-    Appointment = "appointment" / "rendez_vous", "rule-template-appointment",
     /// The address of the follow-up page.
     FollowUpLink = "follow_up_link" / "lien_suivi", "rule-template-follow-up-link",
     /// The agent who writes.

@@ -7,7 +7,7 @@ use sqlx::{FromRow, types::Uuid};
 
 use super::{instant, maybe_instant, maybe_word, partner, word};
 use crate::{
-    contact::{Attachment, Contact, ContactId, FileVerdict, Origin},
+    contact::{Attachment, Contact, ContactId, FileVerdict, Origin, Release, VirusCheck},
     request::RequestId,
     usager::UsagerId,
 };
@@ -179,23 +179,28 @@ pub async fn qualify(
     Ok(())
 }
 
-/// Records a file of a contact.
-pub async fn attach(tx: &mut Tx, contact: ContactId, file: &Attachment) -> Result<(), StoreError> {
+/// Records the files of a contact.
+pub async fn attach(tx: &mut Tx, contact: ContactId, files: &[Attachment]) -> Result<(), StoreError> {
     const SQL: &str = "
-        INSERT INTO attachment (contact_id, place, name, declared_type, found_type, bytes, content_key, content_id, is_inline, verdict)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    both!(tx, conn => sqlx::query(SQL)
-        .bind(contact.uuid())
-        .bind(file.place)
-        .bind(text(&file.name))
-        .bind(text(&file.declared_type))
-        .bind(&file.found_type)
-        .bind(file.bytes.cast_signed())
-        .bind(&file.content_key)
-        .bind(file.content_id.as_deref().map(text))
-        .bind(i64::from(file.is_inline))
-        .bind(file.verdict.code())
-        .execute(conn).await.map(drop))?;
+        INSERT INTO attachment (contact_id, place, name, declared_type, found_type, bytes, content_key, content_id, is_inline, verdict,
+            virus, virus_detail)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    for file in files {
+        both!(tx, conn => sqlx::query(SQL)
+            .bind(contact.uuid())
+            .bind(file.place)
+            .bind(text(&file.name))
+            .bind(text(&file.declared_type))
+            .bind(&file.found_type)
+            .bind(file.bytes.cast_signed())
+            .bind(&file.content_key)
+            .bind(file.content_id.as_deref().map(text))
+            .bind(i64::from(file.is_inline))
+            .bind(file.verdict.code())
+        .bind(file.virus.code())
+        .bind(file.virus.detail().map(text))
+            .execute(conn).await.map(drop))?;
+    }
     Ok(())
 }
 
@@ -210,30 +215,48 @@ struct FileRow {
     content_id: Option<String>,
     is_inline: i64,
     verdict: String,
+    virus: String,
+    virus_detail: Option<String>,
+    released_at_us: Option<i64>,
+    released_by: Option<String>,
+    released_why: Option<String>,
+}
+
+impl TryFrom<FileRow> for Attachment {
+    type Error = StoreError;
+
+    fn try_from(row: FileRow) -> Result<Self, StoreError> {
+        let virus = |it: &str| VirusCheck::of(it, row.virus_detail.as_deref());
+        let released_at = maybe_instant("attachment.released_at_us", row.released_at_us)?;
+        Ok(Self {
+            virus: word("attachment.virus", &row.virus, virus)?,
+            place: row.place,
+            name: row.name,
+            declared_type: row.declared_type,
+            found_type: row.found_type,
+            bytes: super::count("attachment.bytes", row.bytes)?,
+            content_key: row.content_key,
+            content_id: row.content_id,
+            is_inline: row.is_inline == 1,
+            verdict: word("attachment.verdict", &row.verdict, FileVerdict::of)?,
+            released: released_at.map(|at| Release {
+                at,
+                by: row.released_by.unwrap_or_default(),
+                why: row.released_why.unwrap_or_default(),
+            }),
+        })
+    }
 }
 
 /// The files of a contact, in their order.
 pub async fn files(tx: &mut Tx, contact: ContactId) -> Result<Vec<Attachment>, StoreError> {
     const SQL: &str = "
-        SELECT place, name, declared_type, found_type, bytes, content_key, content_id, is_inline, verdict
+        SELECT place, name, declared_type, found_type, bytes, content_key, content_id, is_inline, verdict, virus, virus_detail,
+            released_at_us, released_by, released_why
         FROM attachment WHERE contact_id = $1 ORDER BY place LIMIT $2";
     let rows: Vec<FileRow> = both!(tx, conn => sqlx::query_as(SQL)
         .bind(contact.uuid()).bind(FILES_MAX).fetch_all(conn).await)?;
-    rows.into_iter()
-        .map(|it| {
-            Ok(Attachment {
-                place: it.place,
-                name: it.name,
-                declared_type: it.declared_type,
-                found_type: it.found_type,
-                bytes: super::count("attachment.bytes", it.bytes)?,
-                content_key: it.content_key,
-                content_id: it.content_id,
-                is_inline: it.is_inline == 1,
-                verdict: word("attachment.verdict", &it.verdict, FileVerdict::of)?,
-            })
-        })
-        .collect()
+    rows.into_iter().map(Attachment::try_from).collect()
 }
 
 /// A contact on its way to the contact log, with what its request says of it.

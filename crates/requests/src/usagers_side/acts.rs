@@ -13,7 +13,6 @@ use site::{Failure, Going, Machine, Sent, Shell};
 use super::{
     UsagersSide,
     follow::{Found, Typed, WRITTEN_MAX, found, page},
-    upload,
 };
 use crate::{
     contact::{Attachment, Contact},
@@ -21,6 +20,7 @@ use crate::{
     handling::{self, HandlingError, House, USAGER},
     request::{Request, State as Stand},
     store::{contacts, documents, documents::DocumentRequestId, events, opinions, requests},
+    upload,
 };
 
 /// Letters of what is added to an opinion.
@@ -46,8 +46,8 @@ pub async fn write(
     form: Multipart,
 ) -> Result<Response, Failure> {
     let found = opened(&side, &shell, machine, &code).await?;
-    let received = upload::read(form).await?;
-    let text = received.sent.text("message").replace("\r\n", "\n");
+    let received = upload::read(form, side.files()).await?;
+    let text = received.sent.text("message").to_owned();
     let problem = if let Some(problem) = &received.problem {
         Some(("files", shell.say(problem)))
     } else if text.is_empty() && received.files.is_empty() {
@@ -76,7 +76,7 @@ pub async fn hand_in(
     form: Multipart,
 ) -> Result<Response, Failure> {
     let found = opened(&side, &shell, machine, &code).await?;
-    let received = upload::read(form).await?;
+    let received = upload::read(form, side.files()).await?;
     let id: DocumentRequestId = received.sent.text("document").parse().map_err(|_| Failure::not_found())?;
     let mut tx = shell.site().db().read().await?;
     let asked = documents::of_request(&mut tx, found.request.id).await?;
@@ -189,9 +189,7 @@ async fn record(
     let mut contact = Contact::new(parties, request.partner.clone(), Channel::Web, Direction::Inbound, now);
     given.text.clone_into(&mut contact.body);
     handling::receive(tx, &house, request, &contact).await?;
-    for file in given.files {
-        contacts::attach(tx, contact.id, file).await?;
-    }
+    contacts::attach(tx, contact.id, given.files).await?;
     if !given.documents.is_empty() {
         acts::received(tx, &house, request, (&contact, given.documents), now).await?;
     }

@@ -12,13 +12,14 @@ use super::{
     Place, UsagersSide,
     answers::{best, seen},
     asked::{self, Asked},
-    style, upload,
+    style,
 };
 use crate::{
     store::{
         banners::{self, Banner},
         ready_answers::{self, ReadyAnswer},
     },
+    upload,
     usager::WayKind,
 };
 
@@ -282,7 +283,6 @@ pub(super) fn answer_page(
     let choices =
         WayKind::ALL.map(|it| (it.code().to_owned(), shell.t(&format!("contact-by-{}", it.code()))));
     let is_wrong = !wrong.is_empty() || files_problem.is_some();
-    let megabytes = (upload::FILE_BYTES_MAX / 1_000_000) as u64;
     let content = SendPage {
         shell,
         style: style::SHEET.address(),
@@ -308,10 +308,7 @@ pub(super) fn answer_page(
         ],
         asked: asked.fields.iter().map(|it| it.field(typed.answer_to(&it.id()), error(&it.id()))).collect(),
         files_problem,
-        files_hint: shell.t_with(
-            "files-hint",
-            &[("n", (upload::FILES_MAX as u64).into()), ("megabytes", megabytes.into())],
-        ),
+        files_hint: upload::hint(shell),
         typed,
     };
     let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

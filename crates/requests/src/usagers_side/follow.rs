@@ -11,9 +11,10 @@ use kernel::{Channel, Direction};
 use register::{Tx, partner};
 use site::{ErrorSummary, Failure, Field, Going, Machine, Sent, Shell, form::FieldKind};
 
-use super::{UsagersSide, contact::MESSAGE_MAX, standing::Standing, style, upload};
+use super::{UsagersSide, contact::MESSAGE_MAX, standing::Standing, style};
 use crate::{
-    contact::{Attachment, Contact, FileVerdict},
+    antivirus::{self, Opened},
+    contact::{Attachment, Contact, FileVerdict, VirusCheck},
     expected,
     handling::House,
     request::{FollowUpCode, Request, State as Stand},
@@ -24,6 +25,7 @@ use crate::{
         opinions::{self, Opinion},
         requests,
     },
+    upload,
 };
 
 /// Requests that one became part of, one after the other.
@@ -220,7 +222,6 @@ pub(super) async fn page(shell: &Shell, mut found: Found, typed: Typed) -> Resul
         status = StatusCode::UNPROCESSABLE_ENTITY;
         message_error = (field == "message").then_some(problem);
     }
-    let megabytes = (upload::FILE_BYTES_MAX / 1_000_000) as u64;
     let content = FollowPage {
         shell,
         style: style::SHEET.address(),
@@ -244,10 +245,7 @@ pub(super) async fn page(shell: &Shell, mut found: Found, typed: Typed) -> Resul
             .hint(shell.t("follow-message-hint"))
             .value(typed.message)
             .error(message_error),
-        files_hint: shell.t_with(
-            "files-hint",
-            &[("n", (upload::FILES_MAX as u64).into()), ("megabytes", megabytes.into())],
-        ),
+        files_hint: upload::hint(shell),
         opinion,
         marks: [(1, "😡"), (2, "🙁"), (3, "😐"), (4, "🙂"), (5, "😀")]
             .map(|(mark, face)| (mark, face, shell.t(&format!("opinion-{mark}"))))
@@ -277,12 +275,17 @@ fn is_written(contact: &Contact) -> bool {
     )
 }
 
+/// Whether a file is given to the usager: what a manager let through was let through for agents.
+fn is_given(file: &Attachment) -> bool {
+    file.verdict == FileVerdict::Sound && file.may_be_opened()
+}
+
 fn said(shell: &Shell, found: &Found, partner: &str, contact: &Contact, files: &[Attachment]) -> Said {
     let is_ours = contact.direction != Direction::Inbound;
     let who = if is_ours { partner.to_owned() } else { shell.t("follow-you") };
     let is_written = is_written(contact);
     let key = format!("follow-by-{}", contact.channel.code());
-    let files = files.iter().filter(|it| is_written && !it.is_inline && it.verdict != FileVerdict::Dangerous);
+    let files = files.iter().filter(|it| is_written && !it.is_inline && is_given(it));
     Said {
         is_ours,
         who: shell.t_with("follow-who", &[("who", who.into()), ("how", shell.t(&key).into())]),
@@ -295,7 +298,11 @@ fn said(shell: &Shell, found: &Found, partner: &str, contact: &Contact, files: &
                 (
                     format!("{}/fichiers/{}/{}", found.path(), contact.id, it.place),
                     it.name.clone(),
-                    shell.t1("files-size", "kilobytes", kilobytes),
+                    shell.t1(
+                        if it.virus == VirusCheck::Clean { "files-size" } else { "files-size-unchecked" },
+                        "kilobytes",
+                        kilobytes,
+                    ),
                 )
             })
             .collect(),
@@ -318,11 +325,10 @@ pub async fn file(
         .ok_or_else(Failure::not_found)?;
     let files = contacts::files(&mut tx, contact.id).await?;
     drop(tx);
-    let file = files
-        .into_iter()
-        .find(|it| it.place == place && it.verdict != FileVerdict::Dangerous)
-        .ok_or_else(Failure::not_found)?;
-    let bytes = side.files().bytes(&file.content_key).await?.ok_or_else(Failure::not_found)?;
+    let file =
+        files.into_iter().find(|it| it.place == place && is_given(it)).ok_or_else(Failure::not_found)?;
+    let opened = antivirus::open(side.files(), shell.site().db(), &file, shell.now()).await?;
+    let Opened::Bytes(bytes) = opened else { return Err(Failure::not_found()) };
     // Of a kind that no browser shows: what somebody sent is saved, never opened here.
     Ok(private(site::file::saved("application/octet-stream", &file.name, bytes)))
 }

@@ -74,18 +74,23 @@ pub async fn show(
     Ok(private(shell.page(shell.t("print-title")).render(&content)))
 }
 
-/// The QR code of an address as SVG, named `label` for those who do not see it; for the page and for letters. `None`: the address is longer
-/// than a code holds.
-pub fn mark(address: &str, label: &str) -> Option<Markup> {
+/// The QR code of an address: modules in a row with the margin, and the dark ones as the path of a drawing. `None`: the address is
+/// longer than a code holds.
+pub fn modules(address: &str) -> Option<(u32, String)> {
     let code = QrCode::with_error_correction_level(address, EcLevel::M).ok()?;
     let width = code.width();
-    let side = width + 2 * MARGIN;
     let mut path = String::new();
     for (place, color) in code.to_colors().into_iter().enumerate() {
         if color == Color::Dark {
             write!(path, "M{} {}h1v1h-1z", place % width + MARGIN, place / width + MARGIN).ok()?;
         }
     }
+    Some((u32::try_from(width + 2 * MARGIN).ok()?, path))
+}
+
+/// The QR code of an address as SVG, named `label` for those who do not see it; `None` as for [`modules`].
+pub fn mark(address: &str, label: &str) -> Option<Markup> {
+    let (side, path) = modules(address)?;
     Some(Markup::of(format!(
         "<svg class=\"qr\" role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
          <path d=\"{path}\"/></svg>",

@@ -14,7 +14,6 @@ use super::{
     answers::read_seen,
     asked,
     contact::{Shown, Typed, answer_page},
-    upload,
 };
 use crate::{
     acknowledge, assigning,
@@ -23,6 +22,7 @@ use crate::{
     handling::{self, NewRequest},
     request::{FollowUpCode, Request},
     store::{banners, contacts, ready_answers, usagers, word},
+    upload,
     usager::{Usager, UsagerId, Way, WayKind},
 };
 
@@ -42,7 +42,7 @@ pub async fn send(
     let now = shell.now();
     // Before anything large is read.
     side.limits().ask(machine, now)?;
-    let received = upload::read(form).await?;
+    let received = upload::read(form, side.files()).await?;
     let sent = &received.sent;
     let mut tx = shell.site().db().read().await?;
     let place = Place::of(&mut tx, &partner).await?;
@@ -146,9 +146,7 @@ async fn opened(
     // What is promised is written with the contact.
     expected::promise(tx, &mut request, now).await?;
     handling::receive(tx, house, &mut request, &contact).await?;
-    for file in files {
-        contacts::attach(tx, contact.id, file).await?;
-    }
+    contacts::attach(tx, contact.id, files).await?;
     acknowledge::acknowledge(tx, house, side.keys(), &mut request, now).await?;
     assigning::give(tx, house, &mut request, now).await?;
     Ok(Opened::New(Box::new(request)))

@@ -22,7 +22,7 @@ use testkit::{Browser, Seen, assert_well_made};
 
 use super::{UsagersSide, furnish, routes};
 use crate::{
-    FolderFiles, MIGRATIONS,
+    Files, FolderFiles, MIGRATIONS,
     handling::House,
     mailroom::{Mailbox, MailboxId, mailbox},
     request::{FollowUpCode, Request},
@@ -59,7 +59,10 @@ impl World {
     }
 
     fn router(&self, at: Timestamp) -> Router {
-        let files = Arc::new(FolderFiles::new(self.folder.path()));
+        self.router_over(Arc::new(FolderFiles::new(self.folder.path())), at)
+    }
+
+    fn router_over(&self, files: Arc<dyn Files>, at: Timestamp) -> Router {
         let side = UsagersSide::new(files, Arc::new(keys()));
         let builder = furnish(Site::builder(self.db.clone(), Arc::new(FixedClock(at))));
         builder.public_url("http://c.example").build(routes(side)).unwrap().0

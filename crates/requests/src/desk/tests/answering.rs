@@ -7,7 +7,6 @@ use testkit::{assert_well_made, on_both};
 
 use super::{act, later, page_of, upload, world};
 use crate::{
-    contact::{Attachment, FileVerdict},
     store::{contacts, usagers},
     usager::Way,
 };
@@ -133,31 +132,6 @@ on_both! {
         let refused = upload(&mut world.camille, &page, &to, &fields, &[("acte.pdf", b"MZ program")]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(world.count("SELECT COUNT(*) FROM dispatch").await, 0);
-    }
-
-    async fn dangerous_files_are_held_back(db: Db) {
-        let mut world = world(&db).await;
-        let (_, request) = world.request("Jeanne", "Bonjour").await;
-        let contact = world.message(&request, "Voici", later(1)).await;
-        let file = Attachment {
-            place: 0,
-            name: "facture.pdf.exe".into(),
-            declared_type: "application/pdf".into(),
-            found_type: None,
-            bytes: 2_500_000,
-            content_key: "none".into(),
-            content_id: None,
-            is_inline: false,
-            verdict: FileVerdict::Dangerous,
-        };
-        let mut tx = db.write().await.unwrap();
-        contacts::attach(&mut tx, contact.id, &file).await.unwrap();
-        tx.commit().await.unwrap();
-        let page = world.camille.get(&page_of(&request)).await;
-        assert!(page.body.contains("dangereuse, bloquée") && page.body.contains("2,5"), "{}", page.body);
-        assert!(!page.body.contains("/fichiers/"), "no link");
-        let got = world.camille.get(&format!("{}/fichiers/{}/0", page_of(&request), contact.id)).await;
-        assert_eq!(got.status, StatusCode::FORBIDDEN);
     }
 
     async fn who_is_slower_is_told_and_keeps_what_they_typed(db: Db) {

@@ -36,6 +36,7 @@ struct ListPage<'a> {
     leaving: Vec<Leaving>,
     waiting: i64,
     may_change: bool,
+    has_antivirus: bool,
 }
 
 /// A mailbox.
@@ -80,7 +81,7 @@ struct Leaving {
 }
 
 /// `GET /demandes/boites`
-pub(super) async fn show(shell: Shell) -> Result<Response, Failure> {
+pub(super) async fn show(shell: Shell, State(mailroom): State<Arc<Mailroom>>) -> Result<Response, Failure> {
     let partner = partner(&shell)?;
     let mut tx = shell.site().db().read().await?;
     let mut boxes = Vec::new();
@@ -100,6 +101,7 @@ pub(super) async fn show(shell: Shell) -> Result<Response, Failure> {
         apart: apart.iter().map(|it| apart_one(&shell, it)).collect(),
         leaving,
         waiting,
+        has_antivirus: mailroom.files.antivirus().is_some(),
         may_change: shell.account().is_some_and(|it| it.role == Role::Manager),
         shell: &shell,
     };

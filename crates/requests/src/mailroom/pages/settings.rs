@@ -8,7 +8,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use gateways::imap::Session;
 use kernel::{Explain as _, Secret};
 use mail::Dkim;
 use serde_json::json;
@@ -19,9 +18,10 @@ use crate::{
     handling::House,
     mailroom::{
         Mailbox, MailboxId,
-        mailbox::{self, ImapSettings, MailboxSettings},
+        access::{self, Access},
+        mailbox::{self, ImapSettings, MailboxSettings, OauthSettings},
         seal::MailboxSecrets,
-        work::Mailroom,
+        work::{Mailroom, WorkError},
     },
     usager::Way,
 };
@@ -38,6 +38,7 @@ struct SettingsPage<'a> {
     about: Vec<Field>,
     incoming: Vec<Field>,
     outgoing: Vec<Field>,
+    renewal: Vec<Field>,
     trust: Vec<Field>,
 }
 
@@ -87,6 +88,10 @@ fn as_sent(mailbox: &Mailbox) -> Sent {
         ("folder", imap.map_or_else(|| "INBOX".to_owned(), |it| it.folder.clone())),
         ("smtp", of(settings.smtp.as_ref())),
         ("smtp-user", of(settings.smtp_user.as_ref())),
+        ("smtp-login", settings.smtp_login.clone().unwrap_or_else(|| "password".to_owned())),
+        ("oauth-endpoint", of(settings.oauth.as_ref().map(|it| &it.endpoint))),
+        ("oauth-client", of(settings.oauth.as_ref().map(|it| &it.client_id))),
+        ("oauth-scope", of(settings.oauth.as_ref().and_then(|it| it.scope.as_ref()))),
         ("trusted", of(settings.trusted_server.as_ref())),
         ("dkim-selector", of(settings.dkim_selector.as_ref())),
         ("is_on", if mailbox.is_on { "on".to_owned() } else { String::new() }),
@@ -126,18 +131,23 @@ async fn keep(
     let Some(mailbox) = read.filter(|_| typed.faults.is_empty()) else {
         return page(shell, known.as_ref(), sent, &typed.faults).await;
     };
-    // Whoever mistypes a password learns it now, not tomorrow.
-    if mailbox.is_on
-        && mailbox.settings.imap.is_some()
-        && let Ok(account) = mailroom.account(&mailbox)
-    {
-        match Session::open(&account).await {
-            Ok(session) => session.close().await,
-            Err(error) => {
-                typed.fault("host", shell.say(&error.message()));
-                return page(shell, known.as_ref(), sent, &typed.faults).await;
-            }
+    // Whoever mistypes a password or a token learns it now, not tomorrow.
+    let mut access = None;
+    if mailbox.is_on && mailbox.settings.oauth.is_some() {
+        match first_access(shell, mailroom, known.as_ref(), (&mailbox, sent)).await {
+            Ok(had) => access = had,
+            Err(error) => typed.fault("oauth-refresh", shell.say(&error.message())),
         }
+    }
+    if typed.faults.is_empty() && mailbox.is_on && mailbox.settings.imap.is_some() {
+        let token = access.as_ref().map(|it| Secret::new(it.token.clone()));
+        match mailroom.session(&mailbox, token).await {
+            Ok(session) => session.close().await,
+            Err(error) => typed.fault("host", shell.say(&error.message())),
+        }
+    }
+    if !typed.faults.is_empty() {
+        return page(shell, known.as_ref(), sent, &typed.faults).await;
     }
     let mut tx = shell.site().db().write().await?;
     match mailbox::save(&mut tx, &mailbox, shell.now()).await {
@@ -148,10 +158,31 @@ async fn keep(
         }
         done => done?,
     }
+    if let Some(access) = &access {
+        let sealed = mailroom.sealer.seal(mailbox.id, access)?;
+        mailbox::keep_access(&mut tx, mailbox.id, Some(&sealed)).await?;
+    }
     let action = if known.is_some() { "mailbox.change" } else { "mailbox.create" };
     shell.tell(&mut tx, action, &mailbox.id.to_string(), Some(&mailbox.partner), json!({})).await?;
     tx.commit().await?;
     Ok(Going::to(PATH).done(shell.t("mailbox-saved")).into_response())
+}
+
+/// The first access token that a new refresh token gives; `None`: none was typed, and what is kept is renewed as ever.
+async fn first_access(
+    shell: &Shell,
+    mailroom: &Mailroom,
+    known: Option<&Mailbox>,
+    (mailbox, sent): (&Mailbox, &Sent),
+) -> Result<Option<Access>, WorkError> {
+    let is_as_before = known.is_some_and(|it| it.settings.oauth == mailbox.settings.oauth);
+    if is_as_before && sent.text("oauth-refresh").is_empty() && sent.text("oauth-client-secret").is_empty() {
+        return Ok(None);
+    }
+    let is_new = known.is_none() || !sent.text("oauth-refresh").is_empty();
+    let kept = if is_new { None } else { mailroom.kept_access(mailbox).await? };
+    let renewal = mailroom.renewal(mailbox, kept.as_ref())?;
+    Ok(Some(access::renewed(&renewal, shell.now()).await?))
 }
 
 /// The mailbox that was typed; faults go to the form.
@@ -191,12 +222,15 @@ async fn read(
         ("password", &mut secrets.imap),
         ("smtp-password", &mut secrets.smtp),
         ("dkim-key", &mut secrets.dkim),
+        ("oauth-client-secret", &mut secrets.oauth_client),
+        ("oauth-refresh", &mut secrets.oauth_refresh),
     ] {
         // A field that stays empty leaves the secret as it is.
         if let Some(given) = typed.sent.typed(field).filter(|it| !it.is_empty()) {
             given.clone_into(secret);
         }
     }
+    let oauth = oauth(shell, typed, &secrets);
     let dkim_selector = typed.given("dkim-selector");
     if let (Some(selector), Some(way)) = (&dkim_selector, &address) {
         let domain = way.value.rsplit_once('@').map_or("", |it| it.1);
@@ -212,6 +246,8 @@ async fn read(
         trusted_server: typed.given("trusted"),
         trusted_hops: 0,
         dkim_selector,
+        smtp_login: typed.given("smtp-login").filter(|it| it == "oauth2"),
+        oauth,
     };
     Ok(Some(Mailbox {
         id,
@@ -227,6 +263,22 @@ async fn read(
         read_at: None,
         problem: None,
     }))
+}
+
+/// Who issues tokens, if one is named.
+fn oauth(shell: &Shell, typed: &mut Typed<'_>, secrets: &MailboxSecrets) -> Option<OauthSettings> {
+    let address = typed.given("oauth-endpoint")?;
+    if let Err(error) = gateways::oauth2::endpoint(&address) {
+        typed.fault("oauth-endpoint", shell.say(&error.message()));
+    }
+    let client_id = typed.given("oauth-client");
+    if client_id.is_none() {
+        typed.fault("oauth-client", shell.t("mailbox-oauth-no-client"));
+    }
+    if secrets.oauth_refresh.is_empty() {
+        typed.fault("oauth-refresh", shell.t("mailbox-oauth-no-refresh"));
+    }
+    Some(OauthSettings { endpoint: address, client_id: client_id?, scope: typed.given("oauth-scope") })
 }
 
 fn imap(shell: &Shell, typed: &mut Typed<'_>) -> Option<ImapSettings> {
@@ -298,7 +350,15 @@ async fn page(
         outgoing: vec![
             hinted(FieldKind::Text, "smtp"),
             field(FieldKind::Text, "smtp-user"),
+            field(choice(&["password", "oauth2"], "mailbox-login"), "smtp-login"),
             hinted(FieldKind::Password, "smtp-password"),
+        ],
+        renewal: vec![
+            hinted(FieldKind::Text, "oauth-endpoint"),
+            field(FieldKind::Text, "oauth-client"),
+            hinted(FieldKind::Password, "oauth-client-secret"),
+            hinted(FieldKind::Password, "oauth-refresh"),
+            hinted(FieldKind::Text, "oauth-scope"),
         ],
         trust: vec![
             hinted(FieldKind::Text, "trusted"),

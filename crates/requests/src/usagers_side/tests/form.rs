@@ -5,6 +5,7 @@ use testkit::on_both;
 
 use super::*;
 use crate::{
+    CheckedFiles,
     store::{contacts, questions, teams, usagers},
     team::Member,
 };
@@ -97,6 +98,24 @@ on_both! {
         assert_eq!(world.scalar("SELECT COUNT(*) FROM request").await, 2);
     }
 
+    async fn an_infected_file_is_refused_and_the_rest_comes_back_filled(db: Db) {
+        let Some((clamd, marker)) = crate::antivirus::tests::clamd() else { return };
+        let world = World::new(&db).await;
+        let files = CheckedFiles::new(FolderFiles::new(world.folder.path()), clamd);
+        let mut browser = Browser::new(world.router_over(Arc::new(files), now()));
+        let to = ("/contact/ville", "/contact/ville/envoi");
+        let fields = filled("jeanne@mail.example", MESSAGE);
+        let seen = post_parts(&mut browser, to, &fields, &[("note.txt", "text/plain", marker.as_bytes())]).await;
+        assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(seen.body.contains("note.txt") && seen.body.contains("antivirus"), "{}", seen.body);
+        assert!(seen.body.contains("Jeanne Martin"), "what was typed comes back");
+        assert_eq!(world.scalar("SELECT COUNT(*) FROM request").await, 0);
+        let seen = post_parts(&mut browser, to, &fields, &[("note.txt", "text/plain", b"Bonjour")]).await;
+        let page = browser.follow(&seen).await;
+        assert!(page.body.contains("note.txt") && !page.body.contains("sans contrôle antivirus"), "{}", page.body);
+        assert_eq!(world.scalar("SELECT COUNT(*) FROM attachment WHERE virus = 'clean'").await, 1);
+    }
+
     async fn files_are_kept_and_programs_refused(db: Db) {
         let world = World::new(&db).await;
         let mut browser = world.browser();
@@ -106,7 +125,7 @@ on_both! {
         let seen = post_parts(&mut browser, to, &fields, &[exe]).await;
         assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(seen.body.contains("facture.exe") && seen.body.contains("href=\"#files\""));
-        let large = vec![b'x'; crate::usagers_side::upload::FILE_BYTES_MAX + 1];
+        let large = vec![b'x'; crate::upload::FILE_BYTES_MAX + 1];
         let seen = post_parts(&mut browser, to, &fields, &[("a.txt", "text/plain", large.as_slice())]).await;
         assert!(seen.body.contains("trop lourd"), "{}", seen.status);
         let pdf: (&str, &str, &[u8]) = ("../pièce.pdf", "application/pdf", b"%PDF-1.7 x");
