@@ -161,10 +161,17 @@ async fn admit(access: Access, mut request: Request) -> Result<Request, Response
     csrf::check(&visitor, request).await.map_err(IntoResponse::into_response)
 }
 
-/// The token that a request carries.
+/// The token that a request carries: `Bearer …`, or `Token token=…` as scripts written for Zammad send it.
 fn bearer_text(headers: &HeaderMap) -> Option<Secret<String>> {
     let (scheme, text) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| Secret::new(text.trim().to_owned()))
+    let text = if scheme.eq_ignore_ascii_case("bearer") {
+        text.trim()
+    } else if scheme.eq_ignore_ascii_case("token") {
+        text.trim().strip_prefix("token=")?.trim_matches('"')
+    } else {
+        return None;
+    };
+    Some(Secret::new(text.to_owned()))
 }
 
 /// Who has this token, if it has the scope.
@@ -188,4 +195,24 @@ async fn caller(
         tx.commit().await?;
     }
     Ok(ApiCaller { partner: found.partner.clone(), token: found })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_read_in_both_schemes() {
+        let read = |sent: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::AUTHORIZATION, sent.parse().unwrap());
+            bearer_text(&headers).map(|it| it.reveal().clone())
+        };
+        for sent in ["Bearer ce_1", "bearer ce_1", "Token token=ce_1", "Token token=\"ce_1\""] {
+            assert_eq!(read(sent).as_deref(), Some("ce_1"), "{sent}");
+        }
+        for sent in ["Basic ce_1", "Token ce_1", "ce_1"] {
+            assert_eq!(read(sent), None, "{sent}");
+        }
+    }
 }
