@@ -307,3 +307,4 @@ evidence-infeasible = The constraints cannot hold together. The one that must gi
 evidence-unreadable = “{ $what }” is not what the method expects: { $reason }.
 help-demo-today = The day on which the demonstration plays; unless given, the one chosen last, else today
 mail-key-bad = The file { $path } does not hold a key of 32 bytes. Put the original back, or remove it: another key will be made, and answers to older messages will no longer find their request by themselves.
+webhooks-cannot-start = Other programs cannot be told: this system has no certificates to trust. Install them (package ca-certificates).

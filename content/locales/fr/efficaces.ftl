@@ -325,3 +325,4 @@ evidence-infeasible = Les contraintes ne peuvent pas tenir ensemble. Celle qui d
 evidence-unreadable = « { $what } » n’est pas ce que la méthode attend. Détail technique (en anglais) : { $reason }.
 help-demo-today = Le jour où se joue la démonstration ; sans lui, le dernier jour choisi, sinon aujourd’hui
 mail-key-bad = Le fichier { $path } ne contient pas une clé de 32 octets. Remettez celui d’origine, ou retirez-le : une autre clé sera faite, et les réponses aux anciens messages ne retrouveront plus leur demande toutes seules.
+webhooks-cannot-start = Le programme ne peut pas prévenir d’autres programmes : ce système n’a pas de certificats auxquels se fier. Installez-les (paquet ca-certificates).

@@ -68,6 +68,7 @@ impl Background {
             begin("reminders", remind(instance.clone())),
             begin("mailboxes", inbox.clone().read_and_write()),
             begin("requests", inbox.clone().tell_log()),
+            begin("webhooks", inbox.clone().tell_programs()),
         ]);
         Ok(Self { tasks, importing, observatory: observatory.clone() })
     }

@@ -9,14 +9,19 @@ use std::{
 };
 
 use futures::future::BoxFuture;
-use gateways::Reader;
+use gateways::{
+    Reader,
+    hook::{Poster, Reach},
+};
 use kernel::{PartnerCode, Secret};
 use register::{IncomingContacts, NewContact, Receipt, StoreError};
 use requests::{
+    api::Api,
     files::FolderFiles,
     log::{self, Ledger},
     mailroom::{seal::Sealer, work::Mailroom},
     rules::DrawKey,
+    webhooks::{Signer, pages::Hooks, work::Postman},
 };
 use serde_json::Value;
 use tokio::{sync::Notify, time::sleep};
@@ -37,6 +42,8 @@ pub(crate) struct Inbox {
     pub(crate) mailroom: Arc<Mailroom>,
     /// Decides which closed requests are coded again by somebody else.
     pub(crate) draw: DrawKey,
+    /// What posts to programs that are told what happens.
+    postman: Postman,
     ledger: Arc<Posted>,
 }
 
@@ -49,6 +56,11 @@ impl Inbox {
         let sealer = Sealer::new(&secret);
         let draw = DrawKey::new(blake3::derive_key("contacts-efficaces/second-coding/1", secret.reveal()));
         let bad = || message("mail-key-bad").with("path", key_file.display().to_string());
+        let signer = Signer::new(&secret);
+        let reach = if settings.webhooks_private { Reach::Everywhere } else { Reach::Public };
+        let poster = Poster::new(reach)
+            .map_err(|it| Failure::failed(message("webhooks-cannot-start")).because(&it))?;
+        let postman = Postman { db: instance.db.clone(), clock: Arc::clone(&instance.clock), poster, signer };
         let keys = mail::Keys::new(secret, None).map_err(|it| Failure::failed(bad()).because(&it))?;
         let program = env::current_exe().map_err(|it| Failure::file("efficaces".as_ref(), &it))?;
         let authority = settings.mail_authority.as_ref();
@@ -65,7 +77,23 @@ impl Inbox {
             news: Notify::new(),
         };
         let ledger = Posted { incoming, keys: Arc::clone(&instance.keys) };
-        Ok(Self { mailroom: Arc::new(mailroom), draw, ledger: Arc::new(ledger) })
+        Ok(Self { mailroom: Arc::new(mailroom), draw, postman, ledger: Arc::new(ledger) })
+    }
+
+    /// What the API for programs needs.
+    pub(crate) fn api(&self) -> Api {
+        let Postman { signer, poster, .. } = &self.postman;
+        Api::new(Arc::clone(&self.mailroom.keys), signer.clone(), poster.reach())
+    }
+
+    /// What the pages of webhooks need.
+    pub(crate) fn hooks(&self) -> Hooks {
+        Hooks::new(self.postman.signer.clone(), self.postman.poster.reach())
+    }
+
+    /// Posts to programs for ever.
+    pub(crate) async fn tell_programs(self) {
+        self.postman.run().await;
     }
 
     /// Reads and writes mailboxes for ever.

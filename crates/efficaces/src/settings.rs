@@ -62,12 +62,14 @@ pub(crate) struct Settings {
     pub(crate) mail_key: Option<PathBuf>,
     /// A certificate (PEM) by which mail servers are trusted, besides those of the system.
     pub(crate) mail_authority: Option<PathBuf>,
+    /// Whether programs that are told what happens (webhooks) may be in the server's own network.
+    pub(crate) webhooks_private: bool,
     /// A folder laid out as `content/`, whose practices, causes, life events and questions stand in place of the product's.
     content: Option<PathBuf>,
     origins: BTreeMap<&'static str, Origin>,
 }
 
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 14] = [
     ("data", "data"),
     ("log", ""),
     ("key", ""),
@@ -81,6 +83,7 @@ const KEYS: [(&str, &str); 13] = [
     ("mail.from", ""),
     ("mail.key", ""),
     ("mail.authority", ""),
+    ("webhooks.private", "false"),
 ];
 
 impl Settings {
@@ -134,6 +137,11 @@ impl Settings {
                 Failure::refused(message("settings-bad-address").with("key", key).with("value", text(key)))
             })
         };
+        let choice = |key: &'static str| {
+            text(key).parse::<bool>().map_err(|_| {
+                Failure::refused(message("settings-bad-choice").with("key", key).with("value", text(key)))
+            })
+        };
         let mail = match (given("mail.server"), given("mail.from")) {
             // A link in a message must not lead where a stranger's request says that we are.
             (Some(_), Some(_)) if given("public_url").is_none() => {
@@ -155,13 +163,8 @@ impl Settings {
             listen: address("listen")?,
             metrics_listen: address("metrics.listen")?,
             public_url: given("public_url"),
-            behind_proxy: text("behind_proxy").parse().map_err(|_| {
-                Failure::refused(
-                    message("settings-bad-choice")
-                        .with("key", "behind_proxy")
-                        .with("value", text("behind_proxy")),
-                )
-            })?,
+            behind_proxy: choice("behind_proxy")?,
+            webhooks_private: choice("webhooks.private")?,
             origins: values.iter().map(|(key, (_, origin))| (*key, *origin)).collect(),
         })
     }
@@ -236,6 +239,7 @@ impl Settings {
             "listen" => self.listen.to_string(),
             "metrics.listen" => self.metrics_listen.to_string(),
             "behind_proxy" => self.behind_proxy.to_string(),
+            "webhooks.private" => self.webhooks_private.to_string(),
             "content" => self.content.as_ref().map_or_else(String::new, |it| it.display().to_string()),
             "mail.server" if self.mail.is_some() => say(lang, "settings-hidden", &[]),
             "mail.server" => String::new(),

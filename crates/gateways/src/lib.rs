@@ -1,9 +1,10 @@
 //! The outside world. Start with [`imap`], by which e-mail comes, [`Reader`], which opens it, and [`Smtp`], by which it leaves;
-//! [`press`] prints; [`program`] finds a program to call.
+//! [`hook`] posts to programs; [`press`] prints; [`program`] finds a program to call.
 //!
 //! **Invariants:** one function builds all outgoing mail (`mail::build`), from text in and encoded out; bytes of strangers are parsed in a
 //! process of their own ([`worker`]); whatever is asked of the outside has a time limit; a program that is called leaves nothing behind.
 
+pub mod hook;
 pub mod imap;
 pub mod press;
 mod program;

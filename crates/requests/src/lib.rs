@@ -8,6 +8,8 @@
 //! requests are merged by people only, and every merge can be undone; what leaves the product waits in the register until it has left.
 
 pub mod acknowledge;
+pub mod api;
+pub mod calls;
 pub mod contact;
 pub mod desk;
 pub mod documents;
@@ -28,6 +30,7 @@ pub mod testing;
 mod tests;
 pub mod usager;
 pub mod usagers_side;
+pub mod webhooks;
 mod words;
 pub mod writing;
 

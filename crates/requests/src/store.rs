@@ -5,12 +5,14 @@
 pub mod acknowledgements;
 pub mod banners;
 pub mod callbacks;
+pub mod calls;
 pub mod codings;
 pub mod contacts;
 pub mod documents;
 pub mod events;
 pub mod mergers;
 pub mod notes;
+pub mod once;
 pub mod opinions;
 pub mod proposals;
 pub mod questions;
@@ -21,6 +23,7 @@ pub mod teams;
 pub mod templates;
 pub mod usagers;
 pub mod working;
+pub mod zammad;
 
 use jiff::Timestamp;
 use kernel::PartnerCode;

@@ -14,6 +14,7 @@ use serde_json::json;
 use site::{Failure, Going, Sent, Shell};
 
 use super::{
+    calls::{self, Ringing},
     common::{Names, Reader, address, because, channel_name, reason_name, usager_name},
     dates::Due,
     style,
@@ -124,6 +125,7 @@ struct QueuePage<'a> {
     reasons: Vec<(String, String, bool)>,
     parties: Vec<(&'static str, String, bool)>,
     called: Vec<Called>,
+    calls: Vec<Ringing>,
     to_recode: u64,
     is_manager: bool,
     is_filtered: bool,
@@ -171,7 +173,7 @@ pub(super) async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Resp
             is_current: it == view,
         });
     }
-    let after = after(asked.text("apres"));
+    let after = After::read(asked.text("apres"));
     let mut found = if is_vain(view) {
         Vec::new()
     } else {
@@ -205,6 +207,7 @@ pub(super) async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Resp
             .map(|it| (it.code(), shell.say(&it.label()), party == Some(it)))
             .collect(),
         called: called.collect(),
+        calls: calls::ringing(&shell, &mut tx, &reader).await?,
         to_recode: codings::waiting(&mut tx, &reader.partner, reader.id).await?,
         is_manager: reader.is_manager,
         is_filtered,
@@ -297,15 +300,10 @@ fn href(asked: &Sent, view: View, after: Option<After>) -> String {
             query.append_pair(name, asked.text(name));
         }
     }
-    if let Some(After { order_us, id }) = after {
-        query.append_pair("apres", &format!("{order_us}.{id}"));
+    if let Some(after) = after {
+        query.append_pair("apres", &after.code());
     }
     format!("{}?{}", super::PATH, query.finish())
-}
-
-fn after(text: &str) -> Option<After> {
-    let (order_us, id) = text.split_once('.')?;
-    Some(After { order_us: order_us.parse().ok()?, id: id.parse().ok()? })
 }
 
 /// `POST /demandes/suivante`: takes what is due first among the requests that no agent has, in the reader's teams.
