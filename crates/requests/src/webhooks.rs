@@ -21,6 +21,7 @@ use serde::Serialize;
 
 use crate::{
     contact::Contact,
+    mailroom::seal::hex,
     request::{Request, RequestId},
     store::requests,
 };
@@ -117,7 +118,7 @@ impl Signer {
     pub fn sign(&self, webhook: &Webhook, at_s: i64, body: &str) -> String {
         let key = hmac::Key::new(hmac::HMAC_SHA256, self.secret(webhook).reveal().as_bytes());
         let tag = hmac::sign(&key, format!("{at_s}.{body}").as_bytes());
-        tag.as_ref().iter().map(|it| format!("{it:02x}")).collect()
+        hex(tag.as_ref())
     }
 }
 

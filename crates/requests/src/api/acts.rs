@@ -106,7 +106,7 @@ pub(super) struct ContactAsked {
 }
 
 /// The person whom a program means; one who is not known comes to be.
-pub(super) async fn who(call: &mut Call<'_>, asked: &Who) -> Result<Usager, Failure> {
+pub(super) async fn who(call: &mut Call, asked: &Who) -> Result<Usager, Failure> {
     if let Some(id) = &asked.id {
         let id: Option<UsagerId> = id.parse().ok();
         let found = match id {
@@ -165,7 +165,7 @@ pub(super) async fn who(call: &mut Call<'_>, asked: &Who) -> Result<Usager, Fail
 }
 
 /// The person that somebody was found to be.
-async fn standing(call: &mut Call<'_>, usager: Usager) -> Result<Usager, Failure> {
+async fn standing(call: &mut Call, usager: Usager) -> Result<Usager, Failure> {
     match usager.merged_into {
         None => Ok(usager),
         Some(into) => usagers::find(&mut call.tx, &call.partner, into).await?.ok_or_else(Failure::not_found),
@@ -178,7 +178,7 @@ pub(super) fn channel(given: &str) -> Result<Channel, Failure> {
 }
 
 /// A reason of the partner.
-pub(super) fn reason(call: &Call<'_>, given: Option<&str>) -> Result<Option<String>, Failure> {
+pub(super) fn reason(call: &Call, given: Option<&str>) -> Result<Option<String>, Failure> {
     let Some(given) = given.filter(|it| !it.is_empty()) else { return Ok(None) };
     let known = call.house.reason(given).map(|it| it.code.clone());
     known.map(Some).ok_or_else(|| {
@@ -188,7 +188,7 @@ pub(super) fn reason(call: &Call<'_>, given: Option<&str>) -> Result<Option<Stri
 }
 
 /// When something happened that is told now.
-fn when(call: &Call<'_>, given: Option<&str>) -> Result<Timestamp, Failure> {
+fn when(call: &Call, given: Option<&str>) -> Result<Timestamp, Failure> {
     let at = instant("at", given)?.unwrap_or(call.now);
     if at > call.now + AHEAD || at < call.now - BACK {
         return Err(wrong("at", message("api-far-instant")));
@@ -197,7 +197,7 @@ fn when(call: &Call<'_>, given: Option<&str>) -> Result<Timestamp, Failure> {
 }
 
 /// Opens a request, with its first contact.
-pub(super) async fn open(call: &mut Call<'_>, keys: &Keys, asked: &NewAsked) -> Result<Request, Failure> {
+pub(super) async fn open(call: &mut Call, keys: &Keys, asked: &NewAsked) -> Result<Request, Failure> {
     let agent = call.agent(asked.agent.as_deref()).await?;
     let body = text("body", &asked.body, TEXT_MAX)?;
     let mut request = begin(call, asked).await?;
@@ -219,7 +219,7 @@ pub(super) async fn open(call: &mut Call<'_>, keys: &Keys, asked: &NewAsked) -> 
 }
 
 /// Opens a request in which nobody has said anything yet.
-pub(super) async fn begin(call: &mut Call<'_>, asked: &NewAsked) -> Result<Request, Failure> {
+pub(super) async fn begin(call: &mut Call, asked: &NewAsked) -> Result<Request, Failure> {
     let channel = channel(asked.channel.as_deref().filter(|it| !it.is_empty()).unwrap_or("web"))?;
     let reason = reason(call, asked.reason.as_deref())?;
     let at = when(call, asked.at.as_deref())?;
@@ -241,7 +241,7 @@ pub(super) async fn begin(call: &mut Call<'_>, asked: &NewAsked) -> Result<Reque
 
 /// Records a contact that another system had with the usager.
 pub(super) async fn contact(
-    call: &mut Call<'_>,
+    call: &mut Call,
     request: &mut Request,
     asked: &ContactAsked,
 ) -> Result<Contact, Failure> {
@@ -273,7 +273,7 @@ pub(super) async fn contact(
 
 /// Tells agents something.
 pub(super) async fn note(
-    call: &mut Call<'_>,
+    call: &mut Call,
     request: &Request,
     (body, author): (&str, Option<AccountId>),
 ) -> Result<Note, Failure> {
@@ -289,7 +289,7 @@ pub(super) async fn note(
 /// Writes to the usager: by e-mail where that can be, else on their follow-up page. Without an agent it is a message of the product, and
 /// not the answer that the usager waits for.
 pub(super) async fn reply(
-    call: &mut Call<'_>,
+    call: &mut Call,
     keys: &Keys,
     request: &mut Request,
     (subject, body, agent): (&str, &str, Option<AccountId>),
@@ -306,7 +306,7 @@ pub(super) async fn reply(
 
 /// Gives a request to an agent or to none, and to a team before that, if one is named.
 pub(super) async fn assign(
-    call: &mut Call<'_>,
+    call: &mut Call,
     request: &mut Request,
     (agent, team): (Option<AccountId>, Option<TeamId>),
 ) -> Result<(), Failure> {
@@ -322,7 +322,7 @@ pub(super) async fn assign(
 
 /// Closes a request; what the usager asked and nobody ticked stays open for `unanswered`. Closed already: nothing is done.
 pub(super) async fn close(
-    call: &mut Call<'_>,
+    call: &mut Call,
     request: &mut Request,
     (cause, outcome, reason): (Option<Cause>, Outcome, Option<String>),
     unanswered: &str,
@@ -350,7 +350,7 @@ pub(super) async fn close(
 }
 
 /// Opens a closed request again, and makes it the administration's turn.
-pub(super) async fn reopen(call: &mut Call<'_>, request: &mut Request) -> Result<(), Failure> {
+pub(super) async fn reopen(call: &mut Call, request: &mut Request) -> Result<(), Failure> {
     handling::open_again(&mut call.tx, &call.house, request, &call.actor, call.now).await?;
     let turn = (Party::Administration, call.actor.as_str());
     Ok(handling::pass(&mut call.tx, &call.house, request, turn, call.now).await?)

@@ -20,8 +20,7 @@ use crate::{
 const KEY_MAX: usize = 200;
 
 /// What a program asks.
-pub(super) struct Call<'a> {
-    pub(super) shell: &'a Shell,
+pub(super) struct Call {
     pub(super) tx: Tx,
     pub(super) partner: PartnerCode,
     /// Under which its acts are told: its token.
@@ -30,12 +29,12 @@ pub(super) struct Call<'a> {
     pub(super) now: Timestamp,
 }
 
-impl<'a> Call<'a> {
-    pub(super) async fn begin(shell: &'a Shell, caller: &ApiCaller) -> Result<Self, Failure> {
+impl Call {
+    pub(super) async fn begin(shell: &Shell, caller: &ApiCaller) -> Result<Self, Failure> {
         let mut tx = shell.site().db().write().await?;
         let house = House::read(&mut tx, &caller.partner).await?;
         let actor = caller.token.id.to_string();
-        Ok(Self { shell, tx, partner: caller.partner.clone(), actor, house, now: shell.now() })
+        Ok(Self { tx, partner: caller.partner.clone(), actor, house, now: shell.now() })
     }
 
     /// A request of the partner, by its id or its reference.

@@ -59,7 +59,7 @@ pub(super) async fn add(
 }
 
 /// The contact that came of the same key before.
-async fn before(call: &mut Call<'_>, key: &Keyed) -> Result<Option<ContactShown>, Failure> {
+async fn before(call: &mut Call, key: &Keyed) -> Result<Option<ContactShown>, Failure> {
     let Some(id) = key.before.as_deref().and_then(|it| it.parse().ok()) else { return Ok(None) };
     let known = contacts::find(&mut call.tx, &call.partner, id).await?.ok_or_else(Failure::not_found)?;
     let agents = Agents::read(call).await?;
@@ -68,7 +68,7 @@ async fn before(call: &mut Call<'_>, key: &Keyed) -> Result<Option<ContactShown>
 }
 
 async fn written(
-    mut call: Call<'_>,
+    mut call: Call,
     key: &Keyed,
     (request, contact): (RequestId, &Contact),
     action: &str,

@@ -120,7 +120,7 @@ pub(super) async fn event(
 }
 
 /// Whoever takes the call, among those who answer: by their e-mail address or their name.
-async fn agent(call: &mut Call<'_>, named: &[String]) -> Result<Option<AccountId>, Failure> {
+async fn agent(call: &mut Call, named: &[String]) -> Result<Option<AccountId>, Failure> {
     let all = desk::colleagues(&mut call.tx, &call.partner).await?;
     let found = named.iter().find_map(|named| {
         let named = named.to_lowercase();

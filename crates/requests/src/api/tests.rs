@@ -58,7 +58,7 @@ pub(crate) struct World {
     pub(crate) other: House,
     pub(crate) router: Router,
     pub(crate) token: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// An answer.
@@ -92,7 +92,7 @@ pub(crate) async fn world_at(db: &Db, at: Timestamp) -> World {
     let folder = tempfile::tempdir().unwrap();
     let token = token_of(db, &house, &TokenScope::ALL).await;
     let router = router_at(db, &folder, at);
-    World { db: db.clone(), house, other, router, token, _folder: folder }
+    World { db: db.clone(), house, other, router, token, folder }
 }
 
 fn router_at(db: &Db, folder: &TempDir, at: Timestamp) -> Router {
@@ -117,7 +117,7 @@ pub(crate) async fn token_of(db: &Db, house: &House, scopes: &[TokenScope]) -> S
 impl World {
     /// The same world, later.
     pub(crate) fn at(&mut self, at: Timestamp) {
-        self.router = router_at(&self.db, &self._folder, at);
+        self.router = router_at(&self.db, &self.folder, at);
     }
 
     pub(crate) async fn agent(&self, name: &str) -> Browser {

@@ -202,7 +202,7 @@ fn read(api: &Api, asked: &WebhookAsked) -> Result<(String, Vec<String>), Failur
 }
 
 /// A webhook of the caller's partner.
-async fn own(call: &mut Call<'_>, id: &str) -> Result<Webhook, Failure> {
+async fn own(call: &mut Call, id: &str) -> Result<Webhook, Failure> {
     let id: WebhookId = id.parse().map_err(|_| Failure::not_found())?;
     store::find(&mut call.tx, &call.partner, id).await?.ok_or_else(Failure::not_found)
 }

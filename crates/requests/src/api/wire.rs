@@ -208,7 +208,7 @@ pub(super) struct WayShown {
 pub(super) struct Agents(Vec<(AccountId, String)>);
 
 impl Agents {
-    pub(super) async fn read(call: &mut Call<'_>) -> Result<Self, Failure> {
+    pub(super) async fn read(call: &mut Call) -> Result<Self, Failure> {
         let all = desk::colleagues(&mut call.tx, &call.partner).await?;
         Ok(Self(all.into_iter().map(|it| (it.id, it.email)).collect()))
     }
@@ -219,7 +219,7 @@ impl Agents {
 }
 
 /// A request, for programs.
-pub(super) fn request(call: &Call<'_>, agents: &Agents, it: &Request) -> RequestShown {
+pub(super) fn request(call: &Call, agents: &Agents, it: &Request) -> RequestShown {
     let team = it.team.and_then(|id| call.house.team(id));
     RequestShown {
         id: it.id.to_string(),
@@ -248,7 +248,7 @@ pub(super) fn request(call: &Call<'_>, agents: &Agents, it: &Request) -> Request
 }
 
 /// A request with its timeline.
-pub(super) async fn whole(call: &mut Call<'_>, it: &Request) -> Result<WholeRequest, Failure> {
+pub(super) async fn whole(call: &mut Call, it: &Request) -> Result<WholeRequest, Failure> {
     let agents = Agents::read(call).await?;
     let person = match usagers::find(&mut call.tx, &call.partner, it.usager).await? {
         Some(usager) => Some(person(&mut call.tx, &usager).await?),

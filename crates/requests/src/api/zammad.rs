@@ -132,7 +132,7 @@ impl Asked {
         let size = number(&["per_page", "limit"], PAGE, super::requests::PAGE_MAX)?;
         let page = number(&["page"], 1, PAGED_MAX / size)?;
         let expand = matches!(sent.text("expand"), "true" | "1");
-        Ok(Self { size, page, expand, sent })
+        Ok(Self { sent, page, size, expand })
     }
 
     /// Rows up to the end of the page.
@@ -160,7 +160,7 @@ fn reference(number: &str) -> Option<String> {
 }
 
 /// The request of a number.
-async fn ticket(call: &mut Call<'_>, number: &str) -> Result<Ticket, Failure> {
+async fn ticket(call: &mut Call, number: &str) -> Result<Ticket, Failure> {
     let reference = reference(number).ok_or_else(Failure::not_found)?;
     call.own(&reference).await
 }
@@ -178,7 +178,7 @@ fn state_of(ticket: &Ticket, now: jiff::Timestamp) -> usize {
 }
 
 /// Who acts for the caller: the agent whom it names, if it names one.
-async fn on_behalf(call: &mut Call<'_>, headers: &HeaderMap) -> Result<Option<AccountId>, Failure> {
+async fn on_behalf(call: &mut Call, headers: &HeaderMap) -> Result<Option<AccountId>, Failure> {
     let named = headers.get("x-on-behalf-of").or_else(|| headers.get("from"));
     let named = named.and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
     match named.parse::<i64>() {
@@ -188,7 +188,7 @@ async fn on_behalf(call: &mut Call<'_>, headers: &HeaderMap) -> Result<Option<Ac
 }
 
 /// The team that is named, by its number or its name.
-async fn team(call: &mut Call<'_>, fields: &Fields) -> Result<Option<TeamId>, Failure> {
+async fn team(call: &mut Call, fields: &Fields) -> Result<Option<TeamId>, Failure> {
     if let Some(number) = fields.number("group_id") {
         let found = zammad::object(&mut call.tx, &call.partner, (Numbered::Group, number)).await?;
         let found = found.map(TeamId::from_uuid).filter(|it| call.house.team(*it).is_some());
@@ -209,7 +209,8 @@ fn listed(rows: &[(i64, &str)], query: Option<String>) -> Result<Json<Vec<Value>
 }
 
 fn found(rows: &[(i64, &str)], id: &str) -> Result<Json<Value>, Failure> {
-    let one = stamped(rows).into_iter().find(|it| it["id"].to_string() == id);
+    let id: i64 = id.parse().map_err(|_| Failure::not_found())?;
+    let one = stamped(rows).into_iter().find(|it| it["id"] == id);
     one.map(Json).ok_or_else(Failure::not_found)
 }
 
@@ -229,7 +230,7 @@ async fn priority(Path(id): Path<String>) -> Result<Json<Value>, Failure> {
     found(&PRIORITIES, &id)
 }
 
-async fn all_groups(call: &mut Call<'_>) -> Result<Vec<Value>, Failure> {
+async fn all_groups(call: &mut Call) -> Result<Vec<Value>, Failure> {
     let mut shown = Vec::new();
     for team in call.house.teams.clone() {
         let named = (Numbered::Group, team.id.uuid());
@@ -252,10 +253,11 @@ async fn groups(
 }
 
 async fn group(caller: ApiCaller, shell: Shell, Path(id): Path<String>) -> Result<Json<Value>, Failure> {
+    let id: i64 = id.parse().map_err(|_| Failure::not_found())?;
     let mut call = Call::begin(&shell, &caller).await?;
     let all = all_groups(&mut call).await?;
     call.tx.commit().await?;
-    let one = all.into_iter().find(|it| it["id"].to_string() == id);
+    let one = all.into_iter().find(|it| it["id"] == id);
     one.map(Json).ok_or_else(Failure::not_found)
 }
 

@@ -17,7 +17,7 @@ use gateways::hook::{Poster, Reach};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::{SignedDuration, Timestamp};
 use kernel::{FixedClock, Outcome};
-use register::{Db, Role};
+use register::Role;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use testkit::{Browser, assert_well_made, on_both};
@@ -31,6 +31,7 @@ use super::{
 use crate::{
     api::tests::{World, later, now, signer, world},
     handling::{self, Closing},
+    mailroom::seal::hex,
     request::Request,
     testing,
 };
@@ -104,7 +105,7 @@ async fn hook(world: &World, url: String, events: &[&str]) -> Webhook {
 }
 
 /// A request of a partner, with a first contact: two events.
-async fn request(world: &World, house: &crate::handling::House) -> Request {
+async fn request(world: &World, house: &handling::House) -> Request {
     let mut tx = world.db.write().await.unwrap();
     let usager = testing::usager(&mut tx, house, "Jeanne Martin", "jeanne@mail.example", now()).await;
     let request = testing::request(&mut tx, house, &usager, "Un secret : ma santé", now()).await;
@@ -169,7 +170,7 @@ on_both! {
             mac.update(header("x-efficaces-timestamp").as_bytes());
             mac.update(b".");
             mac.update(body.as_bytes());
-            let tag: String = mac.finalize().into_bytes().iter().map(|it| format!("{it:02x}")).collect();
+            let tag = hex(&mac.finalize().into_bytes());
             assert_eq!(header("x-efficaces-signature"), format!("v1={tag}"));
             assert_eq!(header("content-type"), "application/json");
         }
@@ -254,7 +255,7 @@ on_both! {
         assert_eq!(world.get(&path).await.body.get("secret"), None, "shown once");
         request(&world, &world.house).await;
         request_again(&world).await;
-        let postman = postman(&world, Reach::Everywhere, later(1));
+        let postman = postman(&world, Reach::Everywhere, later(60));
         assert_eq!(postman.round().await.unwrap(), 2);
         let told = world.get(&format!("{path}/deliveries?limit=1")).await;
         assert_eq!(told.body["deliveries"][0]["status"], 204);

@@ -5,7 +5,6 @@ use std::{
     process::{Command, Output},
 };
 
-use register::Db;
 use testkit::on_both;
 use tokio::net::TcpListener;
 

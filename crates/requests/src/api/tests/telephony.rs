@@ -1,7 +1,7 @@
 //! Events of telephone systems, in and out of order.
 
 use axum::http::{Method, StatusCode};
-use register::{Db, TokenScope};
+use register::TokenScope;
 use serde_json::{Value, json};
 use testkit::on_both;
 

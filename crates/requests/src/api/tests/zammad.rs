@@ -1,7 +1,6 @@
 //! What scripts written for Zammad ask.
 
 use axum::http::{Method, StatusCode};
-use register::Db;
 use serde_json::json;
 use testkit::on_both;
 

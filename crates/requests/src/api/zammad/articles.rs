@@ -91,7 +91,10 @@ pub(super) fn read(fields: &Fields, is_first: bool) -> Result<Written, Failure> 
             ("agent" | "system", _) | ("", false) if channel == Channel::Phone => Kind::Outbound,
             ("agent" | "system", _) | ("", false) => Kind::Reply,
             _ => {
-                return Err(wrong("sender", message("api-bad-word").with("known", "Customer, Agent, System")));
+                return Err(wrong(
+                    "sender",
+                    message("api-bad-word").with("known", "Customer, Agent, System"),
+                ));
             }
         }
     };
@@ -100,7 +103,7 @@ pub(super) fn read(fields: &Fields, is_first: bool) -> Result<Written, Failure> 
 
 /// Writes an article; its thing's id.
 pub(super) async fn write(
-    call: &mut Call<'_>,
+    call: &mut Call,
     api: &Api,
     request: &mut Request,
     (written, fields): (&Written, &Fields),
@@ -111,7 +114,7 @@ pub(super) async fn write(
         Kind::Reply => {
             own_address(call, request, &fields.text("to")).await?;
             let what = (written.subject.as_str(), written.body.as_str(), agent);
-            return Ok(Article::Contact(acts::reply(call, &api.keys, request, what).await?));
+            return Ok(Article::of(acts::reply(call, &api.keys, request, what).await?));
         }
         Kind::Inbound => Direction::Inbound,
         Kind::Outbound => Direction::Outbound,
@@ -128,11 +131,11 @@ pub(super) async fn write(
         wait_s: None,
         duration_s: None,
     };
-    Ok(Article::Contact(acts::contact(call, request, &asked).await?))
+    Ok(Article::of(acts::contact(call, request, &asked).await?))
 }
 
 /// Messages go to the customer, and to nobody else.
-async fn own_address(call: &mut Call<'_>, request: &Request, to: &str) -> Result<(), Failure> {
+async fn own_address(call: &mut Call, request: &Request, to: &str) -> Result<(), Failure> {
     if to.is_empty() {
         return Ok(());
     }
@@ -144,14 +147,20 @@ async fn own_address(call: &mut Call<'_>, request: &Request, to: &str) -> Result
 
 /// An article.
 pub(super) enum Article {
-    Contact(Contact),
+    Contact(Box<Contact>),
     Note(Note),
 }
 
+impl Article {
+    fn of(contact: Contact) -> Self {
+        Self::Contact(Box::new(contact))
+    }
+}
+
 /// The articles of a request, the oldest first.
-pub(super) async fn all(call: &mut Call<'_>, request: &Request) -> Result<Vec<Value>, Failure> {
+pub(super) async fn all(call: &mut Call, request: &Request) -> Result<Vec<Value>, Failure> {
     let mut articles: Vec<Article> = Vec::new();
-    articles.extend(contacts::of_request(&mut call.tx, request.id).await?.into_iter().map(Article::Contact));
+    articles.extend(contacts::of_request(&mut call.tx, request.id).await?.into_iter().map(Article::of));
     articles.extend(notes::of_request(&mut call.tx, request.id).await?.into_iter().map(Article::Note));
     articles.sort_by_key(|it| match it {
         Article::Contact(it) => it.at,
@@ -165,11 +174,7 @@ pub(super) async fn all(call: &mut Call<'_>, request: &Request) -> Result<Vec<Va
 }
 
 /// An article, as scripts read it.
-pub(super) async fn shown(
-    call: &mut Call<'_>,
-    request: &Request,
-    article: &Article,
-) -> Result<Value, Failure> {
+pub(super) async fn shown(call: &mut Call, request: &Request, article: &Article) -> Result<Value, Failure> {
     let (id, at, agent) = match article {
         Article::Contact(it) => (it.id.uuid(), it.at, it.agent),
         Article::Note(it) => (it.id.uuid(), it.at, it.author),
@@ -244,7 +249,7 @@ pub(super) async fn one(
     let contact = contacts::find(&mut call.tx, &call.partner, ContactId::from_uuid(object)).await?;
     let (request, article) = if let Some(contact) = contact {
         let request = requests::find(&mut call.tx, &call.partner, contact.request).await?;
-        (request, Article::Contact(contact))
+        (request, Article::of(contact))
     } else {
         let found = notes::find(&mut call.tx, &call.partner, NoteId::from_uuid(object)).await?;
         let (request, note) = found.ok_or_else(Failure::not_found)?;
@@ -277,7 +282,7 @@ pub(super) async fn create(
 }
 
 /// The e-mail addresses of a person.
-pub(super) async fn address(call: &mut Call<'_>, request: &Request) -> Result<String, Failure> {
+pub(super) async fn address(call: &mut Call, request: &Request) -> Result<String, Failure> {
     let ways = usagers::ways(&mut call.tx, request.usager).await?;
     Ok(ways.into_iter().find(|it| it.kind == WayKind::Email).map_or_else(String::new, |it| it.shown))
 }

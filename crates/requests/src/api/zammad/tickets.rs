@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// A ticket, as scripts read it; with names beside the numbers if they ask for it.
-async fn shown(call: &mut Call<'_>, it: &Request, expand: bool) -> Result<Value, Failure> {
+async fn shown(call: &mut Call, it: &Request, expand: bool) -> Result<Value, Failure> {
     let (state_id, state) = STATES[state_of(it, call.now)];
     let customer_id = users::number(call, it.usager.uuid()).await?;
     let owner_id = match it.assignee {
@@ -92,18 +92,14 @@ async fn shown(call: &mut Call<'_>, it: &Request, expand: bool) -> Result<Value,
     Ok(value)
 }
 
-async fn page(mut call: Call<'_>, asked: &Asked, wanted: &Wanted) -> Result<(Vec<Value>, Vec<i64>), Failure> {
+async fn page(mut call: Call, asked: &Asked, wanted: &Wanted) -> Result<(Vec<Value>, Vec<i64>), Failure> {
     let now = call.now;
     let found = requests::listed(&mut call.tx, &call.partner, wanted, None, (asked.until(), now)).await?;
     let found = asked.cut(found);
     rows(call, asked, &found).await
 }
 
-async fn rows(
-    mut call: Call<'_>,
-    asked: &Asked,
-    found: &[Request],
-) -> Result<(Vec<Value>, Vec<i64>), Failure> {
+async fn rows(mut call: Call, asked: &Asked, found: &[Request]) -> Result<(Vec<Value>, Vec<i64>), Failure> {
     let mut values = Vec::new();
     for it in found {
         values.push(shown(&mut call, it, asked.expand).await?);
@@ -296,7 +292,7 @@ pub(super) async fn update(
 }
 
 /// Changes the owner and the state, where they are named.
-async fn change(call: &mut Call<'_>, request: &mut Request, fields: &Fields) -> Result<(), Failure> {
+async fn change(call: &mut Call, request: &mut Request, fields: &Fields) -> Result<(), Failure> {
     let owner = match (fields.number("owner_id"), fields.text("owner")) {
         (Some(CALLER), _) => Some(None),
         (Some(number), _) => Some(Some(users::agent(call, number).await?)),
@@ -329,7 +325,7 @@ async fn change(call: &mut Call<'_>, request: &mut Request, fields: &Fields) -> 
 }
 
 /// Open, awake, and the administration's turn.
-async fn open(call: &mut Call<'_>, request: &mut Request) -> Result<(), Failure> {
+async fn open(call: &mut Call, request: &mut Request) -> Result<(), Failure> {
     if request.state == Standing::Closed || request.party != Party::Administration {
         acts::reopen(call, request).await?;
     }
@@ -340,7 +336,7 @@ async fn open(call: &mut Call<'_>, request: &mut Request) -> Result<(), Failure>
 }
 
 /// Scripts do not know causes: without one the request is closed as not coded. `cause`, `reason` and `outcome` may be sent too.
-async fn close(call: &mut Call<'_>, request: &mut Request, fields: &Fields) -> Result<(), Failure> {
+async fn close(call: &mut Call, request: &mut Request, fields: &Fields) -> Result<(), Failure> {
     let cause = match fields.text("cause") {
         code if code.is_empty() => None,
         code => {

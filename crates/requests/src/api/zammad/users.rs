@@ -35,12 +35,12 @@ fn halves(name: &str) -> (String, String) {
 }
 
 /// The number of a person or an agent.
-pub(super) async fn number(call: &mut Call<'_>, id: sqlx::types::Uuid) -> Result<i64, Failure> {
+pub(super) async fn number(call: &mut Call, id: sqlx::types::Uuid) -> Result<i64, Failure> {
     Ok(zammad::number(&mut call.tx, &call.partner, (Numbered::User, id)).await?)
 }
 
 /// The usager of a number.
-pub(super) async fn usager(call: &mut Call<'_>, number: i64) -> Result<Option<Usager>, Failure> {
+pub(super) async fn usager(call: &mut Call, number: i64) -> Result<Option<Usager>, Failure> {
     let id = zammad::object(&mut call.tx, &call.partner, (Numbered::User, number)).await?;
     let Some(id) = id.map(UsagerId::from_uuid) else { return Ok(None) };
     let found = usagers::find(&mut call.tx, &call.partner, id).await?;
@@ -51,19 +51,19 @@ pub(super) async fn usager(call: &mut Call<'_>, number: i64) -> Result<Option<Us
 }
 
 /// The agent of a number.
-pub(super) async fn agent(call: &mut Call<'_>, number: i64) -> Result<AccountId, Failure> {
+pub(super) async fn agent(call: &mut Call, number: i64) -> Result<AccountId, Failure> {
     let found = account(call, number).await?;
     found.map(|it| it.id).ok_or_else(|| wrong("owner_id", message("api-unknown-number")))
 }
 
-async fn account(call: &mut Call<'_>, number: i64) -> Result<Option<Account>, Failure> {
+async fn account(call: &mut Call, number: i64) -> Result<Option<Account>, Failure> {
     let id = zammad::object(&mut call.tx, &call.partner, (Numbered::User, number)).await?;
     let all = desk::colleagues(&mut call.tx, &call.partner).await?;
     Ok(all.into_iter().find(|it| Some(it.id.uuid()) == id))
 }
 
 /// The customer whom a ticket is for: `customer_id` a number or `guess:ADDRESS`, `customer` an address or a user.
-pub(super) async fn customer(call: &mut Call<'_>, fields: &Fields) -> Result<Usager, Failure> {
+pub(super) async fn customer(call: &mut Call, fields: &Fields) -> Result<Usager, Failure> {
     let mut given = fields.text("customer_id");
     if given.is_empty() {
         given = fields.text("customer");
@@ -97,7 +97,7 @@ fn read(fields: &Fields) -> Result<Who, Failure> {
 }
 
 /// A usager, as a customer.
-pub(super) async fn shown(call: &mut Call<'_>, it: &Usager) -> Result<Value, Failure> {
+pub(super) async fn shown(call: &mut Call, it: &Usager) -> Result<Value, Failure> {
     let id = number(call, it.id.uuid()).await?;
     let ways = usagers::ways(&mut call.tx, it.id).await?;
     let first = |kind: WayKind| ways.iter().find(|it| it.kind == kind).map_or("", |it| it.shown.as_str());
@@ -121,7 +121,7 @@ pub(super) async fn shown(call: &mut Call<'_>, it: &Usager) -> Result<Value, Fai
     }))
 }
 
-async fn shown_agent(call: &mut Call<'_>, it: &Account) -> Result<Value, Failure> {
+async fn shown_agent(call: &mut Call, it: &Account) -> Result<Value, Failure> {
     let id = number(call, it.id.uuid()).await?;
     let (firstname, lastname) = halves(&it.name);
     Ok(json!({
