@@ -26,7 +26,7 @@ CREATE TABLE webhook_delivery (
     state          TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'refused')),
     tries          BIGINT NOT NULL DEFAULT 0,
     next_try_at_us BIGINT NOT NULL,
-    -- When it began to wait: at its event, or when somebody had it sent again.
+    -- Since when it is tried: its first try, or when somebody had it sent again.
     waits_since_us BIGINT NOT NULL,
     -- What the receiver answered last, or why it did not (a code).
     status         BIGINT,

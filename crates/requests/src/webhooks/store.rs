@@ -285,14 +285,16 @@ pub(super) async fn due(tx: &mut Tx, now: Timestamp) -> Result<Vec<Webhook>, Sto
     rows.into_iter().map(Webhook::try_from).collect()
 }
 
-/// Claims up to `most` messages that are due to a webhook, the oldest first: no other server posts them meanwhile.
+/// Claims up to `most` messages that are due to a webhook, the oldest first: no other server posts them meanwhile. They wait since
+/// their first try: what is told of long ago (mail that was fetched late) is tried as long as the rest.
 pub(super) async fn claim(
     tx: &mut Tx,
     hook: WebhookId,
     (most, now): (i64, Timestamp),
 ) -> Result<Vec<Delivery>, StoreError> {
     let sql = format!(
-        "UPDATE webhook_delivery SET next_try_at_us = $3, tries = tries + 1
+        "UPDATE webhook_delivery SET next_try_at_us = $3, tries = tries + 1,
+            waits_since_us = CASE WHEN tries = 0 THEN $2 ELSE waits_since_us END
          WHERE state = 'waiting' AND next_try_at_us <= $2 AND delivery_id IN (
             SELECT delivery_id FROM webhook_delivery WHERE webhook_id = $1 AND state = 'waiting' AND next_try_at_us <= $2
             ORDER BY next_try_at_us, delivery_id LIMIT $4)

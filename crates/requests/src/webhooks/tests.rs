@@ -217,6 +217,19 @@ on_both! {
         assert!(came.lock().unwrap().iter().all(|it| it.0 != "/taken-by-mistake"), "no redirect is followed");
     }
 
+    async fn what_is_told_late_is_tried_as_long_as_the_rest(db: Db) {
+        let world = world(&db).await;
+        let (address, _) = receiver().await;
+        let hook = hook(&world, format!("http://{address}/refuses"), &["request.opened"]).await;
+        let before = now() - SignedDuration::from_hours(30 * 24);
+        let mut tx = db.write().await.unwrap();
+        let usager = testing::usager(&mut tx, &world.house, "Paul", "paul@mail.example", before).await;
+        testing::request(&mut tx, &world.house, &usager, "Bonjour", before).await;
+        tx.commit().await.unwrap();
+        assert_eq!(postman(&world, Reach::Everywhere, later(1)).round().await.unwrap(), 1);
+        assert_eq!(state(&world, &hook).await[0].0, DeliveryState::Waiting);
+    }
+
     async fn a_slow_receiver_keeps_no_other_waiting(db: Db) {
         let world = world(&db).await;
         let (address, came) = receiver().await;
