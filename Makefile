@@ -24,11 +24,12 @@ unit: fonts
 	scripts/install-test-needs
 	scripts/test-postgres scripts/test-s3 scripts/test-oauth scripts/test-mail scripts/test-clamd scripts/test-rust
 
-peers:  ## our figures and files beside those of DuckDB, PM4Py and LibreOffice, and what checkers of PDF say
+peers:  ## our figures and files beside those of DuckDB, PM4Py and LibreOffice, a client of Zammad, and what checkers of PDF say
 	scripts/install-test-needs
 	scripts/test-duckdb
 	scripts/test-pm4py
 	scripts/test-libreoffice
+	scripts/test-zammad
 	scripts/test-guide
 
 e2e: fonts

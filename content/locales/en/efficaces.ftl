@@ -338,3 +338,4 @@ inbox-person-written = Written: { $requests } requests, { $contacts } contacts, 
 inbox-unclean = Erased, but the database could not be written anew: what was erased can still be read in its file. Stop the server, check the room on the disk, then run “VACUUM” in the database.
 archive-zip-of = { $path } is no whole ZIP. Make it again, or copy it again.
 inbox-import-too-much = These files are more than 2 GiB together. Import them in several parts.
+webhooks-cannot-start = Other programs cannot be told: this system has no certificates to trust. Install them (package ca-certificates).

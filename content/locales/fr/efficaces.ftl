@@ -356,3 +356,4 @@ inbox-person-written = Écrit : { $requests } demande(s), { $contacts } contact
 inbox-unclean = Effacé, mais la base de données n’a pas pu être réécrite : ce qui a été effacé peut encore se lire dans son fichier. Arrêtez le serveur, vérifiez la place sur le disque, puis lancez « VACUUM » dans la base.
 archive-zip-of = { $path } n’est pas un ZIP entier. Refaites-le ou copiez-le de nouveau.
 inbox-import-too-much = Ces fichiers dépassent 2 Gio ensemble. Importez-les en plusieurs fois.
+webhooks-cannot-start = Le programme ne peut pas prévenir d’autres programmes : ce système n’a pas de certificats auxquels se fier. Installez-les (paquet ca-certificates).

@@ -75,6 +75,7 @@ impl Background {
             begin("requests", inbox.clone().tell_log()),
             begin("incidents", inbox.clone().watch()),
             begin("causes", inbox.clone().learn()),
+            begin("webhooks", inbox.clone().tell_programs()),
         ]);
         Ok(Self { tasks, importing, observatory: observatory.clone() })
     }

@@ -9,16 +9,21 @@ use std::{
 };
 
 use futures::future::BoxFuture;
-use gateways::Reader;
+use gateways::{
+    Reader,
+    hook::{Poster, Reach},
+};
 use kernel::{PartnerCode, Secret};
 use register::{IncomingContacts, NewContact, Receipt, StoreError};
 use requests::{
+    api::Api,
     files::{CheckedFiles, FolderFiles},
     incidents, learning,
     log::{self, Ledger},
     mailroom::{seal::Sealer, work::Mailroom},
     rules::DrawKey,
     surges,
+    webhooks::{Signer, pages::Hooks, work::Postman},
 };
 use serde_json::Value;
 use tokio::{sync::Notify, time::sleep};
@@ -43,6 +48,8 @@ pub(crate) struct Inbox {
     pub(crate) mailroom: Arc<Mailroom>,
     /// Decides which closed requests are coded again by somebody else.
     pub(crate) draw: DrawKey,
+    /// What posts to programs that are told what happens.
+    postman: Postman,
     ledger: Arc<Posted>,
     /// How long the last answer of a closed request waits for the usager's mark before it goes to the log.
     mark_wait: Duration,
@@ -53,9 +60,30 @@ impl Inbox {
     pub(crate) fn open(instance: &Instance, incoming: IncomingContacts) -> Result<Self, Failure> {
         let (mailroom, secret) = furnished(instance)?;
         let draw = DrawKey::new(blake3::derive_key("contacts-efficaces/second-coding/1", secret.reveal()));
+        let signer = Signer::new(&secret);
+        let reach = if instance.settings.webhooks_private { Reach::Everywhere } else { Reach::Public };
+        let poster = Poster::new(reach)
+            .map_err(|it| Failure::failed(message("webhooks-cannot-start")).because(&it))?;
+        let postman = Postman { db: instance.db.clone(), clock: Arc::clone(&instance.clock), poster, signer };
         let ledger = Posted { incoming, keys: Arc::clone(&instance.keys) };
         let mark_wait = Duration::from_hours(24 * u64::from(instance.settings.mark_days));
-        Ok(Self { mailroom: Arc::new(mailroom), draw, ledger: Arc::new(ledger), mark_wait })
+        Ok(Self { mailroom: Arc::new(mailroom), draw, postman, ledger: Arc::new(ledger), mark_wait })
+    }
+
+    /// What the API for programs needs.
+    pub(crate) fn api(&self) -> Api {
+        let Postman { signer, poster, .. } = &self.postman;
+        Api::new(Arc::clone(&self.mailroom.keys), signer.clone(), poster.reach())
+    }
+
+    /// What the pages of webhooks need.
+    pub(crate) fn hooks(&self) -> Hooks {
+        Hooks::new(self.postman.signer.clone(), self.postman.poster.reach())
+    }
+
+    /// Posts to programs for ever.
+    pub(crate) async fn tell_programs(self) {
+        self.postman.run().await;
     }
 
     /// Reads and writes mailboxes for ever.

@@ -75,6 +75,7 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
         .health(background.check());
     let builder = network::furnish(observatory::furnish(laboratory::furnish(library::furnish(builder))));
     let builder = requests::furnish(builder);
+    let builder = builder.describe(requests::api::Document::openapi());
     let mut builder = builder.describe(intake::api::Document::openapi());
     if instance.day.is_some() {
         builder = builder.notice(message("demo-notice"), Some(demo_day::PATH));
@@ -92,7 +93,9 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
         .merge(library::routes(library))
         .merge(laboratory::routes(&laboratory))
         .merge(intake::api::routes(posted))
-        .merge(requests::routes(&inbox.mailroom, inbox.draw.clone()));
+        .merge(requests::routes(&inbox.mailroom, inbox.draw.clone()))
+        .merge(requests::api::routes(inbox.api()))
+        .merge(requests::webhooks::pages::routes(inbox.hooks()));
     if let Some(day) = &instance.day {
         routes = routes.merge(demo_day::routes(day.clone()));
     }

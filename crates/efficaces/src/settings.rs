@@ -67,6 +67,8 @@ pub(crate) struct Settings {
     pub(crate) mark_days: u8,
     /// The antivirus that looks at files of the shared inbox.
     pub(crate) mail_antivirus: Option<Clamd>,
+    /// Whether programs that are told what happens (webhooks) may be in the server's own network.
+    pub(crate) webhooks_private: bool,
     /// A folder laid out as `content/`, whose practices, causes, life events and questions stand in place of the product's.
     content: Option<PathBuf>,
     origins: BTreeMap<&'static str, Origin>,
@@ -75,7 +77,7 @@ pub(crate) struct Settings {
 /// A contact of the shared inbox goes to the log after thirty days in any case.
 const MARK_DAYS_MAX: u8 = 30;
 
-const KEYS: [(&str, &str); 15] = [
+const KEYS: [(&str, &str); 16] = [
     ("data", "data"),
     ("log", ""),
     ("key", ""),
@@ -91,6 +93,7 @@ const KEYS: [(&str, &str); 15] = [
     ("mail.authority", ""),
     ("inbox.mark_days", "7"),
     ("mail.antivirus", ""),
+    ("webhooks.private", "false"),
 ];
 
 impl Settings {
@@ -144,6 +147,11 @@ impl Settings {
                 Failure::refused(message("settings-bad-address").with("key", key).with("value", text(key)))
             })
         };
+        let choice = |key: &'static str| {
+            text(key).parse::<bool>().map_err(|_| {
+                Failure::refused(message("settings-bad-choice").with("key", key).with("value", text(key)))
+            })
+        };
         let mail = match (given("mail.server"), given("mail.from")) {
             // A link in a message must not lead where a stranger's request says that we are.
             (Some(_), Some(_)) if given("public_url").is_none() => {
@@ -181,13 +189,8 @@ impl Settings {
             listen: address("listen")?,
             metrics_listen: address("metrics.listen")?,
             public_url: given("public_url"),
-            behind_proxy: text("behind_proxy").parse().map_err(|_| {
-                Failure::refused(
-                    message("settings-bad-choice")
-                        .with("key", "behind_proxy")
-                        .with("value", text("behind_proxy")),
-                )
-            })?,
+            behind_proxy: choice("behind_proxy")?,
+            webhooks_private: choice("webhooks.private")?,
             origins: values.iter().map(|(key, (_, origin))| (*key, *origin)).collect(),
         })
     }
@@ -262,6 +265,7 @@ impl Settings {
             "listen" => self.listen.to_string(),
             "metrics.listen" => self.metrics_listen.to_string(),
             "behind_proxy" => self.behind_proxy.to_string(),
+            "webhooks.private" => self.webhooks_private.to_string(),
             "content" => self.content.as_ref().map_or_else(String::new, |it| it.display().to_string()),
             "mail.server" if self.mail.is_some() => say(lang, "settings-hidden", &[]),
             "mail.server" => String::new(),

@@ -25,11 +25,24 @@ pub enum TokenScope {
     MeasuresRead,
     /// Give units of experiments their arms.
     ExperimentsAssign,
+    /// Read requests and their contacts.
+    RequestsRead,
+    /// Open, change and close requests.
+    RequestsWrite,
+    /// Tell of telephone calls.
+    TelephonyWrite,
 }
 
 impl TokenScope {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::ContactsWrite, Self::MeasuresRead, Self::ExperimentsAssign];
+    pub const ALL: [Self; 6] = [
+        Self::ContactsWrite,
+        Self::MeasuresRead,
+        Self::ExperimentsAssign,
+        Self::RequestsRead,
+        Self::RequestsWrite,
+        Self::TelephonyWrite,
+    ];
 
     /// The word of the API.
     pub const fn code(self) -> &'static str {
@@ -37,6 +50,9 @@ impl TokenScope {
             Self::ContactsWrite => "contacts:write",
             Self::MeasuresRead => "measures:read",
             Self::ExperimentsAssign => "experiments:assign",
+            Self::RequestsRead => "requests:read",
+            Self::RequestsWrite => "requests:write",
+            Self::TelephonyWrite => "telephony:write",
         }
     }
 }

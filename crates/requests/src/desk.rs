@@ -9,6 +9,7 @@
 
 mod acts;
 mod callbacks;
+mod calls;
 mod closing;
 mod common;
 mod dates;
@@ -39,6 +40,7 @@ use axum::{
 use register::Role;
 use site::{Access, Routes};
 
+pub(crate) use common::{because, colleagues};
 pub use state::Desk;
 
 use crate::upload::FORM_BYTES_MAX;
@@ -62,6 +64,7 @@ pub fn routes(desk: &Desk) -> Routes {
         .route("/demandes/nouvelle", agents, get(newcomer::form).post(newcomer::open).layer(upload()))
         .route("/demandes/rappels", agents, get(callbacks::list))
         .route("/demandes/rappels/{id}", agents, post(callbacks::finish))
+        .route("/demandes/appels/{id}", agents, post(calls::say))
         .route("/demandes/relecture", agents, get(recoding::show).post(recoding::code))
         .route("/demandes/modeles", agents, get(templates::list))
         .route("/demandes/modeles/nouveau", managers, get(templates::blank).post(templates::begin))

@@ -19,6 +19,7 @@ use crate::{
     store::{checks, contacts, events, questions, requests, teams},
     team::{Reason, Team, TeamId},
     usager::Usager,
+    webhooks,
     words::message,
 };
 
@@ -174,14 +175,13 @@ pub async fn receive(
     contact: &Contact,
 ) -> Result<(), HandlingError> {
     contacts::record(tx, contact).await?;
+    let was_closed = request.state == State::Closed;
     request.last_contact_at = request.last_contact_at.max(contact.at);
     match contact.direction {
         Direction::Inbound => {
             request.is_unread = true;
             request.snoozed_until = None;
-            if request.state == State::Closed {
-                reopen(tx, request, USAGER, contact.at).await?;
-            }
+            open_it(request);
             if request.party != Party::Administration {
                 events::pass_turn(tx, request.id, contact.at, Party::Administration).await?;
                 request.party = Party::Administration;
@@ -202,7 +202,11 @@ pub async fn receive(
         }
     }
     set_due(tx, house, request, contact.at).await?;
-    write(tx, request).await
+    write(tx, request).await?;
+    if was_closed && request.state == State::Open {
+        tell(tx, request, (USAGER, "reopened"), &json!({}), contact.at).await?;
+    }
+    Ok(webhooks::publish_contact(tx, request, contact).await?)
 }
 
 /// A contact older than the closing of its request was found (an import of history): the request stays as it is.
@@ -300,9 +304,7 @@ pub async fn not_delivered(
     why: &str,
     now: Timestamp,
 ) -> Result<(), HandlingError> {
-    if request.state == State::Closed {
-        reopen(tx, request, PRODUCT, now).await?;
-    }
+    let was_closed = open_it(request);
     if request.party != Party::Administration {
         events::pass_turn(tx, request.id, now, Party::Administration).await?;
         request.party = Party::Administration;
@@ -311,6 +313,9 @@ pub async fn not_delivered(
     request.snoozed_until = None;
     set_due(tx, house, request, now).await?;
     write(tx, request).await?;
+    if was_closed {
+        tell(tx, request, (PRODUCT, "reopened"), &json!({}), now).await?;
+    }
     tell(tx, request, (PRODUCT, "not-delivered"), &json!({ "why": why }), now).await
 }
 
@@ -351,30 +356,49 @@ pub async fn close(
         // Who closed it has answered: it stays theirs.
         request.team = team;
     }
+    end(tx, request, (Some(closing.cause.clone()), closing.outcome), actor, now).await
+}
+
+/// Closes a request of which nobody says the cause: its contacts go to the log as they are, and count as not coded.
+pub async fn close_uncoded(
+    tx: &mut Tx,
+    request: &mut Request,
+    (outcome, actor): (Outcome, &str),
+    now: Timestamp,
+) -> Result<(), HandlingError> {
+    end(tx, request, (None, outcome), actor, now).await
+}
+
+async fn end(
+    tx: &mut Tx,
+    request: &mut Request,
+    (cause, outcome): (Option<Cause>, Outcome),
+    actor: &str,
+    now: Timestamp,
+) -> Result<(), HandlingError> {
     request.state = State::Closed;
     request.closed_at = Some(now);
-    request.cause = Some(closing.cause.clone());
-    request.outcome = Some(closing.outcome);
+    request.cause = cause;
+    request.outcome = Some(outcome);
     request.is_unread = false;
     request.snoozed_until = None;
     request.due_at = None;
     write(tx, request).await?;
     contacts::await_mark(tx, request.id).await?;
-    let detail = json!({ "cause": closing.cause.code(), "outcome": closing.outcome.code() });
+    let cause = request.cause.as_ref().map(Cause::code);
+    let detail = json!({ "cause": cause, "outcome": outcome.code() });
     tell(tx, request, (actor, "closed"), &detail, now).await
 }
 
-/// Opens a closed request again; the caller writes it.
-async fn reopen(
-    tx: &mut Tx,
-    request: &mut Request,
-    actor: &str,
-    now: Timestamp,
-) -> Result<(), HandlingError> {
-    request.state = State::Open;
-    request.closed_at = None;
-    request.outcome = None;
-    tell(tx, request, (actor, "reopened"), &json!({}), now).await
+/// Makes a request an open one; says whether it was closed. The caller writes it, then tells.
+fn open_it(request: &mut Request) -> bool {
+    let was_closed = request.state == State::Closed;
+    if was_closed {
+        request.state = State::Open;
+        request.closed_at = None;
+        request.outcome = None;
+    }
+    was_closed
 }
 
 /// Opens a closed request again because somebody says that it is not settled.
@@ -385,15 +409,15 @@ pub async fn open_again(
     actor: &str,
     now: Timestamp,
 ) -> Result<(), HandlingError> {
-    if request.state == State::Open {
+    if !open_it(request) {
         return Ok(());
     }
-    reopen(tx, request, actor, now).await?;
     events::pass_turn(tx, request.id, now, Party::Administration).await?;
     request.party = Party::Administration;
     request.is_unread = true;
     set_due(tx, house, request, now).await?;
-    write(tx, request).await
+    write(tx, request).await?;
+    tell(tx, request, (actor, "reopened"), &json!({}), now).await
 }
 
 /// Lets a file of a request through that its type blocked. `false`: there is nothing to let through, or something was found in it.

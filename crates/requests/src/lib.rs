@@ -9,7 +9,9 @@
 
 pub mod acknowledge;
 mod antivirus;
+pub mod api;
 pub mod assigning;
+pub mod calls;
 pub mod contact;
 pub mod desk;
 pub mod documents;
@@ -37,6 +39,7 @@ mod tests;
 mod upload;
 pub mod usager;
 pub mod usagers_side;
+pub mod webhooks;
 mod words;
 pub mod writing;
 

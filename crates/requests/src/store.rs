@@ -5,6 +5,7 @@
 pub mod acknowledgements;
 pub mod banners;
 pub mod callbacks;
+pub mod calls;
 pub mod checks;
 pub mod codings;
 pub mod contacts;
@@ -13,6 +14,7 @@ pub mod events;
 pub mod incidents;
 pub mod mergers;
 pub mod notes;
+pub mod once;
 pub mod opinions;
 pub mod proposals;
 pub mod questions;
@@ -25,6 +27,7 @@ pub mod teams;
 pub mod templates;
 pub mod usagers;
 pub mod working;
+pub mod zammad;
 
 use jiff::Timestamp;
 use kernel::PartnerCode;

@@ -26,6 +26,13 @@ pub enum Access {
     Roles(&'static [Role]),
     /// A machine whose API token has this scope; no cookie counts.
     Token(TokenScope),
+    /// The same, with one scope for reading (`GET`) and another for everything else.
+    Tokens {
+        /// What reading takes.
+        read: TokenScope,
+        /// What the other methods take.
+        write: TokenScope,
+    },
 }
 
 impl Access {
@@ -35,7 +42,17 @@ impl Access {
             Self::Public => true,
             Self::SignedIn => role.is_some(),
             Self::Roles(roles) => role.is_some_and(|it| roles.contains(&it)),
-            Self::Token(_) => false,
+            Self::Token(_) | Self::Tokens { .. } => false,
+        }
+    }
+
+    /// The scope that a machine's token needs for a method; `None`: the route is not one for machines.
+    fn scope(self, method: &Method) -> Option<TokenScope> {
+        match self {
+            Self::Token(scope) => Some(scope),
+            Self::Tokens { read, .. } if matches!(*method, Method::GET | Method::HEAD) => Some(read),
+            Self::Tokens { write, .. } => Some(write),
+            Self::Public | Self::SignedIn | Self::Roles(_) => None,
         }
     }
 }
@@ -135,7 +152,7 @@ async fn guard(State(access): State<Access>, request: Request, next: Next) -> Re
 
 async fn admit(access: Access, mut request: Request) -> Result<Request, Response> {
     let visitor = visitor::of(request.extensions()).map_err(IntoResponse::into_response)?;
-    if let Access::Token(scope) = access {
+    if let Some(scope) = access.scope(request.method()) {
         let text = bearer_text(request.headers());
         let caller = caller(&visitor, text, scope).await.map_err(IntoResponse::into_response)?;
         request.extensions_mut().insert(caller);
@@ -161,14 +178,21 @@ async fn admit(access: Access, mut request: Request) -> Result<Request, Response
     csrf::check(&visitor, request).await.map_err(IntoResponse::into_response)
 }
 
-/// The token that a request carries.
+/// The token that a request carries: `Bearer …`, or `Token token=…` as scripts written for Zammad send it.
 fn bearer_text(headers: &HeaderMap) -> Option<Secret<String>> {
     let (scheme, text) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| Secret::new(text.trim().to_owned()))
+    let text = if scheme.eq_ignore_ascii_case("bearer") {
+        text.trim()
+    } else if scheme.eq_ignore_ascii_case("token") {
+        text.trim().strip_prefix("token=")?.trim_matches('"')
+    } else {
+        return None;
+    };
+    Some(Secret::new(text.to_owned()))
 }
 
 /// Who has this token, if it has the scope.
-async fn caller(
+pub(crate) async fn caller(
     visitor: &Visitor,
     text: Option<Secret<String>>,
     scope: TokenScope,
@@ -188,4 +212,41 @@ async fn caller(
         tx.commit().await?;
     }
     Ok(ApiCaller { partner: found.partner.clone(), token: found })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_and_writing_take_their_own_scopes() {
+        let (read, write) = (TokenScope::RequestsRead, TokenScope::RequestsWrite);
+        let access = Access::Tokens { read, write };
+        for (method, scope) in [
+            (Method::GET, read),
+            (Method::HEAD, read),
+            (Method::POST, write),
+            (Method::PUT, write),
+            (Method::DELETE, write),
+        ] {
+            assert_eq!(access.scope(&method), Some(scope), "{method}");
+        }
+        assert!(!access.allows(Some(Role::Administrator)), "no person enters by it");
+        assert_eq!(Access::Public.scope(&Method::GET), None);
+    }
+
+    #[test]
+    fn a_token_is_read_in_both_schemes() {
+        let read = |sent: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::AUTHORIZATION, sent.parse().unwrap());
+            bearer_text(&headers).map(|it| it.reveal().clone())
+        };
+        for sent in ["Bearer ce_1", "bearer ce_1", "Token token=ce_1", "Token token=\"ce_1\""] {
+            assert_eq!(read(sent).as_deref(), Some("ce_1"), "{sent}");
+        }
+        for sent in ["Basic ce_1", "Token ce_1", "ce_1"] {
+            assert_eq!(read(sent), None, "{sent}");
+        }
+    }
 }

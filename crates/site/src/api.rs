@@ -19,7 +19,7 @@ use crate::{Failure, WORDS};
 /// Longest detail that a framework's own refusal may add.
 const DETAIL_MAX: usize = 2_000;
 
-/// The machine that calls a route declared with [`Access::Token`](crate::Access::Token).
+/// The machine that calls a route declared with [`Access::Token`](crate::Access::Token) or [`Tokens`](crate::Access::Tokens).
 #[derive(Debug, Clone)]
 pub struct ApiCaller {
     /// Whose data it may touch.

@@ -9,11 +9,13 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use jiff::{Timestamp, civil};
-use kernel::{Arg, Lang, Message, PartnerCode, Scope, paris_date};
-use register::{Account, Tx, audit};
+use kernel::{Arg, Lang, Message, PartnerCode, Scope, Secret, paris_date};
+use register::{Account, TokenScope, Tx, audit};
 
 use crate::{
-    Failure, Figures, Markup, Site, assets, csrf,
+    Failure, Figures, Markup, Site, access,
+    api::ApiCaller,
+    assets, csrf,
     markup::text,
     visitor::{self, CookieChange, CookieChanges, Flash, Theme, Visitor},
 };
@@ -75,6 +77,15 @@ impl Shell {
         let actor = self.signed_in()?.actor();
         let entry = audit::Entry { actor: &actor, action, object, partner, detail };
         Ok(audit::tell(tx, entry, self.now()).await?)
+    }
+
+    /// The machine of a token that does not come by the header, where a route is public because its address carries it.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if the token is not known, revoked, or has not this scope; the register's.
+    pub async fn machine(&self, text: Secret<String>, scope: TokenScope) -> Result<ApiCaller, Failure> {
+        access::caller(&self.visitor, Some(text), scope).await
     }
 
     /// The reader's language.

@@ -8,7 +8,7 @@ use axum::{
 };
 use jiff::Timestamp;
 use kernel::{Channel, PartnerCode, Scope};
-use register::{Account, AccountId, Role, Tx, account, job::Said};
+use register::{Account, AccountId, Role, Tx, account, job::Said, token};
 use serde_json::Value;
 use site::{Failure, Going, Sent, Shell};
 
@@ -70,7 +70,7 @@ pub(super) async fn own(tx: &mut Tx, reader: &Reader, id: &str) -> Result<Reques
 }
 
 /// Who answers for the partner, by name.
-pub(super) async fn colleagues(tx: &mut Tx, partner: &PartnerCode) -> Result<Vec<Account>, Failure> {
+pub(crate) async fn colleagues(tx: &mut Tx, partner: &PartnerCode) -> Result<Vec<Account>, Failure> {
     let all = account::list(tx, &Scope::Partner(partner.clone()), "", COLLEAGUES_MAX).await?;
     let mut found: Vec<Account> =
         all.into_iter().filter(|it| !it.closed && super::AGENTS.contains(&it.role)).collect();
@@ -78,13 +78,18 @@ pub(super) async fn colleagues(tx: &mut Tx, partner: &PartnerCode) -> Result<Vec
     Ok(found)
 }
 
-/// The names of a partner's accounts, closed ones too.
+/// The names of a partner's accounts and programs, closed ones too.
 pub(super) struct Names(HashMap<String, String>);
 
 impl Names {
     pub(super) async fn read(tx: &mut Tx, partner: &PartnerCode) -> Result<Self, Failure> {
-        let all = account::list(tx, &Scope::Partner(partner.clone()), "", COLLEAGUES_MAX).await?;
-        Ok(Self(all.into_iter().map(|it| (it.id.to_string(), it.name)).collect()))
+        let scope = Scope::Partner(partner.clone());
+        let all = account::list(tx, &scope, "", COLLEAGUES_MAX).await?;
+        let mut names: HashMap<String, String> =
+            all.into_iter().map(|it| (it.id.to_string(), it.name)).collect();
+        // A program acts under its token.
+        names.extend(token::list(tx, &scope).await?.into_iter().map(|it| (it.id.to_string(), it.label)));
+        Ok(Self(names))
     }
 
     /// Whoever acted, in words.
@@ -107,7 +112,7 @@ pub(super) fn channel_name(shell: &Shell, channel: Channel) -> String {
 }
 
 /// Why an agent has a request, for the register.
-pub(super) fn because(key: &'static str) -> Option<String> {
+pub(crate) fn because(key: &'static str) -> Option<String> {
     serde_json::to_string(&Said::of(&message(key))).ok()
 }
 

@@ -14,6 +14,7 @@ use serde_json::json;
 use site::{Failure, Going, Sent, Shell};
 
 use super::{
+    calls::{self, Ringing},
     common::{Names, Reader, address, because, channel_name, reason_name, usager_name},
     dates::Due,
     incidents::{self, SurgeLine},
@@ -127,6 +128,7 @@ struct QueuePage<'a> {
     surges: Vec<SurgeLine>,
     incidents: Vec<(String, String)>,
     called: Vec<Called>,
+    calls: Vec<Ringing>,
     to_recode: u64,
     is_manager: bool,
     is_filtered: bool,
@@ -174,7 +176,7 @@ pub(super) async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Resp
             is_current: it == view,
         });
     }
-    let after = after(asked.text("apres"));
+    let after = After::read(asked.text("apres"));
     let mut found = if is_vain(view) {
         Vec::new()
     } else {
@@ -211,6 +213,7 @@ pub(super) async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Resp
         surges,
         incidents,
         called: called.collect(),
+        calls: calls::ringing(&shell, &mut tx, &reader).await?,
         to_recode: codings::waiting(&mut tx, &reader.partner, reader.id).await?,
         is_manager: reader.is_manager,
         is_filtered,
@@ -306,15 +309,10 @@ fn href(asked: &Sent, view: View, after: Option<After>) -> String {
             query.append_pair(name, asked.text(name));
         }
     }
-    if let Some(After { order_us, id }) = after {
-        query.append_pair("apres", &format!("{order_us}.{id}"));
+    if let Some(after) = after {
+        query.append_pair("apres", &after.code());
     }
     format!("{}?{}", super::PATH, query.finish())
-}
-
-fn after(text: &str) -> Option<After> {
-    let (order_us, id) = text.split_once('.')?;
-    Some(After { order_us: order_us.parse().ok()?, id: id.parse().ok()? })
 }
 
 /// `POST /demandes/suivante`: takes what is due first among the requests that no agent has, in the reader's teams.

@@ -190,15 +190,23 @@ pub(super) async fn forget(tx: &mut Tx, usager: UsagerId, now: Timestamp) -> Res
         .bind(usager.uuid()).bind(now.as_microsecond()).execute(conn).await.map(drop))?)
 }
 
-/// Removes the ways of a person where they stand by themselves: automatic answers, numbers that were to be called.
+/// Removes the ways of a person where they stand by themselves: automatic answers, numbers that were to be called or that called.
 async fn forget_ways(
     tx: &mut Tx,
     partner: &PartnerCode,
     ways: &[(String, String)],
 ) -> Result<(), StoreError> {
     const ANSWER: &str = "DELETE FROM automatic_answer WHERE partner = $1 AND address = $2";
-    const CALLED: &str = "SELECT callback_id, phone FROM callback WHERE partner = $1 AND phone <> ''";
-    const CALL: &str = "UPDATE callback SET phone = '' WHERE callback_id = $1";
+    const CALLS: [(&str, &str); 2] = [
+        (
+            "SELECT callback_id, phone FROM callback WHERE partner = $1 AND phone <> ''",
+            "UPDATE callback SET phone = '' WHERE callback_id = $1",
+        ),
+        (
+            "SELECT call_id, phone FROM phone_call WHERE partner = $1 AND phone <> ''",
+            "UPDATE phone_call SET phone = '' WHERE call_id = $1",
+        ),
+    ];
     for (_, value) in ways.iter().filter(|it| it.0 == "email") {
         run(tx, ANSWER, partner, value).await?;
     }
@@ -206,11 +214,13 @@ async fn forget_ways(
     if numbers.is_empty() {
         return Ok(());
     }
-    let calls: Vec<(Uuid, String)> =
-        both!(&mut *tx, conn => sqlx::query_as(CALLED).bind(partner.as_str()).fetch_all(conn).await)?;
-    for (id, phone) in calls {
-        if Way::phone(&phone).is_some_and(|it| numbers.contains(&&it.value)) {
-            one(tx, CALL, id).await?;
+    for (found, forget) in CALLS {
+        let calls: Vec<(Uuid, String)> =
+            both!(&mut *tx, conn => sqlx::query_as(found).bind(partner.as_str()).fetch_all(conn).await)?;
+        for (id, phone) in calls {
+            if Way::phone(&phone).is_some_and(|it| numbers.contains(&&it.value)) {
+                one(tx, forget, id).await?;
+            }
         }
     }
     Ok(())
@@ -245,7 +255,8 @@ async fn index_again(tx: &mut Tx, partner: &PartnerCode, request: Uuid) -> Resul
 }
 
 /// What is known of a person besides their requests.
-const OF_USAGER: [&str; 3] = [
+const OF_USAGER: [&str; 4] = [
+    "UPDATE phone_call SET phone = '' WHERE usager_id = $1",
     "DELETE FROM usager_way WHERE usager_id = $1",
     "DELETE FROM usager_word WHERE usager_id = $1",
     // A merger without what it moved cannot be undone: it counts as settled.
@@ -254,7 +265,9 @@ const OF_USAGER: [&str; 3] = [
 ];
 
 /// What is said about a request besides its contacts. Events keep their kind, and their detail where it is made of codes.
-const OF_REQUEST: [&str; 10] = [
+const OF_REQUEST: [&str; 12] = [
+    "UPDATE incident_delivery SET problem = NULL WHERE request_id = $1",
+    "UPDATE phone_call SET phone = '' WHERE request_id = $1",
     "DELETE FROM request_word WHERE request_id = $1",
     "DELETE FROM draft WHERE request_id = $1",
     "UPDATE request_event SET detail = '{}' WHERE request_id = $1

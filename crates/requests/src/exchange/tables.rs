@@ -71,9 +71,17 @@ impl Table {
 }
 
 /// Tables that no archive has, and why.
-pub const LEFT_OUT: [(&str, &str); 6] = [
+pub const LEFT_OUT: [(&str, &str); 11] = [
     ("presence", "who has a request on screen: a row is worth a minute"),
     ("automatic_answer", "automatic answers of the last day, so that no robot is answered for ever"),
+    (
+        "webhook",
+        "programs that are told what happens here; they are told nothing by an instance that they do not know",
+    ),
+    ("webhook_delivery", "what such programs were told: ids, codes and dates, for ninety days"),
+    ("api_once", "keys by which programs ask once, for thirty days"),
+    ("zammad_number", "numbers that this instance gave for programs written for Zammad"),
+    ("zammad_counter", "the last of these numbers"),
     ("cause_model", "what is learned from the closed requests; it is learned again where they are imported"),
     ("reason_quarter", "how many requests came in each quarter of an hour, counted again as they come"),
     ("surge", "more requests than usual at this moment"),

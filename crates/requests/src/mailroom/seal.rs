@@ -81,7 +81,8 @@ impl Sealer {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |it: u8| char::from(DIGITS[usize::from(it)]);
     bytes.iter().flat_map(|it| [digit(it >> 4), digit(it & 15)]).collect()

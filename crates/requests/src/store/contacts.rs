@@ -179,6 +179,25 @@ pub async fn qualify(
     Ok(())
 }
 
+/// Says who took a call, after how long, and how long it lasted; a call that was missed so far is no longer. Not once the log has it.
+pub async fn took(
+    tx: &mut Tx,
+    contact: ContactId,
+    (agent, wait_s, duration_s): (Option<AccountId>, Option<u32>, Option<u32>),
+) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE contact SET agent = COALESCE($2, agent), wait_s = COALESCE($3, wait_s), duration_s = COALESCE($4, duration_s),
+            outcome = CASE WHEN outcome = 'abandoned' THEN NULL ELSE outcome END
+        WHERE contact_id = $1 AND logged_at_us IS NULL";
+    both!(tx, conn => sqlx::query(SQL)
+        .bind(contact.uuid())
+        .bind(agent.map(AccountId::uuid))
+        .bind(wait_s.map(i64::from))
+        .bind(duration_s.map(i64::from))
+        .execute(conn).await.map(drop))?;
+    Ok(())
+}
+
 /// Records the files of a contact.
 pub async fn attach(tx: &mut Tx, contact: ContactId, files: &[Attachment]) -> Result<(), StoreError> {
     const SQL: &str = "

@@ -8,7 +8,7 @@ use serde_json::Value;
 use sqlx::FromRow;
 
 use super::{instant, json, word};
-use crate::request::RequestId;
+use crate::{request::RequestId, webhooks};
 
 /// Turns of one request.
 const TURNS_MAX: i64 = 10_000;
@@ -67,7 +67,7 @@ pub(crate) fn party_of(code: &str) -> Option<Party> {
     Party::ALL.into_iter().find(|it| it.code() == code)
 }
 
-/// Tells what was done to a request.
+/// Tells what was done to a request, once it is written: the partner's programs are told of it as it then stands.
 pub async fn tell(
     tx: &mut Tx,
     request: RequestId,
@@ -77,7 +77,7 @@ pub async fn tell(
 ) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO request_event (event_id, request_id, at_us, actor, kind, detail) VALUES ($1, $2, $3, $4, $5, $6)";
-    both!(tx, conn => sqlx::query(SQL)
+    both!(&mut *tx, conn => sqlx::query(SQL)
         .bind(Id::<Event>::new(now).uuid())
         .bind(request.uuid())
         .bind(now.as_microsecond())
@@ -85,7 +85,7 @@ pub async fn tell(
         .bind(kind)
         .bind(detail.to_string())
         .execute(conn).await.map(drop))?;
-    Ok(())
+    webhooks::publish(tx, request, kind, now).await
 }
 
 #[derive(FromRow)]

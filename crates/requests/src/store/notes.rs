@@ -97,6 +97,25 @@ pub async fn of_request(tx: &mut Tx, request: RequestId) -> Result<Vec<Note>, St
         .collect()
 }
 
+/// One note of a partner, and its request.
+pub async fn find(
+    tx: &mut Tx,
+    partner: &PartnerCode,
+    id: NoteId,
+) -> Result<Option<(RequestId, Note)>, StoreError> {
+    const SQL: &str = "
+        SELECT n.request_id, n.author, n.body, n.at_us FROM note n JOIN request r ON r.request_id = n.request_id
+        WHERE n.note_id = $1 AND r.partner = $2";
+    let row: Option<(Uuid, Option<Uuid>, String, i64)> = both!(tx, conn => sqlx::query_as(SQL)
+        .bind(id.uuid()).bind(partner.as_str()).fetch_optional(conn).await)?;
+    row.map(|(request, author, body, at_us)| {
+        let note =
+            Note { id, author: author.map(AccountId::from_uuid), body, at: instant("note.at_us", at_us)? };
+        Ok((RequestId::from_uuid(request), note))
+    })
+    .transpose()
+}
+
 /// The calls that somebody has not seen, the latest first.
 pub async fn mentions(
     tx: &mut Tx,

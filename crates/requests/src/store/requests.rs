@@ -267,6 +267,10 @@ pub struct Wanted {
     pub reason: Option<String>,
     /// Whose turn it is.
     pub party: Option<Party>,
+    /// Begun by this channel.
+    pub channel: Option<Channel>,
+    /// With a contact since then.
+    pub since: Option<Timestamp>,
     /// Those that sleep until later, besides the others.
     pub with_snoozed: bool,
     /// Only those that sleep until later.
@@ -288,6 +292,17 @@ impl After {
     /// After this one.
     pub fn of(request: &Request) -> Self {
         Self { order_us: order_us(request), id: request.id }
+    }
+
+    /// As addresses carry it.
+    pub fn code(&self) -> String {
+        format!("{}.{}", self.order_us, self.id)
+    }
+
+    /// The place of a code.
+    pub fn read(code: &str) -> Option<Self> {
+        let (order_us, id) = code.split_once('.')?;
+        Some(Self { order_us: order_us.parse().ok()?, id: id.parse().ok()? })
     }
 }
 
@@ -369,6 +384,12 @@ impl Conditions {
         }
         if let Some(party) = wanted.party {
             all.and("party = {}", Bound::Text(party.code().to_owned()));
+        }
+        if let Some(channel) = wanted.channel {
+            all.and("channel = {}", Bound::Text(channel.code().to_owned()));
+        }
+        if let Some(since) = wanted.since {
+            all.and("last_contact_at_us >= {}", Bound::Number(since.as_microsecond()));
         }
         if wanted.is_asleep {
             all.and("snoozed_until_us > {}", Bound::Number(now.as_microsecond()));

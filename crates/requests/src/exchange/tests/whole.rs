@@ -61,6 +61,12 @@ const CODES: [(&str, &str); 35] = [
     ("arrival.kind", "ordinary"),
     ("arrival.problem", "too-long"),
     ("dispatch.state", "sent"),
+    ("attachment.virus", "clean"),
+    ("incident_delivery.outcome", "sent"),
+    ("cause_proposal.proposed", "absence_information"),
+    ("cause_proposal.given", "absence_information"),
+    ("cause_proposal.facts", "{}"),
+    ("phone_call.name", "standard-1"),
 ];
 
 /// What a row of a table says in a column.
