@@ -25,7 +25,7 @@ const BETRAYS: [&str; 3] = ["zzjeannette", "99 88 77", "99887766"];
 const AGENT: &str = "agent@ville.example";
 
 /// Columns that hold a code, by name or by table and name: what they may hold says nothing of who somebody is.
-const CODES: [(&str, &str); 35] = [
+const CODES: [(&str, &str); 41] = [
     ("preferred", "email"),
     ("language", "fr"),
     ("channel", "email"),
