@@ -20,7 +20,7 @@ const BYTES_MAX: u64 = 1 << 20;
 const PATH_MAX: usize = 1 << 20;
 
 /// How a letter looks: `place` counts from the corner of the sheet.
-const LOOK: &str = r##"#let quiet = luma(80)
+const LOOK: &str = r#"#let quiet = luma(80)
 #let left = 20mm
 #let top = 15mm
 #set page(
@@ -40,7 +40,7 @@ const LOOK: &str = r##"#let quiet = luma(80)
 #let lines(..all) = all.pos().join(linebreak())
 #show heading.where(level: 1): it => block(above: 1.4em, below: 1.2em, text(size: 11.5pt, weight: "bold", it.body))
 #show heading.where(level: 2): it => block(above: 0pt, below: 0.6em, text(size: 10.5pt, weight: "bold", it.body))
-"##;
+"#;
 
 /// Reads a letter.
 ///

@@ -278,8 +278,8 @@ mod tests {
             assert!(references_in(text).is_empty(), "{text}");
         }
         assert_eq!(references_in("2026-000042 2026-1000000"), ["2026-000042", "2026-1000000"]);
-        let many: String = (0..50).map(|it| format!("2026-{it:06} ")).collect();
-        assert_eq!(references_in(&many).len(), REFERENCES_MAX);
+        let many: Vec<String> = (0..50).map(|it| format!("2026-{it:06}")).collect();
+        assert_eq!(references_in(&many.join(" ")).len(), REFERENCES_MAX);
     }
 
     #[test]

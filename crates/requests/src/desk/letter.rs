@@ -66,7 +66,10 @@ async fn written(shell: &Shell, tx: &mut Tx, (id, contact): (&str, &str)) -> Res
     let contact = contact.filter(|it| {
         it.request == request.id && it.channel == Channel::Post && it.direction != Direction::Inbound
     });
-    let contact = contact.ok_or_else(Failure::not_found)?;
+    let mut contact = contact.ok_or_else(Failure::not_found)?;
+    if contact.subject.is_empty() {
+        contact.subject.clone_from(&request.subject);
+    }
     let house = House::read(tx, &reader.partner).await?;
     let usager = usagers::find(tx, &reader.partner, contact.usager).await?;
     let names = Names::read(tx, &reader.partner).await?;

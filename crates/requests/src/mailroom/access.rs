@@ -72,9 +72,9 @@ impl Mailroom {
         let renewing = tokio::spawn(async move {
             let _alone = alone;
             let had = renewed(&renewal, clock.now()).await?;
-            let sealed = sealer.seal(id, &had)?;
+            let closed = sealer.seal(id, &had)?;
             let mut tx = db.write().await?;
-            mailbox::keep_access(&mut tx, id, Some(&sealed)).await?;
+            mailbox::keep_access(&mut tx, id, Some(&closed)).await?;
             tx.commit().await?;
             Ok::<_, WorkError>(had)
         });

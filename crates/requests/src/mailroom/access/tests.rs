@@ -1,4 +1,4 @@
-//! Tokens before an OpenID provider (`scripts/test-oauth`), and before Dovecot and Postfix that ask it (`scripts/test-mail` within it).
+//! Tokens before an `OpenID` provider (`scripts/test-oauth`), and before Dovecot and Postfix that ask it (`scripts/test-mail` within it).
 
 use std::{env, fs, path::Path, sync::Arc};
 
