@@ -12,6 +12,7 @@ use register::{AccountId, StoreError, Tx};
 use serde_json::json;
 
 use crate::{
+    assigning,
     contact::{Contact, ContactId},
     handling::{self, HandlingError, House, NewRequest, PRODUCT},
     request::{FollowUpCode, Request, RequestId, State},
@@ -190,6 +191,7 @@ async fn opened(
     if let Some(team) = team.filter(|it| request.team != Some(*it)) {
         handling::give_to_team(tx, house, &mut request, (team, PRODUCT), now).await?;
     }
+    assigning::give(tx, house, &mut request, now).await?;
     Ok(request)
 }
 

@@ -37,7 +37,7 @@ const SECRET_PREFIX: &str = "whsec_";
 pub const WEBHOOKS_MAX: usize = 20;
 
 /// What programs can be told, in the order of a request's life.
-pub const EVENTS: [&str; 24] = [
+pub const EVENTS: [&str; 28] = [
     "request.opened",
     "request.assigned",
     "request.passed",
@@ -58,6 +58,10 @@ pub const EVENTS: [&str; 24] = [
     "request.documents-asked",
     "request.documents-received",
     "request.document-withdrawn",
+    "request.file-released",
+    "request.incident-joined",
+    "request.incident-left",
+    "request.incident-answered",
     "contact.inbound",
     "contact.outbound",
     "contact.proactive",

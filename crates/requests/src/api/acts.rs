@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::call::{Call, instant, line, text, word, wrong};
 use crate::{
-    acknowledge,
+    acknowledge, assigning,
     contact::{Contact, Origin},
     desk, expected,
     handling::{self, Closing, NewRequest},
@@ -215,6 +215,7 @@ pub(super) async fn open(call: &mut Call, keys: &Keys, asked: &NewAsked) -> Resu
     if asked.acknowledge {
         acknowledge::acknowledge(&mut call.tx, &call.house, keys, &mut request, call.now).await?;
     }
+    assigning::give(&mut call.tx, &call.house, &mut request, call.now).await?;
     Ok(request)
 }
 
