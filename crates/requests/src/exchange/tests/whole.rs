@@ -191,7 +191,7 @@ on_both! {
         let before = betrayed(&db).await;
         for table in TABLES.iter().filter(|it| it.of_person.is_some()) {
             let says = |it: &Column| {
-                !["request_turn", "mention", "second_coding", "acknowledgement", "proposal", "arrival"].contains(&table.name)
+                !["request_turn", "mention", "second_coding", "acknowledgement", "proposal", "arrival", "cause_proposal"].contains(&table.name)
                     && it.kind == Kind::Text
             };
             if table.columns.iter().any(says) {
