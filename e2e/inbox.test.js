@@ -94,7 +94,7 @@ it("an usager writes on a phone without JavaScript, reads ready answers, and fol
   await page.getByRole("button", { name: /^Envoyer/ }).click();
   await page.getByRole("status").getByText("Votre demande est envoyée.").waitFor();
   kept = { address: new URL(page.url()).pathname, reference: (await page.locator("h1").innerText()).match(/\d{4}-\d{6}/)[0] };
-  const code = await page.locator("dd .code").first().innerText();
+  const code = await page.locator("dl.facts > div").filter({ hasText: "Code de suivi" }).locator(".code").innerText();
   await page.getByRole("status").getByText(code).waitFor();
   assert.equal(kept.address, `/suivi/${code}`);
   await page.getByText("C’est à nous d’agir.").waitFor();
