@@ -56,12 +56,20 @@ it("the interface speaks English when asked", async () => {
 it("an agent of one administration sees nothing of another", async () => {
   const page = await visit(browser, product);
   await signIn(page, product, "agent@demo.example");
-  const figures = () => page.locator("main").innerText();
-  await page.goto("/observatoire");
-  const own = await figures();
+  const figures = async (address) => {
+    await page.goto(address);
+    return page.locator("main").innerText();
+  };
+  // Contacts of the inbox still reach the log while the demonstration is young: what is compared has not moved meanwhile.
+  let [own, named, after] = ["", "", " "];
+  for (let tries = 0; own !== after && tries < 20; tries += 1) {
+    own = await figures("/observatoire");
+    named = await figures("/observatoire?partner=SOC-FAM");
+    after = await figures("/observatoire");
+  }
   assert.match(own, /\d/, "there are figures to compare");
-  await page.goto("/observatoire?partner=SOC-FAM");
-  assert.equal(await figures(), own, "the address cannot name another administration");
+  assert.equal(own, after);
+  assert.equal(named, own, "the address cannot name another administration");
   const comparison = await page.goto("/observatoire/comparaison");
   assert.ok([403, 404].includes(comparison.status()));
   await page.context().close();

@@ -9,7 +9,6 @@ use std::{
     time::Duration,
 };
 
-use futures::stream::{FuturesUnordered, StreamExt as _};
 use gateways::{
     Fate, NoWorker, Reader, SendError, Smtp,
     imap::{Account, Fetched, ImapError, Login, Security, Session},
@@ -22,7 +21,7 @@ use mail::{Dkim, Incoming, Keys, Quarantined, Reason, build::File};
 use register::{Db, StoreError, job::Said};
 use tokio::{
     sync::Notify,
-    task::AbortHandle,
+    task::{AbortHandle, JoinSet},
     time::{sleep, timeout},
 };
 
@@ -170,7 +169,7 @@ impl Mailroom {
     }
 
     /// Does a step whenever there is news, and from time to time.
-    async fn for_ever(&self, step: Step) {
+    async fn for_ever(self: &Arc<Self>, step: Step) {
         loop {
             let done = match step {
                 Step::File => self.file_all().await,
@@ -431,41 +430,61 @@ impl Mailroom {
     }
 
     /// Sends what is due, several messages at once; gives how many were tried.
-    pub async fn send_all(&self) -> Result<u64, WorkError> {
+    pub async fn send_all(self: &Arc<Self>) -> Result<u64, WorkError> {
         let mut tried = 0;
-        let mut under_way = FuturesUnordered::new();
+        // Each is a task: one that holds the register's lock goes on while the next is claimed.
+        let mut under_way: JoinSet<MailboxId> = JoinSet::new();
         let mut by_mailbox: HashMap<MailboxId, usize> = HashMap::new();
         loop {
             while under_way.len() < SENT_AT_ONCE {
                 // A slow server keeps nobody else's messages waiting.
                 let full: Vec<MailboxId> =
                     by_mailbox.iter().filter(|it| *it.1 >= SENT_BY_MAILBOX).map(|it| *it.0).collect();
-                let mut tx = self.db.write().await?;
-                let claimed = dispatches::claim(&mut tx, &full, self.clock.now()).await?;
-                tx.commit().await?;
+                let claimed = match self.claim(&full).await {
+                    Ok(claimed) => claimed,
+                    Err(error) if under_way.is_empty() => return Err(error.into()),
+                    // Those under way are not given up for it.
+                    Err(_) => break,
+                };
                 let Some(dispatch) = claimed else { break };
                 tried += 1;
                 *by_mailbox.entry(dispatch.mailbox).or_default() += 1;
-                under_way.push(async move {
-                    let told = match self.send(&dispatch).await {
-                        Ok(outcome) => self.tell_outcome(&dispatch, outcome).await,
-                        Err(error) => Err(error),
-                    };
-                    (dispatch, told)
+                let this = Arc::clone(self);
+                under_way.spawn(async move {
+                    this.send_and_tell(&dispatch).await;
+                    dispatch.mailbox
                 });
             }
             let done = tokio::select! {
-                done = under_way.next() => done,
+                done = under_way.join_next() => done,
                 () = sleep(PAUSE) => continue,
             };
-            let Some((dispatch, told)) = done else { return Ok(tried) };
-            if let Some(count) = by_mailbox.get_mut(&dispatch.mailbox) {
-                *count -= 1;
+            match done {
+                None => return Ok(tried),
+                Some(Ok(mailbox)) => {
+                    by_mailbox.entry(mailbox).and_modify(|count| *count -= 1);
+                }
+                // It died: its mailbox counts as busy until all are done, its claim runs out.
+                Some(Err(error)) => tracing::error!(%error, "a message was not settled"),
             }
-            if let Err(error) = told {
-                // Its claim runs out, and it is settled like any other that nobody knows of.
-                tracing::error!(error = &error as &dyn std::error::Error, dispatch = %dispatch.id, "a message was not settled");
-            }
+        }
+    }
+
+    async fn claim(&self, full: &[MailboxId]) -> Result<Option<Dispatch>, StoreError> {
+        let mut tx = self.db.write().await?;
+        let claimed = dispatches::claim(&mut tx, full, self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(claimed)
+    }
+
+    async fn send_and_tell(&self, dispatch: &Dispatch) {
+        let told = match self.send(dispatch).await {
+            Ok(outcome) => self.tell_outcome(dispatch, outcome).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = told {
+            // Its claim runs out, and it is settled like any other that nobody knows of.
+            tracing::error!(error = &error as &dyn std::error::Error, dispatch = %dispatch.id, "a message was not settled");
         }
     }
 
