@@ -116,7 +116,9 @@ def messages(program: str, a_second: str, seconds: str) -> None:
                         _, _, page = person.get(f"/demandes?vue=toutes&q={mark}")
                         if f">Instantane {mark}<" in page:
                             with lock:
-                                found.append(time.monotonic() - waiting.pop(mark))
+                                came = waiting.pop(mark, None)
+                                if came is not None:
+                                    found.append(time.monotonic() - came)
                     time.sleep(0.05)
 
             threads = [threading.Thread(target=watch, args=it) for it in enumerate(watchers)]

@@ -16,6 +16,7 @@ pub mod pages;
 pub mod posting;
 pub mod reconciliation;
 pub mod seal;
+mod sending;
 #[cfg(test)]
 mod tests;
 pub mod work;
