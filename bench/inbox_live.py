@@ -122,8 +122,14 @@ def messages(program: str, a_second: str, seconds: str) -> None:
                     time.sleep(0.05)
 
             threads = [threading.Thread(target=watch, args=it) for it in enumerate(watchers)]
-            [it.start() for it in threads]
+            # A mailbox that was just added is read within half a minute: measured is what comes once it is.
+            first = f"From: a@mail.example\r\nTo: {name}@mail.example\r\nSubject: Avant\r\nMessage-ID: <avant@live.example>\r\n\r\nBonjour\r\n"
+            with smtplib.SMTP(*smtp) as it:
+                it.sendmail("a@mail.example", [f"{name}@mail.example"], first)
+            while ">Avant<" not in watchers[0].get("/demandes?vue=toutes")[2]:
+                time.sleep(0.5)
             sender = smtplib.SMTP(*smtp)
+            [it.start() for it in threads]
             sent, begun = 0, time.monotonic()
             while (elapsed := time.monotonic() - begun) < lasts:
                 if sent > elapsed * rate:

@@ -256,10 +256,17 @@ impl Mailroom {
     /// Takes what is there and what comes; ends when the mailbox is no longer on.
     async fn follow(&self, id: MailboxId, failures: &mut u32) -> Result<(), WorkError> {
         let Some(mailbox) = self.mailbox(id).await? else { return Ok(()) };
+        let mut before = mailbox.uid_last;
         let mut session = self.session(&mailbox, None).await?;
         loop {
-            self.take(&mut session, id).await?;
-            *failures = 0;
+            let taken = self.take(&mut session, id).await;
+            let place = self.mailbox(id).await?.map(|it| it.uid_last);
+            // A line that breaks after a message or two still brings the mailbox: only what brings nothing is left alone for longer.
+            if taken.is_ok() || place != Some(before) {
+                *failures = 0;
+            }
+            taken?;
+            before = place.unwrap_or(before);
             self.reconcile_if_due(&mut session, id).await?;
             session.wait(WAIT).await?;
             if self.mailbox(id).await?.is_none() {
