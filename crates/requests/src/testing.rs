@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use kernel::{Channel, Direction, PartnerCode};
-use register::{Db, Partner, Tx, partner};
+use register::{Db, Partner, Tx, both, partner};
 
 use crate::{
     contact::Contact,
     handling::{self, House, NewRequest},
+    mailroom::{Mailbox, mailbox},
     request::{FollowUpCode, Request},
     store::{teams, usagers},
     team::{Reason, Team, TeamId},
@@ -49,6 +50,32 @@ pub async fn house(db: &Db, code: &str, now: Timestamp) -> House {
     let house = House::read(&mut tx, &code).await.expect("the house");
     tx.commit().await.expect("a commit");
     house
+}
+
+/// The mailbox from which the partner writes, `contact@ville.example`: it has no server.
+///
+/// # Panics
+///
+/// If the register fails.
+pub async fn mailbox(db: &Db, house: &House, now: Timestamp) -> Mailbox {
+    let mailbox = Mailbox {
+        name: "Mairie".to_owned(),
+        ..Mailbox::new(house.partner.clone(), "contact@ville.example".to_owned(), now)
+    };
+    let mut tx = db.write().await.expect("a transaction");
+    mailbox::save(&mut tx, &mailbox, now).await.expect("a mailbox");
+    tx.commit().await.expect("a commit");
+    mailbox
+}
+
+/// One number of the register.
+///
+/// # Panics
+///
+/// If the register fails.
+pub async fn number(db: &Db, sql: &'static str) -> i64 {
+    let mut tx = db.read().await.expect("a transaction");
+    both!(&mut tx, conn => sqlx::query_scalar(sql).fetch_one(conn).await).expect("a number")
 }
 
 /// A person who is reached by this address.

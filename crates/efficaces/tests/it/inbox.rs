@@ -9,10 +9,7 @@ use std::{
 use kernel::{Clock as _, SystemClock};
 use register::Db;
 use requests::{
-    mailroom::{
-        Mailbox, MailboxId,
-        mailbox::{self, MailboxSettings},
-    },
+    mailroom::{Mailbox, mailbox},
     testing,
 };
 use serde_json::{Value, json};
@@ -41,18 +38,9 @@ fn furnish(data: &Path) {
         let now = SystemClock.now();
         let house = testing::house(&db, "ville", now).await;
         let mailbox = Mailbox {
-            id: MailboxId::new(now),
-            partner: house.partner,
-            address: "contact@ville.example".to_owned(),
             name: "Mairie".to_owned(),
-            team: None,
-            settings: MailboxSettings::default(),
-            secret: None,
             is_on: false,
-            uid_validity: None,
-            uid_last: 0,
-            read_at: None,
-            problem: None,
+            ..Mailbox::new(house.partner, "contact@ville.example".to_owned(), now)
         };
         let mut tx = db.write().await.unwrap();
         mailbox::save(&mut tx, &mailbox, now).await.unwrap();

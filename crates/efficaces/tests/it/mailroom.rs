@@ -65,10 +65,7 @@ impl World {
         let secrets = MailboxSecrets { imap: password.reveal().clone(), ..MailboxSecrets::default() };
         let mailbox = Mailbox {
             id,
-            partner: house.partner.clone(),
-            address: account.user.clone(),
             name: "Mairie".to_owned(),
-            team: None,
             settings: MailboxSettings {
                 imap: Some(ImapSettings {
                     host: account.host.clone(),
@@ -82,11 +79,7 @@ impl World {
                 ..MailboxSettings::default()
             },
             secret: Some(mailroom.sealer.seal(id, &secrets).unwrap()),
-            is_on: true,
-            uid_validity: None,
-            uid_last: 0,
-            read_at: None,
-            problem: None,
+            ..Mailbox::new(house.partner.clone(), account.user.clone(), now)
         };
         let mut tx = db.write().await.unwrap();
         mailbox::save(&mut tx, &mailbox, now).await.unwrap();
@@ -106,8 +99,7 @@ impl World {
     }
 
     async fn number(&self, sql: &'static str) -> i64 {
-        let mut tx = self.db().read().await.unwrap();
-        both!(&mut tx, conn => sqlx::query_scalar(sql).fetch_one(conn).await).unwrap()
+        testing::number(self.db(), sql).await
     }
 
     async fn execute(&self, sql: &'static str) {

@@ -26,10 +26,6 @@ use super::Api;
 use crate::{
     FolderFiles, desk,
     handling::House,
-    mailroom::{
-        Mailbox, MailboxId,
-        mailbox::{self, MailboxSettings},
-    },
     rules::DrawKey,
     testing,
     webhooks::{
@@ -127,29 +123,12 @@ impl World {
 
     /// A mailbox from which the partner writes.
     pub(crate) async fn mailbox(&self) {
-        let mailbox = Mailbox {
-            id: MailboxId::new(now()),
-            partner: self.house.partner.clone(),
-            address: "contact@ville.example".to_owned(),
-            name: "Mairie".to_owned(),
-            team: None,
-            settings: MailboxSettings::default(),
-            secret: None,
-            is_on: true,
-            uid_validity: None,
-            uid_last: 0,
-            read_at: None,
-            problem: None,
-        };
-        let mut tx = self.db.write().await.unwrap();
-        mailbox::save(&mut tx, &mailbox, now()).await.unwrap();
-        tx.commit().await.unwrap();
+        testing::mailbox(&self.db, &self.house, now()).await;
     }
 
     /// One number of the register.
     pub(crate) async fn count(&self, sql: &'static str) -> i64 {
-        let mut tx = self.db.read().await.unwrap();
-        register::both!(&mut tx, conn => sqlx::query_scalar(sql).fetch_one(conn).await).unwrap()
+        testing::number(&self.db, sql).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

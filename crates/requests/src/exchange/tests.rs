@@ -24,10 +24,10 @@ use crate::{
     files::{Files, FolderFiles},
     handling::{self, Closing, House},
     mailroom::{
-        Mailbox, MailboxId,
+        Mailbox,
         arrivals::{self, Arrival, ArrivalId, ArrivalState},
         filing::{self, Filed, Room},
-        mailbox::{self, MailboxSettings},
+        mailbox,
     },
     request::FollowUpCode,
     store::{contacts, requests},
@@ -49,18 +49,11 @@ async fn migrated(db: &Db) {
 
 async fn mailbox(tx: &mut Tx, house: &House) -> Mailbox {
     let mailbox = Mailbox {
-        id: MailboxId::new(now()),
-        partner: house.partner.clone(),
-        address: "contact@ville.example".to_owned(),
         name: "Mairie".to_owned(),
-        team: None,
-        settings: MailboxSettings::default(),
         secret: Some("sealed-secret".to_owned()),
-        is_on: true,
         uid_validity: Some(1),
         uid_last: 3,
-        read_at: None,
-        problem: None,
+        ..Mailbox::new(house.partner.clone(), "contact@ville.example".to_owned(), now())
     };
     mailbox::save(tx, &mailbox, now()).await.unwrap();
     mailbox
@@ -161,11 +154,6 @@ fn lines(archive: &[u8]) -> BTreeSet<String> {
     all
 }
 
-async fn number(db: &Db, sql: &'static str) -> i64 {
-    let mut tx = db.read().await.unwrap();
-    both!(&mut tx, conn => sqlx::query_scalar(sql).fetch_one(conn).await).unwrap()
-}
-
 /// Every column of every table that the database has.
 async fn columns(db: &Db) -> Vec<(String, String)> {
     let sql = match db {
@@ -202,7 +190,7 @@ on_both! {
         let again = archive::import(&other.db, &others, &keys(), Cursor::new(&first), who).await.unwrap();
         assert_eq!((again.rows, again.known), (0, done.rows), "nothing comes twice");
         assert_eq!(lines(&exported(&other.db, &others, &house.partner).await), lines(&first));
-        assert_eq!(number(&other.db, "SELECT COUNT(*) FROM mailbox WHERE is_on = 1").await, 0);
+        assert_eq!(testing::number(&other.db, "SELECT COUNT(*) FROM mailbox WHERE is_on = 1").await, 0);
         other.remove().await;
     }
 
@@ -268,7 +256,7 @@ on_both! {
         let kept = requests::find(&mut tx, &house.partner, request).await.unwrap().unwrap();
         assert_eq!((kept.channel, kept.opened_at), (Channel::Email, first.received_at));
         drop(tx);
-        assert_eq!(number(&db, "SELECT COUNT(*) FROM audit WHERE action = 'usager.erase'").await, 1);
+        assert_eq!(testing::number(&db, "SELECT COUNT(*) FROM audit WHERE action = 'usager.erase'").await, 1);
 
         // Another copy of an old message of hers.
         let mut tx = db.write().await.unwrap();

@@ -59,6 +59,24 @@ impl fmt::Debug for Mailbox {
 }
 
 impl Mailbox {
+    /// One that is on, has no server yet and was never read; it has no name.
+    pub fn new(partner: PartnerCode, address: String, now: Timestamp) -> Self {
+        Self {
+            id: MailboxId::new(now),
+            partner,
+            address,
+            name: String::new(),
+            team: None,
+            settings: MailboxSettings::default(),
+            secret: None,
+            is_on: true,
+            uid_validity: None,
+            uid_last: 0,
+            read_at: None,
+            problem: None,
+        }
+    }
+
     /// What stands after the `@`.
     pub fn domain(&self) -> &str {
         self.address.rsplit_once('@').map_or("", |it| it.1)

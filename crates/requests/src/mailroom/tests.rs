@@ -13,7 +13,7 @@ use super::{
     arrivals::{self, Arrival, ArrivalId, ArrivalState},
     dispatches::{self, DispatchState},
     filing::{self, Filed, Room},
-    mailbox::{self, MailboxSettings},
+    mailbox,
     posting::{self, NewMail},
     reconciliation,
 };
@@ -51,23 +51,7 @@ struct World {
 async fn world(db: &Db) -> World {
     db.migrate(&[&register::MIGRATIONS, &crate::MIGRATIONS]).await.unwrap();
     let house = testing::house(db, "ville", now()).await;
-    let mailbox = Mailbox {
-        id: MailboxId::new(now()),
-        partner: house.partner.clone(),
-        address: "contact@ville.example".to_owned(),
-        name: "Mairie".to_owned(),
-        team: None,
-        settings: MailboxSettings::default(),
-        secret: None,
-        is_on: true,
-        uid_validity: None,
-        uid_last: 0,
-        read_at: None,
-        problem: None,
-    };
-    let mut tx = db.write().await.unwrap();
-    mailbox::save(&mut tx, &mailbox, now()).await.unwrap();
-    tx.commit().await.unwrap();
+    let mailbox = testing::mailbox(db, &house, now()).await;
     World { house, mailbox, keys: keys(), next_uid: 1 }
 }
 

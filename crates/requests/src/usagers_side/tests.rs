@@ -24,7 +24,6 @@ use super::{UsagersSide, furnish, routes};
 use crate::{
     Files, FolderFiles, MIGRATIONS,
     handling::House,
-    mailroom::{Mailbox, MailboxId, mailbox},
     request::{FollowUpCode, Request},
     store::requests,
     testing,
@@ -73,23 +72,7 @@ impl World {
     }
 
     async fn with_mailbox(self) -> Self {
-        let mailbox = Mailbox {
-            id: MailboxId::new(now()),
-            partner: self.house.partner.clone(),
-            address: "contact@ville.example".to_owned(),
-            name: "Mairie".to_owned(),
-            team: None,
-            settings: mailbox::MailboxSettings::default(),
-            secret: None,
-            is_on: true,
-            uid_validity: None,
-            uid_last: 0,
-            read_at: None,
-            problem: None,
-        };
-        let mut tx = self.db.write().await.unwrap();
-        mailbox::save(&mut tx, &mailbox, now()).await.unwrap();
-        tx.commit().await.unwrap();
+        testing::mailbox(&self.db, &self.house, now()).await;
         self
     }
 
@@ -100,8 +83,7 @@ impl World {
     }
 
     async fn scalar(&self, sql: &'static str) -> i64 {
-        let mut tx = self.db.read().await.unwrap();
-        register::both!(&mut tx, conn => sqlx::query_scalar(sql).fetch_one(conn).await).unwrap()
+        testing::number(&self.db, sql).await
     }
 }
 

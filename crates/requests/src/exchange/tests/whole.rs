@@ -205,7 +205,7 @@ on_both! {
         assert_eq!((removed.requests, removed.contacts, removed.files.len()), (1, 1, 1));
         erasure::remove_unused(&db, &files, removed.files).await.unwrap();
         assert_eq!(betrayed(&db).await, BTreeSet::new());
-        let proof = number(&db, "SELECT CAST(COUNT(*) AS BIGINT) FROM erasure WHERE requests = 1 AND contacts = 1 AND files = 1").await;
+        let proof = testing::number(&db, "SELECT CAST(COUNT(*) AS BIGINT) FROM erasure WHERE requests = 1 AND contacts = 1 AND files = 1").await;
         assert_eq!(proof, 1);
         let left: Vec<_> = walk(&folder.path().join("a"));
         assert!(left.is_empty(), "{left:?}");

@@ -82,9 +82,7 @@ async fn mailbox(db: &Db, name: &str, refresh: &str) -> Option<Mailbox> {
     };
     let mailbox = Mailbox {
         id,
-        partner: house.partner.clone(),
         name: "Mairie".to_owned(),
-        team: None,
         settings: MailboxSettings {
             imap: Some(ImapSettings {
                 host: "127.0.0.1".to_owned(),
@@ -102,12 +100,7 @@ async fn mailbox(db: &Db, name: &str, refresh: &str) -> Option<Mailbox> {
             ..MailboxSettings::default()
         },
         secret: Some(mailroom(db, now()).sealer.seal(id, &secrets).unwrap()),
-        address,
-        is_on: true,
-        uid_validity: None,
-        uid_last: 0,
-        read_at: None,
-        problem: None,
+        ..Mailbox::new(house.partner.clone(), address, now())
     };
     let mut tx = db.write().await.unwrap();
     mailbox::save(&mut tx, &mailbox, now()).await.unwrap();

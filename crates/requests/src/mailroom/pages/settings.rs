@@ -251,17 +251,12 @@ async fn read(
     };
     Ok(Some(Mailbox {
         id,
-        partner,
-        address,
         name,
         team,
         settings,
         secret: Some(mailroom.sealer.seal(id, &secrets)?),
         is_on: typed.sent.text("is_on") == "on",
-        uid_validity: None,
-        uid_last: 0,
-        read_at: None,
-        problem: None,
+        ..Mailbox::new(partner, address, shell.now())
     }))
 }
 
