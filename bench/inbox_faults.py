@@ -22,7 +22,7 @@ import tempfile
 import threading
 import time
 
-from inbox_product import Person, Product, add_mailbox, address
+from product import Person, Product, add_mailbox, address
 
 SEED = 20261128
 MESSAGES = int(os.environ.get("MESSAGES", "600"))

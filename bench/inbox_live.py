@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 
-from inbox_product import Person, Product, add_mailbox, address, share
+from product import Person, Product, add_mailbox, address, share
 
 THINK_S = float(os.environ.get("THINK", "8"))
 LASTS_S = float(os.environ.get("LASTS", "60"))
@@ -84,7 +84,7 @@ def agents(program: str, count: str, folder: str, database: str | None = None) -
 
 
 def ready(product: Product, count: int) -> str:
-    """Gives the agents of the filled register one password, a team each, and their team a mailbox that sends nowhere."""
+    """Gives the agents of the filled register one password; says which."""
     password = product.add("first@ville.example", "agent")
     of_first = "(SELECT password_hash FROM account WHERE email = 'first@ville.example')"
     product.rows(f"UPDATE account SET partner = 'ville', password_hash = {of_first} WHERE email LIKE 'agent%@ville.example'", change=True)

@@ -3,22 +3,15 @@
 import http.client
 import json
 import pathlib
-import socket
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.request
+
+from product import PARTNER, Product
 
 CLIENTS, BATCH, BATCHES = 16, 100, 100
 TOKEN = "contacts:write"
-
-
-def free_port() -> int:
-    with socket.socket() as it:
-        it.bind(("127.0.0.1", 0))
-        return it.getsockname()[1]
 
 
 def bodies(client: int) -> list:
@@ -35,30 +28,13 @@ def bodies(client: int) -> list:
 
 def post_rate(program: str) -> float:
     with tempfile.TemporaryDirectory() as folder:
-        data = pathlib.Path(folder) / "data"
-        data.mkdir()
-        port = free_port()
-        settings = pathlib.Path(folder) / "settings.toml"
-        settings.write_text(f'listen = "127.0.0.1:{port}"\n[metrics]\nlisten = "127.0.0.1:{free_port()}"\n')
-        add = [program, "token", "add", "bench", "--data", data, "--partner", "SOC-FAM", "--scopes", TOKEN]
-        token = subprocess.run(add, check=True, capture_output=True, text=True).stdout.split()[-1]
-        server = subprocess.Popen([program, "serve", "--data", data, "--config", settings], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        product = Product(program, pathlib.Path(folder))
+        token = product.command("token", "add", "bench", "--partner", PARTNER, "--scopes", TOKEN).split()[-1]
+        product.start()
         try:
-            wait_for(f"http://127.0.0.1:{port}/health")
-            return rate(port, token)
+            return rate(product.port, token)
         finally:
-            server.terminate()
-            server.wait()
-
-
-def wait_for(address: str) -> None:
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    sys.exit("the server does not start")
+            product.stop()
 
 
 def rate(port: int, token: str) -> float:

@@ -60,13 +60,6 @@ pub enum ClamdError {
     Answer(String),
 }
 
-impl ClamdError {
-    /// Whether it is about these bytes, so that others may be asked about at once.
-    pub const fn is_of_file(&self) -> bool {
-        matches!(self, Self::TooLarge | Self::TooSlow | Self::Answer(_))
-    }
-}
-
 /// A setting that is no address of the daemon: `clamd:/run/clamav/clamd.ctl`, `clamd:127.0.0.1:3310`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not the address of an antivirus: clamd:/path/to/socket or clamd:host:port")]

@@ -7,7 +7,7 @@ use kernel::{Arg, Lang};
 use practices::{Part, Practice, Section, collection};
 
 use crate::{
-    markup::{STRING, of_markdown, plain, quoted},
+    markup::{STRING, of_markdown, plain, quoted, region},
     words::{say, word},
 };
 
@@ -114,10 +114,7 @@ impl Printing<'_> {
             date.month(),
             date.day(),
             self.order.lang.tag(),
-            match self.order.lang {
-                Lang::Fr => "FR",
-                Lang::En => "GB",
-            },
+            region(self.order.lang),
         ));
         let foot = quoted(&self.word("press-title"));
         self.add(&format!(

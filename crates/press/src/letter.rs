@@ -5,17 +5,15 @@
 //! between 45 and 79 mm from the top is seen however the sheet lies; what lies between 90 and 200 mm and between 34 and 90 mm may be seen.
 //! The first holds the address alone (NF Z 11-001 puts it there), the second nothing else.
 
-use std::{fs, path::Path};
-
 use kernel::{
     Lang,
     document::{Follow, Letter},
 };
 
-use crate::markup::{plain, quoted};
+use crate::markup::{plain, quoted, region};
 
 /// A longer letter is none.
-const BYTES_MAX: u64 = 1 << 20;
+pub(crate) const BYTES_MAX: u64 = 1 << 20;
 /// Signs of a QR code's path: a code of the largest version has 177 × 177 modules.
 const PATH_MAX: usize = 1 << 20;
 
@@ -42,27 +40,9 @@ const LOOK: &str = r#"#let quiet = luma(80)
 #show heading.where(level: 2): it => block(above: 0pt, below: 0.6em, text(size: 10.5pt, weight: "bold", it.body))
 "#;
 
-/// Reads a letter.
-///
-/// # Errors
-///
-/// A sentence that says why it is none.
-pub(crate) fn read(path: &Path) -> Result<Letter, String> {
-    let told = |it: &dyn std::fmt::Display| format!("{}: {it}", path.display());
-    let bytes = fs::metadata(path).map_err(|it| told(&it))?.len();
-    if bytes > BYTES_MAX {
-        return Err(told(&format!("{bytes} bytes, at most {BYTES_MAX}")));
-    }
-    let text = fs::read_to_string(path).map_err(|it| told(&it))?;
-    serde_json::from_str(&text).map_err(|it| told(&it))
-}
-
 /// The source of a letter.
 pub(crate) fn source(letter: &Letter, lang: Lang) -> String {
-    let region = match lang {
-        Lang::Fr => "FR",
-        Lang::En => "GB",
-    };
+    let region = region(lang);
     let facts: Vec<String> = letter.facts.iter().map(|(name, value)| format!("{name} {value}")).collect();
     let mut source = format!(
         "{LOOK}\n#set document(title: {title}, author: {author}, date: none)\n#set text(lang: \"{}\", region: \"{region}\")\n\

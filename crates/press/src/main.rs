@@ -14,9 +14,9 @@ mod setting;
 mod words;
 
 use std::{
-    fs::OpenOptions,
+    fs::{self, OpenOptions},
     io::{self, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -25,6 +25,7 @@ use jiff::civil;
 use kernel::{Lang, whole_file::WholeFile};
 use practices::{Practice, collection};
 use rustix::process::{Resource, Rlimit, setrlimit};
+use serde::de::DeserializeOwned;
 
 use words::say;
 
@@ -71,12 +72,23 @@ fn main() -> ExitCode {
     }
 }
 
+/// Reads what is to be set, a JSON file of at most so many bytes; a sentence says why it is none.
+fn read<T: DeserializeOwned>(path: &Path, bytes_max: u64) -> Result<T, String> {
+    let told = |it: &dyn std::fmt::Display| format!("{}: {it}", path.display());
+    let bytes = fs::metadata(path).map_err(|it| told(&it))?.len();
+    if bytes > bytes_max {
+        return Err(told(&format!("{bytes} bytes, at most {bytes_max}")));
+    }
+    let text = fs::read_to_string(path).map_err(|it| told(&it))?;
+    serde_json::from_str(&text).map_err(|it| told(&it))
+}
+
 fn run(args: &Args) -> Result<(), String> {
     let limit = Rlimit { current: Some(MEMORY_MAX), maximum: Some(MEMORY_MAX) };
     setrlimit(Resource::As, limit).map_err(|it| it.to_string())?;
     let source = match (&args.report, &args.letter) {
-        (Some(path), _) => report::source(&report::read(path)?, args.lang),
-        (None, Some(path)) => letter::source(&letter::read(path)?, args.lang),
+        (Some(path), _) => report::source(&read(path, report::BYTES_MAX)?, args.lang),
+        (None, Some(path)) => letter::source(&read(path, letter::BYTES_MAX)?, args.lang),
         (None, None) => guide(args)?,
     };
     let pdf = setting::pdf(source)?;

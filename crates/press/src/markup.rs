@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use kernel::Lang;
 use practices::Practice;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -11,6 +12,14 @@ pub(crate) const STRING: &str = "a String takes any text";
 const INSIDE: u8 = 4;
 /// Columns that fit into half a page; a wider table is written as a form, one line a column.
 const COLUMNS_MAX: usize = 4;
+
+/// The region whose customs a language is set with.
+pub(crate) const fn region(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Fr => "FR",
+        Lang::En => "GB",
+    }
+}
 
 /// A text as the typesetter's string: whatever it holds stays text.
 pub(crate) fn quoted(text: &str) -> String {

@@ -1,7 +1,5 @@
 //! The report of an experiment, or any other [`Document`], as a source for the typesetter.
 
-use std::{fs, path::Path};
-
 use kernel::{
     Lang,
     document::{Document, Part},
@@ -9,35 +7,17 @@ use kernel::{
 
 use crate::{
     guide::LOOK,
-    markup::{plain, quoted},
+    markup::{plain, quoted, region},
 };
 
 /// A longer document is no report.
-const BYTES_MAX: u64 = 8 << 20;
+pub(crate) const BYTES_MAX: u64 = 8 << 20;
 /// Columns from which a table is set in small type.
 const COLUMNS_WIDE: usize = 5;
 
-/// Reads a document.
-///
-/// # Errors
-///
-/// A sentence that says why it is none.
-pub(crate) fn read(path: &Path) -> Result<Document, String> {
-    let told = |it: &dyn std::fmt::Display| format!("{}: {it}", path.display());
-    let bytes = fs::metadata(path).map_err(|it| told(&it))?.len();
-    if bytes > BYTES_MAX {
-        return Err(told(&format!("{bytes} bytes, at most {BYTES_MAX}")));
-    }
-    let text = fs::read_to_string(path).map_err(|it| told(&it))?;
-    serde_json::from_str(&text).map_err(|it| told(&it))
-}
-
 /// The source of a document.
 pub(crate) fn source(document: &Document, lang: Lang) -> String {
-    let region = match lang {
-        Lang::Fr => "FR",
-        Lang::En => "GB",
-    };
+    let region = region(lang);
     let mut source = format!(
         "{LOOK}\n#set document(title: {title}, author: \"Contacts efficaces\", date: none)\n\
          #set text(lang: \"{}\", region: \"{region}\")\n\
@@ -157,6 +137,7 @@ mod tests {
     #[test]
     fn what_is_no_document_is_told() {
         let folder = std::env::temp_dir();
-        assert!(read(&folder.join("no-such-report.json")).unwrap_err().contains("no-such-report.json"));
+        let read = crate::read::<Document>(&folder.join("no-such-report.json"), BYTES_MAX);
+        assert!(read.unwrap_err().contains("no-such-report.json"));
     }
 }

@@ -75,6 +75,12 @@ impl Said {
         Self { fr: message.say(Lang::Fr), en: message.say(Lang::En) }
     }
 
+    /// A sentence in both languages, as a column of text keeps it: the JSON of this.
+    #[expect(clippy::missing_panics_doc, reason = "two texts are always JSON")]
+    pub fn kept(message: &Message) -> String {
+        serde_json::to_string(&Self::of(message)).expect("two texts are JSON")
+    }
+
     /// In this one.
     pub fn say(&self, lang: Lang) -> &str {
         match lang {
@@ -276,7 +282,7 @@ pub async fn fail(
         UPDATE job SET state = 'failed', problem = $3, finished_at_us = $4
         WHERE job_id = $1 AND worker = $2 AND state = 'running'";
     let changed = both!(tx, conn => sqlx::query(SQL)
-        .bind(id.uuid()).bind(worker).bind(said(problem)).bind(now.as_microsecond())
+        .bind(id.uuid()).bind(worker).bind(Said::kept(problem)).bind(now.as_microsecond())
         .execute(conn).await.map(|it| it.rows_affected()))?;
     Ok(changed == 1)
 }
@@ -300,7 +306,7 @@ pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
         WHERE state IN ('queued', 'running') AND lease_until_us < $2 AND (attempts >= $3 OR created_at_us < $4)";
     let before = now.checked_sub(WAIT_MAX).unwrap_or(Timestamp::MIN);
     Ok(both!(tx, conn => sqlx::query(SQL)
-        .bind(said(&Message::new(&WORDS, "job-stuck"))).bind(now.as_microsecond()).bind(ATTEMPTS_MAX)
+        .bind(Said::kept(&Message::new(&WORDS, "job-stuck"))).bind(now.as_microsecond()).bind(ATTEMPTS_MAX)
         .bind(before.as_microsecond())
         .execute(conn).await.map(|it| it.rows_affected()))?)
 }
@@ -329,8 +335,4 @@ pub async fn latest(tx: &mut Tx, scope: &Scope, kind: &str, limit: i64) -> Resul
 
 fn until(now: Timestamp, lease: Duration) -> i64 {
     now.as_microsecond().saturating_add(i64::try_from(lease.as_micros()).unwrap_or(i64::MAX))
-}
-
-fn said(problem: &Message) -> String {
-    serde_json::to_string(&Said::of(problem)).expect("two texts are JSON")
 }

@@ -305,8 +305,7 @@ pub async fn overdue(
 ) -> Result<Vec<(Unanswered, Missed)>, StoreError> {
     let waiting = acknowledgements::unanswered(tx, &house.partner, now - SWEPT).await?;
     let late = waiting.into_iter().filter_map(|it| {
-        let territory =
-            house.team_for(it.reason.as_deref()).map_or(Territory::Mainland, |team| team.opening.territory());
+        let territory = house.territory_for(it.reason.as_deref());
         let (received, today) = (territory.date_of(it.opened_at), territory.date_of(now));
         let registration = legal::registration_due(received, territory);
         let acknowledgement = legal::acknowledgement_due(received, territory);

@@ -8,7 +8,7 @@ pub(crate) mod tests;
 
 use gateways::{ClamdError, Scanned};
 use jiff::{SignedDuration, Timestamp};
-use register::Db;
+use register::{Db, StoreError};
 use site::Failure;
 
 use crate::{
@@ -45,7 +45,7 @@ pub(crate) async fn look(files: &dyn Files, bytes: &[u8]) -> VirusCheck {
 }
 
 /// When the antivirus is asked again about a file of which this is known.
-pub(crate) fn again_at(check: &VirusCheck, now: Timestamp) -> Timestamp {
+fn again_at(check: &VirusCheck, now: Timestamp) -> Timestamp {
     let VirusCheck::Unchecked(why) = check else { return now };
     now + match why {
         // As soon as there is an antivirus.
@@ -54,6 +54,13 @@ pub(crate) fn again_at(check: &VirusCheck, now: Timestamp) -> Timestamp {
         Unchecked::Failed => AGAIN_HOUR,
         Unchecked::TooLarge | Unchecked::Gone => AGAIN_DAY,
     }
+}
+
+/// Keeps what the antivirus said of the bytes of a key.
+async fn tell(db: &Db, key: &str, check: &VirusCheck, now: Timestamp) -> Result<(), StoreError> {
+    let mut tx = db.write().await?;
+    checks::tell(&mut tx, key, check, (now, again_at(check, now))).await?;
+    tx.commit().await
 }
 
 /// A file that somebody opens.
@@ -75,7 +82,7 @@ pub(crate) async fn open(
     file: &Attachment,
     now: Timestamp,
 ) -> Result<Opened, Failure> {
-    if matches!(file.virus, VirusCheck::Infected(_)) {
+    if file.virus.is_infected() {
         return Ok(Opened::Infected);
     }
     let Some(bytes) = files.bytes(&file.content_key).await? else {
@@ -86,10 +93,8 @@ pub(crate) async fn open(
         return Ok(Opened::Bytes(bytes));
     }
     let check = look(files, &bytes).await;
-    let mut tx = db.write().await?;
-    checks::tell(&mut tx, &file.content_key, &check, (now, again_at(&check, now))).await?;
-    tx.commit().await?;
-    Ok(if matches!(check, VirusCheck::Infected(_)) { Opened::Infected } else { Opened::Bytes(bytes) })
+    tell(db, &file.content_key, &check, now).await?;
+    Ok(if check.is_infected() { Opened::Infected } else { Opened::Bytes(bytes) })
 }
 
 impl Mailroom {
@@ -115,15 +120,13 @@ impl Mailroom {
                 Ok(None) | Err(FilesError::Altered(_)) => VirusCheck::Unchecked(Unchecked::Gone),
                 Err(error) => return Err(error.into()),
             };
-            let again_at = again_at(&check, now);
-            let mut tx = self.db.write().await?;
             if check == VirusCheck::Unchecked(Unchecked::NoAnswer) {
-                checks::postpone(&mut tx, now, again_at).await?;
+                let mut tx = self.db.write().await?;
+                checks::postpone(&mut tx, now, again_at(&check, now)).await?;
                 tx.commit().await?;
                 return Ok(0);
             }
-            checks::tell(&mut tx, key, &check, (now, again_at)).await?;
-            tx.commit().await?;
+            tell(&self.db, key, &check, now).await?;
         }
         Ok(due.len() as u64)
     }
@@ -135,11 +138,8 @@ impl Mailroom {
             VirusCheck::Unchecked(_) if self.files.antivirus().is_some() => {}
             VirusCheck::Unchecked(_) | VirusCheck::Clean => return Ok(false),
         }
-        let (check, now) = (look(&*self.files, bytes).await, self.clock.now());
-        let mut tx = self.db.write().await?;
-        let again_at = again_at(&check, now);
-        checks::tell(&mut tx, &file.content_key, &check, (now, again_at)).await?;
-        tx.commit().await?;
-        Ok(matches!(check, VirusCheck::Infected(_)))
+        let check = look(&*self.files, bytes).await;
+        tell(&self.db, &file.content_key, &check, self.clock.now()).await?;
+        Ok(check.is_infected())
     }
 }

@@ -39,7 +39,7 @@ pub async fn give(
     }
     let at_work = teams::at_work(tx, team.id, (now - SEEN_SINCE, now)).await?;
     let Some(chosen) = chosen(tx, request, &at_work).await? else { return Ok(None) };
-    let why = chosen.because.first().and_then(|it| serde_json::to_string(&Said::of(it)).ok());
+    let why = chosen.because.first().map(Said::kept);
     handling::assign(tx, request, (Some(chosen.id), why), PRODUCT, now).await?;
     let object = request.id.to_string();
     let detail = json!({ "to": chosen.id.to_string() });

@@ -172,7 +172,7 @@ impl Attachment {
     /// Whether people may open it: its type blocks nothing or somebody let it through, and nothing was found in it.
     pub fn may_be_opened(&self) -> bool {
         let is_sound = self.verdict == FileVerdict::Sound || self.released.is_some();
-        is_sound && !matches!(self.virus, VirusCheck::Infected(_))
+        is_sound && !self.virus.is_infected()
     }
 }
 
@@ -227,6 +227,11 @@ impl Default for VirusCheck {
 }
 
 impl VirusCheck {
+    /// Whether something was found.
+    pub const fn is_infected(&self) -> bool {
+        matches!(self, Self::Infected(_))
+    }
+
     /// The word of the register.
     pub const fn code(&self) -> &'static str {
         match self {

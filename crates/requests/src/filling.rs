@@ -64,7 +64,7 @@ pub async fn values(
         (Variable::Hours, team.and_then(|it| hours_said(writer.lang, it))),
         (Variable::MissingDocuments, Some(lines(awaited.iter().map(|it| it.label.clone())))),
         (Variable::DocumentsDate, awaited.iter().filter_map(|it| it.due_at).min().map(day)),
-        (Variable::FollowUpLink, writer.site.map(|it| format!("{it}/suivi/{}", request.code.as_str()))),
+        (Variable::FollowUpLink, writer.site.map(|it| request.code.address(it))),
         (Variable::Today, Some(day(writer.now))),
     ];
     Ok(values.into_iter().filter_map(|(variable, value)| Some((variable, value?))).collect())

@@ -94,6 +94,11 @@ impl House {
         named.and_then(|it| self.team(it)).or_else(|| self.teams.first())
     }
 
+    /// Whose holidays count for a reason.
+    pub fn territory_for(&self, reason: Option<&str>) -> Territory {
+        self.team_for(reason).map_or(Territory::Mainland, |it| it.opening.territory())
+    }
+
     /// What a request is promised, and the hours in which that runs.
     pub fn promise(&self, request: &Request) -> (Target, Opening) {
         let team = request.team.and_then(|it| self.team(it));

@@ -196,11 +196,11 @@ pub async fn filled(
     };
     let values = filling::values(tx, writer, house, (request, &usager)).await?;
     let filled = filling::fill((&answer.subject, &answer.body), &values);
-    Ok(filled.map_err(|it| serde_json::to_string(&Said::of(&it.message())).unwrap_or_default()))
+    Ok(filled.map_err(|it| Said::kept(&it.message())))
 }
 
 fn said(key: &'static str) -> String {
-    serde_json::to_string(&Said::of(&message(key))).unwrap_or_default()
+    Said::kept(&message(key))
 }
 
 /// Ends the incidents whose hour has come; gives how many.

@@ -18,7 +18,7 @@ use crate::{
     },
     store::{
         self, contacts, requests,
-        suggestions::{self, Kept, Learned},
+        suggestions::{self, Kept},
     },
     story,
 };
@@ -105,19 +105,9 @@ async fn read(tx: &mut Tx, house: &House, coded: &Kept) -> Result<Option<(Text, 
     let last = of_request.iter().rev().find(|it| it.direction == Direction::Inbound);
     let Some(last) = last else { return Ok(None) };
     if let Some(facts) = coded.facts {
-        return Ok(Some((Text::of(&format!("{}\n{}", last.subject, last.body)), facts)));
+        return Ok(Some((story::words(last), facts)));
     }
     // Closed before facts were kept, or without the page that shows them.
     let Some(request) = requests::find(tx, &house.partner, coded.request).await? else { return Ok(None) };
-    let territory = house.promise(&request).1.territory();
-    let all = requests::of_usager(tx, request.usager).await?;
-    let mut contacts = contacts::of_usager(tx, request.usager).await?;
-    contacts.retain(|it| it.at <= last.at);
-    let story = story::read(tx, territory, &request, &all, &contacts).await?;
-    Ok(Some((story.text, story.radar.given)))
-}
-
-/// Of what was proposed at closings since an instant: how many, and how many agents kept.
-pub async fn kept(tx: &mut Tx, partner: &PartnerCode, since: Timestamp) -> Result<Learned, StoreError> {
-    suggestions::kept(tx, partner, since).await
+    Ok(Some(story::when_it_waited(tx, house, &request).await?))
 }

@@ -208,6 +208,11 @@ pub struct Promised {
 pub struct FollowUpCode(String);
 
 impl FollowUpCode {
+    /// The address of the follow-up page on a site, `https://…`, for messages and letters.
+    pub fn address(&self, site: &str) -> String {
+        format!("{site}/suivi/{}", self.as_str())
+    }
+
     /// A code from random bytes.
     pub fn from_bytes(bytes: [u8; CODE_LENGTH]) -> Self {
         Self(bytes.iter().map(|it| char::from(CODE_LETTERS[usize::from(it % 32)])).collect())

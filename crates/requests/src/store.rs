@@ -80,6 +80,16 @@ pub(crate) fn written(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("plain values are always JSON")
 }
 
+/// A text as PostgreSQL keeps it: without NUL.
+pub(crate) fn text(given: &str) -> String {
+    given.replace('\0', "\u{fffd}")
+}
+
+/// A line that another program gives, without what no line has.
+pub(crate) fn one_line(given: &str) -> String {
+    given.replace(|it: char| it.is_control(), " ").trim().to_owned()
+}
+
 /// A count as the register keeps it.
 pub(crate) fn count(column: &'static str, value: i64) -> Result<u64, StoreError> {
     u64::try_from(value).map_err(|_| StoreError::unreadable(column, &value))

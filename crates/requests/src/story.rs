@@ -9,12 +9,14 @@ use register::{StoreError, Tx};
 
 use crate::{
     contact::{Contact, Origin},
+    handling::House,
     request::{Request, RequestId},
     rules::{
         Text,
+        coding::Facts,
         radar::{self, Callback, Earlier, Present, Radar},
     },
-    store::callbacks,
+    store::{callbacks, contacts, requests},
 };
 
 /// Requests whose promised calls are looked at.
@@ -71,12 +73,33 @@ pub async fn read<'a>(
             callback: callback.map(|it| Callback { by: it.until, made_at: it.done_at }),
         });
     }
-    let text = Text::of(&last.map_or_else(String::new, |it| format!("{}\n{}", it.subject, it.body)));
+    let text = last.map_or_else(|| Text::of(""), words);
     let channel = last.map_or(request.channel, |it| it.channel);
     let present = Present { at, channel, reason: None, text: &text };
     let radar = radar::radar(&present, &earlier, &known, territory);
     let is_owed = earlier.iter().any(|it| it.is_unanswered);
     Ok(Story { last, text, radar, is_owed })
+}
+
+/// The words of a contact, as the rules read them.
+pub fn words(contact: &Contact) -> Text {
+    Text::of(&format!("{}\n{}", contact.subject, contact.body))
+}
+
+/// The words and facts of a request as it waited for its answer: what we wrote since changes nothing.
+pub async fn when_it_waited(
+    tx: &mut Tx,
+    house: &House,
+    request: &Request,
+) -> Result<(Text, Facts), StoreError> {
+    let territory = house.promise(request).1.territory();
+    let all = requests::of_usager(tx, request.usager).await?;
+    let mut contacts = contacts::of_usager(tx, request.usager).await?;
+    let is_of_usager = |it: &&Contact| it.request == request.id && it.direction == Direction::Inbound;
+    let last = contacts.iter().find(is_of_usager).map(|it| it.at);
+    contacts.retain(|it| last.is_none_or(|last| it.at <= last));
+    let story = read(tx, territory, request, &all, &contacts).await?;
+    Ok((story.text, story.radar.given))
 }
 
 /// Whether nobody of ours wrote or called after a contact, about its request.

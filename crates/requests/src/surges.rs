@@ -53,8 +53,7 @@ pub async fn look(db: &Db, now: Timestamp) -> Result<usize, StoreError> {
             houses.insert(partner.clone(), House::read(&mut tx, &code).await?);
         }
         let house = &houses[&partner];
-        let territory =
-            house.team_for(Some(&reason)).map_or(Territory::Mainland, |it| it.opening.territory());
+        let territory = house.territory_for(Some(&reason));
         let counts = store::of_reason(&mut tx, (&partner, &reason), end_us - KEPT_US).await?;
         if let Some(surge) = surge((code, reason), &counts, end_us, territory) {
             found.push(surge);
@@ -63,13 +62,15 @@ pub async fn look(db: &Db, now: Timestamp) -> Result<usize, StoreError> {
     let lasting = store::lasting(&mut tx).await?;
     drop(tx);
     let is_found =
-        |it: &(String, String)| found.iter().any(|new| new.partner.as_str() == it.0 && new.reason == it.1);
-    if !found.is_empty() || !lasting.is_empty() {
+        |it: &&Surge| found.iter().any(|new| (&new.partner, &new.reason) == (&it.partner, &it.reason));
+    let over: Vec<&Surge> = lasting.iter().filter(|it| !is_found(it)).collect();
+    let new: Vec<&Surge> = found.iter().filter(|it| !lasting.contains(it)).collect();
+    if !over.is_empty() || !new.is_empty() {
         let mut tx = db.write().await?;
-        for (partner, reason) in lasting.iter().filter(|it| !is_found(it)) {
-            store::remove(&mut tx, (partner, reason)).await?;
+        for it in over {
+            store::remove(&mut tx, (it.partner.as_str(), &it.reason)).await?;
         }
-        for it in &found {
+        for it in new {
             store::record(&mut tx, it).await?;
         }
         tx.commit().await?;

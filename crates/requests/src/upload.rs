@@ -115,11 +115,11 @@ async fn look(received: &mut Received, kept_in: &dyn Files) {
         // Whoever sends ten files does not wait ten times for an antivirus that is not there.
         file.virus = if is_there { antivirus::look(kept_in, &file.bytes).await } else { no_answer.clone() };
         is_there &= file.virus != no_answer;
-        if matches!(file.virus, VirusCheck::Infected(_)) {
+        if file.virus.is_infected() {
             received.problem = Some(message("files-infected").with("name", file.name.clone()));
         }
     }
-    received.files.retain(|it| !matches!(it.virus, VirusCheck::Infected(_)));
+    received.files.retain(|it| !it.virus.is_infected());
 }
 
 /// The bytes of a field; `None`: there are more.

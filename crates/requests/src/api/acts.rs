@@ -315,7 +315,7 @@ pub(super) async fn assign(
         handling::give_to_team(&mut call.tx, &call.house, request, (team, &call.actor), call.now).await?;
     }
     if request.assignee != agent {
-        let because = agent.and_then(|_| desk::because("desk-because-given"));
+        let because = agent.map(|_| desk::because("desk-because-given"));
         handling::assign(&mut call.tx, request, (agent, because), &call.actor, call.now).await?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use kernel::{Message, PartnerCode};
-use register::{AccountId, Tx, audit};
+use register::{Account, AccountId, Tx, audit};
 use serde::Serialize;
 use serde_json::Value;
 use site::{Failure, Shell, api::ApiCaller};
@@ -12,7 +12,7 @@ use crate::{
     desk,
     handling::{HandlingError, House},
     request::{Request, RequestId},
-    store::{once, requests},
+    store::{self, once, one_line, requests},
     words::message,
 };
 
@@ -27,6 +27,7 @@ pub(super) struct Call {
     pub(super) actor: String,
     pub(super) house: House,
     pub(super) now: Timestamp,
+    people: Option<Vec<Account>>,
 }
 
 impl Call {
@@ -34,14 +35,23 @@ impl Call {
         let mut tx = shell.site().db().write().await?;
         let house = House::read(&mut tx, &caller.partner).await?;
         let actor = caller.token.id.to_string();
-        Ok(Self { tx, partner: caller.partner.clone(), actor, house, now: shell.now() })
+        Ok(Self { tx, partner: caller.partner.clone(), actor, house, now: shell.now(), people: None })
+    }
+
+    /// Who answers for the partner; read once.
+    pub(super) async fn people(&mut self) -> Result<&[Account], Failure> {
+        let people = match self.people.take() {
+            Some(known) => known,
+            None => desk::colleagues(&mut self.tx, &self.partner).await?,
+        };
+        Ok(self.people.insert(people))
     }
 
     /// A request of the partner, by its id or its reference.
     pub(super) async fn own(&mut self, id: &str) -> Result<Request, Failure> {
         let found = match id.parse::<RequestId>() {
             Ok(id) => requests::find(&mut self.tx, &self.partner, id).await?,
-            Err(_) => requests::by_reference(&mut self.tx, &self.partner, &clean(id)).await?,
+            Err(_) => requests::by_reference(&mut self.tx, &self.partner, &one_line(id)).await?,
         };
         found.ok_or_else(Failure::not_found)
     }
@@ -61,8 +71,8 @@ impl Call {
     /// The account of somebody who answers, by their e-mail address.
     pub(super) async fn agent(&mut self, email: Option<&str>) -> Result<Option<AccountId>, Failure> {
         let Some(email) = email.map(str::trim).filter(|it| !it.is_empty()) else { return Ok(None) };
-        let all = desk::colleagues(&mut self.tx, &self.partner).await?;
-        let found = all.into_iter().find(|it| it.email.eq_ignore_ascii_case(email)).map(|it| it.id);
+        let found =
+            self.people().await?.iter().find(|it| it.email.eq_ignore_ascii_case(email)).map(|it| it.id);
         found.map(Some).ok_or_else(|| wrong("agent", message("api-no-agent").with("email", email)))
     }
 
@@ -78,7 +88,7 @@ impl Call {
         };
         let value = value.to_str().ok().filter(|it| !it.is_empty() && it.len() <= KEY_MAX);
         let value = value.ok_or_else(|| Failure::bad_request(message("api-bad-key")))?.to_owned();
-        let asked = blake3::hash(crate::store::written(asked).as_bytes()).to_hex();
+        let asked = blake3::hash(store::written(asked).as_bytes()).to_hex();
         let begun =
             once::begin(&mut self.tx, &self.partner, (kind, &value), asked.as_str(), self.now).await?;
         let before = match begun {
@@ -128,21 +138,17 @@ pub(super) fn as_seen(request: &Request, version: Option<i64>) -> Result<(), Fai
     }
 }
 
-/// A line that another program gives, without what no line has.
-pub(super) fn clean(text: &str) -> String {
-    text.replace(|it: char| it.is_control(), " ").trim().to_owned()
-}
-
 /// A line that is not longer than it may be.
 pub(super) fn line(field: &str, text: &str, most: usize) -> Result<String, Failure> {
-    let cleaned = clean(text);
+    let cleaned = one_line(text);
     short(field, &cleaned, most)?;
     Ok(cleaned)
 }
 
 /// A text that is not longer than it may be, as it is.
 pub(super) fn text(field: &str, text: &str, most: usize) -> Result<String, Failure> {
-    let text = text.trim().replace("\r\n", "\n").replace('\0', "\u{fffd}");
+    let text = text.trim().replace("\r\n", "\n");
+    let text = store::text(&text);
     short(field, &text, most)?;
     Ok(text)
 }

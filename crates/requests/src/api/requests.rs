@@ -16,14 +16,14 @@ use utoipa::ToSchema;
 use super::{
     Api,
     acts::{self, LINE_MAX, NewAsked},
-    call::{Call, as_seen, clean, instant, line, word, wrong},
+    call::{Call, as_seen, instant, line, word, wrong},
     wire::{self, Agents, RequestPage, WholeRequest},
 };
 use crate::{
     handling::House,
     request::State as Standing,
     store::{
-        questions,
+        one_line, questions,
         requests::{self, After, Wanted},
     },
     team::TeamId,
@@ -64,7 +64,7 @@ pub(super) async fn list(
 ) -> Result<Json<RequestPage>, Failure> {
     let asked = Sent::of(&query.unwrap_or_default());
     let mut call = Call::begin(&shell, &caller).await?;
-    let given = |name: &str| Some(clean(asked.text(name))).filter(|it| !it.is_empty());
+    let given = |name: &str| Some(one_line(asked.text(name))).filter(|it| !it.is_empty());
     let mut wanted = Wanted { with_snoozed: true, reason: given("reason"), ..Wanted::default() };
     if let Some(state) = given("state") {
         wanted.state = Some(word("state", &state, &Standing::ALL, Standing::code)?);

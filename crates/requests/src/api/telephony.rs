@@ -17,9 +17,13 @@ use utoipa::ToSchema;
 
 use super::{
     acts::LINE_MAX,
-    call::{Call, clean, line, wrong},
+    call::{Call, line, wrong},
 };
-use crate::{calls, desk, store::calls::Told, words::message};
+use crate::{
+    calls,
+    store::{calls::Told, one_line},
+    words::message,
+};
 
 /// Bytes of an event.
 const BODY_MAX: usize = 64 * 1024;
@@ -121,7 +125,7 @@ pub(super) async fn event(
 
 /// Whoever takes the call, among those who answer: by their e-mail address or their name.
 async fn agent(call: &mut Call, named: &[String]) -> Result<Option<AccountId>, Failure> {
-    let all = desk::colleagues(&mut call.tx, &call.partner).await?;
+    let all = call.people().await?;
     let found = named.iter().find_map(|named| {
         let named = named.to_lowercase();
         all.iter().find(|it| it.email.to_lowercase() == named || it.name.to_lowercase() == named)
@@ -143,9 +147,9 @@ impl Event {
         let mut all = Vec::new();
         for name in ["answeringNumber", "user", "user[]"] {
             match self.0.get(name) {
-                Some(Value::String(one)) => all.push(clean(one)),
+                Some(Value::String(one)) => all.push(one_line(one)),
                 Some(Value::Array(several)) => {
-                    all.extend(several.iter().filter_map(Value::as_str).map(clean));
+                    all.extend(several.iter().filter_map(Value::as_str).map(one_line));
                 }
                 _ => {}
             }

@@ -9,11 +9,11 @@ use site::{
 
 use super::{
     acts::LINE_MAX,
-    call::{Call, clean, line},
+    call::{Call, line},
     wire::{self, UsagerShown},
 };
 use crate::{
-    store::usagers,
+    store::{one_line, usagers},
     usager::{Usager, UsagerId},
 };
 
@@ -70,7 +70,7 @@ pub(super) async fn one(
     Path(id): Path<String>,
 ) -> Result<Json<UsagerShown>, Failure> {
     let mut call = Call::begin(&shell, &caller).await?;
-    let id: UsagerId = clean(&id).parse().map_err(|_| Failure::not_found())?;
+    let id: UsagerId = one_line(&id).parse().map_err(|_| Failure::not_found())?;
     let usager = usagers::find(&mut call.tx, &call.partner, id).await?.ok_or_else(Failure::not_found)?;
     let shown = wire::person(&mut call.tx, &usager).await?;
     call.end("usager.read", &usager.id.to_string(), json!({})).await?;

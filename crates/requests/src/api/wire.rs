@@ -9,7 +9,6 @@ use utoipa::ToSchema;
 use super::call::Call;
 use crate::{
     contact::{Attachment, Contact},
-    desk,
     request::Request,
     store::{
         contacts,
@@ -209,8 +208,7 @@ pub(super) struct Agents(Vec<(AccountId, String)>);
 
 impl Agents {
     pub(super) async fn read(call: &mut Call) -> Result<Self, Failure> {
-        let all = desk::colleagues(&mut call.tx, &call.partner).await?;
-        Ok(Self(all.into_iter().map(|it| (it.id, it.email)).collect()))
+        Ok(Self(call.people().await?.iter().map(|it| (it.id, it.email.clone())).collect()))
     }
 
     pub(super) fn email(&self, id: Option<AccountId>) -> Option<String> {

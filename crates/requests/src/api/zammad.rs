@@ -165,6 +165,12 @@ async fn ticket(call: &mut Call, number: &str) -> Result<Ticket, Failure> {
     call.own(&reference).await
 }
 
+/// The same, to be changed.
+async fn standing_ticket(call: &mut Call, number: &str) -> Result<Ticket, Failure> {
+    let reference = reference(number).ok_or_else(Failure::not_found)?;
+    call.own_standing(&reference).await
+}
+
 /// The state of a request, by its number.
 fn state_of(ticket: &Ticket, now: jiff::Timestamp) -> usize {
     let waits =

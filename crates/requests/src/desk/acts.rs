@@ -36,7 +36,7 @@ pub(super) async fn assign(shell: Shell, Path(id): Path<String>, sent: Sent) -> 
     let mut act = Act::begin(&shell, &id, &sent, None).await?;
     let (to, why, done) = match sent.text("to") {
         "" => (None, None, "desk-given-back"),
-        "moi" => (Some(act.reader.id), because("desk-because-taken"), "desk-taken"),
+        "moi" => (Some(act.reader.id), Some(because("desk-because-taken")), "desk-taken"),
         to => {
             let to: AccountId = to.parse().map_err(|_| not_offered())?;
             let known = colleagues(&mut act.tx, &act.reader.partner).await?;
@@ -45,7 +45,7 @@ pub(super) async fn assign(shell: Shell, Path(id): Path<String>, sent: Sent) -> 
             }
             let is_own = to == act.reader.id;
             let why = because(if is_own { "desk-because-taken" } else { "desk-because-given" });
-            (Some(to), why, if is_own { "desk-taken" } else { "desk-given" })
+            (Some(to), Some(why), if is_own { "desk-taken" } else { "desk-given" })
         }
     };
     handling::assign(&mut act.tx, &mut act.request, (to, why), &act.reader.actor, act.now).await?;

@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use kernel::{Cause, Direction, Outcome};
+use kernel::{Cause, Outcome};
 use serde_json::json;
 use site::{Failure, Going, Sent, Shell};
 
@@ -14,12 +14,11 @@ use super::{
     request_page, suggestion,
 };
 use crate::{
-    contact::Contact,
     handling::{self, Closing},
     request,
     rules::agreement,
     store::{
-        codings, contacts, questions, requests,
+        codings, questions,
         suggestions::{self, Proposal},
     },
     story,
@@ -89,21 +88,14 @@ pub(super) async fn close(
 /// Keeps what was proposed beside what the agent gives: how often they agree is shown, and the facts teach the next model.
 async fn proposed(act: &mut Act<'_>, sent: &Sent, given: &Cause) -> Result<(), Failure> {
     let Some((proposed, model)) = suggestion::shown(sent) else { return Ok(()) };
-    let territory = act.house.promise(&act.request).1.territory();
-    let all = requests::of_usager(&mut act.tx, act.request.usager).await?;
-    let mut contacts = contacts::of_usager(&mut act.tx, act.request.usager).await?;
-    let is_of_usager = |it: &&Contact| it.request == act.request.id && it.direction == Direction::Inbound;
-    let last = contacts.iter().find(is_of_usager).map(|it| it.at);
-    // As it was when it waited: our own answer changes nothing.
-    contacts.retain(|it| last.is_none_or(|last| it.at <= last));
-    let story = story::read(&mut act.tx, territory, &act.request, &all, &contacts).await?;
+    let (_, facts) = story::when_it_waited(&mut act.tx, &act.house, &act.request).await?;
     let proposal = Proposal {
         request: act.request.id,
         partner: &act.reader.partner,
         proposed: &proposed,
         model,
         given,
-        facts: story.radar.given,
+        facts,
     };
     Ok(suggestions::record(&mut act.tx, &proposal, act.now).await?)
 }

@@ -112,8 +112,8 @@ pub(super) fn channel_name(shell: &Shell, channel: Channel) -> String {
 }
 
 /// Why an agent has a request, for the register.
-pub(crate) fn because(key: &'static str) -> Option<String> {
-    serde_json::to_string(&Said::of(&message(key))).ok()
+pub(crate) fn because(key: &'static str) -> String {
+    Said::kept(&message(key))
 }
 
 /// The same, for the reader.

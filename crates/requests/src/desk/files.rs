@@ -53,8 +53,11 @@ pub(super) async fn download(
     drop(tx);
     let held = |key| Failure::new(StatusCode::FORBIDDEN, message(key));
     if !found.may_be_opened() {
-        let is_infected = matches!(found.virus, crate::contact::VirusCheck::Infected(_));
-        return Err(held(if is_infected { "desk-file-infected-held" } else { "desk-file-held" }));
+        return Err(held(if found.virus.is_infected() {
+            "desk-file-infected-held"
+        } else {
+            "desk-file-held"
+        }));
     }
     let bytes = match antivirus::open(desk.files(), shell.site().db(), &found, shell.now()).await? {
         Opened::Bytes(bytes) => bytes,

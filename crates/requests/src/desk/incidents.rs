@@ -32,7 +32,7 @@ use crate::{
 };
 
 pub(super) use answering::answer;
-pub(super) use list::{SurgeLine, dismiss, list, open, told};
+pub(super) use list::{SurgeLine, dismiss, list, open, running, surging};
 
 /// The list of incidents.
 pub(super) const PATH: &str = "/demandes/incidents";
@@ -105,9 +105,14 @@ pub(super) async fn show(shell: Shell, Path(id): Path<String>) -> Result<Respons
     let mut tx = shell.site().db().write().await?;
     let incident = own_incident(&mut tx, &reader, &id).await?;
     incidents::gather(&mut tx, &incident, shell.now()).await?;
+    tx.commit().await?;
+    // The page itself is read beside whoever writes.
+    let mut tx = shell.site().db().read().await?;
     let page = page(&shell, &mut tx, &reader, &incident, &Sent::default(), &[]).await?;
+    drop(tx);
     let shown: Vec<String> = page.members.iter().map(|it| it.id.clone()).collect();
     let detail = json!({ "incident": id, "requests": shown });
+    let mut tx = shell.site().db().write().await?;
     shell.tell(&mut tx, "request.list", "incident", Some(&reader.partner), detail).await?;
     tx.commit().await?;
     Ok(rendered(&shell, &incident, &page, StatusCode::OK))

@@ -157,7 +157,7 @@ fn sheet(letter: &Written, lang: Lang, public_url: Option<&str>) -> Letter {
     sender.extend(letter.team.iter().filter(|it| **it != letter.partner).cloned());
     // Without a public address nobody outside could open it.
     let follow = public_url.map(|url| {
-        let address = format!("{url}/suivi/{}", request.code.as_str());
+        let address = request.code.address(url);
         Follow {
             heading: say("letter-follow", &[]),
             lines: vec![

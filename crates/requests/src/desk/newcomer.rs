@@ -286,7 +286,7 @@ pub(super) async fn open(
     handling::receive(&mut tx, &house, &mut request, &contact).await?;
     contacts::attach(&mut tx, contact.id, &files).await?;
     handling::seen(&mut tx, &mut request).await?;
-    let given = (Some(reader.id), because("desk-because-opened"));
+    let given = (Some(reader.id), Some(because("desk-because-opened")));
     handling::assign(&mut tx, &mut request, given, &reader.actor, now).await?;
     if let Some(mut callback) = callback {
         callback.request = request.id;

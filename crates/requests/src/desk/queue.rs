@@ -194,7 +194,8 @@ pub(super) async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Resp
     });
     let is_filtered = reason.is_some() || party.is_some() || !asked.text("q").is_empty();
     let is_new_here = house.teams.is_empty();
-    let (surges, incidents) = incidents::told(&shell, &mut tx, &house).await?;
+    let surges = incidents::surging(&shell, &mut tx, &house).await?;
+    let incidents = incidents::running(&shell, &mut tx, &house).await?;
     let page = QueuePage {
         style: style::SHEET.address(),
         script: style::SCRIPT.address(),
@@ -329,7 +330,7 @@ pub(super) async fn take_next(shell: Shell) -> Result<Response, Failure> {
     };
     let found = requests::listed(&mut tx, &reader.partner, &wanted, None, (TRIED_MAX, now)).await?;
     for (mut request, why) in in_order(&mut tx, &reader, found, now).await? {
-        let given = (Some(reader.id), why.or_else(|| because("desk-because-next")));
+        let given = (Some(reader.id), Some(why.unwrap_or_else(|| because("desk-because-next"))));
         match handling::assign(&mut tx, &mut request, given, &reader.actor, now).await {
             // Somebody was faster: the next one.
             Err(HandlingError::Stale(_)) => continue,
@@ -365,7 +366,7 @@ async fn in_order(
         let wanted = assigning::wanted(&request, team, territory);
         match assign::assign(&wanted, &[candidate]) {
             Ok(chosen) => {
-                let why = chosen.because.first().and_then(|it| serde_json::to_string(&Said::of(it)).ok());
+                let why = chosen.because.first().map(Said::kept);
                 fitting.push((request, why));
             }
             Err(_) => others.push((request, None)),

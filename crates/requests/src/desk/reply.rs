@@ -102,7 +102,7 @@ pub(super) async fn send(
     working::drop_draft(&mut act.tx, act.request.id, act.reader.id).await?;
     acts::tick(&mut act, &sent, true).await?;
     if act.request.assignee.is_none() {
-        let given = (Some(act.reader.id), because("desk-because-answered"));
+        let given = (Some(act.reader.id), Some(because("desk-because-answered")));
         handling::assign(&mut act.tx, &mut act.request, given, &act.reader.actor, act.now).await?;
     }
     let next = Party::ALL.into_iter().find(|it| it.code() == sent.text("ensuite"));

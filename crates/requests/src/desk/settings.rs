@@ -23,7 +23,6 @@ use super::{
 use crate::{
     filling::DAYS,
     handling::House,
-    learning,
     rules::suggest,
     store::{codings, suggestions, teams},
     team::{Member, Team, TeamId},
@@ -135,7 +134,7 @@ pub(super) async fn show(shell: Shell) -> Result<Response, Failure> {
 
 /// How far the coding of causes can be relied on: of those proposed how many agents keep, and how far two readers agree.
 async fn coding(shell: &Shell, tx: &mut Tx, reader: &Reader) -> Result<Vec<String>, Failure> {
-    let kept = learning::kept(tx, &reader.partner, shell.now() - KEPT_SINCE).await?;
+    let kept = suggestions::kept(tx, &reader.partner, shell.now() - KEPT_SINCE).await?;
     let mut said = vec![match suggestions::last(tx, &reader.partner).await? {
         None => shell.t1("desk-coding-unlearned", "n", u64::from(suggest::EXAMPLES_MIN)),
         Some(it) => {

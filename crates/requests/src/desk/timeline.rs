@@ -146,9 +146,7 @@ fn said(
 
 /// Whether a file is blocked by its type alone, so that a manager may let it through.
 fn is_blocked(file: &Attachment) -> bool {
-    file.verdict == FileVerdict::Dangerous
-        && file.released.is_none()
-        && !matches!(file.virus, VirusCheck::Infected(_))
+    file.verdict == FileVerdict::Dangerous && file.released.is_none() && !file.virus.is_infected()
 }
 
 /// What is to be known before a file is opened, and how it is coloured.

@@ -31,7 +31,7 @@ use crate::{
         work::{Mailroom, WorkError},
     },
     request::{FollowUpCode, Request, RequestId, State},
-    store::{contacts, notes, requests, usagers},
+    store::{contacts, notes, one_line, requests, usagers},
     usager::{Usager, Way},
     words::message,
 };
@@ -322,7 +322,7 @@ async fn person(tx: &mut Tx, partner: &PartnerCode, who: &Who, at: Timestamp) ->
             return Ok(known);
         }
     }
-    let usager = Usager::new(partner.clone(), &clean(&who.name), at);
+    let usager = Usager::new(partner.clone(), &one_line(&who.name), at);
     usagers::record(tx, &usager).await?;
     for way in &who.ways {
         usagers::add_way(tx, &usager, way, at).await?;
@@ -352,7 +352,7 @@ async fn add(
     let ids = (request.id, request.usager);
     let mut contact = Contact::new(ids, request.partner.clone(), said.channel, direction, said.at);
     contact.id = ContactId::from_uuid(uuid);
-    contact.subject = clean(said.subject.as_deref().unwrap_or(&request.subject));
+    contact.subject = one_line(said.subject.as_deref().unwrap_or(&request.subject));
     contact.body = text;
     contact.message_id.clone_from(&said.message_id);
     if let Some(reading) = reading {
@@ -370,11 +370,6 @@ async fn add(
     Ok(())
 }
 
-/// One line, without signs that are no letters.
-fn clean(text: &str) -> String {
-    text.replace(|it: char| it.is_control(), " ").trim().to_owned()
-}
-
 /// A message as MIME: its text, and its files.
 pub fn wrapped(said: &Message) -> Vec<u8> {
     let boundary = format!("=_{}", &blake3::hash(said.key.as_bytes()).to_hex()[..32]);
@@ -387,7 +382,7 @@ pub fn wrapped(said: &Message) -> Vec<u8> {
     for (name, declared, bytes) in &said.files {
         let is_type = declared.bytes().all(|it| it.is_ascii_alphanumeric() || b"/.+-".contains(&it));
         let declared = if is_type && declared.contains('/') { declared } else { "application/octet-stream" };
-        let name: String = clean(name).chars().filter(|it| !"\"\\".contains(*it)).collect();
+        let name: String = one_line(name).chars().filter(|it| !"\"\\".contains(*it)).collect();
         let _ = write!(
             out,
             "--{boundary}\r\nContent-Type: {declared}\r\nContent-Transfer-Encoding: base64\r\n\

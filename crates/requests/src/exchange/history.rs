@@ -7,19 +7,18 @@
 //! contacts, are closed at that contact's instant, without cause and without outcome, because nobody knows them.
 
 use jiff::{SignedDuration, Timestamp};
-use mail::{Incoming, Quarantined, Reason};
+use mail::{Quarantined, Reason};
 use register::{Tx, both};
 use sqlx::types::Uuid;
 
 use crate::{
-    handling::{self, HandlingError, House},
+    handling,
     mailroom::{
-        Mailbox,
-        arrivals::{self, Arrival, ArrivalId, ArrivalState},
-        filing::{self, Filed, Room},
-        work::{Mailroom, WorkError},
+        Mailbox, arrivals,
+        filing::Filed,
+        work::{self, Mailroom, WorkError},
     },
-    request::{FollowUpCode, RequestId},
+    request::RequestId,
     store::requests,
 };
 
@@ -31,8 +30,6 @@ const CLOSED_AT_ONCE: i64 = 200;
 const EARLIEST: &str = "1985-01-01T00:00:00Z";
 /// Clocks of senders go wrong by so much.
 const AHEAD_MAX: SignedDuration = SignedDuration::from_hours(24);
-/// Tries at a message whose request somebody else is changing.
-const STALE_TRIES: u32 = 5;
 
 /// What came of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,21 +59,10 @@ pub async fn take(
     if is_there {
         return Ok(Taken::Duplicate);
     }
-    let mut arrival = Arrival {
-        id: ArrivalId::new(now),
-        partner: mailbox.partner.clone(),
-        mailbox: mailbox.id,
-        uid_validity: 0,
-        uid: None,
-        content_key: key.as_str().to_owned(),
-        bytes: raw.len() as u64,
-        received_at: plausible(written_at, now).unwrap_or(now),
-        kept_at: now,
-        state: ArrivalState::Kept,
-        kind: None,
-        contact: None,
-        problem: None,
-    };
+    let content = (key.as_str().to_owned(), raw.len() as u64);
+    let received_at = plausible(written_at, now).unwrap_or(now);
+    // Without a number of a server: that is how one knows that it is history.
+    let mut arrival = work::arrival(mailbox, (0, None), content, received_at, now);
     room.files.keep(raw.clone()).await?;
     let incoming = match room.reader.read(&raw).await? {
         Ok(incoming) => incoming,
@@ -93,41 +79,11 @@ pub async fn take(
     if let Some(at) = plausible(incoming.date.as_ref().and_then(|it| it.at), now) {
         arrival.received_at = at;
     }
-    let mut tries = 0;
-    let filed = loop {
-        match file(room, &arrival, &incoming, now).await {
-            Err(WorkError::Handling(HandlingError::Stale(_))) if tries < STALE_TRIES => tries += 1,
-            done => break done?,
-        }
-    };
-    Ok(match filed {
+    Ok(match room.file_incoming(&arrival, &incoming, true).await? {
         Filed::Contact { .. } => Taken::Filed,
         Filed::Before => Taken::Duplicate,
-        Filed::Apart(kind) => {
-            if kind == filing::ERASED {
-                room.forget(&incoming).await?;
-            }
-            Taken::Apart
-        }
+        Filed::Apart(_) => Taken::Apart,
     })
-}
-
-async fn file(
-    room: &Mailroom,
-    arrival: &Arrival,
-    incoming: &Incoming,
-    now: Timestamp,
-) -> Result<Filed, WorkError> {
-    let code = FollowUpCode::draw()?;
-    let mut tx = room.db.write().await?;
-    let house = House::read(&mut tx, &arrival.partner).await?;
-    let mailbox = crate::mailroom::mailbox::find(&mut tx, arrival.mailbox).await?;
-    let mailbox = mailbox.ok_or(WorkError::NoServer(arrival.mailbox))?;
-    arrivals::keep(&mut tx, arrival).await?;
-    let inside = Room { house: &house, mailbox: &mailbox, keys: &room.keys, is_history: true };
-    let filed = filing::file(&mut tx, inside, arrival, incoming, (code, now)).await?;
-    tx.commit().await?;
-    Ok(filed)
 }
 
 /// An instant at which a message can have been written.

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use sqlx::{ColumnIndex, Database, Decode, Row, Type, types::Uuid};
 
 use super::tables::{Column, Kind, Table};
+use crate::store;
 
 /// What a column is given.
 pub(super) enum Bound {
@@ -105,7 +106,7 @@ pub(super) fn bound(
     let text = || match given {
         Value::Null => Some(None),
         // PostgreSQL keeps no NUL in a text.
-        Value::String(text) => Some(Some(text.replace('\0', "\u{fffd}"))),
+        Value::String(text) => Some(Some(store::text(text))),
         _ => None,
     };
     Some(match column.kind {

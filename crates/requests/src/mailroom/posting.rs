@@ -139,10 +139,7 @@ pub fn outgoing(
     let footer = WORDS.say(
         *lang,
         "mail-footer",
-        &[
-            ("reference", request.reference.as_str().into()),
-            ("address", format!("{site}/suivi/{}", request.code.as_str()).into()),
-        ],
+        &[("reference", request.reference.as_str().into()), ("address", request.code.address(site).into())],
     );
     let reply = keys.address(mailbox.local(), mailbox.domain(), request.id, Purpose::Reply);
     Outgoing {

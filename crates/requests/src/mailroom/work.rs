@@ -247,7 +247,7 @@ impl Mailroom {
     }
 
     pub(super) async fn tell_problem(&self, id: MailboxId, error: &WorkError) -> Result<(), StoreError> {
-        let said = serde_json::to_string(&Said::of(&error.message())).unwrap_or_default();
+        let said = Said::kept(&error.message());
         let mut tx = self.db.write().await?;
         mailbox::was_not_read(&mut tx, id, &said, self.clock.now()).await?;
         tx.commit().await
@@ -374,17 +374,35 @@ impl Mailroom {
             Err(Quarantined { reason }) => return self.quarantine(arrival, reason).await,
         };
         self.keep_attachments(&raw, &incoming).await?;
-        let mut tries = 0;
-        loop {
-            match self.file_read(arrival, &incoming).await {
-                Err(WorkError::Handling(HandlingError::Stale(_))) if tries < STALE_TRIES => tries += 1,
-                Ok(Filed::Apart(filing::ERASED)) => return self.forget(&incoming).await,
-                done => return done.map(drop),
-            }
-        }
+        self.file_incoming(arrival, &incoming, false).await.map(drop)
     }
 
-    async fn file_read(&self, arrival: &Arrival, incoming: &Incoming) -> Result<Filed, WorkError> {
+    /// Files a message that was read; `is_new`: its arrival is written with it.
+    pub(crate) async fn file_incoming(
+        &self,
+        arrival: &Arrival,
+        incoming: &Incoming,
+        is_new: bool,
+    ) -> Result<Filed, WorkError> {
+        let mut tries = 0;
+        let filed = loop {
+            match self.file_read(arrival, incoming, is_new).await {
+                Err(WorkError::Handling(HandlingError::Stale(_))) if tries < STALE_TRIES => tries += 1,
+                done => break done?,
+            }
+        };
+        if filed == Filed::Apart(filing::ERASED) {
+            self.forget(incoming).await?;
+        }
+        Ok(filed)
+    }
+
+    async fn file_read(
+        &self,
+        arrival: &Arrival,
+        incoming: &Incoming,
+        is_new: bool,
+    ) -> Result<Filed, WorkError> {
         let now = self.clock.now();
         let code = FollowUpCode::draw()?;
         let mut tx = self.db.write().await?;
@@ -394,6 +412,9 @@ impl Mailroom {
         };
         let room =
             Room { house: &house, mailbox: &mailbox, keys: &self.keys, is_history: arrival.uid.is_none() };
+        if is_new {
+            arrivals::keep(&mut tx, arrival).await?;
+        }
         let filed = filing::file(&mut tx, room, arrival, incoming, (code, now)).await?;
         if let Filed::Contact { request, is_new: true, is_answerable, .. } = filed
             && !room.is_history
@@ -466,7 +487,7 @@ impl Mailroom {
 }
 
 /// A message that was kept.
-fn arrival(
+pub(crate) fn arrival(
     mailbox: &Mailbox,
     (uid_validity, uid): (u32, Option<u32>),
     (content_key, bytes): (String, u64),

@@ -5,7 +5,7 @@ use kernel::{Cause, Channel, Direction, Outcome, PartnerCode};
 use register::{AccountId, StoreError, Tx, both};
 use sqlx::{FromRow, types::Uuid};
 
-use super::{instant, maybe_instant, maybe_word, partner, word};
+use super::{instant, maybe_instant, maybe_word, partner, text, word};
 use crate::{
     contact::{Attachment, Contact, ContactId, FileVerdict, Origin, Release, VirusCheck},
     request::RequestId,
@@ -114,11 +114,6 @@ pub async fn record(tx: &mut Tx, contact: &Contact) -> Result<(), StoreError> {
         .bind(&contact.site)
         .execute(conn).await.map(drop))?;
     Ok(())
-}
-
-/// PostgreSQL keeps no NUL in a text.
-fn text(given: &str) -> String {
-    given.replace('\0', "\u{fffd}")
 }
 
 /// One contact of a partner.

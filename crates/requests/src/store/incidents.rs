@@ -344,23 +344,27 @@ const FOR: &str = "
         SELECT 1 FROM incident_delivery e JOIN incident_answer a ON a.answer_id = e.answer_id
         WHERE e.request_id = r.request_id AND a.incident_id = r.incident_id AND (e.outcome IS NULL OR e.outcome <> 'lacking')))";
 
-/// To how many requests an answer would go, and the first ones.
-pub async fn addressed(
+/// To how many requests an answer would go.
+pub async fn addressed(tx: &mut Tx, id: IncidentId, to: For) -> Result<u64, StoreError> {
+    let sql = format!("SELECT COUNT(*) FROM request r WHERE {FOR}");
+    let found: i64 = both!(tx, conn => sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+        .bind(id.uuid()).bind(i64::from(to == For::All)).fetch_one(conn).await)?;
+    super::count("request", found)
+}
+
+/// The first of them, the oldest first.
+pub async fn first_addressed(
     tx: &mut Tx,
     id: IncidentId,
     to: For,
-    first: i64,
-) -> Result<(u64, Vec<RequestId>), StoreError> {
-    let count = format!("SELECT COUNT(*) FROM request r WHERE {FOR}");
-    let list = format!(
+    limit: i64,
+) -> Result<Vec<RequestId>, StoreError> {
+    let sql = format!(
         "SELECT r.request_id FROM request r WHERE {FOR} ORDER BY r.opened_at_us, r.request_id LIMIT $3"
     );
-    let all = i64::from(to == For::All);
-    let found: i64 = both!(&mut *tx, conn => sqlx::query_scalar(sqlx::AssertSqlSafe(count))
-        .bind(id.uuid()).bind(all).fetch_one(conn).await)?;
-    let ids: Vec<Uuid> = both!(tx, conn => sqlx::query_scalar(sqlx::AssertSqlSafe(list))
-        .bind(id.uuid()).bind(all).bind(first).fetch_all(conn).await)?;
-    Ok((super::count("request", found)?, ids.into_iter().map(RequestId::from_uuid).collect()))
+    let ids: Vec<Uuid> = both!(tx, conn => sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+        .bind(id.uuid()).bind(i64::from(to == For::All)).bind(limit).fetch_all(conn).await)?;
+    Ok(ids.into_iter().map(RequestId::from_uuid).collect())
 }
 
 /// Records an answer and each request that it is for; gives how many.

@@ -5,7 +5,7 @@ use kernel::{Id, Kind, PartnerCode};
 use register::{AccountId, StoreError, Tx, both};
 use sqlx::types::Uuid;
 
-use super::instant;
+use super::{instant, text};
 use crate::request::RequestId;
 
 /// Notes of one request that are shown.
@@ -63,7 +63,7 @@ pub async fn record(
         .bind(note.id.uuid())
         .bind(request.uuid())
         .bind(note.author.map(AccountId::uuid))
-        .bind(note.body.replace('\0', "\u{fffd}"))
+        .bind(text(&note.body))
         .bind(note.at.as_microsecond())
         .execute(conn).await.map(drop))?;
     for account in called {

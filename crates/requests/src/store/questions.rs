@@ -44,7 +44,7 @@ pub async fn record(
         SELECT $1, COALESCE(MAX(place) + 1, 0), $2, $3 FROM question WHERE request_id = $1";
     for text in asked {
         both!(&mut *tx, conn => sqlx::query(SQL)
-            .bind(request.uuid()).bind(contact.uuid()).bind(text.replace('\0', "\u{fffd}"))
+            .bind(request.uuid()).bind(contact.uuid()).bind(super::text(text))
             .execute(conn).await.map(drop))?;
     }
     Ok(())
@@ -91,6 +91,6 @@ pub async fn leave_open(tx: &mut Tx, request: RequestId, why: &str) -> Result<()
     const SQL: &str = "
         UPDATE question SET left_open = $2 WHERE request_id = $1 AND answered_at_us IS NULL AND left_open IS NULL";
     both!(tx, conn => sqlx::query(SQL)
-        .bind(request.uuid()).bind(why.replace('\0', "\u{fffd}")).execute(conn).await.map(drop))?;
+        .bind(request.uuid()).bind(super::text(why)).execute(conn).await.map(drop))?;
     Ok(())
 }

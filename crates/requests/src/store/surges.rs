@@ -110,10 +110,23 @@ pub async fn record(tx: &mut Tx, surge: &Surge) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// All that last, of all partners: partner and reason.
-pub async fn lasting(tx: &mut Tx) -> Result<Vec<(String, String)>, StoreError> {
-    const SQL: &str = "SELECT partner, reason FROM surge";
-    Ok(both!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?)
+type Row = (String, String, i64, i64, i64);
+
+fn read((code, reason, since_us, observed, expected): Row) -> Result<Surge, StoreError> {
+    Ok(Surge {
+        partner: partner(&code)?,
+        reason,
+        since: instant("surge.since_us", since_us)?,
+        observed: super::count("surge.observed", observed)?,
+        expected: super::count("surge.expected", expected)?,
+    })
+}
+
+/// All that last, of all partners.
+pub async fn lasting(tx: &mut Tx) -> Result<Vec<Surge>, StoreError> {
+    const SQL: &str = "SELECT partner, reason, since_us, observed, expected FROM surge";
+    let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?;
+    rows.into_iter().map(read).collect()
 }
 
 /// It is over.
@@ -144,19 +157,8 @@ pub async fn told(tx: &mut Tx, of: &PartnerCode) -> Result<Vec<Surge>, StoreErro
         WHERE s.partner = $1 AND s.dismissed_at_us IS NULL AND NOT EXISTS (
             SELECT 1 FROM incident i WHERE i.partner = s.partner AND i.reason = s.reason AND i.ended_at_us IS NULL)
         ORDER BY s.observed DESC, s.reason LIMIT 10";
-    let rows: Vec<(String, String, i64, i64, i64)> =
-        both!(tx, conn => sqlx::query_as(SQL).bind(of.as_str()).fetch_all(conn).await)?;
-    rows.into_iter()
-        .map(|(code, reason, since_us, observed, expected)| {
-            Ok(Surge {
-                partner: partner(&code)?,
-                reason,
-                since: instant("surge.since_us", since_us)?,
-                observed: super::count("surge.observed", observed)?,
-                expected: super::count("surge.expected", expected)?,
-            })
-        })
-        .collect()
+    let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(SQL).bind(of.as_str()).fetch_all(conn).await)?;
+    rows.into_iter().map(read).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use kernel::PartnerCode;
 use register::{AccountId, StoreError, Tx, both};
 use sqlx::types::Uuid;
 
-use super::instant;
+use super::{instant, text};
 use crate::request::RequestId;
 
 /// How long somebody counts as present after a sign of them.
@@ -47,8 +47,8 @@ pub async fn keep_draft(
     both!(tx, conn => sqlx::query(SQL)
         .bind(request.uuid())
         .bind(account.uuid())
-        .bind(draft.subject.replace('\0', "\u{fffd}"))
-        .bind(draft.body.replace('\0', "\u{fffd}"))
+        .bind(text(&draft.subject))
+        .bind(text(&draft.body))
         .bind(draft.at.as_microsecond())
         .execute(conn).await.map(drop))?;
     Ok(())

@@ -8,7 +8,7 @@ use axum::{
     routing::{get, post},
 };
 use gateways::hook::{self, Reach};
-use jiff::{Timestamp, ToSpan as _, civil, tz::TimeZone};
+use jiff::{Timestamp, ToSpan as _, civil};
 use kernel::{Explain as _, PartnerCode};
 use register::Role;
 use serde_json::json;
@@ -398,7 +398,6 @@ async fn replay(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Resp
 /// Midnight in Paris at the beginning of a day, or so many days later.
 fn day(text: &str, later: i64) -> Option<Timestamp> {
     let day: civil::Date = text.parse().ok()?;
-    let day = day.checked_add(later.days()).ok()?;
-    let zone = TimeZone::get("Europe/Paris").ok()?;
-    Some(day.to_zoned(zone).ok()?.timestamp())
+    let start_us = kernel::paris_day_start(day.checked_add(later.days()).ok()?)?;
+    Timestamp::from_microsecond(start_us).ok()
 }

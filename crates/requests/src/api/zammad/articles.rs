@@ -12,7 +12,7 @@ use site::{
     api::{ApiCaller, Json},
 };
 
-use super::{CALLER, Fields, made, on_behalf, refused, ticket, ticket_number};
+use super::{CALLER, Fields, made, on_behalf, refused, standing_ticket, ticket, ticket_number};
 use crate::{
     api::{
         Api,
@@ -155,10 +155,18 @@ impl Article {
     fn of(contact: Contact) -> Self {
         Self::Contact(Box::new(contact))
     }
+
+    async fn number(&self, call: &mut Call) -> Result<i64, Failure> {
+        let id = match self {
+            Self::Contact(it) => it.id.uuid(),
+            Self::Note(it) => it.id.uuid(),
+        };
+        Ok(zammad::number(&mut call.tx, &call.partner, (Numbered::Article, id)).await?)
+    }
 }
 
 /// The articles of a request, the oldest first.
-pub(super) async fn all(call: &mut Call, request: &Request) -> Result<Vec<Value>, Failure> {
+async fn kept(call: &mut Call, request: &Request) -> Result<Vec<Article>, Failure> {
     let mut articles: Vec<Article> = Vec::new();
     articles.extend(contacts::of_request(&mut call.tx, request.id).await?.into_iter().map(Article::of));
     articles.extend(notes::of_request(&mut call.tx, request.id).await?.into_iter().map(Article::Note));
@@ -166,20 +174,34 @@ pub(super) async fn all(call: &mut Call, request: &Request) -> Result<Vec<Value>
         Article::Contact(it) => it.at,
         Article::Note(it) => it.at,
     });
+    Ok(articles)
+}
+
+/// The same, as scripts read them.
+pub(super) async fn all(call: &mut Call, request: &Request) -> Result<Vec<Value>, Failure> {
     let mut values = Vec::new();
-    for article in &articles {
+    for article in &kept(call, request).await? {
         values.push(shown(call, request, article).await?);
     }
     Ok(values)
 }
 
+/// Their numbers.
+pub(super) async fn numbers(call: &mut Call, request: &Request) -> Result<Vec<i64>, Failure> {
+    let mut numbers = Vec::new();
+    for article in &kept(call, request).await? {
+        numbers.push(article.number(call).await?);
+    }
+    Ok(numbers)
+}
+
 /// An article, as scripts read it.
 pub(super) async fn shown(call: &mut Call, request: &Request, article: &Article) -> Result<Value, Failure> {
-    let (id, at, agent) = match article {
-        Article::Contact(it) => (it.id.uuid(), it.at, it.agent),
-        Article::Note(it) => (it.id.uuid(), it.at, it.author),
+    let (at, agent) = match article {
+        Article::Contact(it) => (it.at, it.agent),
+        Article::Note(it) => (it.at, it.author),
     };
-    let number = zammad::number(&mut call.tx, &call.partner, (Numbered::Article, id)).await?;
+    let number = article.number(call).await?;
     let (kind, sender, internal, subject, body, way) = match article {
         Article::Contact(it) => {
             let kind = match it.channel {
@@ -270,8 +292,7 @@ pub(super) async fn create(
     fields: Fields,
 ) -> Result<(StatusCode, Json<Value>), Failure> {
     let mut call = Call::begin(&shell, &caller).await?;
-    let known = ticket(&mut call, &fields.text("ticket_id")).await?;
-    let mut request = call.own_standing(&known.id.to_string()).await?;
+    let mut request = standing_ticket(&mut call, &fields.text("ticket_id")).await?;
     let agent = on_behalf(&mut call, &headers).await?;
     let written = read(&fields, false)?;
     let article = write(&mut call, &api, &mut request, (&written, &fields), agent).await?;

@@ -15,7 +15,7 @@ use site::{
 use super::{
     Asked, CALLER, Fields, STATES,
     articles::{self, Kind},
-    made, on_behalf, reference, refused, state_of, team, ticket, ticket_number, users,
+    made, on_behalf, reference, refused, standing_ticket, state_of, team, ticket, ticket_number, users,
 };
 use crate::{
     api::{
@@ -75,8 +75,8 @@ async fn shown(call: &mut Call, it: &Request, expand: bool) -> Result<Value, Fai
     if expand {
         let owner = match it.assignee {
             Some(agent) => {
-                let all = crate::desk::colleagues(&mut call.tx, &call.partner).await?;
-                all.into_iter().find(|it| it.id == agent).map_or_else(|| "-".to_owned(), |it| it.email)
+                let found = call.people().await?.iter().find(|it| it.id == agent);
+                found.map_or_else(|| "-".to_owned(), |it| it.email.clone())
             }
             None => "-".to_owned(),
         };
@@ -85,9 +85,9 @@ async fn shown(call: &mut Call, it: &Request, expand: bool) -> Result<Value, Fai
         value["priority"] = json!("2 normal");
         value["customer"] = json!(articles::address(call, it).await?);
         value["owner"] = json!(owner);
-        let all = articles::all(call, it).await?;
-        value["article_ids"] = all.iter().map(|it| it["id"].clone()).collect();
+        let all = articles::numbers(call, it).await?;
         value["article_count"] = json!(all.len());
+        value["article_ids"] = json!(all);
     }
     Ok(value)
 }
@@ -269,8 +269,7 @@ pub(super) async fn update(
 ) -> Result<Json<Value>, Failure> {
     let asked = Asked::of(query)?;
     let mut call = Call::begin(&shell, &caller).await?;
-    let known = ticket(&mut call, &id).await?;
-    let mut request = call.own_standing(&known.id.to_string()).await?;
+    let mut request = standing_ticket(&mut call, &id).await?;
     for field in ["title", "customer", "customer_id"] {
         if fields.has(field) && (field != "title" || fields.text("title") != request.subject) {
             return Err(refused(field, "api-not-changed"));

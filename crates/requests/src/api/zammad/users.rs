@@ -17,7 +17,6 @@ use crate::{
         acts::{self, LINE_MAX, Who},
         call::{Call, line, wrong},
     },
-    desk,
     store::{
         usagers,
         zammad::{self, Numbered},
@@ -58,8 +57,7 @@ pub(super) async fn agent(call: &mut Call, number: i64) -> Result<AccountId, Fai
 
 async fn account(call: &mut Call, number: i64) -> Result<Option<Account>, Failure> {
     let id = zammad::object(&mut call.tx, &call.partner, (Numbered::User, number)).await?;
-    let all = desk::colleagues(&mut call.tx, &call.partner).await?;
-    Ok(all.into_iter().find(|it| Some(it.id.uuid()) == id))
+    Ok(call.people().await?.iter().find(|it| Some(it.id.uuid()) == id).cloned())
 }
 
 /// The customer whom a ticket is for: `customer_id` a number or `guess:ADDRESS`, `customer` an address or a user.
@@ -187,10 +185,9 @@ pub(super) async fn search(
     for usager in &found {
         all.push(shown(&mut call, usager).await?);
     }
-    for agent in desk::colleagues(&mut call.tx, &call.partner).await? {
-        if agent.email.eq_ignore_ascii_case(&text) {
-            all.push(shown_agent(&mut call, &agent).await?);
-        }
+    let agents = call.people().await?.iter().filter(|it| it.email.eq_ignore_ascii_case(&text));
+    for agent in &agents.cloned().collect::<Vec<_>>() {
+        all.push(shown_agent(&mut call, agent).await?);
     }
     call.end("usager.search", "zammad", json!({ "found": ids })).await?;
     Ok(Json(asked.cut(all)))

@@ -50,8 +50,8 @@ pub(super) async fn form(
 ) -> Result<Form, Failure> {
     let wrong = |field: &str| faults.iter().find(|it| it.0 == field).map(|it| it.1.clone());
     let typed = |name: &str, usual: String| sent.typed(name).map_or(usual, str::to_owned);
-    let (new, _) = store::addressed(tx, incident.id, For::New, 0).await?;
-    let (all, _) = store::addressed(tx, incident.id, For::All, 0).await?;
+    let new = store::addressed(tx, incident.id, For::New).await?;
+    let all = store::addressed(tx, incident.id, For::All).await?;
     let whom = vec![
         ("nouvelles".to_owned(), shell.t1("incident-to-new", "n", new)),
         ("toutes".to_owned(), shell.t1("incident-to-all", "n", all)),
@@ -97,7 +97,7 @@ pub(in crate::desk) async fn answer(
     let mut incident = own_incident(&mut tx, &reader, &id).await?;
     incidents::gather(&mut tx, &incident, now).await?;
     let (answer, mut faults) = read(&shell, &reader, &incident, &sent);
-    let (count, first) = store::addressed(&mut tx, incident.id, to(&sent), PREVIEWS).await?;
+    let count = store::addressed(&mut tx, incident.id, to(&sent)).await?;
     let is_fresh = sent.text("version").parse() == Ok(incident.version);
     let sends = sent.text("geste") == "envoyer";
     if sends && !is_fresh {
@@ -132,8 +132,9 @@ pub(in crate::desk) async fn answer(
     let mut page = page(&shell, &mut tx, &reader, &incident, &sent, &faults).await?;
     if faults.is_empty() {
         page.addressed = Some(shell.t1("incident-addressed", "n", count));
-        for request in first {
-            page.previews.extend(preview(&shell, &mut tx, &reader, request, &answer).await?);
+        let house = House::read(&mut tx, &reader.partner).await?;
+        for request in store::first_addressed(&mut tx, incident.id, to(&sent), PREVIEWS).await? {
+            page.previews.extend(preview(&shell, &mut tx, &house, request, &answer).await?);
             let detail = json!({ "incident": id });
             shell.tell(&mut tx, "request.read", &request.to_string(), Some(&reader.partner), detail).await?;
         }
@@ -187,15 +188,14 @@ fn read(
 async fn preview(
     shell: &Shell,
     tx: &mut Tx,
-    reader: &Reader,
+    house: &House,
     request: crate::RequestId,
     answer: &Answer,
 ) -> Result<Option<Preview>, Failure> {
-    let Some(request) = requests::find(tx, &reader.partner, request).await? else { return Ok(None) };
-    let house = House::read(tx, &reader.partner).await?;
-    let usager = usagers::find(tx, &reader.partner, request.usager).await?;
+    let Some(request) = requests::find(tx, &house.partner, request).await? else { return Ok(None) };
+    let usager = usagers::find(tx, &house.partner, request.usager).await?;
     let name = usager_name(shell, usager.as_ref().map_or("", |it| it.name.as_str()));
-    let filled = incidents::filled(tx, &templates::writer(shell), &house, &request, answer).await?;
+    let filled = incidents::filled(tx, &templates::writer(shell), house, &request, answer).await?;
     let to = format!("{name} · {}", request.reference);
     Ok(Some(match filled {
         Ok((subject, body)) => Preview { to, subject, body, lacking: None },

@@ -33,16 +33,23 @@ pub(in crate::desk) struct SurgeLine {
     pub(in crate::desk) text: String,
 }
 
-/// What whoever opens the queue should know: what is unusual, and which incidents run (address and sentence).
-pub(in crate::desk) async fn told(
+/// What is unusual.
+pub(in crate::desk) async fn surging(
     shell: &Shell,
     tx: &mut Tx,
     house: &House,
-) -> Result<(Vec<SurgeLine>, Vec<(String, String)>), Failure> {
+) -> Result<Vec<SurgeLine>, Failure> {
     let surges = surges::told(tx, &house.partner).await?;
-    let surges =
-        surges.iter().map(|it| SurgeLine { reason: it.reason.clone(), text: said(shell, house, it) });
-    let surges = surges.collect();
+    let line = |it: &Surge| SurgeLine { reason: it.reason.clone(), text: said(shell, house, it) };
+    Ok(surges.iter().map(line).collect())
+}
+
+/// Which incidents run, as whoever opens the queue should know: address and sentence.
+pub(in crate::desk) async fn running(
+    shell: &Shell,
+    tx: &mut Tx,
+    house: &House,
+) -> Result<Vec<(String, String)>, Failure> {
     let mut running = Vec::new();
     for it in store::running(tx, Some(&house.partner)).await? {
         if it.is_running(shell.now()) {
@@ -51,7 +58,7 @@ pub(in crate::desk) async fn told(
             running.push((path(it.id), shell.t_with("incident-runs-line", &args)));
         }
     }
-    Ok((surges, running))
+    Ok(running)
 }
 
 fn said(shell: &Shell, house: &House, surge: &Surge) -> String {
@@ -83,7 +90,7 @@ pub(in crate::desk) async fn list(shell: Shell) -> Result<Response, Failure> {
     let now = shell.now();
     let mut tx = shell.site().db().read().await?;
     let house = House::read(&mut tx, &reader.partner).await?;
-    let (surges, _) = told(&shell, &mut tx, &house).await?;
+    let surges = surging(&shell, &mut tx, &house).await?;
     let (mut running, mut ended) = (Vec::new(), Vec::new());
     for it in store::listed(&mut tx, &reader.partner).await? {
         let (all, open) = store::counted(&mut tx, it.id).await?;

@@ -1,4 +1,4 @@
-"""The product at work, for the measurements of the inbox: started, stopped and killed, and used as people use it, by its pages."""
+"""The product at work, for measurements: started, stopped and killed, and used as people use it, by its pages."""
 
 import html
 import http.client
