@@ -417,6 +417,28 @@ it("the pages of the inbox are accessible, in the light and in the dark, on a de
   assert.deepEqual(faults, []);
 });
 
+it("a manager gives a copy of somebody's data, then erases it once it is meant, and sees the proof", async () => {
+  const manager = await agent(MANAGER);
+  await openRequest(manager, "Toujours rien pour ma carte");
+  await manager.locator('main a[href*="/demandes/usagers/"]').first().click();
+  await manager.getByRole("link", { name: "Donner une copie ou effacer" }).click();
+  await assertAccessibleEverywhere(manager);
+  await manager.setViewportSize(SIZES.desktop);
+  const waiting = manager.waitForEvent("download");
+  await manager.getByRole("button", { name: "Télécharger la copie" }).click();
+  assert.equal((await waiting).suggestedFilename(), "donnees-personnelles.zip");
+  await manager.getByRole("button", { name: "Effacer les données" }).click();
+  await manager.getByRole("alert").getByText("Cochez la case").waitFor();
+  await manager.getByLabel("Je veux effacer les données de cette personne").check();
+  await manager.getByRole("button", { name: "Effacer les données" }).click();
+  await manager.getByText(/Preuve ers_/).waitFor();
+  await assertAccessibleEverywhere(manager);
+  await manager.setViewportSize(SIZES.desktop);
+  await manager.goto(`/demandes?q=${encodeURIComponent("Toujours rien pour ma carte")}`);
+  assert.equal(await manager.getByText("Toujours rien pour ma carte", { exact: true }).count(), 0, "nothing is found of it");
+  await manager.context().close();
+});
+
 /** Waits until something is true; gives it. */
 async function eventually(ask, seconds = 90, told = () => "it did not happen") {
   for (const until = Date.now() + seconds * 1000; Date.now() < until; ) {

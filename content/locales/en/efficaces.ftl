@@ -102,7 +102,7 @@ settings-content-faulty =
     The content of “{ $path }” cannot be used:
     { $en }
 settings-bad-mail = The setting of mail is wrong: mail.server is written smtp://user:password@server:587?tls=required, and mail.from is an e-mail address.
-settings-bad-days = The setting { $key } takes a whole number of days, from 0 to { $most }, not “{ $value }”.
+settings-bad-days = The setting { $key } takes a whole number of days, from { $least } to { $most }, not “{ $value }”.
 settings-bad-antivirus = The setting mail.antivirus is written clamd:/path/to/socket or clamd:127.0.0.1:3310, and not “{ $value }”.
 settings-bad-choice = The setting { $key } takes true or false, not “{ $value }”.
 settings-unreadable-variable = The variable { $variable } is not readable UTF-8 text.

@@ -1323,3 +1323,44 @@ api-not-own-address = A message leaves for the usager of the request only. Leave
 api-not-changed = This is not changed this way.
 api-no-pending = Say until when (pending_time), for instance 2026-12-01T08:00:00Z.
 api-closed-elsewhere = Closed by another program
+
+rights-title = Personal data
+rights-link = Give a copy or erase
+rights-lead = What a person may ask about their data: a copy of all of it, or its erasure. The answer is due within a month.
+rights-copy = Give a copy
+rights-copy-what = A ZIP file: a page that everybody can read, the same for a program, their messages and their files. Make sure first that it is this person who asks.
+rights-copy-get = Download the copy
+rights-file-name = personal-data.zip
+rights-erase = Erase
+rights-erase-counts = { $requests ->
+    [0] No request
+    [one] 1 request
+   *[other] { $requests } requests
+} and { $contacts ->
+    [0] no contact
+    [one] 1 contact
+   *[other] { $contacts } contacts
+} are concerned.
+rights-erase-what = Name, addresses, numbers, texts, notes, files and original messages go. What stays, without a name: that somebody wrote, when, by which channel and why. A request that is still open ends.
+rights-erase-limits = This cannot be undone. Backups, the mail server and what other people wrote keep what they have.
+rights-erase-meant = I want to erase this person’s data
+rights-erase-unsure = Tick the box to say that you mean it.
+rights-erase-do = Erase the data
+rights-erase-done = The data is erased.
+rights-erased-title = Erased data
+rights-erased = Erased on { $at }.
+rights-proof = Proof { $proof }: { $requests ->
+    [0] no request emptied
+    [one] 1 request emptied
+   *[other] { $requests } requests emptied
+}, { $contacts ->
+    [0] no contact
+    [one] 1 contact
+   *[other] { $contacts } contacts
+}, { $files ->
+    [0] no file removed
+    [one] 1 file removed
+   *[other] { $files } files removed
+}. It names nobody.
+rights-rewritten = The file of the database was written anew on { $at }: it keeps nothing of it.
+rights-to-be-rewritten = The file of the database will be written anew the coming night, so as to keep nothing of it.

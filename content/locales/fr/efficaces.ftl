@@ -102,7 +102,7 @@ settings-content-faulty =
     Le contenu de « { $path } » ne peut pas servir :
     { $fr }
 settings-bad-mail = Le réglage du courrier n’est pas bon : mail.server s’écrit smtp://utilisateur:motdepasse@serveur:587?tls=required, et mail.from est une adresse électronique.
-settings-bad-days = Le réglage { $key } attend un nombre entier de jours, de 0 à { $most }, et non « { $value } ».
+settings-bad-days = Le réglage { $key } attend un nombre entier de jours, de { $least } à { $most }, et non « { $value } ».
 settings-bad-antivirus = Le réglage mail.antivirus s’écrit clamd:/chemin/du/socket ou clamd:127.0.0.1:3310, et non « { $value } ».
 settings-bad-choice = Le réglage { $key } attend true ou false, et non « { $value } ».
 settings-unreadable-variable = La variable { $variable } n’est pas du texte UTF-8 lisible.

@@ -1323,3 +1323,44 @@ api-not-own-address = Un message ne part que vers l’usager de la demande. Lais
 api-not-changed = Cela ne se change pas par cette voie.
 api-no-pending = Indiquez jusqu’à quand (pending_time), par exemple 2026-12-01T08:00:00Z.
 api-closed-elsewhere = Close par un autre programme
+
+rights-title = Données personnelles
+rights-link = Donner une copie ou effacer
+rights-lead = Ce qu’une personne peut demander sur ses données : une copie de tout, ou leur effacement. La réponse est due en un mois.
+rights-copy = Donner une copie
+rights-copy-what = Un fichier ZIP : une page lisible par tous, la même chose pour un programme, ses messages et ses fichiers. Vérifiez d’abord que c’est bien cette personne qui la demande.
+rights-copy-get = Télécharger la copie
+rights-file-name = donnees-personnelles.zip
+rights-erase = Effacer
+rights-erase-counts = { $requests ->
+    [0] Aucune demande
+    [one] 1 demande
+   *[other] { $requests } demandes
+} et { $contacts ->
+    [0] aucun contact
+    [one] 1 contact
+   *[other] { $contacts } contacts
+} sont concernés.
+rights-erase-what = Le nom, les adresses, les numéros, les textes, les notes, les fichiers et les messages d’origine disparaissent. Il reste, sans nom, que quelqu’un a écrit, quand, par quel canal et pourquoi. Une demande encore ouverte se termine.
+rights-erase-limits = Cela ne se défait pas. Les sauvegardes, le serveur de courrier et ce que d’autres personnes ont écrit gardent ce qu’ils ont.
+rights-erase-meant = Je veux effacer les données de cette personne
+rights-erase-unsure = Cochez la case pour dire que c’est voulu.
+rights-erase-do = Effacer les données
+rights-erase-done = Les données sont effacées.
+rights-erased-title = Données effacées
+rights-erased = Effacées le { $at }.
+rights-proof = Preuve { $proof } : { $requests ->
+    [0] aucune demande vidée
+    [one] 1 demande vidée
+   *[other] { $requests } demandes vidées
+}, { $contacts ->
+    [0] aucun contact
+    [one] 1 contact
+   *[other] { $contacts } contacts
+}, { $files ->
+    [0] aucun fichier retiré
+    [one] 1 fichier retiré
+   *[other] { $files } fichiers retirés
+}. Elle ne nomme personne.
+rights-rewritten = Le fichier de la base a été réécrit le { $at } : il n’en garde rien.
+rights-to-be-rewritten = Le fichier de la base sera réécrit la nuit prochaine, pour n’en rien garder.

@@ -5,6 +5,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use gateways::Smtp;
 use intake::Flow;
+use jiff::tz::TimeZone;
 use observatory::Observatory;
 use register::{StoreError, account, outgoing, session};
 use requests::exchange::{
@@ -28,6 +29,9 @@ use crate::{
 const PAUSE: Duration = Duration::from_secs(5);
 /// How often what has run out is removed.
 const SWEEP_PAUSE: Duration = Duration::from_mins(10);
+
+/// Hours (UTC) at which the database may be written anew: night in France.
+const QUIET_HOURS: std::ops::Range<i8> = 1..4;
 
 /// How long a visitor's self-diagnosis is kept after its last change, as its first page says.
 const VISITOR_TEST_KEPT: Duration = Duration::from_hours(90 * 24);
@@ -67,7 +71,7 @@ impl Background {
             ("imports", importing.abort_handle()),
             begin("pages", keep_warm(observatory.clone(), instance.clone())),
             begin("sweep", sweep(instance.clone())),
-            begin("retention", empty_old_requests(inbox.clone())),
+            begin("retention", empty_old_requests(inbox.clone(), instance.settings.kept())),
             begin("content", keep_content(instance.clone())),
             begin("mail", send_mail(smtp, instance.clone())),
             begin("reminders", remind(instance.clone())),
@@ -221,10 +225,11 @@ async fn sweep_once(instance: &Instance) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Empties requests that were closed long ago, and removes the bytes to which nothing leads any more.
-async fn empty_old_requests(inbox: Inbox) {
+/// Empties requests that were closed long ago, and removes the bytes to which nothing leads any more; at night, writes the database
+/// anew if somebody was erased.
+async fn empty_old_requests(inbox: Inbox, kept: Rules) {
     loop {
-        match empty_once(&inbox).await {
+        match empty_once(&inbox, kept).await {
             // There may be more.
             Ok(true) => {}
             Ok(false) => tokio::time::sleep(SWEEP_PAUSE).await,
@@ -237,11 +242,16 @@ async fn empty_old_requests(inbox: Inbox) {
 }
 
 /// Whether something was emptied.
-async fn empty_once(inbox: &Inbox) -> Result<bool, EraseError> {
+async fn empty_once(inbox: &Inbox, kept: Rules) -> Result<bool, EraseError> {
     let room = &inbox.mailroom;
+    let now = room.clock.now();
     let mut tx = room.db.write().await?;
-    let swept = retention::sweep(&mut tx, room.clock.now(), Rules::default()).await?;
+    let swept = retention::sweep(&mut tx, now, kept).await?;
     tx.commit().await?;
+    // Writers wait meanwhile: when few do.
+    if QUIET_HOURS.contains(&now.to_zoned(TimeZone::UTC).hour()) && erasure::scrub(&room.db, now).await? {
+        tracing::info!("the database was written anew after an erasure");
+    }
     let is_something = swept.is_something();
     if is_something {
         let (requests, messages, people) = (swept.requests, swept.messages, swept.people);

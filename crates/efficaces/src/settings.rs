@@ -9,11 +9,14 @@ use std::{
     ffi::OsString,
     fs, io,
     net::SocketAddr,
+    ops::RangeInclusive,
     path::{Path, PathBuf},
 };
 
 use gateways::Clamd;
+use jiff::SignedDuration;
 use kernel::{Lang, Secret};
+use requests::exchange::retention::Rules;
 
 use crate::{
     failure::Failure,
@@ -64,7 +67,11 @@ pub(crate) struct Settings {
     /// A certificate (PEM) by which mail servers are trusted, besides those of the system.
     pub(crate) mail_authority: Option<PathBuf>,
     /// For how many days the last answer of a closed request waits for the usager's mark before it goes to the contact log.
-    pub(crate) mark_days: u8,
+    pub(crate) mark_days: u16,
+    /// For how many days what was said about a request is kept after its end.
+    text_days: u16,
+    /// For how many days messages of which no contact came are kept.
+    apart_days: u16,
     /// The antivirus that looks at files of the shared inbox.
     pub(crate) mail_antivirus: Option<Clamd>,
     /// Whether programs that are told what happens (webhooks) may be in the server's own network.
@@ -75,9 +82,11 @@ pub(crate) struct Settings {
 }
 
 /// A contact of the shared inbox goes to the log after thirty days in any case.
-const MARK_DAYS_MAX: u8 = 30;
+const MARK_DAYS: RangeInclusive<u16> = 0..=30;
+/// From what a question after the answer needs, to what a dispute before a court may take.
+const KEPT_DAYS: RangeInclusive<u16> = 30..=3650;
 
-const KEYS: [(&str, &str); 16] = [
+const KEYS: [(&str, &str); 18] = [
     ("data", "data"),
     ("log", ""),
     ("key", ""),
@@ -92,6 +101,8 @@ const KEYS: [(&str, &str); 16] = [
     ("mail.key", ""),
     ("mail.authority", ""),
     ("inbox.mark_days", "7"),
+    ("inbox.text_days", "730"),
+    ("inbox.apart_days", "365"),
     ("mail.antivirus", ""),
     ("webhooks.private", "false"),
 ];
@@ -139,6 +150,12 @@ impl Settings {
         Self::from_values(&values)
     }
 
+    /// How long the shared inbox keeps what was said.
+    pub(crate) fn kept(&self) -> Rules {
+        let days = |it: u16| SignedDuration::from_hours(24 * i64::from(it));
+        Rules { texts: days(self.text_days), apart: days(self.apart_days), ..Rules::default() }
+    }
+
     fn from_values(values: &BTreeMap<&'static str, (String, Origin)>) -> Result<Self, Failure> {
         let text = |key: &str| values[key].0.clone();
         let given = |key: &str| Some(text(key)).filter(|it| !it.is_empty());
@@ -150,6 +167,14 @@ impl Settings {
         let choice = |key: &'static str| {
             text(key).parse::<bool>().map_err(|_| {
                 Failure::refused(message("settings-bad-choice").with("key", key).with("value", text(key)))
+            })
+        };
+        let days = |key: &'static str, within: RangeInclusive<u16>| {
+            text(key).parse().ok().filter(|it| within.contains(it)).ok_or_else(|| {
+                let bad = message("settings-bad-days").with("key", key).with("value", text(key));
+                let bad =
+                    bad.with("least", u64::from(*within.start())).with("most", u64::from(*within.end()));
+                Failure::refused(bad)
             })
         };
         let mail = match (given("mail.server"), given("mail.from")) {
@@ -165,16 +190,9 @@ impl Settings {
             mail,
             mail_key: given("mail.key").map(PathBuf::from),
             mail_authority: given("mail.authority").map(PathBuf::from),
-            mark_days: text("inbox.mark_days").parse().ok().filter(|it| *it <= MARK_DAYS_MAX).ok_or_else(
-                || {
-                    Failure::refused(
-                        message("settings-bad-days")
-                            .with("key", "inbox.mark_days")
-                            .with("most", u64::from(MARK_DAYS_MAX))
-                            .with("value", text("inbox.mark_days")),
-                    )
-                },
-            )?,
+            mark_days: days("inbox.mark_days", MARK_DAYS)?,
+            text_days: days("inbox.text_days", KEPT_DAYS)?,
+            apart_days: days("inbox.apart_days", KEPT_DAYS)?,
             mail_antivirus: given("mail.antivirus")
                 .map(|it| {
                     let bad = || message("settings-bad-antivirus").with("value", it.clone());
@@ -278,6 +296,8 @@ impl Settings {
                 self.mail_authority.as_ref().map_or_else(String::new, |it| it.display().to_string())
             }
             "inbox.mark_days" => self.mark_days.to_string(),
+            "inbox.text_days" => self.text_days.to_string(),
+            "inbox.apart_days" => self.apart_days.to_string(),
             "mail.antivirus" => self.mail_antivirus.as_ref().map_or_else(String::new, ToString::to_string),
             _ => self.address(),
         };
@@ -392,6 +412,18 @@ mod tests {
         for bad in ["31", "-1", "\"une semaine\""] {
             let refused = from_file(&format!("[inbox]\nmark_days = {bad}")).unwrap_err();
             assert!(refused.say(Lang::Fr).contains("inbox.mark_days"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_was_said_is_kept_as_long_as_the_rules_say() {
+        assert_eq!(from_file("").unwrap().kept(), Rules::default());
+        let days = |it: i64| SignedDuration::from_hours(24 * it);
+        let kept = from_file("[inbox]\ntext_days = 1825\napart_days = 90").unwrap().kept();
+        assert_eq!((kept.texts, kept.apart), (days(1825), days(90)));
+        for bad in ["text_days = 29", "text_days = 3651", "apart_days = 0", "apart_days = 1.5"] {
+            let refused = from_file(&format!("[inbox]\n{bad}")).unwrap_err().say(Lang::En);
+            assert!(refused.contains("30 to 3") && refused.contains("inbox."), "{bad}: {refused}");
         }
     }
 

@@ -24,6 +24,7 @@ mod radar;
 mod recoding;
 mod reply;
 mod request_page;
+mod rights;
 mod settings;
 mod state;
 mod style;
@@ -87,6 +88,9 @@ pub fn routes(desk: &Desk) -> Routes {
         )
         .route("/demandes/usagers/{id}", agents, get(person::show).post(person::save))
         .route("/demandes/usagers/{id}/voies", agents, post(person::way))
+        .route("/demandes/usagers/{id}/donnees", managers, get(rights::show))
+        .route("/demandes/usagers/{id}/donnees/copie", managers, post(rights::copy))
+        .route("/demandes/usagers/{id}/donnees/effacement", managers, post(rights::erase))
         .route("/demandes/usagers/{id}/propositions/{proposal}", agents, post(joining::decide_usagers))
         .route("/demandes/usagers/{id}/fusions/{merger}", agents, post(joining::part_usagers))
         .route("/demandes/{id}", agents, get(request_page::show))

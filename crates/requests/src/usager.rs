@@ -36,6 +36,8 @@ pub struct Usager {
     pub merged_into: Option<UsagerId>,
     /// Since when they are known.
     pub created_at: Timestamp,
+    /// When what names them was removed.
+    pub erased_at: Option<Timestamp>,
 }
 
 impl Kind for Usager {
@@ -62,6 +64,7 @@ impl Usager {
             remark: String::new(),
             merged_into: None,
             created_at: now,
+            erased_at: None,
         }
     }
 

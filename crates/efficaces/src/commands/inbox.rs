@@ -9,10 +9,10 @@ use register::partner;
 use requests::{
     exchange::{
         archive::{self, ArchiveError},
-        erasure::{self, EraseError, Removed},
+        erasure::{self, Whom},
         person,
     },
-    mailroom::{Mailbox, mailbox, work::Mailroom},
+    mailroom::{Mailbox, mailbox},
     usager::Way,
 };
 use serde_json::json;
@@ -125,7 +125,7 @@ fn export_person(
             return Err(Failure::refused(message("inbox-unknown-person").with("value", typed)));
         }
         let who = (COMMAND_LINE, instance.clock.now());
-        person::write(&instance.db, &*room.files, (&code, &way, lang), created(out)?, who)
+        person::write(&instance.db, &*room.files, (&code, &people, lang), created(out)?, who)
             .await
             .map_err(|it| archive_failure(&it))
     })?;
@@ -155,15 +155,17 @@ fn erase(
         let instance = Instance::open(settings.at(place.data)).await?;
         known(&instance, &code).await?;
         let room = inbox::mailroom(&instance)?;
-        let removed = erase_people(&instance, &room, &code, (&ways, is_meant)).await;
+        let now = instance.clock.now();
+        let own = (&instance.db, &*room.files, &*room.keys);
+        let removed =
+            erasure::carry_out(own, (&code, Whom::Ways(&ways)), (COMMAND_LINE, now), is_meant).await;
         let removed = removed.map_err(|it| Failure::failed_by(&it))?;
-        if removed.people.is_empty() && removed.files.is_empty() {
+        if !removed.is_something() {
             return Err(Failure::refused(message("inbox-unknown-person").with("value", typed.join(", "))));
         }
         if is_meant {
-            // What was deleted stays in the file of a database until something is written over it.
             let unclean = |it| Failure::failed(message("inbox-unclean")).because(&it);
-            instance.db.scrub().await.map_err(unclean)?;
+            erasure::scrub(&instance.db, now).await.map_err(unclean)?;
         }
         Ok(removed)
     })?;
@@ -181,42 +183,6 @@ fn erase(
         .with("files", number(removed.files.len() as u64))
         .with("proof", removed.proof.map(|it| it.to_string()).unwrap_or_default());
     print::lines(std::iter::once(said.say(lang)))
-}
-
-/// Erases the people of these ways; if it is not meant, only counts them.
-async fn erase_people(
-    instance: &Instance,
-    room: &Mailroom,
-    code: &PartnerCode,
-    (ways, is_meant): (&[Way], bool),
-) -> Result<Removed, EraseError> {
-    let mut tx = instance.db.write().await?;
-    let mut people = Vec::new();
-    for way in ways {
-        for id in erasure::people(&mut tx, code, way).await? {
-            if !people.contains(&id) {
-                people.push(id);
-            }
-        }
-    }
-    let mut texts: Vec<String> = ways.iter().map(|it| it.value.to_ascii_lowercase()).collect();
-    for id in &people {
-        let own = erasure::ways(&mut tx, *id).await?;
-        texts.extend(own.into_iter().filter(|it| it.0 == "email").map(|it| it.1));
-    }
-    let apart = erasure::apart_with(&mut tx, &*room.files, code, &texts).await?;
-    let who = (COMMAND_LINE, instance.clock.now());
-    let mut removed = erasure::erase(&mut tx, &room.keys, code, (&people, ways), who).await?;
-    erasure::mark_apart(&mut tx, code, &apart).await?;
-    removed.files.extend(apart);
-    if people.is_empty() && removed.files.is_empty() {
-        return Ok(removed);
-    }
-    if is_meant {
-        tx.commit().await?;
-        erasure::remove_unused(&instance.db, &*room.files, removed.files.clone()).await?;
-    }
-    Ok(removed)
 }
 
 fn way(typed: &str) -> Result<Way, Failure> {

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use kernel::{Channel, Direction};
-use register::Tx;
+use register::{Role, Tx};
 use serde_json::json;
 use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
@@ -47,6 +47,7 @@ struct PersonPage<'a> {
     contacts: Vec<(String, String)>,
     proposals: Vec<joining::Decision>,
     joined: Vec<joining::Joined>,
+    is_manager: bool,
 }
 
 /// `GET /demandes/usagers/{id}`
@@ -139,6 +140,7 @@ async fn page<'a>(
             Vec::new()
         },
         joined: joining::into_usager(shell, tx, (reader, &names), usager).await?,
+        is_manager: shell.signed_in()?.role == Role::Manager,
         shell,
     })
 }

@@ -8,6 +8,7 @@ mod incidents;
 mod joining;
 mod learning;
 mod queue;
+mod rights;
 mod taking;
 mod tuning;
 

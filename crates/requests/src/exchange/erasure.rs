@@ -15,7 +15,7 @@ use sqlx::types::Uuid;
 use crate::{
     files::{Files, FilesError},
     request::{FollowUpCode, RequestId},
-    store::{requests, usagers},
+    store::{maybe_instant, requests, usagers},
     usager::{UsagerId, Way},
 };
 
@@ -71,6 +71,13 @@ pub struct Removed {
     pub proof: Option<Id<Erasure>>,
 }
 
+impl Removed {
+    /// Whether there was somebody, or something, to remove.
+    pub fn is_something(&self) -> bool {
+        !self.people.is_empty() || !self.files.is_empty()
+    }
+}
+
 /// Whether a person who is reached by this way was erased after an instant.
 pub async fn covers(
     tx: &mut Tx,
@@ -104,6 +111,142 @@ pub async fn people(tx: &mut Tx, partner: &PartnerCode, way: &Way) -> Result<Vec
     Ok(rows.into_iter().map(UsagerId::from_uuid).collect())
 }
 
+/// A person, and those who were found to be them.
+pub async fn together(tx: &mut Tx, usager: UsagerId) -> Result<Vec<UsagerId>, StoreError> {
+    const SQL: &str = "
+        WITH RECURSIVE found (usager_id) AS (
+            SELECT usager_id FROM usager WHERE usager_id = $1
+            UNION
+            SELECT u.usager_id FROM usager u JOIN found f ON u.merged_into = f.usager_id)
+        SELECT usager_id FROM found ORDER BY usager_id";
+    let rows: Vec<Uuid> =
+        both!(tx, conn => sqlx::query_scalar(SQL).bind(usager.uuid()).fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(UsagerId::from_uuid).collect())
+}
+
+/// What a person has here: requests, and contacts (those that they wrote about somebody else's request included).
+pub async fn count(tx: &mut Tx, usager: UsagerId) -> Result<(i64, i64), StoreError> {
+    const REQUESTS: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM request WHERE usager_id = $1";
+    const CONTACTS: &str = "
+        SELECT CAST(COUNT(*) AS BIGINT) FROM contact
+        WHERE usager_id = $1 OR request_id IN (SELECT request_id FROM request WHERE usager_id = $1)";
+    let (mut requests, mut contacts) = (0, 0);
+    for one in together(tx, usager).await? {
+        for (sql, sum) in [(REQUESTS, &mut requests), (CONTACTS, &mut contacts)] {
+            let found: i64 =
+                both!(&mut *tx, conn => sqlx::query_scalar(sql).bind(one.uuid()).fetch_one(conn).await)?;
+            *sum += found;
+        }
+    }
+    Ok((requests, contacts))
+}
+
+/// What is kept of an erasure: it names nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// Its id.
+    pub id: Id<Erasure>,
+    /// When.
+    pub at: Timestamp,
+    /// Requests that were emptied.
+    pub requests: i64,
+    /// Contacts that were emptied.
+    pub contacts: i64,
+    /// Files whose bytes were removed.
+    pub files: i64,
+    /// When the database was written anew afterwards.
+    pub scrubbed_at: Option<Timestamp>,
+}
+
+/// The proof of the erasure of an instant.
+pub async fn proof(tx: &mut Tx, partner: &PartnerCode, at: Timestamp) -> Result<Option<Proof>, StoreError> {
+    const SQL: &str = "
+        SELECT erasure_id, requests, contacts, files, scrubbed_at_us FROM erasure WHERE partner = $1 AND at_us = $2 LIMIT 1";
+    let row: Option<(Uuid, i64, i64, i64, Option<i64>)> = both!(tx, conn => sqlx::query_as(SQL)
+        .bind(partner.as_str()).bind(at.as_microsecond()).fetch_optional(conn).await)?;
+    row.map(|(id, requests, contacts, files, scrubbed_at)| {
+        let scrubbed_at = maybe_instant("erasure.scrubbed_at_us", scrubbed_at)?;
+        Ok(Proof { id: Id::from_uuid(id), at, requests, contacts, files, scrubbed_at })
+    })
+    .transpose()
+}
+
+/// Who is to be erased.
+#[derive(Debug, Clone, Copy)]
+pub enum Whom<'a> {
+    /// Everybody whom these ways lead to; what is older does not come back by them, known or not.
+    Ways(&'a [Way]),
+    /// One person. Somebody else who has the same address stays.
+    Person(UsagerId),
+}
+
+impl Whom<'_> {
+    async fn people(self, tx: &mut Tx, partner: &PartnerCode) -> Result<Vec<UsagerId>, StoreError> {
+        let ways = match self {
+            Self::Person(usager) => return together(tx, usager).await,
+            Self::Ways(ways) => ways,
+        };
+        let mut found = Vec::new();
+        for way in ways {
+            for id in people(tx, partner, way).await? {
+                if !found.contains(&id) {
+                    found.push(id);
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Erases people in the register and their bytes, messages that became no contact included. If it is not meant, it only counts.
+pub async fn carry_out(
+    (db, files, keys): (&Db, &dyn Files, &Keys),
+    (partner, whom): (&PartnerCode, Whom<'_>),
+    (actor, now): (&str, Timestamp),
+    is_meant: bool,
+) -> Result<Removed, EraseError> {
+    let mut tx = db.read().await?;
+    let named = if let Whom::Ways(ways) = whom { ways } else { &[] };
+    let mut texts: BTreeSet<String> = named.iter().map(|it| it.value.to_ascii_lowercase()).collect();
+    for usager in whom.people(&mut tx, partner).await? {
+        let own = ways(&mut tx, usager).await?;
+        texts.extend(own.into_iter().filter(|it| it.0 == "email").map(|it| it.1));
+    }
+    // Looking into many messages takes long: writers do not wait for it.
+    let apart = apart_with(&mut tx, files, partner, &texts).await?;
+    drop(tx);
+    let mut tx = db.write().await?;
+    let people = whom.people(&mut tx, partner).await?;
+    let mut removed = erase(&mut tx, keys, partner, (&people, named), (actor, now)).await?;
+    mark_apart(&mut tx, partner, &apart).await?;
+    removed.files.extend(apart);
+    if is_meant && removed.is_something() {
+        tx.commit().await?;
+        remove_unused(db, files, removed.files.clone()).await?;
+    }
+    Ok(removed)
+}
+
+/// Writes the database anew if somebody was erased since it last was: what was deleted stays in its file until something is written
+/// over it. Gives whether it was written anew.
+///
+/// On SQLite writers wait meanwhile, about as long as copying the file takes.
+pub async fn scrub(db: &Db, now: Timestamp) -> Result<bool, StoreError> {
+    const DUE: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM erasure WHERE scrubbed_at_us IS NULL";
+    const DONE: &str = "UPDATE erasure SET scrubbed_at_us = $1 WHERE scrubbed_at_us IS NULL AND at_us <= $1";
+    let mut tx = db.read().await?;
+    let due: i64 = both!(&mut tx, conn => sqlx::query_scalar(DUE).fetch_one(conn).await)?;
+    drop(tx);
+    if due == 0 {
+        return Ok(false);
+    }
+    db.scrub().await?;
+    let mut tx = db.write().await?;
+    both!(&mut tx, conn => sqlx::query(DONE).bind(now.as_microsecond()).execute(conn).await.map(drop))?;
+    tx.commit().await?;
+    Ok(true)
+}
+
 /// The proof.
 const PROOF: &str = "
         INSERT INTO erasure (erasure_id, way_hash, partner, requests, contacts, files, made_by, at_us)
@@ -116,7 +259,7 @@ const USAGER: &str = "
 
 /// Erases people in the register; the caller commits, then removes the bytes ([`remove_unused`]). `named`: ways by which they were named,
 /// known or not: what is older does not come back by these either.
-pub async fn erase(
+pub(super) async fn erase(
     tx: &mut Tx,
     keys: &Keys,
     partner: &PartnerCode,
@@ -390,11 +533,11 @@ pub async fn remove_unused(db: &Db, files: &dyn Files, keys: BTreeSet<String>) -
 
 /// The messages of a partner that became no contact and that hold one of these texts (addresses): copies of what was sent, reports,
 /// absences. Gives their keys; the caller marks them with [`mark_apart`].
-pub async fn apart_with(
+async fn apart_with(
     tx: &mut Tx,
     files: &dyn Files,
     partner: &PartnerCode,
-    texts: &[String],
+    texts: &BTreeSet<String>,
 ) -> Result<BTreeSet<String>, EraseError> {
     const SQL: &str = "
         SELECT DISTINCT content_key FROM arrival
@@ -414,11 +557,7 @@ pub async fn apart_with(
 }
 
 /// Marks messages that became no contact as erased, so that nothing leads to their bytes.
-pub async fn mark_apart(
-    tx: &mut Tx,
-    partner: &PartnerCode,
-    keys: &BTreeSet<String>,
-) -> Result<(), StoreError> {
+async fn mark_apart(tx: &mut Tx, partner: &PartnerCode, keys: &BTreeSet<String>) -> Result<(), StoreError> {
     const SQL: &str = "
         UPDATE arrival SET kind = 'erased', state = 'filed' WHERE partner = $1 AND content_key = $2 AND contact_id IS NULL";
     for key in keys {

@@ -23,14 +23,14 @@ use super::{
 use crate::{
     files::Files,
     store::{contacts, requests, usagers},
-    usager::{UsagerId, Way},
+    usager::UsagerId,
     words::message,
 };
 
 /// What was written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Written {
-    /// People whom the way leads to: some share an address.
+    /// People: two rows that were found to be one person count twice.
     pub people: u64,
     /// Their requests.
     pub requests: u64,
@@ -40,24 +40,23 @@ pub struct Written {
     pub files: u64,
 }
 
-/// Writes what is known of the people whom a way leads to.
+/// Writes what is known of people (several, if they share an address or were found to be one).
 pub async fn write(
     db: &Db,
     files: &dyn Files,
-    (partner, way, lang): (&PartnerCode, &Way, Lang),
+    (partner, found, lang): (&PartnerCode, &[UsagerId], Lang),
     out: impl Write + Seek,
     (actor, now): (&str, Timestamp),
 ) -> Result<Written, ArchiveError> {
     let mut zip = ZipWriter::new(out);
     let options = options();
-    let mut tx = db.write().await?;
+    let mut tx = db.read().await?;
     let mut written = Written::default();
     let mut people = Vec::new();
     let mut page = Page::new(lang);
     let mut given = BTreeSet::new();
-    let found = erasure::people(&mut tx, partner, way).await?;
-    let keys = write_tables(&mut tx, &mut zip, &found).await?;
-    for id in found {
+    let keys = write_tables(&mut tx, &mut zip, found).await?;
+    for &id in found {
         let Some(usager) = usagers::find(&mut tx, partner, id).await? else { continue };
         written.people += 1;
         let ways = erasure::ways(&mut tx, id).await?;
@@ -119,22 +118,27 @@ pub async fn write(
             "ways": ways.iter().map(|(kind, value)| json!({ "kind": kind, "value": value })).collect::<Vec<_>>(),
             "requests": told,
         }));
-        let entry = audit::Entry {
-            actor,
-            action: "usager.export",
-            object: &id.to_string(),
-            partner: Some(partner),
-            detail: json!({}),
-        };
-        audit::tell(&mut tx, entry, now).await?;
     }
-    tx.commit().await?;
+    drop(tx);
     written.files += write_rest(&mut zip, files, keys.difference(&given)).await?;
     zip.start_file("person.json", options)?;
     zip.write_all(&serde_json::to_vec_pretty(&Value::Array(people)).unwrap_or_default())?;
     zip.start_file("person.html", options)?;
     zip.write_all(page.finish().as_bytes())?;
     zip.finish()?.flush()?;
+    let mut tx = db.write().await?;
+    for id in found {
+        let object = id.to_string();
+        let entry = audit::Entry {
+            actor,
+            action: "usager.export",
+            object: &object,
+            partner: Some(partner),
+            detail: json!({}),
+        };
+        audit::tell(&mut tx, entry, now).await?;
+    }
+    tx.commit().await?;
     Ok(written)
 }
 

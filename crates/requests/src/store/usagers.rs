@@ -7,7 +7,7 @@ use kernel::{Channel, PartnerCode};
 use register::{StoreError, Tx, both};
 use sqlx::{FromRow, types::Uuid};
 
-use super::{instant, maybe_word, partner, word};
+use super::{instant, maybe_instant, maybe_word, partner, word};
 use crate::{
     rules::words,
     usager::{Usager, UsagerId, Way, WayKind},
@@ -22,7 +22,7 @@ const NAME_WORDS_MAX: usize = 8;
 /// People whom a search shows.
 const FOUND_MAX: i64 = 20;
 
-const COLUMNS: &str = "usager_id, partner, name, external_id, language, preferred, territory, remark, merged_into, created_at_us";
+const COLUMNS: &str = "usager_id, partner, name, external_id, language, preferred, territory, remark, merged_into, created_at_us, erased_at_us";
 
 #[derive(FromRow)]
 struct Row {
@@ -36,6 +36,7 @@ struct Row {
     remark: String,
     merged_into: Option<Uuid>,
     created_at_us: i64,
+    erased_at_us: Option<i64>,
 }
 
 impl TryFrom<Row> for Usager {
@@ -53,6 +54,7 @@ impl TryFrom<Row> for Usager {
             remark: row.remark,
             merged_into: row.merged_into.map(UsagerId::from_uuid),
             created_at: instant("usager.created_at_us", row.created_at_us)?,
+            erased_at: maybe_instant("usager.erased_at_us", row.erased_at_us)?,
         })
     }
 }

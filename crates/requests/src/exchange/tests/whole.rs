@@ -9,6 +9,7 @@ use sqlx::types::Uuid;
 use super::*;
 use crate::{
     exchange::{
+        erasure::Whom,
         person,
         tables::{Column, Kind, Table},
         values,
@@ -171,8 +172,11 @@ on_both! {
         let (code, _) = everything(&db, &files).await;
         let mut out = Cursor::new(Vec::new());
         let way = Way::email(ADDRESS).unwrap();
+        let mut tx = db.read().await.unwrap();
+        let people = erasure::people(&mut tx, &code, &way).await.unwrap();
+        drop(tx);
         let who = ("command-line", now());
-        let written = person::write(&db, &files, (&code, &way, kernel::Lang::Fr), &mut out, who).await.unwrap();
+        let written = person::write(&db, &files, (&code, &people, kernel::Lang::Fr), &mut out, who).await.unwrap();
         assert_eq!((written.people, written.requests, written.contacts), (1, 1, 1));
         let given = lines(out.get_ref());
         for table in TABLES {
@@ -198,18 +202,20 @@ on_both! {
                 assert!(before.iter().any(|it| it.starts_with(&format!("{}.", table.name))), "{}", table.name);
             }
         }
-        let mut tx = db.write().await.unwrap();
         let who = ("command-line", now());
-        let removed = erasure::erase(&mut tx, &keys(), &code, (&[id], &[]), who).await.unwrap();
-        tx.commit().await.unwrap();
+        let (keys, whom) = (keys(), Whom::Person(id));
+        let counted = erasure::carry_out((&db, &files, &keys), (&code, whom), who, false).await.unwrap();
+        assert!(!betrayed(&db).await.is_empty(), "it was only counted");
+        let removed = erasure::carry_out((&db, &files, &keys), (&code, whom), who, true).await.unwrap();
         assert_eq!((removed.requests, removed.contacts, removed.files.len()), (1, 1, 1));
-        erasure::remove_unused(&db, &files, removed.files).await.unwrap();
+        assert_eq!((counted.requests, counted.contacts, counted.files), (1, 1, removed.files));
         assert_eq!(betrayed(&db).await, BTreeSet::new());
         let proof = testing::number(&db, "SELECT CAST(COUNT(*) AS BIGINT) FROM erasure WHERE requests = 1 AND contacts = 1 AND files = 1").await;
         assert_eq!(proof, 1);
         let left: Vec<_> = walk(&folder.path().join("a"));
         assert!(left.is_empty(), "{left:?}");
-        db.scrub().await.unwrap();
+        assert!(erasure::scrub(&db, now()).await.unwrap());
+        assert!(!erasure::scrub(&db, now()).await.unwrap(), "once");
         if let Db::Sqlite(pool) = &db {
             let (_, _, file): (i64, String, String) =
                 sqlx::query_as("PRAGMA database_list").fetch_one(pool).await.unwrap();
