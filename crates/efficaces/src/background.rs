@@ -219,6 +219,7 @@ async fn sweep_once(instance: &Instance) -> Result<(), StoreError> {
     let mails = outgoing::sweep(&mut tx, now).await?;
     let units = laboratory::store::forget_units(&mut tx, now - UNITS_KEPT).await?;
     tx.commit().await?;
+    instance.db.tune().await?;
     if sessions + accounts + self_tests + joins + mails + units > 0 {
         tracing::info!(sessions, accounts, self_tests, joins, mails, units, "swept");
     }

@@ -138,6 +138,16 @@ impl Db {
         Ok(())
     }
 
+    /// Keeps what the database knows of its tables fresh, so that it goes by the right index. Quick where nothing grew much; PostgreSQL
+    /// does it by itself.
+    pub async fn tune(&self) -> Result<(), StoreError> {
+        if let Self::Sqlite(pool) = self {
+            // Of each table some hundred rows are looked at: writers wait for milliseconds.
+            sqlx::query("PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002").execute(pool).await?;
+        }
+        Ok(())
+    }
+
     /// Overwrites what was deleted: the file of SQLite is written anew and its log is emptied, PostgreSQL's dead rows are given back. It
     /// takes as long as copying the database; others wait to write meanwhile.
     pub async fn scrub(&self) -> Result<(), StoreError> {

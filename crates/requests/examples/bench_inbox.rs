@@ -14,6 +14,7 @@ use jiff::SignedDuration;
 use kernel::{Clock as _, PartnerCode, SystemClock};
 use register::{Db, Tx, both};
 use requests::{
+    mailroom::{Mailbox, mailbox},
     request::State,
     rules::words,
     store::requests::{self as store, After, Wanted},
@@ -26,7 +27,7 @@ const ASKED: usize = 200;
 /// Rows of a page.
 const PAGE: i64 = 50;
 /// Agents, and teams.
-const AGENTS: i64 = 200;
+const AGENTS: i64 = 500;
 /// Words that requests are made of.
 const WORDS: [&str; 40] = [
     "demande",
@@ -240,9 +241,36 @@ async fn fill(db: &Db, requests: i64) {
             CASE WHEN n % 20 = 0 THEN {now} + (n % 720 - 360) * {hour} ELSE n * 1000000 - {now} END
          FROM {}",
         id(4, "n"), id(3, &format!("n % {thirds}")), id(2, "n % 20"), id(1, &format!("n % {AGENTS}")), series(requests))
-        .replace("NUMBER(n + 1, 6)", if is_sqlite { "printf('%06d', n + 1)" } else { "lpad((n + 1)::text, 6, '0')" })
+        .replace("NUMBER(n + 1, 6)", if is_sqlite { "printf('%06d', n + 1)" } else { "to_char(n + 1, 'FM000000999')" })
         .replace("NUMBER(n, 8)", if is_sqlite { "printf('%08d', n)" } else { "lpad(n::text, 8, '0')" }))
         .await;
+    // What each of them began with; the contact log has it.
+    execute(
+        &mut tx,
+        format!(
+            "INSERT INTO contact (contact_id, partner, request_id, usager_id, channel, direction, at_us, origin, subject, body, way, logged_at_us)
+         SELECT {}, 'ville', {}, {}, 'email', 'inbound', {now} - n * 1000000, 'person', 'Demande ' || n,
+            'Bonjour, où en est ma demande ? Merci de votre réponse.', 'usager' || (n % {thirds}) || '@mail.example', {now}
+         FROM {}",
+            id(5, "n"),
+            id(4, "n"),
+            id(3, &format!("n % {thirds}")),
+            series(requests)
+        ),
+    )
+    .await;
+    execute(
+        &mut tx,
+        format!(
+            "INSERT INTO request_turn (request_id, place, at_us, party) SELECT {}, 0, {now} - n * 1000000, 'administration' FROM {}",
+            id(4, "n"),
+            series(requests)
+        ),
+    )
+    .await;
+    let mailbox =
+        Mailbox::new("ville".parse().unwrap(), "contact@ville.example".to_owned(), SystemClock.now());
+    mailbox::save(&mut tx, &mailbox, SystemClock.now()).await.unwrap();
     for (rank, word) in WORDS.iter().enumerate() {
         for stem in words::stems(word) {
             let every = rank + 2;

@@ -339,6 +339,11 @@ impl Conditions {
         }
     }
 
+    /// The partner is checked in a form that leads to no index: there is a better one.
+    fn leads_elsewhere(&mut self) {
+        self.sql = self.sql.replace("partner = $1", "partner || '' = $1");
+    }
+
     /// `{}` in `condition` stands for the value.
     fn and(&mut self, condition: &str, value: Bound) {
         self.bound.push(value);
@@ -351,15 +356,20 @@ impl Conditions {
         if let Some(Start { select, column, value }) = sought.start {
             all.bound.push(Bound::Text(value));
             let select = select.replace("{}", &format!("${}", all.bound.len()));
-            // A cross join is read from the left: SQLite begins with what was found; PostgreSQL reckons by itself. The partner is
-            // checked once more, in a form that leads to no index: that of what was found is the one to use.
+            // A cross join is read from the left: SQLite begins with what was found; PostgreSQL reckons by itself.
             all.from = format!("({select}) AS found CROSS JOIN request");
-            all.sql = all.sql.replace("partner = $1", "partner || '' = $1");
             all.sql.push_str(" AND found_id = ");
             all.sql.push_str(column);
+            all.leads_elsewhere();
+        } else if wanted.assignee.is_some() || wanted.team.is_some() || !wanted.teams.is_empty() {
+            all.leads_elsewhere();
         }
         if let Some(state) = wanted.state {
-            all.and("state = {}", Bound::Text(state.code().to_owned()));
+            // Written out, so that the indexes of open requests alone are used.
+            all.sql.push_str(match state {
+                State::Open => " AND state = 'open'",
+                State::Closed => " AND state = 'closed'",
+            });
         }
         if let Some(team) = wanted.team {
             all.and("team_id = {}", Bound::Id(team.uuid()));

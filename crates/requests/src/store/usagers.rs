@@ -160,8 +160,9 @@ pub async fn names(
         return Ok(HashMap::new());
     }
     let places: Vec<String> = (0..wanted.len()).map(|it| format!("${}", it + 2)).collect();
+    // The ids lead there, not the partner.
     let sql = format!(
-        "SELECT usager_id, name FROM usager WHERE partner = $1 AND usager_id IN ({})",
+        "SELECT usager_id, name FROM usager WHERE partner || '' = $1 AND usager_id IN ({})",
         places.join(", ")
     );
     let rows: Vec<(Uuid, String)> = both!(tx, conn => {

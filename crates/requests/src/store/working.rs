@@ -87,6 +87,8 @@ pub async fn touch(
         INSERT INTO presence (request_id, account_id, seen_at_us, is_writing) VALUES ($1, $2, $3, $4)
         ON CONFLICT (request_id, account_id) DO UPDATE SET seen_at_us = excluded.seen_at_us,
             is_writing = excluded.is_writing";
+    const OVER: &str = "DELETE FROM presence WHERE seen_at_us <= $1";
+    both!(&mut *tx, conn => sqlx::query(OVER).bind(since(now)).execute(conn).await.map(drop))?;
     both!(tx, conn => sqlx::query(SQL)
         .bind(request.uuid())
         .bind(account.uuid())
@@ -96,15 +98,19 @@ pub async fn touch(
     Ok(())
 }
 
+/// What is older says nothing of who is present.
+fn since(now: Timestamp) -> i64 {
+    now.checked_sub(PRESENT).unwrap_or(Timestamp::MIN).as_microsecond()
+}
+
 /// Who is present on a partner's requests.
 pub async fn present(tx: &mut Tx, partner: &PartnerCode, now: Timestamp) -> Result<Vec<Present>, StoreError> {
     const SQL: &str = "
         SELECT p.request_id, p.account_id, a.name, p.is_writing
-        FROM presence p JOIN request r ON r.request_id = p.request_id JOIN account a ON a.account_id = p.account_id
-        WHERE r.partner = $1 AND p.seen_at_us > $2 ORDER BY a.name, p.account_id, p.request_id LIMIT $3";
-    let since = now.checked_sub(PRESENT).unwrap_or(Timestamp::MIN);
+        FROM presence p CROSS JOIN request r JOIN account a ON a.account_id = p.account_id
+        WHERE r.request_id = p.request_id AND r.partner || '' = $1 AND p.seen_at_us > $2 ORDER BY a.name, p.account_id, p.request_id LIMIT $3";
     let rows: Vec<(Uuid, Uuid, String, i64)> = both!(tx, conn => sqlx::query_as(SQL)
-        .bind(partner.as_str()).bind(since.as_microsecond()).bind(PRESENT_MAX).fetch_all(conn).await)?;
+        .bind(partner.as_str()).bind(since(now)).bind(PRESENT_MAX).fetch_all(conn).await)?;
     let present = rows.into_iter().map(|(request, account, name, is_writing)| Present {
         request: RequestId::from_uuid(request),
         account: AccountId::from_uuid(account),
