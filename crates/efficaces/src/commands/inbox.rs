@@ -89,9 +89,12 @@ fn import_archive(path: &Path, place: InboxPlace, settings: Settings, lang: Lang
         let room = inbox::mailroom(&instance)?;
         let file = File::open(path).map_err(|it| Failure::file(path, &it))?;
         let who = (COMMAND_LINE, instance.clock.now());
-        archive::import(&instance.db, &*room.files, &room.keys, BufReader::new(file), who)
+        let imported = archive::import(&instance.db, &*room.files, &room.keys, BufReader::new(file), who)
             .await
-            .map_err(|it| archive_failure(&it))
+            .map_err(|it| archive_failure(&it))?;
+        // Whoever was erased was in the archive, and for a moment in the database.
+        scrub(&instance).await?;
+        Ok(imported)
     })?;
     if place.json {
         return print::json(&json!({
@@ -164,8 +167,7 @@ fn erase(
             return Err(Failure::refused(message("inbox-unknown-person").with("value", typed.join(", "))));
         }
         if is_meant {
-            let unclean = |it| Failure::failed(message("inbox-unclean")).because(&it);
-            erasure::scrub(&instance.db, now).await.map_err(unclean)?;
+            scrub(&instance).await?;
         }
         Ok(removed)
     })?;
@@ -183,6 +185,12 @@ fn erase(
         .with("files", number(removed.files.len() as u64))
         .with("proof", removed.proof.map(|it| it.to_string()).unwrap_or_default());
     print::lines(std::iter::once(said.say(lang)))
+}
+
+/// Writes the database anew if somebody was erased.
+async fn scrub(instance: &Instance) -> Result<(), Failure> {
+    let done = erasure::scrub(&instance.db, instance.clock.now()).await;
+    done.map(drop).map_err(|it| Failure::failed(message("inbox-unclean")).because(&it))
 }
 
 fn way(typed: &str) -> Result<Way, Failure> {

@@ -330,9 +330,7 @@ pub async fn import(
     };
     register::audit::tell(&mut tx, entry, now).await?;
     tx.commit().await?;
-    for key in &removed.files {
-        files.remove(key).await?;
-    }
+    erasure::remove_unused(db, files, removed.files).await?;
     Ok(Imported { manifest, rows, known, erased: again.len() as u64 })
 }
 

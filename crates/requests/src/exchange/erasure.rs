@@ -47,6 +47,15 @@ impl kernel::Explain for EraseError {
     }
 }
 
+impl From<EraseError> for super::archive::ArchiveError {
+    fn from(error: EraseError) -> Self {
+        match error {
+            EraseError::Store(error) => Self::Store(error),
+            EraseError::Files(error) => Self::Files(error),
+        }
+    }
+}
+
 impl From<EraseError> for crate::mailroom::work::WorkError {
     fn from(error: EraseError) -> Self {
         match error {

@@ -67,9 +67,9 @@ pub(super) async fn sought(tx: &mut Tx, partner: &PartnerCode, text: &str) -> Re
 /// Requests that have all of these words.
 async fn of_words(tx: &mut Tx, partner: &PartnerCode, mut words: Vec<String>) -> Result<Sought, StoreError> {
     const START: &str = "SELECT request_id AS found_id FROM request_word WHERE partner = $1 AND word = {}";
-    // Looked up for one request after the other: as EXISTS, PostgreSQL would read all requests of the word first.
+    // Looked up for one request after the other, in the order of the list: with EXISTS, PostgreSQL reads all requests of a word first.
     const HAS: &str = "(SELECT 1 FROM request_word w
-            WHERE w.partner = $1 AND w.word = {} AND w.request_id = request.request_id) = 1";
+            WHERE w.partner = $1 AND w.word = {} AND w.request_id = request.request_id) IS NOT NULL";
     let mut rarest: Option<(i64, usize)> = None;
     for (place, word) in words.iter().enumerate() {
         let count = count(tx, partner, word).await?;
