@@ -4,6 +4,7 @@
 
 use std::{
     fs::{self, DirBuilder, File},
+    io,
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
@@ -16,6 +17,8 @@ const PREFIX: &str = "tmp-contact-log-";
 const LOCK: &str = "lock";
 /// Extension of a folder that is not locked yet.
 const BEGUN: &str = "begun";
+/// Extension of a folder that nobody needs any more.
+const OVER: &str = "over";
 
 /// The folder, made when it is first needed and removed at the end.
 #[derive(Debug)]
@@ -53,7 +56,7 @@ impl Workplace {
 impl Drop for Workplace {
     fn drop(&mut self) {
         if self.held.get_mut().is_ok_and(|it| it.is_some())
-            && let Err(it) = fs::remove_dir_all(&self.path)
+            && let Err(it) = end(&self.path)
         {
             tracing::warn!(folder = %self.path.display(), error = %it, "left a temporary folder behind");
         }
@@ -70,7 +73,17 @@ pub(crate) struct Dead {
 
 impl Dead {
     pub(crate) fn remove(self) -> Result<(), LogError> {
-        fs::remove_dir_all(&self.path).map_err(|it| LogError::io("remove", &self.path, it))
+        end(&self.path).map_err(|it| LogError::io("remove", &self.path, it))
+    }
+}
+
+/// Removes a folder; whoever stops in the middle leaves a name by which the next one knows that nobody needs it.
+fn end(path: &Path) -> io::Result<()> {
+    let over = path.with_extension(OVER);
+    match fs::rename(path, &over).and_then(|()| fs::remove_dir_all(&over)) {
+        // Somebody else swept it.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
     }
 }
 
@@ -84,18 +97,19 @@ pub(crate) fn dead(parent: &Path) -> Result<Vec<Dead>, LogError> {
     let failed = |it| LogError::io("list", parent, it);
     let entries = match fs::read_dir(parent) {
         Ok(entries) => entries,
-        Err(it) if it.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(it) if it.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(it) => return Err(failed(it)),
     };
     let mut dead = Vec::new();
     for entry in entries {
         let path = entry.map_err(failed)?.path();
         let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
-        let Some(unique) = name.strip_prefix(PREFIX).map(str::to_owned) else { continue };
-        let begun = path.extension().is_some_and(|it| it == BEGUN);
-        let lock = File::open(path.join(LOCK)).ok().filter(|_| !begun);
-        // Without lock, its import wrote nothing yet or it is being removed: its age says whether that still goes on.
-        if lock.as_ref().map_or_else(|| is_old(&path), |it| it.try_lock().is_ok()) {
+        let Some(unique) = name.strip_prefix(PREFIX) else { continue };
+        let unique = unique.split('.').next().unwrap_or_default().to_owned();
+        let is = |extension| path.extension().is_some_and(|it| it == extension);
+        let lock = File::open(path.join(LOCK)).ok().filter(|_| !is(BEGUN) && !is(OVER));
+        // Without lock, its import wrote nothing yet: its age says whether it still begins.
+        if is(OVER) || lock.as_ref().map_or_else(|| is_old(&path), |it| it.try_lock().is_ok()) {
             dead.push(Dead { path, unique, _lock: lock });
         }
     }
@@ -105,4 +119,30 @@ pub(crate) fn dead(parent: &Path) -> Result<Vec<Dead>, LogError> {
 fn is_old(path: &Path) -> bool {
     let modified = fs::metadata(path).and_then(|it| it.modified());
     modified.is_ok_and(|it| it.elapsed().is_ok_and(|age| age.as_secs() > 60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_whose_removal_was_stopped_is_swept_at_once() {
+        let parent = tempfile::tempdir().unwrap();
+        let living = Workplace::new(parent.path(), 1);
+        living.folder().unwrap();
+        for name in
+            ["tmp-contact-log-0000000000000002.over", "tmp-contact-log-0000000000000003.begun", "other"]
+        {
+            fs::create_dir(parent.path().join(name)).unwrap();
+        }
+        let dead = dead(parent.path()).unwrap();
+        let found: Vec<&str> = dead.iter().map(|it| it.unique.as_str()).collect();
+        assert_eq!(found, ["0000000000000002"]);
+        dead.into_iter().try_for_each(Dead::remove).unwrap();
+        drop(living);
+        let mut left: Vec<_> =
+            fs::read_dir(parent.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["other", "tmp-contact-log-0000000000000003.begun"]);
+    }
 }

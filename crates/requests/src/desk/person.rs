@@ -99,12 +99,15 @@ async fn page<'a>(
         let state = shell.say(&it.state.label());
         (address(it.id), format!("{} · {} · {opened} · {state}", it.reference, it.subject))
     };
+    let subject = |it: &crate::Contact| {
+        if it.subject.is_empty() { shell.t("desk-no-subject") } else { it.subject.clone() }
+    };
     let contact = |it: &crate::Contact| {
         let key = if it.direction == Direction::Inbound { "desk-from-usager" } else { "desk-to-usager" };
         let args = [
             ("channel", channel_name(shell, it.channel).into()),
             ("at", shell.figures().instant(it.at).into()),
-            ("subject", it.subject.as_str().into()),
+            ("subject", subject(it).into()),
         ];
         (format!("{}#{}", address(it.request), it.id), shell.t_with(key, &args))
     };
