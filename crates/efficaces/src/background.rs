@@ -8,9 +8,12 @@ use intake::Flow;
 use jiff::tz::TimeZone;
 use observatory::Observatory;
 use register::{StoreError, account, outgoing, session};
-use requests::exchange::{
-    erasure::{self, EraseError},
-    retention::{self, Rules},
+use requests::{
+    exchange::{
+        erasure::{self, EraseError},
+        retention::{self, Rules},
+    },
+    store::working,
 };
 use site::health::HealthCheck;
 use tokio::{
@@ -217,6 +220,7 @@ async fn sweep_once(instance: &Instance) -> Result<(), StoreError> {
     let self_tests = library::selftest::store::sweep(&mut tx, now - VISITOR_TEST_KEPT).await?;
     let joins = network::join::store::sweep(&mut tx, now).await?;
     let mails = outgoing::sweep(&mut tx, now).await?;
+    working::sweep(&mut tx, now).await?;
     let units = laboratory::store::forget_units(&mut tx, now - UNITS_KEPT).await?;
     tx.commit().await?;
     instance.db.tune().await?;
@@ -249,15 +253,15 @@ async fn empty_once(inbox: &Inbox, kept: Rules) -> Result<bool, EraseError> {
     let mut tx = room.db.write().await?;
     let swept = retention::sweep(&mut tx, now, kept).await?;
     tx.commit().await?;
-    // Writers wait meanwhile: when few do.
-    if QUIET_HOURS.contains(&now.to_zoned(TimeZone::UTC).hour()) && erasure::scrub(&room.db, now).await? {
-        tracing::info!("the database was written anew after an erasure");
-    }
     let is_something = swept.is_something();
     if is_something {
         let (requests, messages, people) = (swept.requests, swept.messages, swept.people);
         tracing::info!(requests, messages, people, "what was kept for long enough was emptied");
         erasure::remove_unused(&room.db, &*room.files, swept.files).await?;
+    }
+    // Writers wait meanwhile: when few do.
+    if QUIET_HOURS.contains(&now.to_zoned(TimeZone::UTC).hour()) && erasure::scrub(&room.db, now).await? {
+        tracing::info!("the database was written anew after an erasure");
     }
     Ok(is_something)
 }

@@ -142,7 +142,7 @@ impl Db {
     /// does it by itself.
     pub async fn tune(&self) -> Result<(), StoreError> {
         if let Self::Sqlite(pool) = self {
-            // Of each table some hundred rows are looked at: writers wait for milliseconds.
+            // Of each table some hundred rows are looked at: a second the first time with a million requests, then milliseconds.
             sqlx::query("PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002").execute(pool).await?;
         }
         Ok(())

@@ -141,17 +141,19 @@ async fn ask(db: &Db, name: &str, question: impl Fn(usize) -> (PartnerCode, Want
     for it in 0..ASKED {
         let (partner, wanted, is_later) = question(it);
         let after = if is_later {
-            let days = i64::try_from(it).unwrap();
-            let order_us = (now + SignedDuration::from_hours(24 * days)).as_microsecond();
+            // Open requests are due within fifteen days, before or after now.
+            let hours = 3 * (i64::try_from(it).unwrap() - 100);
+            let order_us = (now + SignedDuration::from_hours(hours)).as_microsecond();
             Some(After { order_us, id: kernel::Id::from_uuid(sqlx::types::Uuid::nil()) })
         } else {
             None
         };
         let begun = Instant::now();
         let mut tx = db.read().await.unwrap();
-        store::listed(&mut tx, &partner, &wanted, after, (PAGE, now)).await.unwrap();
+        let found = store::listed(&mut tx, &partner, &wanted, after, (PAGE, now)).await.unwrap();
         drop(tx);
         times.push(begun.elapsed());
+        assert!(!found.is_empty(), "{name}: nothing is found, {wanted:?}");
     }
     times.sort_unstable();
     let ms = |it: Duration| it.as_secs_f64() * 1_000.0;
@@ -223,6 +225,16 @@ async fn fill(db: &Db, requests: i64) {
         ),
     )
     .await;
+    execute(
+        &mut tx,
+        format!(
+            "INSERT INTO team_member (team_id, account_id) SELECT {}, {} FROM {}",
+            id(2, "n % 20"),
+            id(1, "n"),
+            series(AGENTS)
+        ),
+    )
+    .await;
     execute(&mut tx, format!(
         "INSERT INTO usager (usager_id, partner, name, created_at_us) SELECT {}, 'ville', 'Usager ' || n, {now} FROM {}",
         id(3, "n"), series(requests / 3))).await;
@@ -231,17 +243,17 @@ async fn fill(db: &Db, requests: i64) {
          SELECT {}, 'email', 'usager' || n || '@mail.example', 'ville', 'usager' || n || '@mail.example', {now} FROM {}",
         id(3, "n"), series(requests / 3))).await;
     let thirds = requests / 3;
-    // One in twenty is open, and is due within the month, before or after now.
+    // One in twenty is open (in runs, so that each agent and each team has some), and due within the month, before or after now.
     execute(&mut tx, format!(
         "INSERT INTO request (request_id, partner, reference, code, usager_id, subject, channel, reason, team_id, assignee, state, party,
             is_unread, opened_at_us, last_contact_at_us, due_at_us, order_us)
          SELECT {}, 'ville', '2026-' || NUMBER(n + 1, 6), replace(replace(NUMBER(n, 8), '0', 'A'), '1', 'B'), {}, 'Demande ' || n, 'email', 'motif' || (n % 30),
-            {}, {}, CASE WHEN n % 20 = 0 THEN 'open' ELSE 'closed' END, 'administration', 0, {now} - n * 1000000, {now} - n * 1000000,
-            CASE WHEN n % 20 = 0 THEN {now} + (n % 720 - 360) * {hour} ELSE NULL END,
-            CASE WHEN n % 20 = 0 THEN {now} + (n % 720 - 360) * {hour} ELSE n * 1000000 - {now} END
+            {}, {}, CASE WHEN n / 503 % 20 = 0 THEN 'open' ELSE 'closed' END, 'administration', 0, {now} - n * 1000000, {now} - n * 1000000,
+            CASE WHEN n / 503 % 20 = 0 THEN {now} + (n % 720 - 360) * {hour} ELSE NULL END,
+            CASE WHEN n / 503 % 20 = 0 THEN {now} + (n % 720 - 360) * {hour} ELSE n * 1000000 - {now} END
          FROM {}",
         id(4, "n"), id(3, &format!("n % {thirds}")), id(2, "n % 20"), id(1, &format!("n % {AGENTS}")), series(requests))
-        .replace("NUMBER(n + 1, 6)", if is_sqlite { "printf('%06d', n + 1)" } else { "to_char(n + 1, 'FM000000999')" })
+        .replace("NUMBER(n + 1, 6)", if is_sqlite { "printf('%06d', n + 1)" } else { "to_char(n + 1, 'FM999000000')" })
         .replace("NUMBER(n, 8)", if is_sqlite { "printf('%08d', n)" } else { "lpad(n::text, 8, '0')" }))
         .await;
     // What each of them began with; the contact log has it.

@@ -114,7 +114,7 @@ pub(super) async fn who(call: &mut Call, asked: &Who) -> Result<Usager, Failure>
             None => None,
         };
         let found = found.ok_or_else(|| wrong("usager.id", message("api-no-usager")))?;
-        return standing(call, found).await;
+        return Ok(usagers::standing(&mut call.tx, found).await?);
     }
     let mut ways = Vec::new();
     for (field, given, read) in [
@@ -134,7 +134,7 @@ pub(super) async fn who(call: &mut Call, asked: &Who) -> Result<Usager, Failure>
     if !external.is_empty()
         && let Some(found) = usagers::by_external(&mut call.tx, &call.partner, &external).await?
     {
-        return standing(call, found).await;
+        return Ok(usagers::standing(&mut call.tx, found).await?);
     }
     // A postal address names a household, not somebody.
     for way in ways.iter().filter(|it| it.kind != crate::usager::WayKind::Post) {
@@ -162,14 +162,6 @@ pub(super) async fn who(call: &mut Call, asked: &Who) -> Result<Usager, Failure>
         usagers::add_way(&mut call.tx, &usager, way, call.now).await?;
     }
     Ok(usager)
-}
-
-/// The person that somebody was found to be.
-async fn standing(call: &mut Call, usager: Usager) -> Result<Usager, Failure> {
-    match usager.merged_into {
-        None => Ok(usager),
-        Some(into) => usagers::find(&mut call.tx, &call.partner, into).await?.ok_or_else(Failure::not_found),
-    }
 }
 
 /// A channel of the contact log.

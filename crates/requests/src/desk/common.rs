@@ -132,6 +132,11 @@ pub(super) fn usager_name(shell: &Shell, name: &str) -> String {
     if name.is_empty() { shell.t("desk-usager-unnamed") } else { name.to_owned() }
 }
 
+/// A subject, or that there is none.
+pub(super) fn subject_said(shell: &Shell, subject: &str) -> String {
+    if subject.is_empty() { shell.t("desk-no-subject") } else { subject.to_owned() }
+}
+
 /// A text that somebody typed, not longer than it may be.
 pub(super) fn cut(text: &str, most: usize) -> String {
     text.trim().chars().take(most).collect()

@@ -18,7 +18,9 @@ use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 use super::{
     callbacks,
     closing::Family,
-    common::{LINE_MAX, Reader, TEXT_MAX, address, because_said, cut, own, reason_name, usager_name},
+    common::{
+        LINE_MAX, Reader, TEXT_MAX, address, because_said, cut, own, reason_name, subject_said, usager_name,
+    },
     dates, style,
 };
 use crate::{
@@ -213,7 +215,7 @@ fn member(shell: &Shell, incident: &Incident, member: &Member, usager: &str) -> 
         href: address(member.request),
         id: member.request.to_string(),
         reference: member.reference.clone(),
-        subject: if member.subject.is_empty() { shell.t("desk-no-subject") } else { member.subject.clone() },
+        subject: subject_said(shell, &member.subject),
         about: format!("{usager} · {} · {}", shell.figures().instant(member.opened_at), member.reference),
         is_later: member.opened_at > incident.begun_at,
         is_closed: !member.is_open,

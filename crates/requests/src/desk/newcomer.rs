@@ -14,7 +14,7 @@ use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 use super::{
     Desk, callbacks,
     closing::{self, Family},
-    common::{LINE_MAX, Reader, TEXT_MAX, address, because, channel_name, cut, not_offered, usager_name},
+    common::{LINE_MAX, Reader, TEXT_MAX, address, because, channel_name, cut, usager_name},
     joining::own_usager,
     request_page::way_said,
     style,
@@ -258,7 +258,7 @@ pub(super) async fn open(
         return Ok(shown.status(StatusCode::UNPROCESSABLE_ENTITY).render(&page));
     }
     let usager = if let Some(usager) = known {
-        standing(&mut tx, &reader, usager).await?
+        usagers::standing(&mut tx, usager).await?
     } else {
         let usager = Usager::new(reader.partner.clone(), &cut(sent.text("nom"), LINE_MAX), now);
         usagers::record(&mut tx, &usager).await?;
@@ -304,14 +304,6 @@ pub(super) async fn open(
     tx.commit().await?;
     let to = if is_settled { format!("{}/nouvelle", super::PATH) } else { address(request.id) };
     Ok(Going::to(to).done(done).into_response())
-}
-
-/// The person that somebody was found to be.
-async fn standing(tx: &mut Tx, reader: &Reader, usager: Usager) -> Result<Usager, Failure> {
-    match usager.merged_into {
-        None => Ok(usager),
-        Some(into) => usagers::find(tx, &reader.partner, into).await?.ok_or_else(not_offered),
-    }
 }
 
 /// The ways that a form gives, and what is wrong with them.

@@ -7,12 +7,12 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use kernel::{Channel, Direction};
-use register::{Role, Tx};
+use register::Tx;
 use serde_json::json;
 use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
 use super::{
-    common::{LINE_MAX, Names, Reader, TEXT_MAX, address, channel_name, cut, usager_name},
+    common::{LINE_MAX, Names, Reader, TEXT_MAX, address, channel_name, cut, subject_said, usager_name},
     joining::{self, own_usager},
     radar::person_address,
     reply::way_code,
@@ -99,15 +99,12 @@ async fn page<'a>(
         let state = shell.say(&it.state.label());
         (address(it.id), format!("{} · {} · {opened} · {state}", it.reference, it.subject))
     };
-    let subject = |it: &crate::Contact| {
-        if it.subject.is_empty() { shell.t("desk-no-subject") } else { it.subject.clone() }
-    };
     let contact = |it: &crate::Contact| {
         let key = if it.direction == Direction::Inbound { "desk-from-usager" } else { "desk-to-usager" };
         let args = [
             ("channel", channel_name(shell, it.channel).into()),
             ("at", shell.figures().instant(it.at).into()),
-            ("subject", subject(it).into()),
+            ("subject", subject_said(shell, &it.subject).into()),
         ];
         (format!("{}#{}", address(it.request), it.id), shell.t_with(key, &args))
     };
@@ -143,7 +140,7 @@ async fn page<'a>(
             Vec::new()
         },
         joined: joining::into_usager(shell, tx, (reader, &names), usager).await?,
-        is_manager: shell.signed_in()?.role == Role::Manager,
+        is_manager: reader.is_manager,
         shell,
     })
 }

@@ -15,7 +15,7 @@ use site::{Failure, Going, Sent, Shell};
 
 use super::{
     calls::{self, Ringing},
-    common::{Names, Reader, address, because, channel_name, reason_name, usager_name},
+    common::{Names, Reader, address, because, channel_name, reason_name, subject_said, usager_name},
     dates::Due,
     incidents::{self, SurgeLine},
     style,
@@ -263,7 +263,7 @@ async fn rows(
     let row = |it: &Request| Row {
         href: address(it.id),
         reference: it.reference.clone(),
-        subject: if it.subject.is_empty() { shell.t("desk-no-subject") } else { it.subject.clone() },
+        subject: subject_said(shell, &it.subject),
         usager: usager_name(shell, usagers.get(&it.usager).map_or("", String::as_str)),
         channel: channel_name(shell, it.channel),
         reason: it.reason.as_deref().map(|it| reason_name(house, it)),

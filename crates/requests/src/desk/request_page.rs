@@ -15,7 +15,8 @@ use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 use super::{
     closing::{self, Family},
     common::{
-        Act, Names, Reader, address, because_said, channel_name, colleagues, own, reason_name, usager_name,
+        Act, Names, Reader, address, because_said, channel_name, colleagues, own, reason_name, subject_said,
+        usager_name,
     },
     dates, joining,
     queue::{due, presence_said},
@@ -138,7 +139,7 @@ pub(super) async fn show(
     let mut tx = shell.site().db().read().await?;
     let house = House::read(&mut tx, &reader.partner).await?;
     let page = page(&shell, &mut tx, (&reader, &house), &request, &asked, &[]).await?;
-    let title = page_title(&shell, &request);
+    let title = subject_said(&shell, &request.subject);
     drop(tx);
     Ok(shell.page(title).crumb(shell.t("desk-title"), super::PATH).wide().render(&page))
 }
@@ -153,13 +154,9 @@ pub(super) async fn with_faults(
     drop(tx);
     let mut tx = shell.site().db().read().await?;
     let page = page(shell, &mut tx, (&reader, &house), &request, sent, faults).await?;
-    let title = page_title(shell, &request);
+    let title = subject_said(shell, &request.subject);
     let shown = shell.page(title).crumb(shell.t("desk-title"), super::PATH).wide();
     Ok(shown.status(StatusCode::UNPROCESSABLE_ENTITY).render(&page))
-}
-
-fn page_title(shell: &Shell, request: &Request) -> String {
-    if request.subject.is_empty() { shell.t("desk-no-subject") } else { request.subject.clone() }
 }
 
 async fn page<'a>(

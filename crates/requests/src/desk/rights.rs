@@ -1,6 +1,6 @@
 //! What a person may ask about their data: a copy of all of it, and its removal. A manager answers.
 
-use std::io;
+use std::{error::Error, io};
 
 use askama::Template;
 use axum::{
@@ -9,6 +9,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
+use register::Tx;
 use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, file, form::FieldKind};
 use tokio_util::io::ReaderStream;
 
@@ -23,6 +24,7 @@ use crate::{
         erasure::{self, Proof, Whom},
         person,
     },
+    store::usagers,
     usager::Usager,
 };
 
@@ -42,6 +44,12 @@ struct RightsPage<'a> {
     erased: Option<[String; 3]>,
 }
 
+/// Whose data it is: whoever was found to be somebody else is that one.
+async fn standing(tx: &mut Tx, reader: &Reader, id: &str) -> Result<Usager, Failure> {
+    let usager = own_usager(tx, reader, id).await?;
+    Ok(usagers::standing(tx, usager).await?)
+}
+
 fn address(usager: &Usager) -> String {
     format!("{}/donnees", person_address(usager.id))
 }
@@ -54,10 +62,7 @@ pub(super) async fn show(shell: Shell, Path(id): Path<String>) -> Result<Respons
 async fn page(shell: &Shell, id: &str, problem: Option<String>) -> Result<Response, Failure> {
     let reader = Reader::of(shell)?;
     let mut tx = shell.site().db().read().await?;
-    let usager = own_usager(&mut tx, &reader, id).await?;
-    if let Some(into) = usager.merged_into {
-        return Ok(Going::to(format!("{}/donnees", person_address(into))).into_response());
-    }
+    let usager = standing(&mut tx, &reader, id).await?;
     let (requests, contacts) = erasure::count(&mut tx, usager.id).await?;
     let proof = match usager.erased_at {
         Some(at) => erasure::proof(&mut tx, &reader.partner, at).await?,
@@ -111,24 +116,20 @@ pub(super) async fn copy(
     let reader = Reader::of(&shell)?;
     let db = shell.site().db();
     let mut tx = db.read().await?;
-    let usager = own_usager(&mut tx, &reader, &id).await?;
+    let usager = standing(&mut tx, &reader, &id).await?;
     let people = erasure::together(&mut tx, usager.id).await?;
     drop(tx);
-    let mut out = tempfile::tempfile().map_err(|it| unwritten(&it))?;
+    let mut out = tempfile::tempfile().map_err(|it| failed(&it))?;
     let who = (reader.actor.as_str(), shell.now());
-    person::write(db, desk.files(), (&reader.partner, &people, shell.lang()), &mut out, who).await.map_err(
-        |error| {
-            tracing::error!(error = &error as &dyn std::error::Error, "a person's file was not written");
-            Failure::our_fault()
-        },
-    )?;
-    io::Seek::rewind(&mut out).map_err(|it| unwritten(&it))?;
+    let written = person::write(db, desk.files(), (&reader.partner, &people, shell.lang()), &mut out, who);
+    written.await.map_err(|it| failed(&it))?;
+    io::Seek::rewind(&mut out).map_err(|it| failed(&it))?;
     let rows = Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(out)));
     Ok(file::saved("application/zip", &shell.t("rights-file-name"), rows))
 }
 
-fn unwritten(error: &io::Error) -> Failure {
-    tracing::error!(%error, "a person's file was not written");
+fn failed(error: &(dyn Error + 'static)) -> Failure {
+    tracing::error!(error, "what a person may ask about their data was not done");
     Failure::our_fault()
 }
 
@@ -142,18 +143,15 @@ pub(super) async fn erase(
     let reader = Reader::of(&shell)?;
     let db = shell.site().db();
     let mut tx = db.read().await?;
-    let usager = own_usager(&mut tx, &reader, &id).await?;
+    let usager = standing(&mut tx, &reader, &id).await?;
     drop(tx);
     if sent.text(MEANT).is_empty() {
         return page(&shell, &id, Some(shell.t("rights-erase-unsure"))).await;
     }
-    let whom = Whom::Person(usager.merged_into.unwrap_or(usager.id));
+    let whom = Whom::Person(usager.id);
     let who = (reader.actor.as_str(), shell.now());
     let removed =
         erasure::carry_out((db, desk.files(), desk.keys()), (&reader.partner, whom), who, true).await;
-    removed.map_err(|error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "a person was not erased whole");
-        Failure::our_fault()
-    })?;
+    removed.map_err(|it| failed(&it))?;
     Ok(Going::to(address(&usager)).done(shell.t("rights-erase-done")).into_response())
 }

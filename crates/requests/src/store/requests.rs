@@ -330,18 +330,14 @@ struct Conditions {
 }
 
 impl Conditions {
-    fn new(partner: &PartnerCode) -> Self {
-        let partner = Bound::Text(partner.as_str().to_owned());
+    /// Of a partner; where there is a better index, in a form that leads to none.
+    fn new(partner: &PartnerCode, has_better_index: bool) -> Self {
+        let column = if has_better_index { "partner || ''" } else { "partner" };
         Self {
             from: "request".to_owned(),
-            sql: "partner = $1 AND merged_into IS NULL".to_owned(),
-            bound: vec![partner],
+            sql: format!("{column} = $1 AND merged_into IS NULL"),
+            bound: vec![Bound::Text(partner.as_str().to_owned())],
         }
-    }
-
-    /// The partner is checked in a form that leads to no index: there is a better one.
-    fn leads_elsewhere(&mut self) {
-        self.sql = self.sql.replace("partner = $1", "partner || '' = $1");
     }
 
     /// `{}` in `condition` stands for the value.
@@ -352,7 +348,11 @@ impl Conditions {
     }
 
     fn of(partner: &PartnerCode, wanted: &Wanted, sought: Sought, now: Timestamp) -> Self {
-        let mut all = Self::new(partner);
+        let has_better_index = sought.start.is_some()
+            || wanted.assignee.is_some()
+            || wanted.team.is_some()
+            || !wanted.teams.is_empty();
+        let mut all = Self::new(partner, has_better_index);
         if let Some(Start { select, column, value }) = sought.start {
             all.bound.push(Bound::Text(value));
             let select = select.replace("{}", &format!("${}", all.bound.len()));
@@ -360,16 +360,10 @@ impl Conditions {
             all.from = format!("({select}) AS found CROSS JOIN request");
             all.sql.push_str(" AND found_id = ");
             all.sql.push_str(column);
-            all.leads_elsewhere();
-        } else if wanted.assignee.is_some() || wanted.team.is_some() || !wanted.teams.is_empty() {
-            all.leads_elsewhere();
         }
         if let Some(state) = wanted.state {
             // Written out, so that the indexes of open requests alone are used.
-            all.sql.push_str(match state {
-                State::Open => " AND state = 'open'",
-                State::Closed => " AND state = 'closed'",
-            });
+            all.sql.extend([" AND state = '", state.code(), "'"]);
         }
         if let Some(team) = wanted.team {
             all.and("team_id = {}", Bound::Id(team.uuid()));

@@ -201,6 +201,15 @@ pub async fn find(tx: &mut Tx, partner: &PartnerCode, id: UsagerId) -> Result<Op
     row.map(Usager::try_from).transpose()
 }
 
+/// The person that somebody was found to be, or themselves.
+pub async fn standing(tx: &mut Tx, mut usager: Usager) -> Result<Usager, StoreError> {
+    while let Some(into) = usager.merged_into {
+        let Some(next) = find(tx, &usager.partner, into).await? else { break };
+        usager = next;
+    }
+    Ok(usager)
+}
+
 /// The people whom a way leads to, those known longest first; merged ones are left out.
 pub async fn by_way(tx: &mut Tx, partner: &PartnerCode, way: &Way) -> Result<Vec<Usager>, StoreError> {
     let sql = format!(

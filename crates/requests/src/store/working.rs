@@ -87,8 +87,6 @@ pub async fn touch(
         INSERT INTO presence (request_id, account_id, seen_at_us, is_writing) VALUES ($1, $2, $3, $4)
         ON CONFLICT (request_id, account_id) DO UPDATE SET seen_at_us = excluded.seen_at_us,
             is_writing = excluded.is_writing";
-    const OVER: &str = "DELETE FROM presence WHERE seen_at_us <= $1";
-    both!(&mut *tx, conn => sqlx::query(OVER).bind(since(now)).execute(conn).await.map(drop))?;
     both!(tx, conn => sqlx::query(SQL)
         .bind(request.uuid())
         .bind(account.uuid())
@@ -96,6 +94,12 @@ pub async fn touch(
         .bind(i64::from(is_writing))
         .execute(conn).await.map(drop))?;
     Ok(())
+}
+
+/// Removes signs that say nothing any more.
+pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+    const SQL: &str = "DELETE FROM presence WHERE seen_at_us <= $1";
+    Ok(both!(tx, conn => sqlx::query(SQL).bind(since(now)).execute(conn).await.map(drop))?)
 }
 
 /// What is older says nothing of who is present.
