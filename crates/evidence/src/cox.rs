@@ -27,6 +27,9 @@ const STEPS_MAX: usize = 100;
 /// Times closer than this part of the mean time are the same time: 0.1 + 0.2 days are 0.3 days.
 const SAME_TIME: f64 = 1.490_116_119_384_765_6e-8;
 
+/// Widest log hazard ratio between two rows at risk: beyond, the lower hazard is no longer a normal number.
+const RATIO_MAX: f64 = 600.0;
+
 /// Part of the information without effects that must be left: below, rounding is all that it is made of.
 const EMPTY: f64 = 1e-12;
 
@@ -108,7 +111,7 @@ impl Fit {
 ///
 /// [`Fault::TooFew`] without an event; [`Fault::OutOfRange`] naming `stop` for a row that does not end after it begins;
 /// [`Fault::Collinear`] for a column that is a sum of others or does not differ among those at risk;
-/// [`Fault::NoEstimate`] for a column whose coefficient grows without end; [`Fault::Length`], [`Fault::NotFinite`].
+/// [`Fault::NoEstimate`] for a column whose coefficient grows without end, or until hazards differ by e⁶⁰⁰; [`Fault::Length`], [`Fault::NotFinite`].
 ///
 /// # Source
 ///
@@ -162,13 +165,14 @@ pub fn fit(history: History<'_>, columns: &[Column<'_>], ties: Ties) -> Result<F
         loop {
             let next = &coordinates + &step * share;
             let there = sweep.at(&next, close);
-            if close || there.loglik >= here.loglik - 1e-10 * here.loglik.abs() {
+            // Each term cancels down from the size it has without effects: where it tends to none, that size rounds.
+            if close || there.loglik >= here.loglik - 1e-10 * loglik_null.abs() {
                 (coordinates, here) = (next, there);
                 break;
             }
             share *= 0.5;
             if share < 1e-15 {
-                return Err(Fault::not_converged("likelihood"));
+                return Err(runaway(&basis, columns, &coordinates));
             }
         }
         if close {
@@ -325,7 +329,11 @@ impl Sweep<'_> {
     fn at(&self, coordinates: &DVector<f64>, residuals: bool) -> Point {
         let (rows, width) = self.basis.columns.shape();
         let predictor = &self.basis.columns * coordinates;
-        let top = predictor.max();
+        let all: Vec<usize> =
+            (0..rows).filter(|it| self.spans.rows[*it].low < self.spans.rows[*it].high).collect();
+        let (low, top) = all.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, top), row| {
+            (low.min(predictor[*row]), top.max(predictor[*row]))
+        });
         let predictor: Vec<f64> = predictor.iter().map(|it| it - top).collect();
         let turned = self.basis.columns.transpose();
         let mut pass = Pass {
@@ -341,10 +349,8 @@ impl Sweep<'_> {
             },
             residuals,
         };
-        let all: Vec<usize> =
-            (0..rows).filter(|it| self.spans.rows[*it].low < self.spans.rows[*it].high).collect();
         pass.walk(0, self.spans.events.len(), &all, &Sums::none(width));
-        if !pass.point.loglik.is_finite() {
+        if !pass.point.loglik.is_finite() || top - low > RATIO_MAX {
             pass.point.loglik = f64::NEG_INFINITY;
         }
         pass.point

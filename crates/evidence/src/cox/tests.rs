@@ -81,6 +81,37 @@ fn a_column_that_orders_the_events_has_no_estimate() {
 }
 
 #[test]
+fn where_the_likelihood_is_flat_to_rounding_the_order_of_rows_does_not_choose_the_fault() {
+    let start = [2.0, 3.0, 0.0, 0.0, 6.0, 1.0, 0.0, 4.0];
+    let stop = [4.0, 9.0, 6.0, 1.0, 10.0, 6.0, 1.0, 5.0];
+    let event = [true, true, false, false, true, false, false, true];
+    // Each event comes to the lowest of those at risk: the likelihood tends to one.
+    let lowest = [
+        -0.746_415_268_028_641_2,
+        -0.704_874_620_244_164_5,
+        -0.363_572_646_229_531_9,
+        0.0,
+        1.710_747_195_279_611,
+        2.789_179_888_710_551_7,
+        1.629_059_886_144_709,
+        -1.123_445_636_520_711_5,
+    ];
+    for ties in [Ties::Efron, Ties::Breslow] {
+        let history = History { start: &start, stop: &stop, event: &event, subject: &[0; 8] };
+        let one = fit(history, &x(&lowest), ties).unwrap_err();
+        let turned = |mut it: [f64; 8]| {
+            it.reverse();
+            it
+        };
+        let (start, stop, lowest) = (turned(start), turned(stop), turned(lowest));
+        let event = [true, false, false, true, false, false, true, true];
+        let other = fit(History { start: &start, stop: &stop, event: &event, ..history }, &x(&lowest), ties)
+            .unwrap_err();
+        assert_eq!((one.code(), other.code()), ("no-estimate", "no-estimate"));
+    }
+}
+
+#[test]
 fn what_is_not_an_input_is_refused_by_name() {
     let refused =
         |history: History<'_>, columns: &[Column<'_>]| fit(history, columns, Ties::Efron).unwrap_err();
