@@ -80,6 +80,11 @@ fn a_column_that_orders_the_events_has_no_estimate() {
     assert_eq!(fit(history, &x(&[0.0, 1.0, 0.0, 0.0, 0.0, 0.0]), Ties::Breslow).unwrap_err(), unending);
 }
 
+fn turned<T>(mut it: [T; 8]) -> [T; 8] {
+    it.reverse();
+    it
+}
+
 #[test]
 fn where_the_likelihood_is_flat_to_rounding_the_order_of_rows_does_not_choose_the_fault() {
     let start = [2.0, 3.0, 0.0, 0.0, 6.0, 1.0, 0.0, 4.0];
@@ -99,12 +104,7 @@ fn where_the_likelihood_is_flat_to_rounding_the_order_of_rows_does_not_choose_th
     for ties in [Ties::Efron, Ties::Breslow] {
         let history = History { start: &start, stop: &stop, event: &event, subject: &[0; 8] };
         let one = fit(history, &x(&lowest), ties).unwrap_err();
-        let turned = |mut it: [f64; 8]| {
-            it.reverse();
-            it
-        };
-        let (start, stop, lowest) = (turned(start), turned(stop), turned(lowest));
-        let event = [true, false, false, true, false, false, true, true];
+        let (start, stop, event, lowest) = (turned(start), turned(stop), turned(event), turned(lowest));
         let other = fit(History { start: &start, stop: &stop, event: &event, ..history }, &x(&lowest), ties)
             .unwrap_err();
         assert_eq!((one.code(), other.code()), ("no-estimate", "no-estimate"));

@@ -8,7 +8,7 @@ use register::Tx;
 use serde_json::json;
 use site::{Failure, Going, Sent, Shell};
 
-use super::common::{Reader, address, not_offered, usager_name};
+use super::common::{Reader, address, not_offered, subject_said, usager_name};
 use crate::{
     calls,
     handling::House,
@@ -45,7 +45,7 @@ pub(super) async fn ringing(shell: &Shell, tx: &mut Tx, reader: &Reader) -> Resu
             for request in calls::open_requests(tx, usager.id).await? {
                 let args = [
                     ("reference", request.reference.as_str().into()),
-                    ("subject", request.subject.as_str().into()),
+                    ("subject", subject_said(shell, &request.subject).into()),
                 ];
                 open.push((request.id.to_string(), shell.t_with("call-about", &args)));
             }

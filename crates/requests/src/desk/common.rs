@@ -7,12 +7,13 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use jiff::Timestamp;
-use kernel::{Channel, PartnerCode, Scope};
+use kernel::{Channel, Direction, PartnerCode, Scope};
 use register::{Account, AccountId, Role, Tx, account, job::Said, token};
 use serde_json::Value;
 use site::{Failure, Going, Sent, Shell};
 
 use crate::{
+    contact::Contact,
     handling::{HandlingError, House, PRODUCT, USAGER},
     request::{Request, RequestId},
     store::{
@@ -135,6 +136,17 @@ pub(super) fn usager_name(shell: &Shell, name: &str) -> String {
 /// A subject, or that there is none.
 pub(super) fn subject_said(shell: &Shell, subject: &str) -> String {
     if subject.is_empty() { shell.t("desk-no-subject") } else { subject.to_owned() }
+}
+
+/// By which way a contact was, from whom, when, about what.
+pub(super) fn contact_said(shell: &Shell, contact: &Contact) -> String {
+    let key = if contact.direction == Direction::Inbound { "desk-from-usager" } else { "desk-to-usager" };
+    let args = [
+        ("channel", channel_name(shell, contact.channel).into()),
+        ("at", shell.figures().instant(contact.at).into()),
+        ("subject", subject_said(shell, &contact.subject).into()),
+    ];
+    shell.t_with(key, &args)
 }
 
 /// A text that somebody typed, not longer than it may be.

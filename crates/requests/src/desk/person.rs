@@ -6,13 +6,16 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use kernel::{Channel, Direction};
+use kernel::Channel;
 use register::Tx;
 use serde_json::json;
 use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
 use super::{
-    common::{LINE_MAX, Names, Reader, TEXT_MAX, address, channel_name, cut, subject_said, usager_name},
+    common::{
+        LINE_MAX, Names, Reader, TEXT_MAX, address, channel_name, contact_said, cut, subject_said,
+        usager_name,
+    },
     joining::{self, own_usager},
     radar::person_address,
     reply::way_code,
@@ -97,17 +100,13 @@ async fn page<'a>(
     let line = |it: &crate::Request| {
         let opened = shell.figures().date(kernel::paris_date(it.opened_at.as_microsecond()));
         let state = shell.say(&it.state.label());
-        (address(it.id), format!("{} · {} · {opened} · {state}", it.reference, it.subject))
+        (
+            address(it.id),
+            format!("{} · {} · {opened} · {state}", it.reference, subject_said(shell, &it.subject)),
+        )
     };
-    let contact = |it: &crate::Contact| {
-        let key = if it.direction == Direction::Inbound { "desk-from-usager" } else { "desk-to-usager" };
-        let args = [
-            ("channel", channel_name(shell, it.channel).into()),
-            ("at", shell.figures().instant(it.at).into()),
-            ("subject", subject_said(shell, &it.subject).into()),
-        ];
-        (format!("{}#{}", address(it.request), it.id), shell.t_with(key, &args))
-    };
+    let contact =
+        |it: &crate::Contact| (format!("{}#{}", address(it.request), it.id), contact_said(shell, it));
     Ok(PersonPage {
         style: style::SHEET.address(),
         base: person_address(usager.id),

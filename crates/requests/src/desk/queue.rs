@@ -189,7 +189,7 @@ pub(super) async fn show(shell: Shell, RawQuery(query): RawQuery) -> Result<Resp
     let called = notes::mentions(&mut tx, &reader.partner, reader.id).await?;
     let called = called.into_iter().map(|it| {
         let who = names.account(&shell, it.author);
-        let args = [("who", who.into()), ("subject", it.subject.into())];
+        let args = [("who", who.into()), ("subject", subject_said(&shell, &it.subject).into())];
         Called { href: address(it.request), text: shell.t_with("desk-mention", &args) }
     });
     let is_filtered = reason.is_some() || party.is_some() || !asked.text("q").is_empty();

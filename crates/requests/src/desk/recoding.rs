@@ -2,13 +2,13 @@
 
 use askama::Template;
 use axum::response::{IntoResponse as _, Response};
-use kernel::{Cause, Direction};
+use kernel::Cause;
 use serde_json::json;
 use site::{Failure, Going, Sent, Shell};
 
 use super::{
     closing::{self, Family},
-    common::{Reader, channel_name},
+    common::{Reader, contact_said, subject_said},
     style, timeline,
 };
 use crate::{
@@ -60,15 +60,9 @@ pub(super) async fn show(shell: Shell) -> Result<Response, Failure> {
     if let Some(id) = next {
         let request = requests::find(&mut tx, &reader.partner, id).await?.ok_or_else(Failure::our_fault)?;
         page.request = Some(id.to_string());
-        page.subject = request.subject;
+        page.subject = subject_said(&shell, &request.subject);
         for it in contacts::of_request(&mut tx, id).await? {
-            let key = if it.direction == Direction::Inbound { "desk-from-usager" } else { "desk-to-usager" };
-            let args = [
-                ("channel", channel_name(&shell, it.channel).into()),
-                ("at", shell.figures().instant(it.at).into()),
-                ("subject", it.subject.into()),
-            ];
-            page.told.push(Told { about: shell.t_with(key, &args), body: it.body });
+            page.told.push(Told { about: contact_said(&shell, &it), body: it.body });
         }
         let detail = json!({ "recoding": true });
         shell.tell(&mut tx, "request.read", &id.to_string(), Some(&reader.partner), detail).await?;

@@ -42,11 +42,8 @@ pub(super) async fn number(call: &mut Call, id: sqlx::types::Uuid) -> Result<i64
 pub(super) async fn usager(call: &mut Call, number: i64) -> Result<Option<Usager>, Failure> {
     let id = zammad::object(&mut call.tx, &call.partner, (Numbered::User, number)).await?;
     let Some(id) = id.map(UsagerId::from_uuid) else { return Ok(None) };
-    let found = usagers::find(&mut call.tx, &call.partner, id).await?;
-    match found.as_ref().and_then(|it| it.merged_into) {
-        Some(into) => Ok(usagers::find(&mut call.tx, &call.partner, into).await?),
-        None => Ok(found),
-    }
+    let Some(found) = usagers::find(&mut call.tx, &call.partner, id).await? else { return Ok(None) };
+    Ok(Some(usagers::standing(&mut call.tx, found).await?))
 }
 
 /// The agent of a number.
