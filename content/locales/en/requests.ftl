@@ -726,15 +726,6 @@ rule-template-phone = telephone of the team
 rule-template-address = postal address of the team
 rule-template-hours = opening hours
 rule-template-today = today’s date
-rule-template-not-closed = Line { $line }, column { $column }: two braces open and do not close. Add two closing braces on the same line.
-rule-template-unknown = Line { $line }, column { $column }: “{ $name }” is not a variable. Choose one from the list.
-rule-template-unknown-mark = Line { $line }, column { $column }: “{ $name }” is not understood. Only #if and /if are.
-rule-template-end-alone = Line { $line }, column { $column }: this /if ends nothing. Delete it, or add the missing #if before it.
-rule-template-not-ended = Line { $line }, column { $column }: the part that depends on “{ $name }” does not end. Add /if at its end.
-rule-template-too-deep = Line { $line }, column { $column }: more than { $most } conditions stand within each other. Simplify the text.
-rule-template-too-long = Line { $line }, column { $column }: the template is longer than { $most } kB. Shorten it.
-rule-template-filled-too-long = Line { $line }, column { $column }: the filled text is too long. Shorten what is placed in it.
-rule-template-missing = Line { $line }, column { $column }: “{ $name }” is not known for this request. Fill it in, or make this part optional with #if.
 
 # The usager's side
 contact-title = Write to { $name }
@@ -1364,3 +1355,7 @@ rights-proof = Proof { $proof }: { $requests ->
 }. It names nobody.
 rights-rewritten = The file of the database was written anew on { $at }: it keeps nothing of it.
 rights-to-be-rewritten = The file of the database will be written anew the coming night, so as to keep nothing of it.
+
+## Text messages and calls to make
+text-subject = Text message
+text-call-subject = Call to make

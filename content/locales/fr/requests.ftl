@@ -726,15 +726,6 @@ rule-template-phone = téléphone de l’équipe
 rule-template-address = adresse postale de l’équipe
 rule-template-hours = horaires d’ouverture
 rule-template-today = date du jour
-rule-template-not-closed = Ligne { $line }, colonne { $column } : deux accolades s’ouvrent et ne se ferment pas. Ajoutez deux accolades fermantes sur la même ligne.
-rule-template-unknown = Ligne { $line }, colonne { $column } : « { $name } » n’est pas une variable. Choisissez-en une dans la liste.
-rule-template-unknown-mark = Ligne { $line }, colonne { $column } : « { $name } » n’est pas compris. Seuls #if et /if le sont.
-rule-template-end-alone = Ligne { $line }, colonne { $column } : ce /if ne termine rien. Supprimez-le, ou ajoutez le #if qui manque avant.
-rule-template-not-ended = Ligne { $line }, colonne { $column } : la partie qui dépend de « { $name } » n’est pas terminée. Ajoutez /if à sa fin.
-rule-template-too-deep = Ligne { $line }, colonne { $column } : plus de { $most } conditions sont imbriquées. Simplifiez le texte.
-rule-template-too-long = Ligne { $line }, colonne { $column } : le modèle dépasse { $most } Ko. Raccourcissez-le.
-rule-template-filled-too-long = Ligne { $line }, colonne { $column } : le texte rempli est trop long. Raccourcissez ce qui y est placé.
-rule-template-missing = Ligne { $line }, colonne { $column } : « { $name } » n’est pas connu pour cette demande. Renseignez-le, ou rendez cette partie facultative avec #if.
 
 # Côté usager
 contact-title = Écrire à { $name }
@@ -1364,3 +1355,7 @@ rights-proof = Preuve { $proof } : { $requests ->
 }. Elle ne nomme personne.
 rights-rewritten = Le fichier de la base a été réécrit le { $at } : il n’en garde rien.
 rights-to-be-rewritten = Le fichier de la base sera réécrit la nuit prochaine, pour n’en rien garder.
+
+## Les textos et les appels à passer
+text-subject = Texto
+text-call-subject = Appel à passer

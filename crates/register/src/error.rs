@@ -33,6 +33,9 @@ pub enum StoreError {
     /// The system gave no random bytes.
     #[error("no random bytes: {0}")]
     Random(getrandom::Error),
+    /// Another part of the product that was asked within the transaction could not do its share.
+    #[error("another part of the product failed within the transaction")]
+    Elsewhere(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A password could not be hashed.
     #[error("a password could not be hashed: {0}")]
     Hashing(String),

@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod column;
 mod db;
 mod error;
 pub mod incoming;

@@ -31,17 +31,20 @@ pub enum TokenScope {
     RequestsWrite,
     /// Tell of telephone calls.
     TelephonyWrite,
+    /// Tell what happens to requests elsewhere.
+    EventsWrite,
 }
 
 impl TokenScope {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ContactsWrite,
         Self::MeasuresRead,
         Self::ExperimentsAssign,
         Self::RequestsRead,
         Self::RequestsWrite,
         Self::TelephonyWrite,
+        Self::EventsWrite,
     ];
 
     /// The word of the API.
@@ -53,6 +56,7 @@ impl TokenScope {
             Self::RequestsRead => "requests:read",
             Self::RequestsWrite => "requests:write",
             Self::TelephonyWrite => "telephony:write",
+            Self::EventsWrite => "events:write",
         }
     }
 }

@@ -238,7 +238,8 @@ pub async fn open_requests(tx: &mut Tx, usager: UsagerId) -> Result<Vec<Request>
     Ok(all.into_iter().filter(|it| it.state == State::Open && it.merged_into.is_none()).collect())
 }
 
-async fn only_open(tx: &mut Tx, usager: Option<UsagerId>) -> Result<Option<Request>, StoreError> {
+/// Their only open request, if there is just one.
+pub(crate) async fn only_open(tx: &mut Tx, usager: Option<UsagerId>) -> Result<Option<Request>, StoreError> {
     let Some(usager) = usager else { return Ok(None) };
     let mut open = open_requests(tx, usager).await?;
     Ok(if open.len() == 1 { open.pop() } else { None })

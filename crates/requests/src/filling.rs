@@ -4,11 +4,12 @@ use jiff::Timestamp;
 use kernel::{Lang, paris_date};
 use register::{StoreError, Tx, partner};
 use site::Figures;
+use wording::Fault;
 
 use crate::{
     handling::House,
     request::Request,
-    rules::template::{self, Fault, Values, Variable},
+    rules::variable::{Template, Values, Variable},
     store::{
         callbacks,
         documents::{self, DocumentRequest},
@@ -72,7 +73,7 @@ pub async fn values(
 
 /// A subject and a body, filled.
 pub fn fill((subject, body): (&str, &str), values: &Values) -> Result<(String, String), Fault> {
-    Ok((template::fill(subject, values)?, template::fill(body, values)?))
+    Ok((Template::parse(subject)?.fill(values)?, Template::parse(body)?.fill(values)?))
 }
 
 /// When a team is open, one line a day.

@@ -15,15 +15,18 @@ pub mod calls;
 pub mod contact;
 pub mod desk;
 pub mod documents;
+pub mod elsewhere;
 pub mod exchange;
 pub mod expected;
 pub mod files;
 pub mod filling;
 pub mod handling;
+pub mod happened;
 pub mod incidents;
 pub mod learning;
 pub mod log;
 pub mod mailroom;
+pub mod meeting;
 pub mod request;
 pub mod rules;
 pub mod silence;
@@ -36,6 +39,7 @@ pub mod team;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 mod upload;
 pub mod usager;
 pub mod usagers_side;
@@ -63,7 +67,8 @@ pub static MIGRATIONS: Twins =
 /// The routes of requests: the desk, the usager's side, the mailboxes. `draw` decides which closed requests are coded again.
 pub fn routes(mailroom: &Arc<mailroom::work::Mailroom>, draw: rules::DrawKey) -> Routes {
     let (files, keys) = (Arc::clone(&mailroom.files), Arc::clone(&mailroom.keys));
-    let desk = desk::Desk::new(Arc::clone(&files), Arc::clone(&keys), draw);
+    let desk = desk::Desk::new(Arc::clone(&files), Arc::clone(&keys), draw)
+        .with_elsewhere(mailroom.elsewhere.clone());
     desk::routes(&desk)
         .merge(usagers_side::routes(UsagersSide::new(files, keys)))
         .merge(mailroom::pages::routes(Arc::clone(mailroom)))

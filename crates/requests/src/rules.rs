@@ -9,7 +9,7 @@
 //! | who should take it | [`assign::assign`] |
 //! | whether something is happening | [`spike::read`] |
 //! | why a person is back | [`radar::radar`] |
-//! | what to write | [`template::fill`] |
+//! | what a text of agents may place | [`variable::Variable`] |
 //!
 //! **Invariants:** no I/O, no clock, no chance: instants, keys and past cases are arguments, so that any decision can be replayed
 //! and explained; a rule proposes, a person decides; what is not known is `None` or a reason, never a guess.
@@ -20,13 +20,12 @@ pub mod coding;
 mod draw;
 pub mod file_check;
 pub mod forecast;
-mod phrase;
 pub mod questions;
 pub mod radar;
 pub mod spike;
 pub mod suggest;
-pub mod template;
 mod text;
+pub mod variable;
 pub mod words;
 
 pub use draw::DrawKey;

@@ -1,11 +1,17 @@
 //! A partner that answers, for tests of this crate and of those above.
 
+use std::sync::{Mutex, PoisonError};
+
+use futures::future::BoxFuture;
 use jiff::Timestamp;
 use kernel::{Channel, Direction, PartnerCode};
-use register::{Db, Partner, Tx, both, partner};
+use mail::Bounce;
+use register::{Db, Partner, StoreError, Tx, both, partner};
+use serde_json::{Value, json};
 
 use crate::{
     contact::Contact,
+    elsewhere::{Elsewhere, Known},
     handling::{self, House, NewRequest},
     mailroom::{Mailbox, mailbox},
     request::{FollowUpCode, Request},
@@ -111,4 +117,52 @@ pub async fn request(tx: &mut Tx, house: &House, usager: &Usager, body: &str, no
     body.clone_into(&mut contact.body);
     handling::receive(tx, house, &mut request, &contact).await.expect("a contact");
     request
+}
+
+/// Another part of the product, which keeps one thing of everybody and remembers what it was told.
+#[derive(Debug, Default)]
+pub struct OtherPart(Mutex<Vec<String>>);
+
+impl OtherPart {
+    /// What it was told: of messages that came back their Message-IDs, of people who were erased their names and ways.
+    pub fn heard(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn hear(&self, what: impl IntoIterator<Item = String>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(what);
+    }
+}
+
+impl Elsewhere for OtherPart {
+    fn came_back<'a>(
+        &'a self,
+        _: &'a mut Tx,
+        bounce: &'a Bounce,
+        _: Timestamp,
+    ) -> BoxFuture<'a, Result<bool, StoreError>> {
+        self.hear(bounce.original_message_id.clone());
+        Box::pin(async { Ok(true) })
+    }
+
+    fn erase<'a>(
+        &'a self,
+        _: &'a mut Tx,
+        _: &'a PartnerCode,
+        known: &'a Known,
+        _: Timestamp,
+    ) -> BoxFuture<'a, Result<u64, StoreError>> {
+        self.hear(known.names.iter().cloned().chain(known.ways.iter().map(|it| it.value.clone())));
+        Box::pin(async { Ok(1) })
+    }
+
+    fn about<'a>(
+        &'a self,
+        _: &'a mut Tx,
+        _: &'a PartnerCode,
+        known: &'a Known,
+    ) -> BoxFuture<'a, Result<Value, StoreError>> {
+        let ways: Vec<String> = known.ways.iter().map(|it| it.value.clone()).collect();
+        Box::pin(async move { Ok(json!({ "ways": ways })) })
+    }
 }

@@ -32,6 +32,8 @@ use mail::Keys;
 use register::{Partner, Role, Tx, partner};
 use site::{Access, Failure, Machine, Routes, SiteBuilder, Tries};
 
+pub use standing::sentence;
+
 use crate::{Files, handling::House, upload, words::message};
 
 /// Who edits ready answers and what acknowledgements say.

@@ -33,6 +33,10 @@ pub enum Access {
         /// What the other methods take.
         write: TokenScope,
     },
+    /// A machine that proves by itself who it is, to the handler: a signed token, a link that nobody can make up. Nothing is checked
+    /// here, no cookie counts, and no form's key is asked for; **the handler answers for every request that it lets through.** Where its
+    /// path begins with `/v2/` failures are told as JSON.
+    Proven,
 }
 
 impl Access {
@@ -42,7 +46,7 @@ impl Access {
             Self::Public => true,
             Self::SignedIn => role.is_some(),
             Self::Roles(roles) => role.is_some_and(|it| roles.contains(&it)),
-            Self::Token(_) | Self::Tokens { .. } => false,
+            Self::Token(_) | Self::Tokens { .. } | Self::Proven => false,
         }
     }
 
@@ -52,7 +56,7 @@ impl Access {
             Self::Token(scope) => Some(scope),
             Self::Tokens { read, .. } if matches!(*method, Method::GET | Method::HEAD) => Some(read),
             Self::Tokens { write, .. } => Some(write),
-            Self::Public | Self::SignedIn | Self::Roles(_) => None,
+            Self::Public | Self::SignedIn | Self::Roles(_) | Self::Proven => None,
         }
     }
 }
@@ -158,6 +162,9 @@ async fn admit(access: Access, mut request: Request) -> Result<Request, Response
         request.extensions_mut().insert(caller);
         return Ok(request);
     }
+    if access == Access::Proven {
+        return Ok(request);
+    }
     let role = visitor.account().map(|it| it.role);
     if !access.allows(role) {
         return Err(if role.is_none() && visitor.wants_page() {
@@ -233,6 +240,8 @@ mod tests {
         }
         assert!(!access.allows(Some(Role::Administrator)), "no person enters by it");
         assert_eq!(Access::Public.scope(&Method::GET), None);
+        assert_eq!(Access::Proven.scope(&Method::POST), None);
+        assert!(!Access::Proven.allows(Some(Role::Administrator)), "no person is shown a way there");
     }
 
     #[test]

@@ -315,7 +315,7 @@ pub(crate) fn encode(text: &str) -> String {
 }
 
 fn is_for_programs(path: &str) -> bool {
-    path.starts_with("/api/") || path == "/health"
+    path.starts_with("/api/") || path.starts_with("/v2/") || path == "/health"
 }
 
 fn is_html(headers: &HeaderMap) -> bool {

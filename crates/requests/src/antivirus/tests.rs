@@ -94,6 +94,7 @@ impl World {
             keys: Arc::new(Keys::new(secret, None).unwrap()),
             site: String::new(),
             extra_root: None,
+            elsewhere: None,
             news: Notify::new(),
         }
     }

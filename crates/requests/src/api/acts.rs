@@ -15,6 +15,7 @@ use crate::{
     contact::{Contact, Origin},
     desk, expected,
     handling::{self, Closing, NewRequest},
+    meeting::{self, Told},
     request::{FollowUpCode, Request, State},
     store::{
         notes::{self, Note},
@@ -131,37 +132,14 @@ pub(super) async fn who(call: &mut Call, asked: &Who) -> Result<Usager, Failure>
     if ways.is_empty() && name.is_empty() && external.is_empty() {
         return Err(wrong("usager", message("api-nobody")));
     }
-    if !external.is_empty()
-        && let Some(found) = usagers::by_external(&mut call.tx, &call.partner, &external).await?
-    {
-        return Ok(usagers::standing(&mut call.tx, found).await?);
-    }
-    // A postal address names a household, not somebody.
-    for way in ways.iter().filter(|it| it.kind != crate::usager::WayKind::Post) {
-        let mut known = usagers::by_way(&mut call.tx, &call.partner, way).await?;
-        // Somebody whom the other system names otherwise is somebody else.
-        known.retain(|it| external.is_empty() || it.external_id.is_none());
-        if known.len() == 1
-            && let Some(found) = known.pop()
-        {
-            return Ok(found);
-        }
-    }
-    let mut usager = Usager::new(call.partner.clone(), &name, call.now);
-    usager.external_id = Some(external).filter(|it| !it.is_empty());
-    if let Some(language) = asked.language.as_deref().filter(|it| !it.is_empty()) {
-        let is_code = (2..=8).contains(&language.len())
-            && language.bytes().all(|it| it.is_ascii_alphabetic() || it == b'-');
-        if !is_code {
-            return Err(wrong("usager.language", message("api-bad-language")));
-        }
-        usager.language = language.to_ascii_lowercase();
-    }
-    usagers::record(&mut call.tx, &usager).await?;
-    for way in &ways {
-        usagers::add_way(&mut call.tx, &usager, way, call.now).await?;
-    }
-    Ok(usager)
+    let language = match asked.language.as_deref().filter(|it| !it.is_empty()) {
+        Some(given) => Some(
+            meeting::language(given).ok_or_else(|| wrong("usager.language", message("api-bad-language")))?,
+        ),
+        None => None,
+    };
+    let told = Told { external_id: Some(external).filter(|it| !it.is_empty()), name, ways, language };
+    Ok(meeting::meet(&mut call.tx, &call.partner, &told, call.now).await?)
 }
 
 /// A channel of the contact log.

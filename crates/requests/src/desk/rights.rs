@@ -121,7 +121,12 @@ pub(super) async fn copy(
     drop(tx);
     let mut out = tempfile::tempfile().map_err(|it| failed(&it))?;
     let who = (reader.actor.as_str(), shell.now());
-    let written = person::write(db, desk.files(), (&reader.partner, &people, shell.lang()), &mut out, who);
+    let written = person::write(
+        (db, desk.files(), desk.elsewhere()),
+        (&reader.partner, &people, shell.lang()),
+        &mut out,
+        who,
+    );
     written.await.map_err(|it| failed(&it))?;
     io::Seek::rewind(&mut out).map_err(|it| failed(&it))?;
     let rows = Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(out)));
@@ -150,8 +155,13 @@ pub(super) async fn erase(
     }
     let whom = Whom::Person(usager.id);
     let who = (reader.actor.as_str(), shell.now());
-    let removed =
-        erasure::carry_out((db, desk.files(), desk.keys()), (&reader.partner, whom), who, true).await;
+    let removed = erasure::carry_out(
+        (db, desk.files(), desk.keys(), desk.elsewhere()),
+        (&reader.partner, whom),
+        who,
+        true,
+    )
+    .await;
     removed.map_err(|it| failed(&it))?;
     Ok(Going::to(address(&usager)).done(shell.t("rights-erase-done")).into_response())
 }

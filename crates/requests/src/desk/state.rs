@@ -4,9 +4,7 @@ use std::{fmt, sync::Arc};
 
 use mail::Keys;
 
-use crate::Files;
-
-use crate::rules::DrawKey;
+use crate::{Files, elsewhere::Elsewhere, rules::DrawKey};
 
 /// The desk's state. Cheap to clone.
 #[derive(Clone)]
@@ -14,6 +12,7 @@ pub struct Desk {
     files: Arc<dyn Files>,
     keys: Arc<Keys>,
     draw: DrawKey,
+    elsewhere: Option<Arc<dyn Elsewhere>>,
 }
 
 impl fmt::Debug for Desk {
@@ -26,7 +25,17 @@ impl Desk {
     /// Over these files; `keys` sign the Message-IDs of answers, by which the usager's own answer is found; `draw` decides which
     /// closed requests are coded twice.
     pub fn new(files: Arc<dyn Files>, keys: Arc<Keys>, draw: DrawKey) -> Self {
-        Self { files, keys, draw }
+        Self { files, keys, draw, elsewhere: None }
+    }
+
+    /// The same, with what else in the product keeps something of people.
+    #[must_use]
+    pub fn with_elsewhere(self, elsewhere: Option<Arc<dyn Elsewhere>>) -> Self {
+        Self { elsewhere, ..self }
+    }
+
+    pub(super) fn elsewhere(&self) -> Option<&dyn Elsewhere> {
+        self.elsewhere.as_deref()
     }
 
     pub(super) fn files(&self) -> &dyn Files {

@@ -5,10 +5,11 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use kernel::{Explain as _, Id, Lang, PartnerCode};
+use kernel::{Explain as _, Id, PartnerCode};
 use register::Tx;
 use serde_json::json;
 use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
+use wording::Place as _;
 
 use super::{
     common::{LINE_MAX, Names, Reader, TEXT_MAX, cut, reason_name},
@@ -18,7 +19,7 @@ use crate::{
     filling::{self, Writer},
     handling::House,
     request::Request,
-    rules::template::{self, Variable},
+    rules::variable::{self, Variable},
     store::{
         requests,
         templates::{self, Template, TemplateId},
@@ -105,9 +106,7 @@ pub(super) fn blanks(shell: &Shell) -> Vec<(String, String)> {
 
 /// How a text writes a variable, in the reader's language.
 fn blank_of(shell: &Shell, variable: Variable) -> String {
-    let (en, fr) = variable.names();
-    let name = if shell.lang() == Lang::Fr { fr } else { en };
-    format!("{{{{{name}}}}}")
+    format!("{{{{{}}}}}", variable.word(shell.lang()))
 }
 
 /// What a variable places, and that it places nothing where this instance lacks what it takes.
@@ -123,7 +122,7 @@ fn blank_said(shell: &Shell, variable: Variable) -> String {
 fn warning(shell: &Shell, template: &Template) -> Option<String> {
     let has_link = [&template.subject, &template.body]
         .into_iter()
-        .any(|it| template::variables(it).is_ok_and(|it| it.contains(&Variable::FollowUpLink)));
+        .any(|it| variable::Template::parse(it).is_ok_and(|it| it.names().has(&Variable::FollowUpLink)));
     (has_link && shell.site().public_url().is_none()).then(|| {
         let blank = blank_of(shell, Variable::FollowUpLink);
         format!(
@@ -299,7 +298,9 @@ async fn write(shell: &Shell, id: Option<&str>, sent: &Sent) -> Result<Response,
             faults.push((field, shell.t("desk-template-missing")));
         } else if sent.text(field).chars().count() > longest {
             faults.push((field, shell.t1("desk-too-long", "most", longest as u64)));
-        } else if let Some(fault) = template::variables(sent.text(field)).err().filter(|_| field != "nom") {
+        } else if let Some(fault) =
+            variable::Template::parse(sent.text(field)).err().filter(|_| field != "nom")
+        {
             faults.push((field, shell.say(&fault.message())));
         }
     }

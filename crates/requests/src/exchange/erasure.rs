@@ -13,6 +13,7 @@ use serde_json::json;
 use sqlx::types::Uuid;
 
 use crate::{
+    elsewhere::{self, Elsewhere},
     files::{Files, FilesError},
     request::{FollowUpCode, RequestId},
     store::{maybe_instant, requests, usagers},
@@ -74,6 +75,8 @@ pub struct Removed {
     pub requests: u64,
     /// Their contacts.
     pub contacts: u64,
+    /// What other parts of the product had of them.
+    pub elsewhere: u64,
     /// The keys of the bytes to which nothing leads any more.
     pub files: BTreeSet<String>,
     /// The proof: it says how much was erased, when and by whom, never whose it was.
@@ -83,7 +86,7 @@ pub struct Removed {
 impl Removed {
     /// Whether there was somebody, or something, to remove.
     pub fn is_something(&self) -> bool {
-        !self.people.is_empty() || !self.files.is_empty()
+        !self.people.is_empty() || !self.files.is_empty() || self.elsewhere > 0
     }
 }
 
@@ -209,7 +212,7 @@ impl Whom<'_> {
 
 /// Erases people in the register and their bytes, messages that became no contact included. If it is not meant, it only counts.
 pub async fn carry_out(
-    (db, files, keys): (&Db, &dyn Files, &Keys),
+    (db, files, keys, elsewhere): (&Db, &dyn Files, &Keys, Option<&dyn Elsewhere>),
     (partner, whom): (&PartnerCode, Whom<'_>),
     (actor, now): (&str, Timestamp),
     is_meant: bool,
@@ -226,7 +229,11 @@ pub async fn carry_out(
     drop(tx);
     let mut tx = db.write().await?;
     let people = whom.people(&mut tx, partner).await?;
+    let known = elsewhere::known(&mut tx, partner, (&people, named)).await?;
     let mut removed = erase(&mut tx, keys, partner, (&people, named), (actor, now)).await?;
+    if let Some(part) = elsewhere {
+        removed.elsewhere = part.erase(&mut tx, partner, &known, now).await?;
+    }
     mark_apart(&mut tx, partner, &apart).await?;
     removed.files.extend(apart);
     if is_meant && removed.is_something() {

@@ -1,4 +1,5 @@
-//! All that is known of a person, for them to read: one page, the same as JSON, their files, and every row about them.
+//! All that is known of a person, for them to read: one page, the same as JSON, their files, every row about them, and what the rest of
+//! the product has of them (`notices.json`).
 //!
 //! **Invariant:** every table that is about people is in it ([`TABLES`]): the page shows the latest requests, `tables` has all. What agents
 //! noted about a person is theirs to read; who noted it is somebody else's name, and is not given.
@@ -21,6 +22,7 @@ use super::{
     values::{self, Whose},
 };
 use crate::{
+    elsewhere::{self, Elsewhere},
     files::Files,
     store::{contacts, requests, usagers},
     usager::UsagerId,
@@ -42,8 +44,7 @@ pub struct Written {
 
 /// Writes what is known of people (several, if they share an address or were found to be one).
 pub async fn write(
-    db: &Db,
-    files: &dyn Files,
+    (db, files, elsewhere): (&Db, &dyn Files, Option<&dyn Elsewhere>),
     (partner, found, lang): (&PartnerCode, &[UsagerId], Lang),
     out: impl Write + Seek,
     (actor, now): (&str, Timestamp),
@@ -119,7 +120,18 @@ pub async fn write(
             "requests": told,
         }));
     }
+    let kept = match elsewhere {
+        Some(part) => {
+            let known = elsewhere::known(&mut tx, partner, (found, &[])).await?;
+            Some(part.about(&mut tx, partner, &known).await?)
+        }
+        None => None,
+    };
     drop(tx);
+    if let Some(kept) = kept {
+        zip.start_file("notices.json", options)?;
+        zip.write_all(&serde_json::to_vec_pretty(&kept).unwrap_or_default())?;
+    }
     written.files += write_rest(&mut zip, files, keys.difference(&given)).await?;
     zip.start_file("person.json", options)?;
     zip.write_all(&serde_json::to_vec_pretty(&Value::Array(people)).unwrap_or_default())?;

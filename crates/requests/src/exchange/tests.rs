@@ -228,7 +228,7 @@ on_both! {
         let keys = keys();
         let mut tx = db.write().await.unwrap();
         let mailbox = mailbox(&mut tx, &house).await;
-        let room = Room { house: &house, mailbox: &mailbox, keys: &keys, is_history: true };
+        let room = Room { house: &house, mailbox: &mailbox, keys: &keys, elsewhere: None, is_history: true };
         let first = arrival(&house, &mailbox, &raw, now() - SignedDuration::from_hours(100));
         arrivals::keep(&mut tx, &first).await.unwrap();
         let code = || FollowUpCode::draw().unwrap();

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     contact::{Attachment, Contact, ContactId, FileVerdict, VirusCheck},
+    elsewhere::Elsewhere,
     exchange::erasure,
     handling::{self, HandlingError, House, NewRequest, PRODUCT},
     request::{FollowUpCode, Request, RequestId, State, references_in},
@@ -55,6 +56,8 @@ pub struct Room<'a> {
     pub mailbox: &'a Mailbox,
     /// The instance's keys.
     pub keys: &'a Keys,
+    /// What else in the product sends messages, of which some come back here.
+    pub elsewhere: Option<&'a dyn Elsewhere>,
     /// Whether messages of long ago are filed (an import of history): those are not acknowledged, and open nothing.
     pub is_history: bool,
 }
@@ -239,7 +242,7 @@ async fn apart(
     Ok(())
 }
 
-/// A message of ours came back: the dispatch says why, the request is the administration's again, the address is marked.
+/// A message of ours came back: whoever else sent it is told, or the dispatch says why, the request is the administration's again, the address is marked.
 async fn came_back(
     tx: &mut Tx,
     room: Room<'_>,
@@ -247,6 +250,11 @@ async fn came_back(
     now: Timestamp,
 ) -> Result<(), HandlingError> {
     let Some(message_id) = &bounce.original_message_id else { return Ok(()) };
+    if let Some(elsewhere) = room.elsewhere
+        && elsewhere.came_back(tx, bounce, now).await?
+    {
+        return Ok(());
+    }
     let Some(first) = bounce.recipients.first() else { return Ok(()) };
     let why = Undelivered::of(first);
     let partner = &room.house.partner;

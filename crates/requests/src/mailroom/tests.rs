@@ -18,6 +18,7 @@ use super::{
     reconciliation,
 };
 use crate::{
+    elsewhere::Elsewhere,
     handling::House,
     request::{FollowUpCode, Request, RequestId},
     store::{
@@ -25,7 +26,7 @@ use crate::{
         proposals::{self, Pair},
         requests, usagers,
     },
-    testing,
+    testing::{self, OtherPart},
 };
 
 fn now() -> Timestamp {
@@ -45,6 +46,7 @@ struct World {
     house: House,
     mailbox: Mailbox,
     keys: Keys,
+    elsewhere: Option<OtherPart>,
     next_uid: u32,
 }
 
@@ -52,7 +54,7 @@ async fn world(db: &Db) -> World {
     db.migrate(&[&register::MIGRATIONS, &crate::MIGRATIONS]).await.unwrap();
     let house = testing::house(db, "ville", now()).await;
     let mailbox = testing::mailbox(db, &house, now()).await;
-    World { house, mailbox, keys: keys(), next_uid: 1 }
+    World { house, mailbox, keys: keys(), elsewhere: None, next_uid: 1 }
 }
 
 impl World {
@@ -82,7 +84,13 @@ impl World {
     }
 
     async fn filed(&self, tx: &mut Tx, arrival: &Arrival, incoming: &Incoming) -> Filed {
-        let room = Room { house: &self.house, mailbox: &self.mailbox, keys: &self.keys, is_history: false };
+        let room = Room {
+            house: &self.house,
+            mailbox: &self.mailbox,
+            keys: &self.keys,
+            elsewhere: self.elsewhere.as_ref().map(|it| it as &dyn Elsewhere),
+            is_history: false,
+        };
         filing::file(tx, room, arrival, incoming, (FollowUpCode::draw().unwrap(), later(0))).await.unwrap()
     }
 
@@ -112,6 +120,17 @@ fn opened(filed: &Filed) -> (RequestId, bool) {
         Filed::Contact { request, is_new, .. } => (*request, *is_new),
         other => panic!("{other:?}"),
     }
+}
+
+/// A report that a message with these headers was not delivered.
+fn returned(headers: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@mail.example\nTo: contact@ville.example\nReturn-Path: <>\nSubject: Undelivered\n\
+         MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
+         --b\nContent-Type: text/plain\n\nSorry.\n--b\nContent-Type: message/delivery-status\n\n\
+         Reporting-MTA: dns; mail.example\n\nFinal-Recipient: rfc822; jeanne@mail.example\nAction: failed\nStatus: 5.1.1\n\n\
+         --b\nContent-Type: message/rfc822\n\nFrom: contact@ville.example\n{headers}\nSubject: Re: Acte\n\nPrêt.\n--b--\n"
+    )
 }
 
 async fn proposals(tx: &mut Tx) -> Vec<String> {
@@ -298,13 +317,7 @@ on_both! {
         let dispatch = dispatches::claim(&mut tx, &[], later(11)).await.unwrap().unwrap();
         dispatches::sent(&mut tx, &dispatch.message_id, later(11)).await.unwrap();
         let sent_id = contact.message_id.unwrap();
-        let report = format!(
-            "From: MAILER-DAEMON@mail.example\nTo: contact@ville.example\nReturn-Path: <>\nSubject: Undelivered\n\
-             MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
-             --b\nContent-Type: text/plain\n\nSorry.\n--b\nContent-Type: message/delivery-status\n\n\
-             Reporting-MTA: dns; mail.example\n\nFinal-Recipient: rfc822; jeanne@mail.example\nAction: failed\nStatus: 5.1.1\n\n\
-             --b\nContent-Type: message/rfc822\n\nFrom: contact@ville.example\nMessage-ID: <{sent_id}>\nSubject: Re: Acte\n\nPrêt.\n--b--\n"
-        );
+        let report = returned(&format!("Message-ID: <{sent_id}>"));
         assert_eq!(world.arrives(&mut tx, &report).await, Filed::Apart("bounce"));
         let kept = dispatches::of_request(&mut tx, id).await.unwrap();
         assert_eq!(kept[0].state, DispatchState::Bounced);
@@ -314,6 +327,16 @@ on_both! {
         assert!(ways[0].is_dead, "nothing arrives there");
         let told = events::of_request(&mut tx, id).await.unwrap();
         assert!(told.iter().any(|it| it.kind == "not-delivered"));
+    }
+
+    async fn whoever_else_sent_a_message_that_comes_back_is_told_of_it(db: Db) {
+        let mut world = World { elsewhere: Some(OtherPart::default()), ..world(&db).await };
+        let mut tx = db.write().await.unwrap();
+        let mark = world.keys.mark("abc.notice@caf.example");
+        let report = returned(&format!("Message-ID: <abc.notice@caf.example>\n{}: {mark}", mail::MARK_FIELD));
+        assert_eq!(world.arrives(&mut tx, &report).await, Filed::Apart("bounce"));
+        assert_eq!(world.arrives(&mut tx, &returned("Message-ID: <forged@caf.example>")).await, Filed::Apart("bounce"));
+        assert_eq!(world.elsewhere.unwrap().heard(), ["abc.notice@caf.example"], "only what has our mark");
     }
 
     async fn robots_are_set_apart_and_a_person_can_take_them_out(db: Db) {

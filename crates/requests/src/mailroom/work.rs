@@ -36,6 +36,7 @@ use super::{
 };
 use crate::{
     acknowledge, assigning,
+    elsewhere::Elsewhere,
     exchange::erasure,
     files::{Files, FilesError},
     handling::{HandlingError, House},
@@ -142,6 +143,8 @@ pub struct Mailroom {
     pub site: String,
     /// An authority that mail servers are trusted by besides the system's, as PEM.
     pub extra_root: Option<Vec<u8>>,
+    /// What else in the product writes to people, and keeps something of them.
+    pub elsewhere: Option<Arc<dyn Elsewhere>>,
     /// Something was kept, or written to be sent.
     pub news: Notify,
 }
@@ -410,8 +413,13 @@ impl Mailroom {
         let Some(mailbox) = mailbox::find(&mut tx, arrival.mailbox).await? else {
             return Err(WorkError::NoServer(arrival.mailbox));
         };
-        let room =
-            Room { house: &house, mailbox: &mailbox, keys: &self.keys, is_history: arrival.uid.is_none() };
+        let room = Room {
+            house: &house,
+            mailbox: &mailbox,
+            keys: &self.keys,
+            elsewhere: self.elsewhere.as_deref(),
+            is_history: arrival.uid.is_none(),
+        };
         if is_new {
             arrivals::keep(&mut tx, arrival).await?;
         }

@@ -11,8 +11,9 @@ mod tests;
 
 use kernel::{Channel, Message};
 use serde::{Deserialize, Serialize};
+use wording::phrase::find;
 
-use super::{phrase::find, text::Text};
+use super::text::Text;
 use crate::words::message;
 use cues::{A4_DECIDED, CHASE, CUES, Needs, PAYMENT, RECEIPT};
 

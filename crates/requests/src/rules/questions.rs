@@ -14,8 +14,8 @@ mod tests;
 
 use std::{collections::BTreeSet, ops::Range};
 
-use super::phrase::{self, Word, begins, find, has_any, words};
 use sentences::{Sentence, sentences, trimmed};
+use wording::phrase::{self, Word, begins, find, has_any, words};
 
 /// The most questions of one message: beyond, nobody ticks them one by one.
 pub const QUESTIONS_MAX: usize = 30;

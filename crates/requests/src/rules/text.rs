@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_stemmers::{Algorithm, Stemmer};
-
-use super::phrase::{Word, words};
+use wording::phrase::{Word, words};
 
 /// The most of a text that is read to suggest a code, in bytes: what a contact is about stands in its first pages.
 pub(super) const READ_BYTES_MAX: usize = 20_000;

@@ -210,6 +210,23 @@ pub async fn standing(tx: &mut Tx, mut usager: Usager) -> Result<Usager, StoreEr
     Ok(usager)
 }
 
+/// Those who were found to be this person, and those who were found to be them.
+pub async fn merged(tx: &mut Tx, id: UsagerId) -> Result<Vec<UsagerId>, StoreError> {
+    const SQL: &str = "SELECT usager_id FROM usager WHERE merged_into = $1 ORDER BY usager_id LIMIT $2";
+    let mut all: Vec<UsagerId> = Vec::new();
+    let mut looked = 0;
+    loop {
+        let into = if looked == 0 { id } else { all[looked - 1] };
+        let found: Vec<Uuid> = both!(&mut *tx, conn => sqlx::query_scalar(SQL)
+            .bind(into.uuid()).bind(SHARERS_MAX).fetch_all(conn).await)?;
+        all.extend(found.into_iter().map(UsagerId::from_uuid));
+        looked += 1;
+        if looked > all.len() {
+            return Ok(all);
+        }
+    }
+}
+
 /// The people whom a way leads to, those known longest first; merged ones are left out.
 pub async fn by_way(tx: &mut Tx, partner: &PartnerCode, way: &Way) -> Result<Vec<Usager>, StoreError> {
     let sql = format!(

@@ -2,15 +2,19 @@
 
 use calendar::Party;
 use jiff::Timestamp;
-use kernel::Message;
+use kernel::{Lang, Message, PartnerCode};
+use register::{StoreError, Tx};
 use site::Figures;
 
 use crate::{
     expected,
     handling::{House, day_of},
-    request::{Request, State},
+    request::{FollowUpCode, Request, State},
     silence::{self, Reader},
-    store::documents::DocumentRequest,
+    store::{
+        documents::{self, DocumentRequest},
+        requests,
+    },
     words::message,
 };
 
@@ -77,4 +81,25 @@ impl Standing {
         });
         Self { state: message(state), next, expected, avoid, silence }
     }
+}
+
+/// Where the request of a code stands, in the sentences of its page, on one line; `None`: the partner has no such request.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn sentence(
+    tx: &mut Tx,
+    partner: &PartnerCode,
+    code: &FollowUpCode,
+    (lang, now): (Lang, Timestamp),
+) -> Result<Option<String>, StoreError> {
+    let Some(request) = requests::by_code(tx, code).await?.filter(|it| it.partner == *partner) else {
+        return Ok(None);
+    };
+    let house = House::read(tx, partner).await?;
+    let asked = documents::of_request(tx, request.id).await?;
+    let standing = Standing::of((&house, &request), &asked, Figures::new(lang), now);
+    let said = [Some(standing.state), Some(standing.next), standing.expected, standing.avoid];
+    Ok(Some(said.into_iter().flatten().map(|it| it.say(lang)).collect::<Vec<_>>().join(" ")))
 }

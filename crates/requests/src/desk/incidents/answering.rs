@@ -19,7 +19,7 @@ use crate::{
     },
     handling::House,
     incidents,
-    rules::template,
+    rules::variable::Template,
     store::{
         incidents::{self as store, Answer, For, Incident},
         requests, usagers,
@@ -155,7 +155,7 @@ fn read(
     for (field, text) in [("objet", &subject), ("texte", &body)] {
         if text.is_empty() {
             faults.push((field, shell.t("desk-template-missing")));
-        } else if let Err(fault) = template::variables(text) {
+        } else if let Err(fault) = Template::parse(text) {
             faults.push((field, shell.say(&fault.message())));
         }
     }

@@ -14,6 +14,7 @@ use crate::{
         tables::{Column, Kind, Table},
         values,
     },
+    testing::OtherPart,
     usager::UsagerId,
 };
 
@@ -176,7 +177,7 @@ on_both! {
         let people = erasure::people(&mut tx, &code, &way).await.unwrap();
         drop(tx);
         let who = ("command-line", now());
-        let written = person::write(&db, &files, (&code, &people, kernel::Lang::Fr), &mut out, who).await.unwrap();
+        let written = person::write((&db, &files, Some(&OtherPart::default())), (&code, &people, kernel::Lang::Fr), &mut out, who).await.unwrap();
         assert_eq!((written.people, written.requests, written.contacts), (1, 1, 1));
         let given = lines(out.get_ref());
         for table in TABLES {
@@ -184,6 +185,7 @@ on_both! {
             let rows = given.iter().filter(|it| it.contains(&name)).count();
             assert_eq!(rows, usize::from(table.of_person.is_some()), "{name}");
         }
+        assert!(given.iter().any(|it| it.contains("notices.json") && it.contains(ADDRESS)), "what other parts have");
         assert!(!given.iter().any(|it| it.contains(AGENT)), "who answered is somebody else");
         assert!(written.files >= 1);
     }
@@ -204,12 +206,15 @@ on_both! {
         }
         let who = ("command-line", now());
         let (keys, whom) = (keys(), Whom::Person(id));
-        let counted = erasure::carry_out((&db, &files, &keys), (&code, whom), who, false).await.unwrap();
+        let other = OtherPart::default();
+        let counted = erasure::carry_out((&db, &files, &keys, None), (&code, whom), who, false).await.unwrap();
         assert!(!betrayed(&db).await.is_empty(), "it was only counted");
-        let removed = erasure::carry_out((&db, &files, &keys), (&code, whom), who, true).await.unwrap();
+        let removed = erasure::carry_out((&db, &files, &keys, Some(&other)), (&code, whom), who, true).await.unwrap();
         assert_eq!((removed.requests, removed.contacts, removed.files.len()), (1, 1, 1));
         assert_eq!((counted.requests, counted.contacts, counted.files), (1, 1, removed.files));
         assert_eq!(betrayed(&db).await, BTreeSet::new());
+        assert_eq!((removed.elsewhere, counted.elsewhere), (1, 0));
+        assert!(other.heard().contains(&id.to_string()) && other.heard().contains(&ADDRESS.to_owned()));
         let proof = testing::number(&db, "SELECT CAST(COUNT(*) AS BIGINT) FROM erasure WHERE requests = 1 AND contacts = 1 AND files = 1").await;
         assert_eq!(proof, 1);
         let left: Vec<_> = walk(&folder.path().join("a"));

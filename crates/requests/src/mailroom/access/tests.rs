@@ -64,6 +64,7 @@ fn mailroom(db: &Db, at: Timestamp) -> Arc<Mailroom> {
         keys: Arc::new(Keys::new(secret, None).unwrap()),
         site: String::new(),
         extra_root: None,
+        elsewhere: None,
         news: Notify::new(),
     })
 }

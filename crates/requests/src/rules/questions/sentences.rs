@@ -4,7 +4,10 @@
 
 use std::ops::Range;
 
-use super::super::phrase::{self, has_any, words};
+use wording::{
+    phrase::{self, has_any, words},
+    sentence::sentence_end,
+};
 
 /// A piece of the text that is read as one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -225,52 +228,4 @@ fn goes_on(before: &str, line: &str) -> bool {
         return false;
     }
     is_wrapped || (begins_small && !is_ended)
-}
-
-/// So many bytes before a question mark tell whether it stands in an address.
-const ADDRESS_BYTES: usize = 300;
-
-/// Words after which a full stop ends nothing.
-const SHORTENED: [&str; 24] = [
-    "m", "mm", "mme", "mmes", "mlle", "mr", "mrs", "ms", "dr", "pr", "me", "st", "ste", "art", "al", "cf",
-    "ex", "no", "n", "tel", "ref", "av", "bd", "p",
-];
-
-/// Where the first sentence of a text ends, in bytes; its closing signs are within.
-fn sentence_end(text: &str) -> usize {
-    let mut letters = text.char_indices().peekable();
-    while let Some((at, it)) = letters.next() {
-        let is_end = match it {
-            '?' | '!' | '…' => {
-                // Only so far back: a long run without blanks is not to be read again at each of its signs.
-                let near = &text[text.floor_char_boundary(at.saturating_sub(ADDRESS_BYTES))..at];
-                let token = near.rsplit(char::is_whitespace).next().unwrap_or("");
-                let is_address = token.contains("://") || token.starts_with("www.") || token.contains('@');
-                let is_open =
-                    letters.peek().is_none_or(|(_, next)| next.is_whitespace() || !next.is_alphanumeric());
-                if it == '?' { !is_address } else { is_open }
-            }
-            '.' => {
-                let token = text[..at].rsplit(|it: char| !it.is_alphanumeric()).next().unwrap_or("");
-                let is_number = !token.is_empty() && token.chars().all(|it| it.is_ascii_digit());
-                let is_start = text[..at].trim() == token;
-                let is_open = letters.peek().is_none_or(|(_, next)| next.is_whitespace());
-                let is_short =
-                    token.chars().count() == 1 || SHORTENED.contains(&phrase::fold(token).as_str());
-                // "d'ici la fin." has a one-letter word only before an apostrophe.
-                is_open && (!is_short || token.is_empty()) && !(is_number && is_start)
-            }
-            _ => false,
-        };
-        if is_end {
-            let mut end = at + it.len_utf8();
-            while let Some((next_at, next)) = letters.next_if(|(_, it)| {
-                matches!(it, '?' | '!' | '.' | '…' | '"' | ')' | '»' | '”' | '\u{a0}' | '\u{202f}')
-            }) {
-                end = next_at + next.len_utf8();
-            }
-            return end;
-        }
-    }
-    text.len()
 }

@@ -1,7 +1,7 @@
 //! Words of a text, folded, and short patterns that are looked for among them.
 //!
 //! A pattern is written as words apart by blanks: `a|b` is one word or the other, `chas*` any word that begins so, `*ez` any that
-//! ends so, `%inf` a French infinitive, `~` up to [`GAP_MAX`] words in between. Accents, capitals, hyphens and apostrophes do not
+//! ends so, `%inf` a French infinitive, `%num` digits, `~` up to [`GAP_MAX`] words in between. Accents, capitals, hyphens and apostrophes do not
 //! count: "Où en est-on" is `ou en est on`.
 
 use std::ops::Range;
@@ -9,27 +9,27 @@ use std::ops::Range;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 /// How many words `~` may pass over.
-const GAP_MAX: usize = 3;
+pub const GAP_MAX: usize = 3;
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub struct Word {
     /// In small letters and without accents.
-    pub(super) folded: String,
+    pub folded: String,
     /// Where it stands, in bytes of the text.
-    pub(super) at: Range<usize>,
+    pub at: Range<usize>,
     /// Whether only a hyphen stands between it and the word before: `vais-je`.
-    pub(super) is_joined: bool,
+    pub is_joined: bool,
 }
 
 /// A text in small letters and without accents; "œ" is "oe".
-pub(super) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let plain = text.nfkd().filter(|it| !is_combining_mark(*it)).flat_map(char::to_lowercase);
     plain.collect::<String>().replace('œ', "oe").replace('æ', "ae")
 }
 
 /// The words of a text, in order.
-pub(super) fn words(text: &str) -> Vec<Word> {
+pub fn words(text: &str) -> Vec<Word> {
     let is_of_word = |it: char| it.is_alphanumeric() || is_combining_mark(it);
     let mut found: Vec<Word> = Vec::new();
     let mut end_before = None;
@@ -49,19 +49,19 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 }
 
 /// Where a pattern first stands among words, as places of words.
-pub(super) fn find(words: &[Word], pattern: &str) -> Option<Range<usize>> {
+pub fn find(words: &[Word], pattern: &str) -> Option<Range<usize>> {
     let parts: Vec<&str> = pattern.split(' ').collect();
     (0..words.len()).find_map(|start| matches(&words[start..], &parts).map(|length| start..start + length))
 }
 
 /// Whether words begin with a pattern.
-pub(super) fn begins(words: &[Word], pattern: &str) -> bool {
+pub fn begins(words: &[Word], pattern: &str) -> bool {
     let parts: Vec<&str> = pattern.split(' ').collect();
     matches(words, &parts).is_some()
 }
 
 /// Whether any of the patterns stands among words.
-pub(super) fn has_any(words: &[Word], patterns: &[&str]) -> bool {
+pub fn has_any(words: &[Word], patterns: &[&str]) -> bool {
     patterns.iter().any(|it| find(words, it).is_some())
 }
 
@@ -80,6 +80,9 @@ fn matches(words: &[Word], parts: &[&str]) -> Option<usize> {
 fn is_word(word: &str, wanted: &str) -> bool {
     if wanted == "%inf" {
         return is_infinitive(word);
+    }
+    if wanted == "%num" {
+        return word.bytes().all(|it| it.is_ascii_digit());
     }
     match (wanted.strip_suffix('*'), wanted.strip_prefix('*')) {
         (Some(start), _) => word.starts_with(start),
@@ -150,6 +153,7 @@ mod tests {
         assert!(begins(&text, "merci") && !begins(&text, "de"));
         assert!(find(&words("envoyez-moi"), "*ez moi").is_some());
         assert!(find(&words("Merci pour votre courrier"), "%inf").is_none());
+        assert_eq!(find(&words("sous 15 jours"), "%num"), Some(1..2));
     }
 
     proptest! {

@@ -1,33 +1,34 @@
 //! A template read into pieces.
 
-use super::{DEPTH_MAX, Fault, TEMPLATE_BYTES_MAX, Variable, Wrong};
+use std::ops::Range;
 
-/// The most letters of an unknown name that a fault repeats.
-const NAME_CHARS_MAX: usize = 40;
+use super::{DEPTH_MAX, Fault, TEMPLATE_BYTES_MAX, Wrong};
+use crate::name::{Place, short};
 
-/// A piece of a template.
+/// A piece of a template; places are in bytes of its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
+pub(super) enum Piece<N> {
     /// As it is.
-    Text(&'a str),
-    /// A place to fill, with where it stands in bytes.
-    Place { variable: Variable, at: usize },
-    /// What stays if the variable has a value.
-    If { variable: Variable, inner: Vec<Piece<'a>> },
+    Text(Range<usize>),
+    /// A place to fill, where its name is written, and where its mark begins.
+    Place { name: N, word: Range<usize>, at: usize },
+    /// What stays if the name has a value.
+    If { name: N, inner: Vec<Piece<N>> },
 }
 
-/// A condition that has begun: its variable, where, and the pieces before it.
-struct Begun<'a> {
-    variable: Variable,
+/// A condition that has begun: its name as it means and as it is written, where, and the pieces before it.
+struct Begun<N> {
+    name: N,
+    word: String,
     at: usize,
-    before: Vec<Piece<'a>>,
+    before: Vec<Piece<N>>,
 }
 
-pub(super) fn parse(text: &str) -> Result<Vec<Piece<'_>>, Fault> {
+pub(super) fn parse<N: Place>(text: &str) -> Result<Vec<Piece<N>>, Fault> {
     if text.len() > TEMPLATE_BYTES_MAX {
         return Err(Fault::at(text, 0, Wrong::TooLong));
     }
-    let mut begun: Vec<Begun<'_>> = Vec::new();
+    let mut begun: Vec<Begun<N>> = Vec::new();
     let mut pieces = Vec::new();
     let mut rest = 0;
     while let Some(start) = text[rest..].find("{{").map(|it| rest + it) {
@@ -37,40 +38,42 @@ pub(super) fn parse(text: &str) -> Result<Vec<Piece<'_>>, Fault> {
         let (Some(end), Some(mark)) = (end, mark) else {
             return Err(Fault::at(text, start, Wrong::NotClosed));
         };
+        let word_at = inner + (mark.len() - mark.trim_start().len());
         let mark = mark.trim();
         let is_condition = mark.starts_with(['#', '/']);
         // A line with nothing but a condition's mark goes with it.
         let (cut_from, cut_to) = if is_condition { own_line(text, start, end + 2) } else { (start, end + 2) };
         if cut_from > rest {
-            pieces.push(Piece::Text(&text[rest..cut_from]));
+            pieces.push(Piece::Text(rest..cut_from));
         }
         rest = cut_to;
-        let known = |name: &str| {
-            Variable::named(name).ok_or_else(|| Fault::at(text, start, Wrong::Unknown(short(name))))
-        };
-        if let Some(name) =
+        let known = |word: &str| N::named(word).ok_or_else(|| Fault::at(text, start, N::unknown(word)));
+        if let Some(word) =
             mark.strip_prefix("#if").filter(|it| it.is_empty() || it.starts_with(char::is_whitespace))
         {
-            let variable = known(name.trim())?;
+            let word = word.trim();
+            let name = known(word)?;
             if begun.len() == DEPTH_MAX {
                 return Err(Fault::at(text, start, Wrong::TooDeep));
             }
-            begun.push(Begun { variable, at: start, before: std::mem::take(&mut pieces) });
+            let before = std::mem::take(&mut pieces);
+            begun.push(Begun { name, word: word.to_owned(), at: start, before });
         } else if mark == "/if" {
             let Some(it) = begun.pop() else { return Err(Fault::at(text, start, Wrong::EndAlone)) };
             let inner = std::mem::replace(&mut pieces, it.before);
-            pieces.push(Piece::If { variable: it.variable, inner });
+            pieces.push(Piece::If { name: it.name, inner });
         } else if is_condition {
             return Err(Fault::at(text, start, Wrong::UnknownMark(short(mark))));
         } else {
-            pieces.push(Piece::Place { variable: known(mark)?, at: start });
+            let word = word_at..word_at + mark.len();
+            pieces.push(Piece::Place { name: known(mark)?, word, at: start });
         }
     }
     if let Some(it) = begun.pop() {
-        return Err(Fault::at(text, it.at, Wrong::NotEnded(it.variable)));
+        return Err(Fault::at(text, it.at, Wrong::NotEnded(it.word)));
     }
     if rest < text.len() {
-        pieces.push(Piece::Text(&text[rest..]));
+        pieces.push(Piece::Text(rest..text.len()));
     }
     Ok(pieces)
 }
@@ -82,8 +85,4 @@ fn own_line(text: &str, start: usize, end: usize) -> (usize, usize) {
     let line_end = text[end..].find('\n').map_or(text.len(), |it| end + it + 1);
     let after = text[end..line_end].trim_end_matches('\n');
     if is_blank(&text[line_start..start]) && is_blank(after) { (line_start, line_end) } else { (start, end) }
-}
-
-fn short(name: &str) -> String {
-    name.chars().take(NAME_CHARS_MAX).collect()
 }

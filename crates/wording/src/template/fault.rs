@@ -2,8 +2,8 @@
 
 use kernel::{Explain, Message};
 
-use super::{DEPTH_MAX, TEMPLATE_BYTES_MAX, Variable};
-use crate::words::message;
+use super::{DEPTH_MAX, TEMPLATE_BYTES_MAX};
+use crate::{name::Name, words::message};
 
 /// A template cannot be read or filled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,18 +23,21 @@ pub enum Wrong {
     /// `{{` without `}}` on the same line.
     #[error("a mark is not closed")]
     NotClosed,
-    /// No variable has this name; it is cut after a few letters.
+    /// Nothing of a closed list has this name; it is cut after a few letters.
     #[error("unknown variable `{0}`")]
     Unknown(String),
+    /// It cannot be a [`Name`]; it is cut after a few letters.
+    #[error("`{0}` is no name")]
+    NotAName(String),
     /// A mark that begins with `#` or `/` and is neither `#if` nor `/if`.
     #[error("unknown mark `{0}`")]
     UnknownMark(String),
     /// `{{/if}}` without `{{#if}}`.
     #[error("an end without its beginning")]
     EndAlone,
-    /// `{{#if}}` without `{{/if}}`.
-    #[error("a condition on {0:?} does not end")]
-    NotEnded(Variable),
+    /// `{{#if}}` without `{{/if}}`; the name as it is written.
+    #[error("a condition on `{0}` does not end")]
+    NotEnded(String),
     /// More than [`DEPTH_MAX`] conditions within each other.
     #[error("too many conditions within each other")]
     TooDeep,
@@ -44,9 +47,9 @@ pub enum Wrong {
     /// Filled, it is too long.
     #[error("too long when filled")]
     FilledTooLong,
-    /// Nothing to place.
-    #[error("no value for {0:?}")]
-    Missing(Variable),
+    /// Nothing to place; the name as it is written.
+    #[error("no value for `{0}`")]
+    Missing(String),
 }
 
 impl Fault {
@@ -65,17 +68,18 @@ impl Fault {
 impl Explain for Fault {
     fn message(&self) -> Message {
         let said = match &self.wrong {
-            Wrong::NotClosed => message("rule-template-not-closed"),
-            Wrong::Unknown(name) => message("rule-template-unknown").with("name", name.as_str()),
-            Wrong::UnknownMark(name) => message("rule-template-unknown-mark").with("name", name.as_str()),
-            Wrong::EndAlone => message("rule-template-end-alone"),
-            Wrong::NotEnded(variable) => message("rule-template-not-ended").with("name", variable.names().1),
-            Wrong::TooDeep => message("rule-template-too-deep").with("most", DEPTH_MAX as u64),
-            Wrong::TooLong => {
-                message("rule-template-too-long").with("most", TEMPLATE_BYTES_MAX as u64 / 1_000)
-            }
-            Wrong::FilledTooLong => message("rule-template-filled-too-long"),
-            Wrong::Missing(variable) => message("rule-template-missing").with("name", variable.names().1),
+            Wrong::NotClosed => message("template-not-closed"),
+            Wrong::Unknown(name) => message("template-unknown").with("name", name.as_str()),
+            Wrong::NotAName(name) => message("template-not-a-name")
+                .with("name", name.as_str())
+                .with("most", Name::CHARS_MAX as u64),
+            Wrong::UnknownMark(name) => message("template-unknown-mark").with("name", name.as_str()),
+            Wrong::EndAlone => message("template-end-alone"),
+            Wrong::NotEnded(name) => message("template-not-ended").with("name", name.as_str()),
+            Wrong::TooDeep => message("template-too-deep").with("most", DEPTH_MAX as u64),
+            Wrong::TooLong => message("template-too-long").with("most", TEMPLATE_BYTES_MAX as u64 / 1_000),
+            Wrong::FilledTooLong => message("template-filled-too-long"),
+            Wrong::Missing(name) => message("template-missing").with("name", name.as_str()),
         };
         said.with("line", self.line as u64).with("column", self.column as u64)
     }

@@ -1,0 +1,77 @@
+//! What the rest of the product keeps of people: whoever keeps it forgets them with the inbox, and adds to their copy.
+
+use std::fmt;
+
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use kernel::PartnerCode;
+use mail::Bounce;
+use register::{StoreError, Tx};
+use serde_json::Value;
+
+use crate::{
+    store::usagers,
+    usager::{UsagerId, Way},
+};
+
+/// A person, or several who were found to be one, as other parts may know them.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Their ids, and the names that the partner's other systems give them.
+    pub names: Vec<String>,
+    /// The ways that lead to them.
+    pub ways: Vec<Way>,
+}
+
+impl fmt::Debug for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Known").finish_non_exhaustive()
+    }
+}
+
+/// A part of the product that keeps something of people, and writes to them. What it does is done in the caller's transaction.
+pub trait Elsewhere: fmt::Debug + Send + Sync {
+    /// A message of the instance came back for good. `true`: it was this part's.
+    fn came_back<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        bounce: &'a Bounce,
+        now: Timestamp,
+    ) -> BoxFuture<'a, Result<bool, StoreError>>;
+
+    /// Erases a person; gives how much of theirs it had.
+    fn erase<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        partner: &'a PartnerCode,
+        known: &'a Known,
+        now: Timestamp,
+    ) -> BoxFuture<'a, Result<u64, StoreError>>;
+
+    /// All that it has of a person, for them to read.
+    fn about<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        partner: &'a PartnerCode,
+        known: &'a Known,
+    ) -> BoxFuture<'a, Result<Value, StoreError>>;
+}
+
+/// These people as other parts may know them; `named`: ways by which they were named, whether the inbox knows them or not.
+pub(crate) async fn known(
+    tx: &mut Tx,
+    partner: &PartnerCode,
+    (people, named): (&[UsagerId], &[Way]),
+) -> Result<Known, StoreError> {
+    let mut known = Known { names: Vec::new(), ways: named.to_vec() };
+    for id in people {
+        known.names.push(id.to_string());
+        known.names.extend(usagers::find(tx, partner, *id).await?.and_then(|it| it.external_id));
+        for way in usagers::ways(tx, *id).await? {
+            if !known.ways.iter().any(|it| (it.kind, &it.value) == (way.kind, &way.value)) {
+                known.ways.push(way);
+            }
+        }
+    }
+    Ok(known)
+}
