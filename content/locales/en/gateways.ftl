@@ -33,3 +33,11 @@ hook-not-secure = The address must begin with https://, so that nobody reads or 
 hook-private = This address leads into this server’s own network. Give a public address, or ask the administrator of the instance to allow that network.
 hook-too-slow = The program that receives took more than ten seconds to answer. It is tried again by itself.
 hook-unreachable = The program that receives does not answer, or breaks off. It is tried again by itself.
+
+# Text-message providers
+carrier-address = Provider number { $at } of text messages has no usable address. Write smpp://user:password@server:2775#name, or the same with smpps://, http:// or https://.
+carrier-name = A text-message provider cannot be called “{ $name }”. Use small letters, digits and hyphens, 40 at most.
+carrier-twice = Two text-message providers are called “{ $name }”. Give each a name of its own after the # sign.
+carrier-weight = The share of the text-message provider “{ $name }” must be a whole number from 0 to 1000, such as #{ $name }=3.
+carrier-option = The text-message provider “{ $name }” has an option “{ $option }” that is unknown or has an impossible value. The options are in docs/text-messages.md.
+carrier-login = The text-message provider “{ $name }” needs a user name of at most 15 signs and a password of at most 8, without accents: SMPP has no room for more.

@@ -33,3 +33,11 @@ hook-not-secure = L’adresse doit commencer par https://, pour que personne ne 
 hook-private = Cette adresse mène dans le réseau de ce serveur. Donnez une adresse publique, ou demandez à l’administrateur de l’instance d’autoriser ce réseau.
 hook-too-slow = Le programme qui reçoit a mis plus de dix secondes à répondre. Un nouvel essai a lieu tout seul.
 hook-unreachable = Le programme qui reçoit ne répond pas, ou coupe la liaison. Un nouvel essai a lieu tout seul.
+
+# Fournisseurs de SMS
+carrier-address = Le fournisseur de SMS numéro { $at } n’a pas d’adresse utilisable. Écrivez smpp://utilisateur:motdepasse@serveur:2775#nom, ou de même avec smpps://, http:// ou https://.
+carrier-name = Un fournisseur de SMS ne peut pas s’appeler « { $name } ». Utilisez des minuscules, des chiffres et des traits d’union, 40 au plus.
+carrier-twice = Deux fournisseurs de SMS s’appellent « { $name } ». Donnez à chacun son propre nom après le signe #.
+carrier-weight = La part du fournisseur de SMS « { $name } » doit être un nombre entier de 0 à 1000, comme #{ $name }=3.
+carrier-option = Le fournisseur de SMS « { $name } » a une option « { $option } » inconnue ou dont la valeur est impossible. Les options sont dans docs/text-messages.md.
+carrier-login = Le fournisseur de SMS « { $name } » demande un nom d’utilisateur de 15 signes au plus et un mot de passe de 8 au plus, sans accents : SMPP n’a pas de place pour plus.

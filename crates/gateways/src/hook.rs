@@ -12,7 +12,7 @@ use std::{
 
 use kernel::{Explain, Message};
 use reqwest::{
-    Client,
+    Client, ClientBuilder,
     dns::{Addrs, Name, Resolve, Resolving},
     redirect::Policy,
 };
@@ -92,17 +92,8 @@ impl Poster {
     ///
     /// If the system has no certificates by which others are trusted.
     pub fn new(reach: Reach) -> Result<Self, HookError> {
-        let client = Client::builder()
-            .redirect(Policy::none())
-            .no_proxy()
-            .timeout(TIME_MAX)
-            .connect_timeout(CONNECT_MAX)
-            // A name is asked anew, and checked anew, at each try.
-            .pool_max_idle_per_host(0)
-            .user_agent("contacts-efficaces")
-            .dns_resolver(Arc::new(Checked(reach)))
-            .build()
-            .map_err(|it| HookError::Unreachable(chain(&it)))?;
+        // A name is asked anew, and checked anew, at each try.
+        let client = client(reach, TIME_MAX, |it| it.pool_max_idle_per_host(0))?;
         Ok(Self { client, reach })
     }
 
@@ -141,12 +132,45 @@ impl Poster {
     }
 }
 
+/// A client that follows no redirect, asks no proxy, connects only to what may be reached, and gives up after so long.
+///
+/// # Errors
+///
+/// If the system has no certificates by which others are trusted.
+pub(crate) fn client(
+    reach: Reach,
+    time_max: Duration,
+    more: impl FnOnce(ClientBuilder) -> ClientBuilder,
+) -> Result<Client, HookError> {
+    let builder = Client::builder()
+        .redirect(Policy::none())
+        .no_proxy()
+        .timeout(time_max)
+        .connect_timeout(CONNECT_MAX.min(time_max))
+        .user_agent("contacts-efficaces")
+        .dns_resolver(Arc::new(Checked(reach)));
+    more(builder).build().map_err(|it| HookError::Unreachable(chain(&it)))
+}
+
 /// The address, if it may be posted to; a name is checked once more when it is looked up.
 ///
 /// # Errors
 ///
 /// [`HookError::BadAddress`], [`HookError::NotSecure`], [`HookError::Private`].
 pub fn checked(address: &str, reach: Reach) -> Result<Url, HookError> {
+    let url = outside(address, reach)?;
+    if reach == Reach::Public && url.scheme() != "https" {
+        return Err(HookError::NotSecure);
+    }
+    Ok(url)
+}
+
+/// The address of a page, if it may be asked for, by `http` too.
+///
+/// # Errors
+///
+/// [`HookError::BadAddress`], [`HookError::Private`].
+pub(crate) fn outside(address: &str, reach: Reach) -> Result<Url, HookError> {
     let url = Url::parse(address).map_err(|_| HookError::BadAddress)?;
     let is_one = address.len() <= URL_MAX && url.username().is_empty() && url.password().is_none();
     if !is_one || !matches!(url.scheme(), "http" | "https") {
@@ -155,9 +179,6 @@ pub fn checked(address: &str, reach: Reach) -> Result<Url, HookError> {
     let host = url.host().ok_or(HookError::BadAddress)?;
     if reach == Reach::Everywhere {
         return Ok(url);
-    }
-    if url.scheme() != "https" {
-        return Err(HookError::NotSecure);
     }
     let is_inside = match host {
         Host::Ipv4(it) => !is_public(IpAddr::V4(it)),
@@ -227,7 +248,7 @@ impl Resolve for Checked {
 }
 
 /// What a failure of the client is.
-fn failed(error: &reqwest::Error) -> HookError {
+pub(crate) fn failed(error: &reqwest::Error) -> HookError {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(it) = cause {
         if matches!(it.downcast_ref(), Some(HookError::Private)) {

@@ -1,13 +1,15 @@
 //! The outside world. Start with [`imap`], by which e-mail comes, [`Reader`], which opens it, and [`Smtp`], by which it leaves;
-//! [`oauth2`] renews the tokens of both, [`Clamd`] looks for viruses; [`hook`] posts to programs;
-//! [`press`] prints; [`program`] finds a program to call.
+//! [`carrier`] sends and hears text messages; [`oauth2`] renews the tokens of mailboxes, [`Clamd`] looks for viruses; [`hook`] posts to
+//! programs, [`look`] sees whether a link leads somewhere; [`press`] prints; [`program`] finds a program to call.
 //!
 //! **Invariants:** one function builds all outgoing mail (`mail::build`), from text in and encoded out; bytes of strangers are parsed in a
 //! process of their own ([`worker`]); whatever is asked of the outside has a time limit; a program that is called leaves nothing behind.
 
+pub mod carrier;
 mod clamd;
 pub mod hook;
 pub mod imap;
+pub mod look;
 pub mod oauth2;
 pub mod press;
 mod program;
