@@ -85,6 +85,11 @@ impl PartnerLog {
         hasher.finish()
     }
 
+    /// The bucket that has all rows of a usager, by their pseudonym.
+    pub fn bucket_of(&self, usager: u64) -> u32 {
+        crate::write::bucket(usager, self.files.bits)
+    }
+
     /// The rows of one bucket, without reading a file.
     pub fn bucket_rows(&self, kind: LogKind, bucket: u32) -> u64 {
         self.files.segments(kind).iter().map(|it| it.slice(bucket)).map(|it| it.end - it.start).sum()

@@ -1,4 +1,4 @@
-//! What the measures cost: `measure_all LOG [THREADS [CONTACTS [ONLY]]]` asks a log all measures, together and one by one,
+//! What the measures cost: `measure_all LOG [THREADS [CONTACTS [ONLY]]]` asks a log all measures, together and one by one, and its moments,
 //! or ONLY those whose name begins so. If the log is empty and CONTACTS is not 0, it is filled by the simulator first, with
 //! request events if a `+` follows the number.
 //! Prints CPU seconds, seconds, rows a CPU second and the peak of memory.
@@ -21,7 +21,7 @@ use std::{
 use contact_log::{ImportOptions, Keys, Log, LogKind};
 use engine::Engine;
 use kernel::Scope;
-use measures::{Dimension, Measure, Measurer, Question, UnitCosts};
+use measures::{Dimension, Measure, Measurer, MomentMeasurer, MomentQuestion, Question, UnitCosts};
 
 /// What `bench/` asks other engines too.
 const MEASURES_OF_PEERS: [Measure; 7] = [
@@ -75,6 +75,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     ask("seven", &seven)?;
     for measure in Measure::ALL {
         ask(measure.name(), &[Question::of(measure)])?;
+    }
+    if "moments".starts_with(only) {
+        let before = Spent::now()?;
+        let moments = engine.moments(&Scope::Everyone, &MomentQuestion::default())?;
+        row(&format!("moments ({})", moments.len()), rows, &before)?;
     }
     let by = |dimensions: &[Dimension]| -> Vec<Question> {
         let asked = Measure::ALL.map(|it| Question::of(it).by(dimensions));
@@ -130,7 +135,7 @@ fn decode(log: &Log, threads: usize) -> Result<(), Box<dyn Error>> {
 }
 
 fn fill(log: &Log, folder: &str, contacts: u64, events: bool) -> Result<(), Box<dyn Error>> {
-    let plan = simulator::Plan { events, ..simulator::Plan::new(contacts, 1) };
+    let plan = simulator::Plan { events, moments: events, ..simulator::Plan::new(contacts, 1) };
     let keys = Keys::open(Path::new(folder).with_extension("key"))?;
     let import = log.begin_import(&keys, ImportOptions::default())?;
     let file: Arc<str> = "simulated".into();

@@ -23,6 +23,7 @@ struct Contact {
     direction: u8,
     reason: u32,
     life_event: u32,
+    cause: u32,
     /// Where its cells begin among `Aside::cells`.
     cells: usize,
 }
@@ -45,7 +46,9 @@ struct Loose {
     partner: u32,
     usager: u64,
     started_at: i64,
+    channel: u8,
     reason: u32,
+    cause: u32,
 }
 
 /// Rows set aside.
@@ -87,6 +90,7 @@ impl Aside {
                 direction: contacts.direction.get(row).copied().unwrap_or(0),
                 reason: shared_at(&contacts.reason, row),
                 life_event: shared_at(&contacts.life_event, row),
+                cause: shared_at(&contacts.cause, row),
                 cells: self.cells.len(),
             });
             self.cells.extend(cells.iter().map(|it| it.of.get(row).copied().unwrap_or(0)));
@@ -111,7 +115,9 @@ impl Aside {
                         partner,
                         usager: contacts.usager[row],
                         started_at: contacts.started_at[row],
+                        channel: contacts.channel.get(row).copied().unwrap_or(0),
                         reason: contacts.reason.shared_at(row),
+                        cause: shared_at(&contacts.cause, row),
                     });
                 }
             }
@@ -198,6 +204,8 @@ impl Aside {
                 (filled.reason.own(contact.reason), filled.life_event.own(contact.life_event));
             filled.reason.codes.push(reason);
             filled.life_event.codes.push(life_event);
+            let cause = filled.cause.own(contact.cause);
+            filled.cause.codes.push(cause);
             lenses.iter_mut().zip(&self.cells[contact.cells..]).for_each(|(cells, it)| cells.of.push(*it));
         }
         let mut run_of_usager = HashMap::new();
@@ -210,11 +218,12 @@ impl Aside {
             filled.request.push(0);
             filled.carries.push(false);
             filled.started_at.push(it.started_at);
-            filled.channel.push(0);
+            filled.channel.push(it.channel);
             filled.direction.push(INBOUND);
-            let reason = filled.reason.own(it.reason);
+            let (reason, cause) = (filled.reason.own(it.reason), filled.cause.own(it.cause));
             filled.reason.codes.push(reason);
             filled.life_event.codes.push(0);
+            filled.cause.codes.push(cause);
         }
         filled.rows = filled.started_at.len();
         filled.known = filled.rows;

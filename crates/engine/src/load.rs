@@ -10,14 +10,16 @@ use arrow::{
         UInt64Type,
     },
 };
-use contact_log::{PartnerLog, Snapshot};
+use contact_log::{LogKind, PartnerLog, Snapshot};
+use hashbrown::HashMap;
 use kernel::{Channel, Direction, Outcome, PartnerCode};
 use measures::UnitCosts;
 
 use crate::{
     EngineError,
+    aside::Place,
     bucket::{Contacts, Events, NO_ANSWER, NO_SECONDS, Texts},
-    names::{Names, TextColumn},
+    names::{Names, TextColumn, narrow},
     plan::Plan,
 };
 
@@ -244,6 +246,56 @@ pub(crate) fn read_contacts(
         fill_costs(contacts, &partner.code, costs);
     }
     Ok(())
+}
+
+/// Reads the events of a bucket, with the columns of `plan`.
+pub(crate) fn read_events(
+    snapshot: &Snapshot,
+    partner: &PartnerLog,
+    number: u32,
+    plan: &Plan<'_>,
+    loader: &mut Loader<'_>,
+    events: &mut Events,
+) -> Result<(), EngineError> {
+    events.clear();
+    loader.next_bucket();
+    if plan.event_columns.is_empty() || partner.bucket_rows(LogKind::Events, number) == 0 {
+        return Ok(());
+    }
+    let mut columns = plan.event_columns.clone();
+    if !partner.shared_requests.is_empty() {
+        columns.push("ordinal");
+    }
+    for batch in snapshot.read_events(partner, number, &columns)? {
+        loader.events(&columns, &batch?, events)?;
+    }
+    Ok(())
+}
+
+/// The ids of some contacts of a partner, read again: only ties need them.
+pub(crate) fn read_ids(
+    snapshot: &Snapshot,
+    partner: &PartnerLog,
+    mut places: Vec<Place>,
+) -> Result<HashMap<Place, String>, EngineError> {
+    const ID: &str = "contact_id";
+    places.sort_unstable();
+    let mut ids = HashMap::new();
+    for of_bucket in places.chunk_by(|left, right| left.0 == right.0) {
+        let bucket = of_bucket[0].0;
+        let mut wanted = of_bucket.iter().map(|it| it.1 as usize).peekable();
+        let mut before = 0;
+        for batch in snapshot.read_contacts(partner, bucket, &[ID])? {
+            let batch = batch?;
+            let array = batch.column(0).as_string_opt::<i32>();
+            let array = array.ok_or(EngineError::Column(ID))?;
+            while let Some(row) = wanted.next_if(|it| *it < before + array.len()) {
+                ids.insert((bucket, narrow(row)), array.value(row - before).to_owned());
+            }
+            before += batch.num_rows();
+        }
+    }
+    Ok(ids)
 }
 
 /// Puts the partner's unit cost where a row has none.

@@ -234,6 +234,15 @@ impl<'q> Plan<'q> {
         }
     }
 
+    /// What the search for moments needs: no question, and no lens.
+    pub(crate) fn of_moments() -> Self {
+        let mut plan = Self::new(&[], true);
+        plan.need(GROUPS);
+        plan.need(&["started_at", "channel", "direction", "reason", "cause"]);
+        plan.need_events(&["status"]);
+        plan
+    }
+
     /// Whether the usager of each contact is read.
     pub(crate) fn usagers(&self) -> bool {
         self.contact_columns.contains(&"usager")

@@ -1,17 +1,16 @@
 //! The pass: workers take buckets from a queue, the largest first, and each bucket goes through all kernels.
 
-use arrow::array::{Array, AsArray};
 use contact_log::{LogKind, PartnerLog, Snapshot};
 use hashbrown::HashMap;
 use measures::UnitCosts;
 
 use crate::{
     EngineError,
-    aside::{Aside, Place},
+    aside::Aside,
     groups::SharedRequests,
     kernels::{Kernel, Together},
     lens::Cells,
-    load::{Loader, read_contacts},
+    load::{Loader, read_contacts, read_events, read_ids},
     names::{Names, TextColumn, narrow},
     plan::Plan,
     view::{Bucket, View},
@@ -150,28 +149,17 @@ impl<'a> Worker<'a> {
     fn load(&mut self, partner: &PartnerLog, number: u32) -> Result<(), EngineError> {
         let Pass { plan, snapshot, costs, .. } = self.pass;
         let bucket = &mut self.bucket;
-        bucket.events.clear();
-        self.events.next_bucket();
         read_contacts(snapshot, partner, number, plan, costs, &mut self.contacts, &mut bucket.contacts)?;
-        if !plan.event_columns.is_empty() && partner.bucket_rows(LogKind::Events, number) > 0 {
-            let mut columns = plan.event_columns.clone();
-            if !partner.shared_requests.is_empty() {
-                columns.push("ordinal");
-            }
-            for batch in snapshot.read_events(partner, number, &columns)? {
-                self.events.events(&columns, &batch?, &mut bucket.events)?;
-            }
-        }
-        Ok(())
+        read_events(snapshot, partner, number, plan, &mut self.events, &mut bucket.events)
     }
 
     /// Goes through the requests that were set aside, partner by partner.
     fn see_shared(&mut self, aside: &Aside) -> Result<(), EngineError> {
-        let Pass { plan, names, .. } = self.pass;
+        let Pass { plan, names, snapshot, .. } = self.pass;
         for number in aside.partners() {
             let partner = self.begin(number);
             let ids =
-                if plan.journeys { self.contact_ids(partner, aside.ties(number))? } else { HashMap::new() };
+                if plan.journeys { read_ids(snapshot, partner, aside.ties(number))? } else { HashMap::new() };
             let status_text = |status| names.text(TextColumn::Status, status);
             aside.fill(&mut self.bucket, &mut self.cells, &ids, status_text);
             for (place, cells) in self.cells.iter_mut().enumerate() {
@@ -184,31 +172,5 @@ impl<'a> Worker<'a> {
             }
         }
         Ok(())
-    }
-
-    /// The ids of some contacts of a partner, read again: only ties need them.
-    fn contact_ids(
-        &self,
-        partner: &PartnerLog,
-        mut places: Vec<Place>,
-    ) -> Result<HashMap<Place, String>, EngineError> {
-        const ID: &str = "contact_id";
-        places.sort_unstable();
-        let mut ids = HashMap::new();
-        for of_bucket in places.chunk_by(|left, right| left.0 == right.0) {
-            let bucket = of_bucket[0].0;
-            let mut wanted = of_bucket.iter().map(|it| it.1 as usize).peekable();
-            let mut before = 0;
-            for batch in self.pass.snapshot.read_contacts(partner, bucket, &[ID])? {
-                let batch = batch?;
-                let array = batch.column(0).as_string_opt::<i32>();
-                let array = array.ok_or(EngineError::Column(ID))?;
-                while let Some(row) = wanted.next_if(|it| *it < before + array.len()) {
-                    ids.insert((bucket, narrow(row)), array.value(row - before).to_owned());
-                }
-                before += batch.num_rows();
-            }
-        }
-        Ok(ids)
     }
 }

@@ -11,7 +11,7 @@
 //! | how many, how long | [`power`], [`wedge`] |
 //! | what several experiments say together | [`meta`] |
 //! | whether coders agree | [`agreement`] |
-//! | counts, yes and no, what comes again | [`glm`], [`cox`] |
+//! | counts, yes and no, what comes again | [`glm`], [`cox`], [`recurrent`] |
 //! | what another rule would have done | [`off_policy`], [`bandit`], [`channels`] |
 //! | queues, texts, paths | [`erlang_a`], [`erlang_c`], [`text`], [`classification`], [`process`] |
 //!
@@ -49,6 +49,7 @@ pub mod quantile;
 pub mod quantile_difference;
 mod quantiles;
 pub mod randomise;
+pub mod recurrent;
 pub mod robust;
 pub mod sequential;
 mod sketch;

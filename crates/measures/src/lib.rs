@@ -1,16 +1,21 @@
 //! The measures of contacts: what a question is, what an answer looks like, and the definition of every figure.
 //!
 //! Start with [`Question`] and [`Answer`]; [`Measurer`] is what an engine implements and all that pages and
-//! commands know of it; [`by_unit`] tells outcomes unit by unit, for experiments. [`Oracle`] computes every measure
+//! commands know of it; [`by_unit`] tells outcomes unit by unit, for experiments, [`after`] what followed each of many
+//! instants. [`Oracle`] computes every measure
+//! commands know of it; [`by_unit`] tells outcomes unit by unit, for experiments, [`moments`] what
+//! makes people call. [`Oracle`] computes every measure
 //! in plain, slow code over rows in memory: it *is* the definition, and `docs/measures.md` says the same in words.
 //!
 //! **Invariant:** every engine (streaming, SQL, cluster) prints what the oracle prints. No Arrow, no SQL, no I/O here.
 
+pub mod after;
 pub mod answer;
 pub mod by_unit;
 pub mod contact;
 pub mod disclosure;
 mod flat;
+pub mod moments;
 mod oracle;
 pub mod question;
 #[doc(hidden)]
@@ -18,10 +23,12 @@ pub mod testing;
 pub mod unit_cost;
 mod words;
 
+pub use after::{AfterMeasurer, AfterQuestion, AfterTable};
 pub use answer::{Answer, Cell, Figures};
 pub use by_unit::{UnitKind, UnitMeasurer, UnitMetric, UnitQuestion, UnitTable};
 pub use contact::{Contact, RequestEvent};
 pub use flat::FlatTable;
+pub use moments::{Moment, MomentKind, MomentMeasurer, MomentQuestion};
 pub use oracle::Oracle;
 pub use question::{Dimension, Measure, Question, QuestionError, Selection, StepKind};
 pub use unit_cost::UnitCosts;

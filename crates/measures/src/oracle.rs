@@ -6,12 +6,14 @@
 //! **Invariant:** a row of an answer is computed from the index contacts of its cell and from whole logs of partners,
 //! never from another row.
 
+mod after;
 mod asked;
 mod avoidable;
 mod counts;
 mod follow;
 mod journeys;
 mod log;
+mod moments;
 mod provoked;
 mod requests;
 #[cfg(test)]

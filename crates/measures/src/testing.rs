@@ -1,13 +1,15 @@
 //! Small worlds for tests: builders that name only what a test is about, and generated logs full of edge cases.
 //!
 //! Start with [`a_contact`], [`an_event`] and [`TestLog`]; [`random_log`], [`random_question`] and [`random_unit_question`]
-//! make what properties are checked on. Everything follows from a seed: no chance, no clock.
+//! make what properties are checked on, [`random_episodes`] what moments are. Everything follows from a seed: no chance, no clock.
 
 mod builders;
 mod chance;
+mod episodes;
 mod random;
 
 pub use builders::{ContactBuilder, EventBuilder, TestLog, a_contact, an_event, instant};
 #[cfg(test)]
 pub(crate) use chance::Chance;
-pub use random::{random_costs, random_log, random_question, random_unit_question};
+pub use episodes::{random_episodes, random_moment_question};
+pub use random::{random_after_question, random_costs, random_log, random_question, random_unit_question};

@@ -18,10 +18,11 @@ use crate::{
     calendar::DAY_S,
     contacts::{Contact, Fate, INBOUND, NO_CAUSE, OUTBOUND},
     model::{CHANNELS, Law, Model, PartnerModel},
-    needs::{self, NOBODY, Needs},
+    moments::Effect,
+    needs::{self, NOBODY, Need, Needs},
     random::Rng,
     texts::{Texts, nulls, words},
-    truth::{CauseTruth, Incident, PartnerTruth, Truth},
+    truth::{CauseTruth, Incident, PartnerTruth, PlantedMoment, Truth},
 };
 
 /// A contact followed by another about the same matter within this many seconds was not the last word.
@@ -47,6 +48,7 @@ pub(crate) fn contacts(
     let coded = coding(partner, rows);
     let mut made = Columns::with_capacity(rows.len());
     let mut truth = Counts::new(model, needs);
+    let mut ties = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
         let need = &needs.all[row.need as usize];
         let channel = Channel::ALL[usize::from(row.channel)];
@@ -56,13 +58,18 @@ pub(crate) fn contacts(
         let known = inbound && row.fate != Fate::Abandoned && rng.chance(coded[usize::from(row.channel)]);
 
         made.ids.push(&[(b"", u64::from(block), 5), (b"-", at as u64, 6)]);
+        let second = !anonymous && need.second != NOBODY && inbound && rng.chance(0.5);
         if anonymous {
             made.usagers.push_null();
         } else {
-            let second = need.second != NOBODY && inbound && rng.chance(0.5);
             let usager = if second { need.second } else { need.usager };
             made.usagers.push(&[(b"U", usager_number(block, usager), 10)]);
         }
+        ties.push(match (numbered, anonymous || second) {
+            (true, _) => Tie::Number,
+            (false, false) => Tie::Usager,
+            (false, true) => Tie::None,
+        });
         if numbered {
             made.requests.push(&[(b"R", request_number(block, row.need), 10)]);
         } else {
@@ -78,7 +85,7 @@ pub(crate) fn contacts(
             truth.count(row, Shown { known, anonymous, numbered }, followed[at], model.year.days);
         }
     }
-    let truth = truth.finish(model, partner, plan, needs, rows);
+    let truth = truth.finish(model, partner, plan, needs, rows, &ties);
     Ok((made.finish(model, partner)?, truth))
 }
 
@@ -305,6 +312,50 @@ impl Columns {
     }
 }
 
+/// How the log ties a contact to its request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tie {
+    Number,
+    /// By whose it is, if another contact shows the number.
+    Usager,
+    None,
+}
+
+/// The moments of a partner, with the contacts that each brought while the request was in its status.
+fn planted(
+    model: &Model,
+    partner: &PartnerModel,
+    needs: &Needs,
+    rows: &[Contact],
+    ties: &[Tie],
+) -> Vec<PlantedMoment> {
+    let mut planted: Vec<PlantedMoment> = partner
+        .moments
+        .iter()
+        .map(|it| PlantedMoment {
+            reason: partner.profile.reasons[usize::from(it.reason)].code.clone(),
+            status: it.trigger.status().to_owned(),
+            silence_days: it.trigger.silence_days(),
+            contacts: 0,
+            shown: 0,
+        })
+        .collect();
+    let mut is_known = vec![false; needs.all.len()];
+    for (row, _) in rows.iter().zip(ties).filter(|it| *it.1 == Tie::Number) {
+        is_known[row.need as usize] = true;
+    }
+    for (row, tie) in rows.iter().zip(ties) {
+        let need = row.need as usize;
+        if let Some(at) = row.moment.map(usize::from)
+            && partner.moments[at].trigger.holds(&model.year, &needs.all[need], row.at)
+        {
+            planted[at].contacts += 1;
+            planted[at].shown += u64::from(*tie == Tie::Number || (*tie == Tie::Usager && is_known[need]));
+        }
+    }
+    planted
+}
+
 /// The key of a reason's life event in a sorted list; -1 for none.
 pub(crate) fn event_key(events: &[&str], event: Option<&str>) -> i32 {
     event.and_then(|it| events.binary_search(&it).ok()).map_or(-1, |it| it as i32)
@@ -360,6 +411,7 @@ impl Counts {
         plan: &Plan,
         needs: &Needs,
         rows: &[Contact],
+        ties: &[Tie],
     ) -> Truth {
         let mut truth = self.truth;
         truth.contacts = rows.len() as u64;
@@ -384,7 +436,9 @@ impl Counts {
             };
             *truth.provoked.entry(by.to_owned()).or_default() += 1;
         }
-        for need in needs.all.iter().filter(|it| it.is_request) {
+        let waits_by_law =
+            |need: &&Need| need.is_request && partner.effect(need.reason, Law::Chase) == Effect::None;
+        for need in needs.all.iter().filter(waits_by_law) {
             let frail = f64::from(need.frailty);
             truth.waiting.exposure_before +=
                 frail * f64::from(needs::exposure(&model.year, need, Law::Chase));
@@ -397,6 +451,16 @@ impl Counts {
                 _ => {}
             }
         }
+        // What a moment takes is not brought by the law of waiting.
+        for row in rows.iter().filter(|it| it.moment.is_some() && it.at != needs.all[it.need as usize].first)
+        {
+            match model.laws[usize::from(row.cause)] {
+                Law::Chase => truth.waiting.chases_before -= 1,
+                Law::Late => truth.waiting.chases_after -= 1,
+                _ => {}
+            }
+        }
+        truth.moments = planted(model, partner, needs, rows, ties);
         truth.practices.clone_from(&partner.practices);
         truth.mailings = partner.mailings.iter().map(|it| model.year.date(*it)).collect();
         let instant = |local_s| Timestamp::from_microsecond(model.year.utc_us(local_s)).unwrap_or_default();

@@ -21,6 +21,8 @@ pub(crate) struct Contact {
     pub(crate) cause: u8,
     pub(crate) direction: u8,
     pub(crate) fate: Fate,
+    /// The moment that it comes of, directly or because it follows one that does: its place among the partner's.
+    pub(crate) moment: Option<u8>,
     /// Whether the administration's answer is tied to it, or a new try.
     answered: bool,
 }
@@ -112,14 +114,30 @@ impl Placing<'_> {
             cause,
             direction: INBOUND,
             fate: Fate::Open,
+            moment: None,
             answered: false,
         });
+    }
+
+    /// A contact that a law brings to a matter, and that is its moment's if it has one there.
+    fn push_of(&mut self, law: Law, token: FirstToken, need: u32, at: i32) {
+        self.push(token, need, at);
+        let moment = self.partner.moment_of(&self.model.year, &self.needs.all[need as usize], law, at);
+        self.inherit(moment.map(|it| it as u8));
+    }
+
+    /// The last contact comes of this moment.
+    fn inherit(&mut self, moment: Option<u8>) {
+        if let Some(row) = self.rows.last_mut() {
+            row.moment = moment;
+        }
     }
 
     fn firsts(&mut self) {
         for (at, token) in self.needs.tokens.iter().enumerate() {
             if let Some(token) = token {
-                self.push(*token, at as u32, self.needs.all[at].first);
+                let law = self.law(token.cause);
+                self.push_of(law, *token, at as u32, self.needs.all[at].first);
             }
         }
     }
@@ -144,8 +162,7 @@ impl Placing<'_> {
                 continue;
             }
             let year = &self.model.year;
-            let hazards =
-                Weighted::new(self.needs.all.iter().map(|it| it.frailty * needs::exposure(year, it, law)));
+            let hazards = Weighted::new(self.partner.hazards(year, &self.needs.all, law, mine.len()));
             let groups: [f64; HABITS] = std::array::from_fn(|habit| {
                 hazards.between(self.needs.habits[habit], self.needs.habits[habit + 1])
             });
@@ -155,7 +172,7 @@ impl Placing<'_> {
                     continue;
                 }
                 let (need, at) = self.meet(law, token, &hazards, &groups);
-                self.push(token, need, at);
+                self.push_of(law, token, need, at);
             }
         }
     }
@@ -177,7 +194,9 @@ impl Placing<'_> {
         };
         for _ in 0..TRIES {
             let Some(need) = hazards.draw_in(self.rng, from, to) else { break };
-            let Some(at) = needs::when(&self.model.year, &self.needs.all[need], law, hours, self.rng) else {
+            let channel = Channel::ALL[usize::from(token.channel)];
+            let Some(at) = self.partner.when(&self.model.year, &self.needs.all[need], law, channel, self.rng)
+            else {
                 continue;
             };
             if at > self.needs.all[need].opened && self.allowed(token.cause, at) {
@@ -227,7 +246,9 @@ impl Placing<'_> {
             if self.rows[before].fate == Fate::Open && self.rows[before].at < at {
                 self.rows[before].fate = fate;
             }
-            self.push(token, self.rows[before].need, at);
+            let Contact { need, moment, .. } = self.rows[before];
+            self.push(token, need, at);
+            self.inherit(moment);
         }
     }
 
@@ -281,6 +302,7 @@ impl Placing<'_> {
             if self.allowed(token.cause, at) {
                 self.rows[before].fate = Fate::Abandoned;
                 self.push(token, row.need, at);
+                self.inherit(row.moment);
                 return true;
             }
         }
@@ -395,7 +417,16 @@ impl Placing<'_> {
     }
 
     fn outgoing(&mut self, direction: u8, channel: u8, need: u32, at: i32) {
-        let row = Contact { at, need, channel, cause: NO_CAUSE, direction, fate: Fate::Open, answered: true };
+        let row = Contact {
+            at,
+            need,
+            channel,
+            cause: NO_CAUSE,
+            direction,
+            fate: Fate::Open,
+            moment: None,
+            answered: true,
+        };
         self.rows.push(row);
     }
 }

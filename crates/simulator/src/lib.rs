@@ -23,6 +23,7 @@ mod dirt;
 mod error;
 mod events;
 mod model;
+mod moments;
 mod needs;
 mod plan;
 mod profile;
@@ -38,7 +39,9 @@ pub use error::{SimulateError, WORDS};
 pub use plan::{Plan, SLICE_CONTACTS, Slice};
 pub use run::simulate;
 pub use slice::SliceRows;
-pub use truth::{CauseTruth, Incident, PartnerTruth, PlantedPractice, RecontactTruth, Truth, WaitingTruth};
+pub use truth::{
+    CauseTruth, Incident, PartnerTruth, PlantedMoment, PlantedPractice, RecontactTruth, Truth, WaitingTruth,
+};
 pub use write::{Outputs, write};
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use practices::Evidence;
 use crate::{
     Plan, SimulateError,
     calendar::{DAY_S, Hours, Year},
+    moments::{self, Moment},
     plan::SLICE_CONTACTS,
     profile::{self, Cause, Practice, Profile},
     rake::{apportion, dealt, rake},
@@ -120,6 +121,7 @@ pub(crate) struct PartnerModel {
     /// By cause, then day: hazard relative to the cause's highest of the year.
     multipliers: Vec<Vec<f32>>,
     pub(crate) practices: Vec<PlantedPractice>,
+    pub(crate) moments: Vec<Moment>,
     /// Local seconds, from and to.
     pub(crate) incidents: Vec<(i32, i32)>,
     /// Days of the year.
@@ -285,6 +287,7 @@ impl PartnerModel {
             seasons: [Hours::Office, Hours::Online, Hours::Post].map(|it| year.season(&profile.peaks, it)),
             multipliers,
             practices,
+            moments: if plan.moments { moments::of(&profile) } else { Vec::new() },
             incidents: incidents(year, &mut rng),
             mailings,
             profile,

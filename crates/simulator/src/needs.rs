@@ -5,6 +5,7 @@ use kernel::Channel;
 use crate::{
     calendar::{DAY_S, Hours, Year},
     model::{Law, Model, PartnerModel, Tokens},
+    moments::{Effect, Trigger},
     profile::Kind,
     random::Rng,
 };
@@ -79,6 +80,9 @@ pub(crate) const BETA: f32 = 1.1;
 
 /// Days before the year whose requests still provoke contacts.
 const CARRIED_DAYS_MAX: f32 = 180.0;
+
+/// Median days from request to decision, at least, of a reason in which the silence after `complete` makes people call.
+const SLOW_P50: f32 = 24.0;
 
 pub(crate) fn day_of(local_s: i32) -> f32 {
     local_s as f32 / DAY_S as f32
@@ -187,7 +191,9 @@ impl Maker<'_> {
             site,
             reason,
             is_request: kind != Kind::Info || needs_request,
-            pays: kind == Kind::Pay || law == Some(Law::Payment),
+            pays: kind == Kind::Pay
+                || law == Some(Law::Payment)
+                || self.partner.trigger(reason) == Some(Trigger::Payment),
             acknowledged: self.rng.chance(0.4),
             numbered: self.rng.chance(self.partner.profile.manners.numbered),
             opened: 0,
@@ -216,8 +222,11 @@ impl Maker<'_> {
     }
 
     fn reason(&mut self, law: Option<Law>, before: Option<u8>) -> u8 {
+        let is_silenced =
+            |reason: u8| law.is_some_and(|it| self.partner.effect(reason, it) == Effect::Silenced);
         if let Some(before) = before
             && self.rng.chance(0.08)
+            && !is_silenced(before)
         {
             return before;
         }
@@ -229,7 +238,7 @@ impl Maker<'_> {
                 (Some(Law::Start | Law::Ask | Law::Incident | Law::Mailing | Law::Letter), _) => true,
                 (_, kind) => kind != Kind::Info,
             };
-            if fits {
+            if fits && !is_silenced(reason as u8) {
                 break;
             }
         }
@@ -241,6 +250,8 @@ impl Maker<'_> {
         let cause = usize::from(token.cause);
         let law = self.model.laws[cause];
         let hours = Hours::of(Channel::ALL[usize::from(token.channel)]);
+        // Whoever waits for something that they can name knows the number of their request.
+        need.numbered |= matches!(self.partner.effect(need.reason, law), Effect::Planted(_));
         for _ in 0..24 {
             let first = match law {
                 Law::Start | Law::Ask | Law::Appointment | Law::Reply | Law::Redial => {
@@ -253,7 +264,8 @@ impl Maker<'_> {
                     self.season_time(Hours::Online, reach).and_then(|opened| {
                         self.live(need, opened);
                         suit(need, law);
-                        when(&self.model.year, need, law, hours, self.rng)
+                        let channel = Channel::ALL[usize::from(token.channel)];
+                        self.partner.when(&self.model.year, need, law, channel, self.rng)
                     })
                 }
             };
@@ -319,6 +331,10 @@ impl Maker<'_> {
         let pace = 0.7 + 0.6 * f32::from(need.reason % 5) / 4.0;
         let sigma = (manners.delay_p90 / manners.delay_p50).ln() / 1.2816;
         let mut delay = self.rng.log_normal(manners.delay_p50 * pace, sigma).clamp(0.5, 600.0);
+        if self.partner.trigger(need.reason) == Some(Trigger::Complete) {
+            // Where a silence weighs, requests are slow.
+            delay *= (SLOW_P50 / (manners.delay_p50 * pace)).max(1.0);
+        }
         let day = day_of(opened);
         need.opened = opened;
         need.piece = NONE;

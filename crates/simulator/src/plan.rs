@@ -20,14 +20,17 @@ pub struct Plan {
     pub year: i16,
     /// Whether the events of requests are made too. Contacts are the same with and without.
     pub events: bool,
+    /// Whether three moments that make people call are planted at each partner ([`crate::PlantedMoment`]). Totals, channels and causes are
+    /// the same with and without.
+    pub moments: bool,
     /// Whether the faults of real exports are planted: exact duplicates, shifted clocks, absurd durations.
     pub dirt: bool,
 }
 
 impl Plan {
-    /// A clean plan of all partners for 2025, without events.
+    /// A clean plan of all partners for 2025, without events and moments.
     pub const fn new(contacts: u64, seed: u64) -> Self {
-        Self { contacts, seed, partners: 40, year: 2025, events: false, dirt: false }
+        Self { contacts, seed, partners: 40, year: 2025, events: false, moments: false, dirt: false }
     }
 
     /// The slices, in the order of the files: partner by partner, largest first, block of usagers by block of usagers.

@@ -118,6 +118,32 @@ fn contacts_are_the_same_with_and_without_events() {
 }
 
 #[test]
+fn moments_change_no_total_channel_or_cause() {
+    let without = Plan { partners: 6, ..plan(120_000) };
+    let (slices, truth) = generate(&Plan { moments: true, ..without.clone() });
+    let (_, before) = generate(&without);
+    for (code, partner) in &truth.partners {
+        let before = &before.partners[code];
+        let planted =
+            |it: &crate::PartnerTruth| -> Vec<u64> { it.causes.values().map(|it| it.planted).collect() };
+        assert_eq!((planted(partner), &partner.channels), (planted(before), &before.channels), "{code}");
+        assert_eq!(partner.contacts, before.contacts);
+        let statuses: Vec<&str> = partner.moments.iter().map(|it| it.status.as_str()).collect();
+        assert_eq!(statuses, ["missing_piece", "decided", "complete"], "{code}");
+        let reasons: HashSet<&str> = partner.moments.iter().map(|it| it.reason.as_str()).collect();
+        assert_eq!(reasons.len(), 3, "{code}");
+        assert!(before.moments.is_empty());
+    }
+    let largest = &truth.partners["SOC-FAM"];
+    assert!(
+        largest.moments.iter().all(|it| it.shown > 100 && it.shown <= it.contacts),
+        "{:?}",
+        largest.moments
+    );
+    assert_eq!(rows(&slices).len(), 120_000);
+}
+
+#[test]
 fn the_total_is_exact() {
     for contacts in [1, 2, 39, 41, 999, 250_001] {
         for partners in [1, 7, 40] {

@@ -63,6 +63,9 @@ pub struct PartnerTruth {
     pub recontact: RecontactTruth,
     /// Practices that started during the year, with their true effect.
     pub practices: Vec<PlantedPractice>,
+    /// Moments that make people call; none unless the plan asks for them.
+    #[serde(default)]
+    pub moments: Vec<PlantedMoment>,
     /// Days on which mass mailings arrived.
     pub mailings: Vec<civil::Date>,
     /// Outages.
@@ -99,6 +102,21 @@ pub struct RecontactTruth {
     pub eligible: u64,
     /// Of which another inbound contact about the same matter follows within 30 days.
     pub followed: u64,
+}
+
+/// A moment that makes people call: where, and how many contacts it brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlantedMoment {
+    /// Motif of the requests.
+    pub reason: String,
+    /// The status that they are in.
+    pub status: String,
+    /// Days without any change after which contacts come; `None`: they rush on entering the status.
+    pub silence_days: Option<u16>,
+    /// Inbound contacts that it brought while the request was in the status: its own, and the new tries and returns that these brought.
+    pub contacts: u64,
+    /// Of which the log ties to the request: by its number, or by its usager where another contact about it shows the number.
+    pub shown: u64,
 }
 
 /// A practice in force at a partner.
@@ -175,6 +193,10 @@ impl PartnerTruth {
         self.waiting.chases_after += other.waiting.chases_after;
         self.recontact.eligible += other.recontact.eligible;
         self.recontact.followed += other.recontact.followed;
+        for (ours, theirs) in self.moments.iter_mut().zip(other.moments) {
+            ours.contacts += theirs.contacts;
+            ours.shown += theirs.shown;
+        }
         self.settle();
     }
 

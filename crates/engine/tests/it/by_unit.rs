@@ -8,25 +8,14 @@ use measures::{
     testing::{TestLog, random_costs, random_log, random_unit_question},
 };
 
-use crate::world::{KEYS, World, world_of};
+use crate::world::{KEYS, SMALL, World, world_of};
 
-/// Rows are cut into many buckets, so that workers share units.
-const SMALL: Limits = Limits {
-    bucket_rows: 4,
-    bucket_rows_max: 8,
-    file_rows: 8,
-    bucket_files_max: 8,
-    index_rows: 1 << 20,
-    split_bytes: 4 << 20,
-    memory_bytes: 320 << 20,
-};
-
-fn caf() -> PartnerCode {
+pub(crate) fn caf() -> PartnerCode {
     "caf".parse().unwrap()
 }
 
 /// The same rows as the contact log keeps them: with pseudonyms.
-fn pseudonymous(log: &TestLog) -> TestLog {
+pub(crate) fn pseudonymous(log: &TestLog) -> TestLog {
     let mut log = log.clone();
     let keys = contact_log::Keys::from_bytes(KEYS);
     for contact in &mut log.contacts {

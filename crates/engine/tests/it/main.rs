@@ -3,7 +3,9 @@
 //! `ENGINE_CASES=20` tries twenty times as many generated logs.
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod after;
 mod by_unit;
+mod moments;
 mod world;
 
 use std::collections::BTreeSet;

@@ -24,6 +24,17 @@ pub(crate) struct World {
 /// What pseudonyms are made with.
 pub(crate) const KEYS: [u8; 32] = [7; 32];
 
+/// Rows are cut into many buckets, so that workers share units.
+pub(crate) const SMALL: Limits = Limits {
+    bucket_rows: 4,
+    bucket_rows_max: 8,
+    file_rows: 8,
+    bucket_files_max: 8,
+    index_rows: 1 << 20,
+    split_bytes: 4 << 20,
+    memory_bytes: 320 << 20,
+};
+
 /// Imports the rows in `parts` imports, which become as many segments.
 pub(crate) fn world(contacts: &[Contact], events: &[RequestEvent], parts: usize) -> World {
     world_of(contacts, events, parts, Limits::default())

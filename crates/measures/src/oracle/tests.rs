@@ -1,6 +1,8 @@
 //! The definitions on small worlds whose figures a reader can follow, and what holds of every log.
 
+mod after;
 mod follow;
+mod moments;
 mod properties;
 mod requests;
 mod rows;

@@ -9,8 +9,8 @@ use super::{
     chance::Chance,
 };
 use crate::{
-    Contact, Dimension, Measure, Question, RequestEvent, StepKind, UnitCosts, UnitKind, UnitMetric,
-    UnitQuestion,
+    AfterQuestion, Contact, Dimension, Measure, Question, RequestEvent, StepKind, UnitCosts, UnitKind,
+    UnitMetric, UnitQuestion, after::Span,
 };
 
 const PARTNERS: [&str; 3] = ["caf", "CPAM", "caf-2"];
@@ -162,6 +162,24 @@ pub fn random_unit_question(seed: u64, log: &TestLog) -> UnitQuestion {
             return question;
         }
     }
+}
+
+/// A question about what followed that has a meaning: up to nine spans of usagers, some of whom the log does not know, which often
+/// overlap, begin or end on rows of `log`.
+pub fn random_after_question(seed: u64, log: &TestLog) -> AfterQuestion {
+    let mut chance = Chance::of(seed ^ 0xAF7E);
+    let instants: Vec<i64> = log.contacts.iter().map(|it| it.started_at).collect();
+    let mut question = AfterQuestion::default();
+    for _ in 0..chance.below(10) {
+        let usager = if chance.once_in(9) { 99 } else { chance.one_of(&USAGERS) };
+        let ends = [(); 2].map(|()| random_instant(&mut chance, &instants));
+        let (from, to) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+        question.spans.push(Span { usager, from, to: to.max(from + 1) });
+    }
+    for _ in 0..chance.below(3) {
+        question.reasons.push(chance.one_of(&REASONS).to_owned());
+    }
+    question
 }
 
 /// Unit costs of which some are the partners' own.
