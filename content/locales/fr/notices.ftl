@@ -1,0 +1,991 @@
+# Les messages proactifs.
+
+# Ce que l'on voit des messages : pages des agents et des responsables.
+nav-notices = Messages
+notice-home-title = Messages
+notice-home-lead = Ce que votre administration envoie avant qu’on ait à vous le demander.
+notice-tabs-label = Messages
+notice-tab-home = Accueil
+notice-tab-list = Envois
+notice-tab-templates = Modèles
+notice-tab-campaigns = Campagnes
+notice-tab-moments = Moments
+notice-tab-rules = Règles
+notice-tab-unreachable = Injoignables
+notice-tab-letters = Lettres
+notice-tab-services = Services
+notice-save = Enregistrer
+notice-filter = Afficher
+notice-missing = Remplissez ce champ.
+notice-too-long = Ce texte est trop long : { $most } signes au plus.
+notice-medium-sms = SMS
+notice-medium-email = E-mail
+notice-medium-letter = Lettre
+notice-lane-urgent = Urgent : part tout de suite, à toute heure
+notice-lane-normal = À son tour : part dans les heures permises
+notice-lane-bulk = En masse : part quand rien d’autre n’attend
+notice-state-waiting = En attente
+notice-state-sending = En cours d’envoi
+notice-state-doubtful = À vérifier
+notice-state-sent = Parti
+notice-state-delivered = Reçu
+notice-state-failed = Non remis
+notice-state-cancelled = Pas envoyé
+notice-state-waiting-about = Le message partira à l’heure prévue.
+notice-state-sending-about = Le message est remis à l’opérateur en ce moment.
+notice-state-doubtful-about = Le message a été remis, mais la réponse de l’opérateur s’est perdue. Le produit vérifie avant tout nouvel essai, pour ne pas écrire deux fois.
+notice-state-sent-about = L’opérateur a pris le message. Sa réception n’est pas encore confirmée.
+notice-state-delivered-about = Le message est arrivé, d’après l’opérateur.
+notice-state-failed-about = Le message n’est pas arrivé et ne sera plus essayé.
+notice-state-cancelled-about = Le message n’est pas parti.
+
+# Pourquoi un message attend, n’arrive pas ou ne part pas, et que faire.
+why-refused-by-person = La personne ne veut pas recevoir ces messages.
+why-refused-by-person-next = Respectez son choix. Si l’information est indispensable, appelez-la ou écrivez-lui une lettre.
+why-pressure = La personne a déjà reçu assez de messages ces derniers jours.
+why-pressure-next = Attendez quelques jours. Si c’est urgent, appelez-la.
+why-same-meaning = La personne a déjà été prévenue de la même chose il y a moins de deux jours.
+why-same-meaning-next = Rien à faire. Vérifiez seulement que deux services n’annoncent pas la même chose.
+why-unreachable = De précédents messages à cette adresse ne sont pas arrivés.
+why-unreachable-next = Demandez une nouvelle adresse à la personne, appelez-la ou écrivez-lui une lettre.
+why-bad-address = L’adresse ou le numéro n’est pas valable.
+why-bad-address-next = Corrigez l’adresse dans le dossier, puis envoyez de nouveau.
+why-unknown-recipient = Ce numéro ou cette boîte n’existe pas.
+why-unknown-recipient-next = Demandez la bonne adresse à la personne par une autre voie.
+why-away = Le téléphone est resté éteint, ou la boîte est pleine.
+why-away-next = Essayez par une autre voie : e-mail, appel ou lettre.
+why-blocked = L’opérateur ou la messagerie a pris le message pour un message indésirable.
+why-blocked-next = Relisez le texte et ses liens, puis demandez la raison à votre opérateur.
+why-sender-not-allowed = L’opérateur n’accepte pas ce nom d’expéditeur.
+why-sender-not-allowed-next = Changez le nom d’expéditeur dans les réglages du service, ou déclarez-le auprès de l’opérateur.
+why-dead-link = Un lien ou un numéro du message ne répond pas.
+why-dead-link-next = Corrigez le lien dans le modèle, puis envoyez de nouveau.
+why-no-carrier = Aucun opérateur n’a pris le message à temps.
+why-no-carrier-next = Vérifiez l’état des opérateurs sur la page d’accueil des messages, puis envoyez de nouveau.
+why-no-receipt = L’opérateur n’a jamais dit si le message est arrivé.
+why-no-receipt-next = Le message est peut-être arrivé. Si l’information est importante, vérifiez auprès de la personne.
+why-other = L’opérateur n’a pas donné de raison.
+why-other-next = Essayez par une autre voie. Si cela se répète, interrogez votre opérateur.
+why-goal-reached = Ce que le message demandait est déjà fait.
+why-goal-reached-next = Rien à faire.
+why-stopped = Un agent a arrêté ce message.
+why-stopped-next = Rien à faire. S’il doit partir quand même, envoyez-le de nouveau.
+why-outdated = Ce que le message devait dire n’est plus vrai.
+why-outdated-next = Rien à faire. Si la personne doit connaître la suite, envoyez-lui un nouveau message.
+why-rule-stopped = La règle a été arrêtée, ou le service est fermé.
+why-rule-stopped-next = Si le message doit partir quand même, remettez la règle ou le service en marche.
+## Pourquoi une demande n’est pas prise
+refused-service-closed = Ce service est fermé : rien ne part plus de lui. Choisissez un autre service.
+refused-template-archived = Ce modèle est archivé. Choisissez-en un autre, ou écrivez-en un nouveau.
+refused-template-of-another = Ce modèle appartient à un autre service.
+refused-other-medium = Ce modèle n’est pas fait pour ce canal. Choisissez un modèle du même canal que l’adresse.
+refused-no-text = Ce modèle n’a pas de texte en français. Écrivez-le, puis recommencez.
+refused-bad-address = Cette adresse n’en est pas une. Vérifiez-la.
+refused-not-guest = Cette clé n’écrit qu’aux personnes de la liste d’essai du service. Ajoutez-y cette adresse, ou prenez une clé pour tous.
+refused-not-live = Ce service n’est pas encore ouvert : il n’écrit qu’aux personnes de sa liste d’essai. Ajoutez-y cette adresse, ou ouvrez le service.
+refused-missing = Il manque une valeur pour : { $names }.
+refused-too-long = Le message est trop long une fois rempli : { $parts }, pour { $most } au plus. Raccourcissez le texte ou les valeurs.
+refused-name-too-long = Une référence, une demande ou un usager a plus de { $most } signes. Raccourcissez-les.
+refused-too-far-ahead = La date d’envoi est à plus d’un an. Choisissez une date plus proche.
+
+## La dernière ligne de chaque message
+verify-line = Vrai message ? { $site }/verifier code { $code }
+verify-line-bare = Code de vérification : { $code }
+
+## Réponses aux SMS reçus
+incoming-stop = C’est noté : vous ne recevrez plus nos SMS. Pour les recevoir à nouveau, répondez REPRISE. Ce message est gratuit.
+incoming-resume = C’est noté : vous recevrez à nouveau nos SMS. Pour les arrêter, répondez STOP.
+incoming-follow-how = Pour suivre une demande, répondez SUIVI et le code qui figure dans nos messages, par exemple : SUIVI ABCD-2345.
+incoming-follow-where = Nous ne trouvons pas de demande sous ce code. Vérifiez-le dans nos messages, ou suivez votre demande sur { $site }/suivi
+incoming-follow-unknown = Nous ne trouvons pas de demande sous ce code. Vérifiez-le dans nos messages.
+incoming-call-back = C’est noté : nous vous rappelons à ce numéro.
+incoming-no-call = Nous ne pouvons pas vous rappeler depuis ce numéro. Pour nous joindre, voyez nos messages.
+incoming-help = Répondez STOP pour ne plus recevoir nos SMS, SUIVI et votre code pour suivre une demande, RAPPEL pour être rappelé.
+
+# Adresses
+address-telephone-wrong = Ce numéro n’est pas un numéro de téléphone mobile.
+address-email-wrong = Cette adresse e-mail n’en est pas une. Écrivez-la comme ceci : nom@exemple.fr.
+address-letter-lines = Une adresse postale a de trois à sept lignes : le nom, la rue, le code postal et la ville.
+
+# Accueil des messages
+notice-home-none = Aucun service n’envoie encore de messages. Un service, c’est le nom sous lequel vos usagers reçoivent vos messages.
+notice-home-not-live = Le service « { $service } » est en essai : il n’écrit qu’à sa liste d’essai.
+notice-home-open = Voir ses réglages
+notice-home-send = Envoyer un message
+notice-today = Aujourd’hui
+notice-today-left = Partis
+notice-today-left-about = Pris par un opérateur.
+notice-today-delivered = Reçus
+notice-today-delivered-about = Arrivés, d’après l’opérateur.
+notice-today-waiting = En attente
+notice-today-waiting-about = Ils partiront à l’heure prévue.
+notice-today-failed = Non remis
+notice-today-failed-about = À voir ci-dessous.
+notice-today-cancelled = Pas envoyés
+notice-today-cancelled-about = Refusés par la personne, en trop, ou arrêtés.
+notice-today-cut = Seuls les derniers messages de chaque service sont comptés ici : 200 000 au plus.
+notice-troubles = Ce qui n’est pas arrivé ces sept derniers jours
+notice-troubles-none = Tous les messages de ces sept derniers jours sont arrivés ou en route.
+notice-troubles-see = Voir ces messages
+notice-carrier-title = Opérateurs de SMS
+notice-carrier-none = Aucun opérateur n’est réglé sur cette instance. Demandez à la personne qui l’administre.
+notice-carrier-name = Opérateur
+notice-carrier-state = État
+notice-carrier-share = Part des SMS
+notice-carrier-up = Joignable
+notice-carrier-down = Injoignable en ce moment : les autres prennent le relais
+
+# Envois
+notice-list-title = Envois
+notice-list-none = Aucun message n’est encore parti. Choisissez un modèle pour en envoyer un.
+notice-list-none-such = Aucun message ne répond à ces critères.
+notice-filter-none = Tout afficher
+notice-only-why = Seulement : { $why }
+notice-state = État
+notice-all-states = Tous les états
+notice-template = Modèle
+notice-all-templates = Tous les modèles
+notice-template-gone = Modèle retiré
+notice-reference = Référence
+notice-address = Numéro ou adresse, en entier
+notice-column-what = Message
+notice-column-to = Pour
+notice-column-at = Demandé le
+notice-recipient-forgotten = Adresse effacée
+notice-simulated-state = { $state } (essai)
+notice-text = Le message
+notice-next = Que faire
+notice-carrier-words = L’opérateur a dit :
+notice-again = Envoyer un nouveau message
+notice-stop = Ne pas envoyer ce message
+notice-stop-late = Ce message est déjà parti, ou ne part plus.
+notice-stopped = Le message ne partira pas.
+notice-story = Ce qui s’est passé
+notice-story-accepted = Le message a été demandé.
+notice-story-simulated = C’est un essai : rien n’est parti.
+notice-story-due = Il partira à partir de ce moment.
+notice-story-again = { $tries ->
+    [one] Il a été essayé une fois, et le sera de nouveau.
+   *[other] Il a été essayé { $tries } fois, et le sera de nouveau.
+}
+notice-story-sent = L’opérateur l’a pris.
+notice-story-sent-by = L’opérateur { $carrier } l’a pris.
+notice-facts = Détails
+notice-fact-to = Pour
+notice-fact-medium = Par
+notice-fact-service = Service
+notice-fact-origin = Demandé par
+notice-fact-code = Code de vérification
+notice-fact-parts = Nombre de SMS
+notice-fact-cost = Coût
+notice-fact-request = Demande
+notice-fact-usager = Usager
+notice-origin-key = un logiciel
+notice-origin-campaign = une campagne
+notice-origin-rule = une règle
+notice-origin-agent = un agent
+
+# Envoyer un message à une personne
+send-title = Envoyer : { $template }
+send-to-sms = Numéro de téléphone mobile
+send-to-sms-hint = Par exemple 06 12 34 56 78.
+send-to-email = Adresse e-mail
+send-to-email-hint = Par exemple nom@exemple.fr.
+send-to-letter = Adresse postale
+send-to-letter-hint = Le nom, la rue, le code postal et la ville, chacun sur sa ligne.
+send-language = Langue
+send-language-theirs = Celle de la personne, si elle est connue
+send-optional = Facultatif.
+send-reference-hint = Facultatif. Pour retrouver ce message, par exemple le numéro du dossier.
+send-not-live = Ce service est en essai : seules les personnes de sa liste d’essai reçoivent ses messages.
+send-see = Voir le message
+send-seen = Voici ce que la personne recevra
+send-do = Envoyer
+send-done = Le message est pris en compte.
+preview-from = De
+preview-subject = Objet
+preview-postal =
+    Madame Jeanne Moreau
+    1 rue du Puits
+    75000 Ville
+preview-title = Aperçus avec des valeurs extrêmes
+preview-about = Les valeurs sont inventées : très longues, très courtes, avec des accents ou une autre écriture. Un message qui tient ici tient partout.
+
+# Langues
+language-fr = Français
+language-en = Anglais
+language-ar = Arabe
+language-de = Allemand
+language-es = Espagnol
+language-fa = Persan
+language-it = Italien
+language-pl = Polonais
+language-pt = Portugais
+language-ro = Roumain
+language-ru = Russe
+language-tr = Turc
+language-uk = Ukrainien
+language-zh = Chinois
+
+# Services
+service-list-title = Services
+service-list-lead = Un service, c’est le nom sous lequel vos usagers reçoivent vos messages, et les heures auxquelles ils partent.
+service-none = Aucun service. Créez le premier ci-dessous : il commence en essai.
+service-new = Créer un service
+service-make = Créer un service
+service-made = Le service est créé. Il est en essai : il n’écrit qu’à sa liste d’essai.
+service-saved = Les réglages sont enregistrés.
+service-basics = Nom
+service-name = Nom du service
+service-name-hint = Comme vos usagers le connaissent, par exemple Aides au logement.
+service-senders = Qui écrit
+service-sms-sender = Expéditeur des SMS
+service-sms-sender-hint = Un nom de 3 à 11 lettres sans accent ni espace à la fin, un numéro court de cinq chiffres, ou un numéro. Les opérateurs demandent de déclarer le nom avant le premier envoi. On ne peut pas répondre à un nom.
+service-email-name = Nom de l’expéditeur des e-mails
+service-email-name-hint = Ce nom s’affiche dans la boîte de réception.
+service-email-replies = Adresse pour les réponses aux e-mails
+service-email-replies-hint = Facultatif. Sans elle, les réponses reviennent à l’adresse d’envoi.
+service-letter-sender = Lignes de l’expéditeur sur les lettres
+service-letter-sender-hint = Facultatif. Le nom du service et son adresse.
+service-hours = Quand les messages partent
+service-hours-about = Les messages urgents partent à toute heure. Les autres attendent la fin des heures calmes, à l’heure de Paris.
+service-quiet-from = Début des heures calmes
+service-quiet-from-hint = Par exemple 20:00.
+service-quiet-to = Fin des heures calmes
+service-quiet-to-hint = Par exemple 8:00.
+service-working-days = Rien ne part le samedi, le dimanche et les jours fériés
+service-hourly-max = Messages par heure au plus
+service-hourly-max-hint = Facultatif. Pour les campagnes et les règles : autant que vos agents peuvent traiter de réponses et d’appels. Vide : pas de limite.
+service-time-wrong = Écrivez une heure, par exemple 20:00.
+service-hourly-wrong = Écrivez un nombre entre 1 et { $most }, ou laissez vide.
+service-guests-title = Liste d’essai
+service-guests = Numéros et adresses e-mail de la liste d’essai
+service-guests-hint = Un par ligne. Ces personnes reçoivent les messages avant l’ouverture, et ceux des clés d’équipe.
+service-guests-many = La liste d’essai a { $most } adresses au plus.
+service-guest-wrong = « { $guest } » n’est ni un numéro de mobile ni une adresse e-mail.
+service-live = Ouvert à tous
+service-not-live = En essai
+service-live-about = Ce service écrit à tous vos usagers.
+service-not-live-about = Ce service est en essai : il n’écrit qu’à sa liste d’essai.
+service-open = Ouvrir le service à tous
+service-open-about = Avant l’ouverture, vérifiez ces points.
+service-step-template = Un modèle de message est écrit.
+service-step-sender = L’expéditeur des SMS est choisi et déclaré auprès de l’opérateur.
+service-step-guests = Des messages d’essai sont arrivés aux personnes de la liste d’essai.
+service-step-done = fait
+service-step-open = à faire
+service-open-sure = Je confirme : ce service peut écrire à tous nos usagers.
+service-open-do = Ouvrir à tous
+service-live-unsure = Cochez la case pour confirmer l’ouverture.
+service-live-done = Le service est ouvert à tous.
+service-suspend = Revenir à l’essai
+service-suspend-about = Les nouveaux messages n’iront plus qu’à la liste d’essai. Ceux qui attendent partiront.
+service-suspend-do = Revenir à l’essai
+service-suspended = Le service est de nouveau en essai.
+service-close = Fermer le service
+service-close-about = Plus rien ne partira de ce service, et ses clés cesseront de marcher. On ne peut pas le rouvrir.
+service-close-sure = Je confirme la fermeture.
+service-close-do = Fermer
+service-close-unsure = Cochez la case pour confirmer la fermeture.
+service-closed = Ce service est fermé.
+service-keys-count = { $count ->
+    [one] Clés pour les logiciels : { $count } en service
+   *[other] Clés pour les logiciels : { $count } en service
+}
+
+# Clés
+key-title = Clés pour les logiciels
+key-lead = Une clé permet à un de vos logiciels d’envoyer des messages au nom de ce service.
+key-none = Aucune clé. Créez-en une pour relier un logiciel.
+key-new = Créer une clé
+key-name = À quoi sert cette clé ?
+key-name-hint = Par exemple le nom du logiciel.
+key-kind = À qui peut-elle écrire ?
+key-kind-live = À tous
+key-kind-team = Liste d’essai
+key-kind-test = Essai
+key-kind-live-about = À tous, dès que le service est ouvert
+key-kind-team-about = À la liste d’essai seulement
+key-kind-test-about = À personne : tout est simulé
+key-make = Créer la clé
+key-made = Votre nouvelle clé
+key-made-once = Copiez-la maintenant : elle ne sera plus jamais affichée. Gardez-la comme un mot de passe.
+key-made-at = Créée le { $at }.
+key-used-at = Dernier usage le { $at }.
+key-never-used = Jamais utilisée.
+key-ended-at = Arrêtée le { $at }.
+key-end = Arrêter cette clé
+key-ended = La clé ne marche plus.
+key-too-many = Ce service a déjà { $most } clés en service. Arrêtez-en une d’abord.
+key-how = Comment relier un logiciel
+key-how-about = L’interface a la forme de GOV.UK Notify, version 2 : ses bibliothèques officielles (Python, Node et d’autres) marchent en changeant l’adresse et la clé.
+key-how-base = Adresse
+key-how-send = Envoyer
+key-how-follow = Suivre
+key-no-site = L’adresse publique de cette instance n’est pas réglée.
+
+# Modèles
+template-list-title = Modèles
+template-list-lead = Les textes de vos messages. Chaque modification fait une nouvelle version : ce qui a été envoyé ne change jamais.
+template-none = Aucun modèle. Un responsable écrit le premier.
+template-new = Écrire un modèle
+template-edit = Modifier le modèle
+template-send = Envoyer à une personne
+template-campaign = Envoyer à une liste
+template-name = Nom du modèle
+template-name-hint = Pour vos agents. Vos usagers ne le voient pas.
+template-medium = Par
+template-service = Service
+template-subject = Objet
+template-body = Texte
+template-body-hint = Dites de quoi il s’agit, ce qu’il faut faire et avant quand, ou qu’il n’y a rien à faire, et à qui demander.
+template-purpose = À quoi sert ce message ?
+template-purpose-hint = Vos usagers lisent ces mots quand ils choisissent ce qu’ils reçoivent. Par exemple : Rappels de rendez-vous.
+template-purpose-known = Vos usagers lisent ces mots quand ils choisissent ce qu’ils reçoivent. Reprenez les mêmes pour des messages semblables. Déjà utilisés : { $known }
+template-purpose-short = À quoi il sert
+template-meaning = Ce qu’il annonce
+template-meaning-hint = Quelques mots. Personne n’est prévenu deux fois de la même chose en deux jours. Par exemple : rendez-vous demain.
+template-lane = Quand doit-il partir ?
+template-language-add = Ajouter une langue
+template-language-add-hint = Une langue laissée vide n’est pas gardée.
+template-language-do = Ajouter
+template-languages = Langues
+template-how = Ce que l’on peut écrire
+template-how-places = Entre deux accolades, un nom que le logiciel, le fichier ou l’agent remplira : lettres minuscules sans accent, chiffres et _. Une partie entre #if et /if n’apparaît que si la valeur est là.
+template-saved = Le modèle est enregistré.
+template-overtaken = Quelqu’un d’autre a modifié ce modèle entre-temps. Votre texte est ci-dessous : copiez-le, puis rouvrez le modèle.
+template-text = Texte
+template-facts = Réglages
+template-versions = Versions
+template-version = Version { $version }, le { $at }
+template-what-changed = Ce qui a changé
+template-changed = Ce que la version { $version } a changé
+template-changed-at = Modifié le
+template-unchanged = Seul le moment de l’envoi a changé.
+template-archive = Retirer ce modèle
+template-archive-about = Il ne servira plus à rien de nouveau. Les messages déjà partis restent visibles.
+template-archive-sure = Je confirme le retrait.
+template-archive-do = Retirer
+template-archive-unsure = Cochez la case pour confirmer le retrait.
+template-archived = Ce modèle est retiré.
+
+# Vérifications d’un texte
+check-title = Vérifications
+check-do = Vérifier
+check-nothing = Écrivez un texte, puis vérifiez-le.
+check-places = { $count ->
+    [one] Une valeur sera remplie à l’envoi :
+   *[other] { $count } valeurs seront remplies à l’envoi :
+}
+check-parts = { $most ->
+    [one] Compte pour un seul SMS.
+   *[other] Compte pour { $most } SMS.
+}
+check-parts-range = Compte pour { $least } à { $most } SMS, selon les valeurs.
+check-parts-of = { $parts ->
+    [one] Un SMS
+   *[other] { $parts } SMS
+}
+check-cost = { $dear } pour 1 000 messages, code de vérification compris.
+check-cost-range = De { $cheap } à { $dear } pour 1 000 messages, code de vérification compris.
+check-too-long = Le message est trop long, même avec les valeurs les plus courtes. Raccourcissez-le.
+check-alphabet-plain = Tous les signes sont dans l’alphabet des SMS.
+check-alphabet-wide = Un signe hors de l’alphabet des SMS fait compter le message par 70 signes au lieu de 160 :
+check-alphabet-advice = Écrivez autrement le mot qui le porte, si c’est possible.
+check-alphabet-spare = Des signes de typographie peuvent être remplacés sans changer un mot : utilisez « Alléger les signes ».
+check-spare-do = Alléger les signes
+check-reading = Lecture : { $level }.
+check-says = Le message dit { $element }.
+check-link = Lien : { $link }
+check-link-place = Il dépend d’une valeur : il ne peut être suivi qu’une fois rempli.
+check-links = Liens
+check-links-do = Suivre les liens
+check-link-alive = { $link } répond.
+check-link-gone = { $link } ne mène à aucune page.
+check-link-dead = { $link } ne répond pas.
+check-link-unknown = { $link } n’a pas pu être vérifié. Ouvrez-le vous-même.
+check-phone = Téléphone : { $number }
+check-phone-special = Ce numéro peut être surtaxé. Donnez plutôt un numéro gratuit ou ordinaire.
+
+# Campagnes
+campaign-list-title = Campagnes
+campaign-list-lead = Le même message pour une liste de personnes, vérifiée en entier avant que rien ne parte.
+campaign-none = Aucune campagne. Un responsable choisit un modèle, puis donne une liste.
+campaign-new = Préparer une campagne
+campaign-new-of = Modèle : { $template }
+campaign-choose = Choisissez d’abord le modèle
+campaign-file = Liste (fichier CSV)
+campaign-file-hint = Un tableau enregistré au format CSV, avec des points-virgules, des virgules ou des tabulations, titres sur la première ligne. { $most } lignes au plus.
+campaign-file-none = Choisissez un fichier.
+campaign-file-empty = Ce fichier n’a pas de lignes sous ses titres.
+campaign-file-unreadable = Ce fichier n’est pas un tableau au format CSV. Dans votre tableur, enregistrez-le comme « CSV ».
+campaign-file-too-many = Ce fichier a plus de { $most } lignes. Partagez-le en plusieurs fichiers.
+campaign-file-too-wide = Ce fichier a plus de { $most } colonnes. Gardez celles qui servent.
+campaign-file-twice = Deux colonnes ont le titre « { $title } ». Renommez l’une d’elles.
+campaign-file-rejects = lignes écartées
+campaign-file-outcomes = résultats
+campaign-read = Lire la liste
+campaign-nothing-yet = Rien ne part à cette étape : la liste est d’abord vérifiée.
+campaign-columns-title = Les colonnes attendues
+campaign-columns-about = Les titres peuvent différer : vous pourrez dire quelle colonne sert à quoi.
+campaign-column-sms = Numéro de téléphone
+campaign-column-email = Adresse e-mail
+campaign-column-letter = Adresse postale
+campaign-column-none = Aucune colonne
+campaign-column-bare = Colonne { $place }
+campaign-column-count = Messages
+campaign-name = Nom de la campagne
+campaign-loading = La liste est lue et vérifiée. Vous pouvez quitter cette page et y revenir.
+campaign-loading-read = { $count ->
+    [one] Une ligne lue.
+   *[other] { $shown } lignes lues.
+}
+campaign-loading-lost = La lecture de la liste s’est arrêtée avant la fin. Rien n’est parti. Abandonnez cette campagne et donnez le fichier de nouveau.
+campaign-nothing-left = Rien n’est encore parti.
+campaign-lacking = Dites d’abord quelle colonne contient :
+campaign-check = Vérification de la liste
+campaign-good = { $count ->
+    [one] Un message est prêt à partir.
+   *[other] { $shown } messages sont prêts à partir.
+}
+campaign-cost-sms = { $parts ->
+    [one] Un SMS en tout, { $cost } au plus.
+   *[other] { $shown } SMS en tout, { $cost } au plus.
+}
+campaign-cost-email = Les e-mails ne coûtent rien.
+campaign-cost-letter = { $cost } au plus, papier et timbres compris.
+campaign-forecast = S’ils commencent à partir maintenant, les derniers partiront vers le { $at }, d’après la limite par heure du service.
+campaign-forecast-begin = S’ils commencent à partir maintenant, ils partiront à partir du { $at }, sans limite par heure.
+campaign-faults = { $count ->
+    [one] Une ligne ne peut pas partir
+   *[other] { $shown } lignes ne peuvent pas partir
+}
+campaign-faults-about = Elles sont laissées de côté. Corrigez-les dans votre fichier, ou continuez sans elles.
+campaign-faults-caption = Les premières lignes écartées
+campaign-fault-twice = Cette adresse est déjà plus haut dans la liste : la personne ne reçoit le message qu’une fois.
+campaign-rejects = Télécharger les lignes écartées
+campaign-previews = Les premiers messages, comme ils partiront
+campaign-line = Ligne { $line }
+campaign-columns = Changer les colonnes ou le nom
+campaign-columns-do = Vérifier de nouveau
+campaign-checked = La liste est vérifiée de nouveau.
+campaign-send = Envoyer
+campaign-day = Jour de départ
+campaign-day-hint = Facultatif. Vide : dès maintenant.
+campaign-hour = Heure de départ
+campaign-hour-hint = Facultatif. Par exemple 9:30, à l’heure de Paris.
+campaign-day-wrong = Écrivez un jour et une heure, par exemple 12/03/2027 et 9:30.
+campaign-day-past = Ce moment est passé. Choisissez un jour à venir.
+campaign-day-far = Ce jour est à plus d’un an. Choisissez-en un plus proche.
+campaign-sure = { $count ->
+    [one] Je confirme l’envoi d’un message.
+   *[other] Je confirme l’envoi de { $shown } messages.
+}
+campaign-unsure = Cochez la case pour confirmer l’envoi.
+campaign-nobody = Aucune ligne ne peut partir. Corrigez les colonnes ou la liste.
+campaign-send-do = Envoyer à la liste
+campaign-confirmed = La campagne est confirmée.
+campaign-no-draft = Cette campagne est déjà confirmée, ou elle est en cours de vérification.
+campaign-remove = Abandonner cette campagne
+campaign-removed = La campagne et sa liste sont effacées. Rien n’est parti.
+campaign-state-loading = Lecture de la liste
+campaign-state-draft = À confirmer
+campaign-state-planned = Prévue
+campaign-state-ready = En cours
+campaign-state-stopped = Arrêtée
+campaign-state-done = Transmise
+campaign-about-ready = Elle part à partir du { $at }.
+campaign-about-stopped = Elle a été arrêtée le { $at } : ce qui n’était pas parti ne partira pas.
+campaign-about-done = Toutes ses lignes ont été traitées le { $at }. Les messages partent aux heures permises.
+campaign-handed = { $done } lignes traitées sur { $all }.
+campaign-outcome = Ce que sont devenus les messages
+campaign-outcomes = Télécharger les résultats
+campaign-outcome-refused = Écartée
+campaign-outcome-waiting = Pas encore traitée
+campaign-stop = Arrêter la campagne
+campaign-stop-late = Cette campagne ne peut plus être arrêtée.
+campaign-stopped = La campagne est arrêtée. Ce qui n’était pas parti ne partira pas.
+campaign-fact-begins = Départ
+campaign-fact-cost = Coût au plus
+campaign-head-line = Ligne
+campaign-head-column = Colonne
+campaign-head-reason = Raison
+campaign-head-to = Pour
+campaign-head-state = État
+campaign-head-due = Départ prévu
+campaign-head-sent = Parti le
+campaign-head-done = Terminé le
+
+# Personnes injoignables
+unreachable-title = Personnes injoignables
+unreachable-lead = Les messages ne leur arrivent pas. Joignez-les autrement : elles ne doivent pas manquer l’information.
+unreachable-none = Personne : les messages arrivent à tous.
+unreachable-nobody = Personne sans nom connu
+unreachable-since = Depuis le { $at }.
+unreachable-message = Voir le dernier message
+unreachable-next-sms = À faire : appelez cette personne sur un autre numéro, ou écrivez-lui une lettre, puis demandez-lui son nouveau numéro.
+unreachable-next-email = À faire : appelez cette personne, ou écrivez-lui une lettre, puis demandez-lui sa nouvelle adresse.
+unreachable-next-letter = À faire : appelez cette personne, puis demandez-lui sa nouvelle adresse.
+unreachable-clear = L’adresse est de nouveau bonne
+unreachable-cleared = Cette adresse recevra de nouveau des messages.
+
+# Ce message vient-il de nous ?
+verify-footer = Ce message vient-il de nous ?
+verify-title = Ce message vient-il de nous ?
+verify-lead = Tapez le code qui est à la fin du message. Nous vous disons si nous l’avons envoyé.
+verify-code = Code du message
+verify-code-hint = Huit lettres et chiffres, par exemple K7QF-2MXP.
+verify-do = Vérifier
+verify-no-code = Un code a huit lettres et chiffres, par exemple K7QF-2MXP. Vérifiez ce que vous avez tapé.
+verify-yes = Oui, ce message vient de nous.
+verify-yes-day = Il a été envoyé le { $day }.
+verify-yes-care = Si ce jour n’est pas celui où vous l’avez reçu, ne vous y fiez pas : quelqu’un a pu recopier un vrai code.
+verify-no = Non, nous ne connaissons pas ce code.
+verify-no-about = Ce message ne vient pas de nous, ou le code est mal recopié.
+verify-asked = Code demandé :
+verify-what-to-do = Que faire
+verify-do-check = Vérifiez que vous avez bien recopié le code.
+verify-do-nothing = N’ouvrez pas les liens de ce message, n’appelez pas ses numéros, ne donnez ni code ni carte bancaire.
+verify-do-report = Transférez un SMS suspect au 33700, c’est gratuit. Signalez un e-mail suspect sur signal-spam.fr.
+verify-do-given = Si vous avez déjà donné vos coordonnées bancaires, appelez votre banque.
+verify-where = Le code est à la dernière ligne du message. Il ne sert qu’à cela : il n’ouvre aucun compte.
+
+# Ce que l’on reçoit
+preference-footer = Choisir les messages que je reçois
+preference-title = Les messages que vous recevez
+preference-about = { $medium }, { $address } : messages de { $partner }.
+preference-kinds = Je veux recevoir
+preference-kinds-hint = Décochez ce que vous ne voulez plus recevoir.
+preference-nothing = Ne plus rien recevoir de { $partner } par { $medium }
+preference-consequence = Votre choix vaut dès maintenant et reste gardé. Si une information est indispensable, on peut vous appeler ou vous écrire une lettre.
+preference-saved = Votre choix est enregistré.
+preference-ask-lead = Donnez votre numéro ou votre adresse e-mail : nous y envoyons un lien qui ouvre vos choix.
+preference-ask-address = Numéro de mobile ou adresse e-mail
+preference-ask-address-hint = Là où vous recevez nos messages.
+preference-ask-do = Recevoir le lien
+preference-ask-sent = Si nous vous avons déjà écrit à cette adresse, vous y recevrez un lien dans quelques minutes. Trois liens par jour au plus.
+preference-mail-subject = Vos choix de messages
+preference-mail-body =
+    Bonjour,
+
+    Ce lien ouvre la page où vous choisissez les messages que vous recevez :
+    { $link }
+
+    Si vous ne l’avez pas demandé, il n’y a rien à faire.
+preference-model-name = Lien vers les choix de messages
+preference-model-purpose = Lien vers vos choix
+preference-model-text = Choisissez les messages que vous recevez : { $link }
+stop-title = Ne plus recevoir ces messages
+stop-about = Messages de { $partner } : « { $purpose } », envoyés à { $address }.
+stop-do = Ne plus recevoir ces messages
+stop-done = C’est fait
+stop-done-about = Vous ne recevrez plus « { $purpose } » de { $partner } à { $address }.
+stop-preferences = Voir et changer tous mes choix
+## Lettres
+letter-day = Le { $day }
+# Les règles.
+rule-fault-no-rung = La règle ne prévient personne : ajoutez une étape.
+rule-fault-rungs = Une règle a { $max } étapes au plus.
+rule-fault-text = Un statut, une date, une valeur ou un texte est vide ou trop long ({ $max } caractères au plus).
+rule-fault-long = Un délai est trop long : { $max } jours au plus.
+rule-fault-silence = Un silence dure un jour au moins.
+rule-fault-holdout = La part des personnes tenues à l’écart va de 0 à 90 %.
+rule-fault-template = Le modèle de l’étape { $rung } n’est pas utilisable : il est archivé, d’un autre service ou d’un autre canal.
+rule-state-draft = Brouillon
+rule-state-running = En cours
+rule-state-paused = En pause
+rule-state-stopped = Arrêtée
+rule-state-stopped-provokes = Arrêtée d’elle-même : elle fait appeler
+rule-state-stopped-service = Arrêtée : le service est fermé
+rule-trigger-entered = La demande entre dans un statut
+rule-trigger-silent = La demande reste dans un statut sans que rien ne se passe
+rule-trigger-before = Avant une date
+rule-trigger-after = Après une date
+rule-trigger-promise-at-risk = Une réponse promise risque de manquer
+rule-goal-statuses = La demande atteint un statut
+rule-goal-document-received = Un document est reçu
+rule-goal-appointment-taken = Un rendez-vous est pris
+rule-goal-any-contact = La personne prend contact
+rule-goal-none = Aucun but : seule la fin de la demande arrête la règle
+rule-arm-told = Prévenues
+rule-arm-held = Tenues à l’écart
+rule-turn-planned = Prévu
+rule-turn-open = En cours
+rule-turn-held = Tenu à l’écart
+rule-turn-goal = But atteint
+rule-turn-closed = Demande terminée
+rule-turn-outdated = Plus d’actualité
+rule-turn-exhausted = Toutes les étapes sont passées
+rule-turn-rule-stopped = Règle arrêtée
+rule-problem-no-template = Le modèle n’existe plus.
+rule-problem-missing = Une donnée du modèle manque.
+rule-problem-refused = Le message n’a pas pu être préparé.
+rule-problem-no-address = Aucune adresse ne permet de joindre la personne.
+rule-problem-unreachable = L’adresse ne répond pas, ou la personne ne veut pas de ces messages.
+rule-problem-pressure = La personne a reçu assez de messages ces derniers jours.
+rule-event-too-many = Trop d’événements en une fois : { $max } au plus.
+rule-event-compressed = Le contenu ne doit pas être compressé.
+rule-event-unknown-type = Le type de contenu doit être application/json ou application/x-ndjson.
+rule-event-not-json = Ce n’est pas du JSON lisible (ligne { $line }, colonne { $column }).
+rule-event-not-an-object = Un événement est un objet JSON.
+rule-event-unknown-field = Le champ « { $field } » n’existe pas.
+rule-event-missing = Le champ « { $field } » manque.
+rule-event-not-text = Le champ « { $field } » doit être un texte de { $max } octets au plus.
+rule-event-nothing = L’événement ne dit rien : donnez « status », « date » ou « due ».
+rule-event-instant = « { $value } » n’est pas un instant : écrivez 2026-03-09T14:30:00+01:00.
+rule-event-day = « { $value } » n’est ni un jour (2026-03-09) ni un instant.
+rule-event-future = « { $value } » est à venir : « at » dit quand l’événement a eu lieu.
+rule-event-word = « { $value } » n’est pas un mot connu : { $known }.
+rule-event-phone = « { $field } » n’est pas un numéro de téléphone.
+rule-event-email = « { $field } » n’est pas une adresse électronique.
+rule-event-nobody = Dites de qui il s’agit : « external_id », ou un moyen de joindre la personne.
+rule-event-data = « data » est un objet de textes, de nombres ou de vrai et faux : { $max } valeurs au plus.
+rule-event-conflict = « { $id } » est déjà connu avec un autre contenu : donnez un autre « event_id ».
+
+# Lettres à imprimer
+bundle-title = Lettres
+bundle-lead = Chaque jour, les lettres d’un service sont réunies. Imprimez-les, mettez-les sous enveloppe, postez-les.
+bundle-none = Aucune lettre à poster.
+bundle-count = { $count ->
+    [one] une lettre
+   *[other] { $shown } lettres
+}
+bundle-to-post = À poster
+bundle-posted-at = Postées le { $at }
+bundle-bundle = Lettres du { $at }
+bundle-addresses = Télécharger les adresses
+bundle-print = Ouvrir pour imprimer
+bundle-see = Suivre ce message
+bundle-post = Ces lettres sont-elles postées ?
+bundle-post-about = Dites-le quand elles sont parties : leur suivi commence alors.
+bundle-post-do = Oui, elles sont postées
+bundle-posted = { $count ->
+    [one] Une lettre est notée comme postée.
+   *[other] { $shown } lettres sont notées comme postées.
+}
+bundle-came-back = La lettre est revenue
+bundle-returned = La lettre est notée comme revenue. La personne est à joindre autrement.
+bundle-not-returned = Cette lettre n’a pas été postée, ou elle est déjà notée comme revenue.
+letter-came-back = La lettre est revenue
+letter-returned = La lettre est notée comme revenue. La personne est à joindre autrement.
+letter-not-returned = Cette lettre n’a pas été postée, ou elle est déjà notée comme revenue.
+
+# Ce que les messages ont changé.
+effect-title = Ce que les messages ont changé
+effect-word-nothing-yet = Pas encore mesuré
+effect-word-nobody-held = Sans groupe témoin
+effect-word-nobody-told = Personne n’est prévenu
+effect-word-too-few = Trop peu de personnes
+effect-word-avoids = Évite des contacts
+effect-word-provokes = Provoque des contacts
+effect-word-not-proved = Pas encore prouvé
+effect-verdict-watching = Rien n’est encore mesuré : { $turns } tours sont observés, pendant dix jours ouvrés chacun.
+effect-verdict-nothing-yet = Rien n’est encore mesuré : personne n’a été prévenu.
+effect-verdict-nobody-held = L’effet ne peut pas être mesuré : personne n’est dans le groupe témoin. Donnez-lui une part dans la règle.
+effect-verdict-nobody-told = L’effet ne peut pas être mesuré : toutes les personnes sont dans le groupe témoin.
+effect-verdict-too-few = Il y a trop peu de personnes pour conclure : il en manque au moins { $missing }.
+effect-verdict-avoids = Ces messages évitent des contacts : { $mid } pour 100 messages, entre { $low } et { $high }.
+effect-verdict-avoids-without = Cette règle évite des contacts.
+effect-verdict-provokes = Ces messages provoquent des contacts : { $mid } de plus pour 100 messages, entre { $low } et { $high }.
+effect-verdict-provokes-without = Cette règle provoque des contacts.
+effect-verdict-not-proved = Rien n’est encore prouvé.
+effect-verdict-may-be = Pour 100 messages, les contacts évités sont entre { $low } et { $high } ; un nombre négatif veut dire que des contacts sont provoqués.
+effect-verdict-no-outlook = Trop peu de personnes prennent contact pour dire combien de tours il faudrait.
+effect-verdict-is-small = Un effet d’un cinquième des contacts se serait vu quatre fois sur cinq : s’il y a un effet, il est sans doute plus petit.
+effect-verdict-more-turns = Pour voir, quatre fois sur cinq, un effet d’un cinquième des contacts, il faut encore { $turns } tours.
+effect-interval = { $mid } (de { $low } à { $high })
+effect-version = Version { $version }
+effect-flagged = Ces messages provoquent des contacts. Changez le texte, le moment ou la voie, ou arrêtez la règle.
+effect-arms = Les deux groupes
+effect-arms-about = Les personnes du groupe témoin ont été tirées au sort et n’ont rien reçu. On compare tous ceux qui devaient être prévenus avec tous ceux qui ne devaient pas l’être, que le message soit arrivé ou non : ainsi, personne n’est choisi d’après ce qu’il a fait.
+effect-arm = Groupe
+effect-arm-held = Groupe témoin
+effect-arm-told = Personnes à prévenir
+effect-turns = Tours observés
+effect-persons = Personnes
+effect-contacts = Contacts dans les dix jours ouvrés
+effect-per-100 = Contacts pour 100 tours
+effect-chart = Contacts évités pour 100 tours
+effect-chart-about = À droite du trait, des contacts sont évités ; à gauche, ils sont provoqués. La barre va du plus petit au plus grand effet que les données permettent.
+effect-chart-version = Version { $version } de la règle
+effect-chart-template = { $name }, version { $version }
+effect-chart-template-none = Règle qui commence par un appel
+effect-chart-channel = Contacts par { $channel }
+effect-money = Messages, coût et économie
+effect-sent = Messages partis
+effect-delivered = Arrivés
+effect-failed = Non remis
+effect-cost = Coût des messages
+effect-avoided = Contacts évités en tout
+effect-saving = Coût des contacts évités
+effect-net = Économie, coût des messages déduit
+effect-so-far = Avec les tours qui sont encore observés : { $sent } messages partis, { $cost }.
+effect-channels = Par voie de contact
+effect-channel = Voie
+effect-channel-held = Groupe témoin
+effect-channel-told = Personnes à prévenir
+effect-channel-avoided = Évités pour 100 tours
+effect-channels-about = Ces lignes aident à comprendre ; seul l’ensemble permet de conclure.
+effect-how = Comment c’est calculé
+effect-how-contacts = Compte : tout contact entrant de la personne { $about }, du moment où le message devait partir à la fin du dixième jour ouvré. Un contact d’avant ne compte jamais. Si un autre tour commence entre-temps, le contact compte pour celui-là.
+effect-how-reasons = pour les motifs de la règle ({ $reasons })
+effect-how-all = pour tout motif
+effect-how-unit = L’incertitude est calculée par personne, car les contacts d’une même personne se ressemblent ; l’effet est une différence de contacts par tour.
+effect-how-looks = Les intervalles à 95 % restent vrais même si l’on regarde chaque jour : c’est la méthode « regards libres » du laboratoire (suite de confiance asymptotique). C’est pourquoi ils sont plus larges que d’ordinaire.
+effect-how-costs = Un contact coûte ce que dit sa ligne, sinon le coût unitaire de votre administration pour sa voie.
+effect-how-until = Contacts connus jusqu’au { $until }. Calculé le { $at }.
+effect-how-no-log = Aucun contact n’est encore connu. Calculé le { $at }.
+effect-how-opened = On ne cherche pas à savoir si un message a été ouvert.
+effect-left-out = { $turns } tours de personnes tirées au sort avec une autre part ne sont pas comptés.
+effect-mixed = { $persons } personnes ont changé de groupe parce que deux fiches étaient la même personne : elles comptent dans leur premier groupe.
+effect-watched = { $turns } tours sont encore observés et ne comptent pas.
+effect-versions = Les autres versions
+effect-download-csv = Télécharger les chiffres (CSV)
+effect-download-json = Télécharger les chiffres (JSON)
+effect-none = Cette règle n’a encore prévenu personne.
+
+# Les règles, telles qu’on les voit.
+rules-title = Règles
+rules-lead = Qui est prévenu, quand, comment, et ce que cela change.
+rules-none = Aucune règle pour l’instant. Une règle prévient la bonne personne au bon moment, sans que personne ait à y penser.
+rules-see-moments = Voir les moments qui font appeler
+rules-new = Nouvelle règle
+rules-make = Créer un brouillon
+rules-made = Le brouillon est créé. Rien ne part avant que vous ne démarriez la règle.
+rules-no-template = Écrivez d’abord un modèle de message : une règle dit quand il part.
+rules-name = Nom de la règle
+rules-service = Service qui envoie
+rules-told-month = { $people } personnes prévenues ce mois-ci
+rules-avoided = { $interval } contacts évités pour 100 messages
+rules-effect = Ce qu’elle change
+rules-edit = Modifier la règle
+rules-turns = Personnes concernées
+rules-in-words = La règle en clair
+rules-part-when = Quand
+rules-part-who = Pour qui
+rules-part-how = Comment
+rules-part-goal = Ce qui l’arrête
+rules-part-control = Mesure et sécurité
+rules-version = Version
+rules-versions = Versions précédentes
+rules-version-line = Version { $version }, du { $at } : { $what }
+rules-status-opened = « demande reçue »
+rules-status-complete = « dossier complet »
+rules-status-missing-piece = « pièce manquante »
+rules-status-decided = « décision prise »
+rules-status-paid = « payé »
+rules-status-closed = « clos »
+rules-date-payment = le paiement
+rules-date-appointment = le rendez-vous
+rules-date-expiry = la fin du droit
+rules-when-entered = Quand une demande passe au statut { $status }
+rules-when-silent = Quand une demande reste { $time } au statut { $status } sans nouvelle
+rules-when-date = Au moment de la date : { $date }
+rules-when-before = { $time } avant { $date }
+rules-when-after = { $time } après { $date }
+rules-when-promise = { $time } avant la date promise, si elle risque de ne pas être tenue
+rules-days = { $count ->
+    [one] { $count } jour
+   *[other] { $count } jours
+  }
+rules-hours = { $count ->
+    [one] { $count } heure
+   *[other] { $count } heures
+  }
+rules-and = et
+rules-then-word = puis
+rules-if-all = Toutes les personnes concernées
+rules-if-reasons = Seulement pour ces motifs : { $reasons }
+rules-if-channels = Seulement si la demande est venue par : { $channels }
+rules-if-languages = Seulement pour ces langues : { $languages }
+rules-if-there = Seulement si « { $field } » est connu
+rules-if-not-there = Seulement si « { $field } » n’est pas connu
+rules-if-is = Seulement si « { $field } » vaut « { $value } »
+rules-if-is-not = Sauf si « { $field } » vaut « { $value } »
+rules-channel-phone = téléphone
+rules-channel-email = courriel
+rules-channel-counter = guichet
+rules-channel-web = site web
+rules-channel-sms = SMS
+rules-channel-chat = messagerie instantanée
+rules-channel-post = courrier
+rules-channel-video = visioconférence
+rules-channel-app = application
+rules-channel-social = réseaux sociaux
+rules-channel-visit = visite à domicile
+rules-channel-other = autre voie
+rules-way-sms = SMS
+rules-way-email = courriel
+rules-way-letter = lettre
+rules-way-call = appel par un agent
+rules-way-choose = Choisir
+rules-rung = { $when }, { $way } : { $what }
+rules-at-once = Tout de suite
+rules-if-failed = Juste après l’étape d’avant
+rules-only-if-failed = Seulement si l’étape d’avant n’a pas abouti
+rules-later = { $time } plus tard
+rules-later-working = { $time } plus tard, en jours ouvrés
+rules-then = { $time } après l’étape d’avant, ou tout de suite si elle n’a pas abouti
+rules-then-working = { $time } après l’étape d’avant (jours ouvrés), ou tout de suite si elle n’a pas abouti
+rules-goal-which = Statuts qui arrêtent la règle
+rules-goal-which-hint = Séparés par des virgules, par exemple : decided, paid. Seulement si vous avez choisi « un statut ».
+rules-goal-statuses = La demande passe à l’un de ces statuts : { $statuses }
+rules-summary = { $when } : { $ways }.
+rules-held = Groupe témoin : { $share } des personnes, tirées au sort une fois pour toutes, ne reçoivent rien. C’est ce qui permet de mesurer l’effet.
+rules-held-none = Pas de groupe témoin : l’effet ne pourra pas être mesuré.
+rules-stops-itself = La règle s’arrête d’elle-même s’il est prouvé qu’elle provoque des contacts.
+rules-goes-on = La règle continue même s’il est prouvé qu’elle provoque des contacts.
+rules-do-start = Démarrer
+rules-do-start-about = À partir de maintenant, les personnes concernées seront prévenues : ce qui s’est passé avant ne déclenche rien. Le groupe témoin ne reçoit rien. Personne ne reçoit plus de messages que la limite permise.
+rules-do-drop = Abandonner le brouillon
+rules-do-drop-about = La règle est rangée parmi les règles arrêtées. Personne n’a été prévenu.
+rules-do-pause = Suspendre
+rules-do-pause-about = Personne de nouveau n’est prévenu, et les étapes suivantes attendent. Les messages déjà remis partent.
+rules-do-stop = Arrêter
+rules-do-stop-about = Tout ce qui attend est annulé. Les messages déjà remis partent. Ce qui a été mesuré reste.
+rules-do-resume = Reprendre
+rules-do-resume-about = Les étapes qui attendaient reprennent, et de nouvelles personnes sont prévenues.
+rules-do-restart = Redémarrer
+rules-do-restart-about = À partir de maintenant, de nouvelles personnes sont prévenues. Ce qui a été annulé le reste.
+rules-sure = J’ai lu les messages et je sais qui les recevra
+rules-not-sure = Cochez la case pour confirmer, puis démarrez.
+rules-started = La règle a démarré.
+rules-paused = La règle est suspendue.
+rules-stopped = La règle est arrêtée.
+rules-too-late = Quelqu’un a changé la règle entre-temps. Relisez son état.
+rules-saved = La règle est enregistrée.
+rules-unchanged = Rien n’a changé.
+rules-edit-running = Cette règle est en cours. Ce que vous enregistrez vaut pour les prochaines personnes ; son effet sera mesuré à part.
+rules-edited-meanwhile = Quelqu’un a modifié la règle entre-temps. Relisez-la, puis recommencez.
+rules-wrong-name = Donnez un nom, de { $max } caractères au plus.
+rules-wrong-number = Écrivez un nombre entier.
+rules-wrong-status = Écrivez le statut.
+rules-wrong-date = Écrivez la date dont il s’agit.
+rules-wrong-way = Choisissez un message, ou un appel avec ce qu’il faut dire.
+rules-wrong-statuses = Écrivez au moins un statut.
+rules-trigger = Ce qui déclenche
+rules-trigger-status = Statut
+rules-trigger-status-hint = Tel que vos systèmes l’écrivent : opened, complete, missing_piece, decided, paid, ou le vôtre. Laissez vide pour une date.
+rules-trigger-date = Date
+rules-trigger-date-hint = payment (paiement), appointment (rendez-vous), expiry (fin d’un droit), ou la vôtre. Laissez vide pour un statut.
+rules-trigger-days = Jours
+rules-trigger-days-hint = Durée du silence, ou jours avant ou après la date.
+rules-trigger-hours = Heures
+rules-trigger-hours-hint = En plus des jours, pour une date.
+rules-reasons = Motifs
+rules-reasons-hint = Séparés par des virgules. Vide : tous. Les contacts comptés dans l’effet sont ceux de ces motifs.
+rules-languages = Langues
+rules-languages-hint = fr, en… séparées par des virgules. Vide : toutes.
+rules-data = Données de la demande
+rules-data-hint = Une condition par ligne : « champ », « champ=valeur », ou avec un « ! » devant pour le contraire.
+rules-channels = Voies par lesquelles la demande est venue
+rules-channels-hint = Aucune case : toutes.
+rules-ladder-about = Les étapes se suivent jusqu’à ce que le but soit atteint, par quelque voie que ce soit. Si une étape n’aboutit pas, la suivante part sans attendre.
+rules-rung-title = Étape { $number }
+rules-rung-way = Message ou appel
+rules-rung-script = Ce que dit l’agent
+rules-rung-script-hint = Pour un appel seulement.
+rules-rung-days-first = Jours après le déclenchement
+rules-rung-days = Jours après l’étape d’avant
+rules-rung-hours = Et heures
+rules-rung-working = Ne compter que les jours ouvrés
+rules-rung-fallback = Seulement si l’étape d’avant n’a pas abouti
+rules-rung-add = Ajouter une étape
+rules-rung-remove = Retirer cette étape
+rules-goal = Ce qui l’arrête
+rules-holdout = Part du groupe témoin, en pour cent
+rules-holdout-hint = 10 suffit d’ordinaire. Ces personnes ne reçoivent pas les messages de la règle ; leur dossier avance comme les autres. 0 : l’effet ne pourra pas être mesuré.
+rules-self-stop = Arrêter la règle d’elle-même si elle provoque des contacts
+rules-self-stop-hint = Seulement si c’est prouvé, au vu du groupe témoin.
+rules-territory = Territoire
+rules-territory-hint = Pour l’heure et les jours fériés.
+rules-turns-counts = { $told } tours pour des personnes à prévenir, { $held } pour le groupe témoin.
+rules-turns-planned = { $count } tours sont prévus, le premier le { $at }.
+rules-turn-request = Demande
+rules-turn-usager = Personne
+rules-turn-at = Début
+rules-turn-state = État
+rules-turn-story = Suite
+rules-turn-next = Prochaine étape le { $at }.
+rules-turn-done = Terminé le { $at }.
+rules-arm-told = À prévenir
+rules-arm-held = Groupe témoin
+rules-ready = Règles prêtes
+rules-ready-about = Chacune arrive en brouillon avec ses messages : relisez, changez, puis démarrez.
+rules-ready-take = Prendre celle-ci
+rules-dry = Essai sur le mois passé
+rules-dry-lead = Ce que la règle aurait fait ces trente derniers jours. Rien ne part.
+rules-dry-sentence = Sur { $requests } demandes, { $told } tours auraient prévenu quelqu’un et { $held } seraient restés dans le groupe témoin, pour { $cost }.
+rules-dry-left-out = { $count } demandes n’ont pas été regardées : il y en a trop.
+rules-dry-unreachable = { $count } personnes n’ont pas d’adresse qui convienne : ajoutez un appel ou une lettre.
+rules-dry-unfillable = { $count } messages ne peuvent pas être écrits : vérifiez le modèle.
+rules-dry-missing = La donnée « { $name } » manque pour { $count } messages.
+rules-dry-overloaded = Il y a { $count } heures où l’on attend plus de contacts que vous ne pouvez en prendre. Limitez les envois à l’heure dans les réglages du service.
+rules-dry-by-way = Ce qui serait parti
+rules-dry-messages = Nombre
+rules-dry-parts = SMS comptés, pages
+rules-dry-stopped-title = Ce qui ne serait pas parti
+rules-dry-stopped = { $count } : { $why }
+rules-dry-hours = Contacts attendus par heure
+rules-dry-hours-about = Moyenne d’un jour où des contacts sont attendus, de 9 à 17 heures. L’heure la plus chargée en aurait { $most }. On compte { $rate } contacts pour 100 messages : l’effet mesuré de la règle s’il est connu, sinon une hypothèse de notre part.
+rules-dry-hour = { $hour } h
+rules-dry-capacity = Contacts que vous pouvez prendre en une heure
+rules-dry-capacity-hint = Pour voir les heures trop chargées. Laissez vide pour ne pas comparer.
+rules-dry-examples = Vingt exemples, sans les noms
+rules-dry-leaves = Part
+rules-dry-lacks = Il manque : { $names }
+rules-dry-cannot = Ne peut pas être écrit
+
+# Les moments qui font appeler.
+moment-title = Les moments qui font appeler
+moment-lead = Ce que vos contacts et vos demandes montrent : à quel moment les gens appellent, et ce qu’on peut leur dire avant.
+moment-none = Rien ne ressort encore. Il faut des contacts et des changements de statut des mêmes demandes, sur quelques mois.
+moment-name = { $reason } : { $status }
+moment-entering = À l’arrivée au statut { $status }, les usagers appellent : { $mid } contacts évitables par an, entre { $low } et { $high }.
+moment-silence = Après { $days } jours au statut { $status } sans nouvelle, les usagers appellent : { $mid } contacts évitables par an, entre { $low } et { $high }.
+moment-causes = Causes notées le plus souvent : { $causes }.
+moment-chart = { $title } : contacts par jour depuis le changement de statut
+moment-chart-about = Pour 100 demandes qui sont encore dans ce statut, combien de contacts ce jour-là.
+moment-day = jour { $day }
+moment-what = Ce qu’on peut dire avant
+moment-proposal = { $trigger } : { $way }, environ { $messages } par an.
+moment-expected = Contacts que ce message éviterait par an : { $mid }, entre { $low } et { $high }.
+moment-assumption = Hypothèse : un message évite { $mid } des contacts qu’il vise (entre { $low } et { $high }), d’après la fiche P13 du guide. Le groupe témoin de votre règle dira ce qu’il en est chez vous.
+moment-accept = En faire une règle
+moment-accepted = Un brouillon de message et un brouillon de règle sont créés. Relisez-les : rien ne part avant que vous ne démarriez la règle.
+moment-gone = Ce moment ne ressort plus des données. Choisissez-en un autre.
+moment-no-service = Créez d’abord un service qui envoie : le message partira en son nom.
+moment-service = votre administration
+moment-draft-opened-subject = Votre demande est bien arrivée
+moment-draft-opened-sms = { $service } : votre demande est bien arrivée. Vous n’avez rien à faire. Nous vous écrirons à la prochaine étape. Pour savoir où elle en est, répondez SUIVI.
+moment-draft-opened-email = Bonjour, votre demande est bien arrivée. Vous n’avez rien à faire pour l’instant. Nous vous écrirons à la prochaine étape. Une question ? Répondez à ce message. { $service }
+moment-draft-complete-subject = Votre dossier est complet
+moment-draft-complete-sms = { $service } : votre dossier est complet. Vous n’avez rien à faire. Nous vous écrirons dès que la décision sera prise. Pour savoir où il en est, répondez SUIVI.
+moment-draft-complete-email = Bonjour, votre dossier est complet et va être étudié. Vous n’avez rien à faire. Nous vous écrirons dès que la décision sera prise. Une question ? Répondez à ce message. { $service }
+moment-draft-missing-piece-subject = Il manque un document à votre dossier
+moment-draft-missing-piece-sms = { $service } : il manque un document à votre dossier. Envoyez-le comme indiqué dans notre courrier : l’étude reprendra dès son arrivée. Une question ? Répondez RAPPEL.
+moment-draft-missing-piece-email = Bonjour, il manque un document à votre dossier. Envoyez-le comme indiqué dans notre courrier : l’étude reprendra dès son arrivée. Une question ? Répondez à ce message. { $service }
+moment-draft-decided-subject = La décision sur votre demande est prise
+moment-draft-decided-sms = { $service } : la décision sur votre demande est prise. Vous la recevez par courrier ou dans votre compte dans les prochains jours. Vous n’avez rien à faire.
+moment-draft-decided-email = Bonjour, la décision sur votre demande est prise. Vous la recevez par courrier ou dans votre compte dans les prochains jours. Vous n’avez rien à faire. Une question ? Répondez à ce message. { $service }
+moment-draft-paid-subject = Votre paiement est parti
+moment-draft-paid-sms = { $service } : votre paiement est parti. Comptez quelques jours ouvrés pour le voir sur votre compte. Vous n’avez rien à faire.
+moment-draft-paid-email = Bonjour, votre paiement est parti. Comptez quelques jours ouvrés pour le voir sur votre compte. Vous n’avez rien à faire. Une question ? Répondez à ce message. { $service }
+moment-draft-other-subject = Votre demande avance
+moment-draft-other-sms = { $service } : votre demande avance. Vous n’avez rien à faire. Nous vous écrirons à la prochaine étape. Pour savoir où elle en est, répondez SUIVI.
+moment-draft-other-email = Bonjour, votre demande avance. Vous n’avez rien à faire. Nous vous écrirons à la prochaine étape. Une question ? Répondez à ce message. { $service }
+moment-draft-silence-opened-subject = Votre demande est toujours en cours
+moment-draft-silence-opened-sms = { $service } : votre demande est bien chez nous et attend son tour. Vous n’avez rien à faire. Nous vous écrirons à la prochaine étape. Pour savoir où elle en est, répondez SUIVI.
+moment-draft-silence-opened-email = Bonjour, votre demande est bien chez nous et attend son tour. Vous n’avez rien à faire. Nous vous écrirons à la prochaine étape. Une question ? Répondez à ce message. { $service }
+moment-draft-silence-complete-subject = Votre dossier complet est à l’étude
+moment-draft-silence-complete-sms = { $service } : votre dossier complet est toujours à l’étude. Rien ne manque, vous n’avez rien à faire. Nous vous écrirons dès que la décision sera prise. Pour savoir où il en est, répondez SUIVI.
+moment-draft-silence-complete-email = Bonjour, votre dossier complet est toujours à l’étude. Rien ne manque, vous n’avez rien à faire. Nous vous écrirons dès que la décision sera prise. Une question ? Répondez à ce message. { $service }
+moment-draft-silence-decided-subject = Votre décision arrive
+moment-draft-silence-decided-sms = { $service } : la décision sur votre demande est prise. Sa mise en œuvre est en cours. Vous n’avez rien à faire. Pour savoir où elle en est, répondez SUIVI.
+moment-draft-silence-decided-email = Bonjour, la décision sur votre demande est prise. Sa mise en œuvre est en cours. Vous n’avez rien à faire. Une question ? Répondez à ce message. { $service }
+moment-draft-silence-paid-subject = Votre paiement
+moment-draft-silence-paid-sms = { $service } : votre paiement est parti. S’il n’est pas sur votre compte après cinq jours ouvrés, répondez RAPPEL : nous vous appelons.
+moment-draft-silence-paid-email = Bonjour, votre paiement est parti. S’il n’est pas sur votre compte après cinq jours ouvrés, répondez à ce message. { $service }
+moment-draft-silence-other-subject = Votre demande est toujours en cours
+moment-draft-silence-other-sms = { $service } : votre demande est toujours en cours. Vous n’avez rien à faire. Nous vous écrirons à la prochaine étape. Pour savoir où elle en est, répondez SUIVI.
+moment-draft-silence-other-email = Bonjour, votre demande est toujours en cours. Vous n’avez rien à faire. Nous vous écrirons à la prochaine étape. Une question ? Répondez à ce message. { $service }

@@ -1,0 +1,247 @@
+//! The page of moments: what makes people call, the greatest first, and what could be told before.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use kernel::{PartnerCode, Scope};
+use measures::{
+    MeasureError,
+    moments::{Bounds, Moment, MomentKind, MomentQuestion},
+};
+use serde_json::json;
+use site::{
+    Access, Failure, Field, Going, Markup, Routes, Sent, Shell, Unit,
+    chart::{About, Point, Trend},
+    form::FieldKind,
+};
+
+use super::{AVOIDED, code, propose};
+use crate::{
+    effects::reading::{EffectsError, Watch},
+    pages::{
+        common::{Reader, page, tabs},
+        style,
+    },
+    rules::{
+        pages::{self as rules_pages, READERS, said},
+        rule::RuleOrigin,
+        store::rules::{self, NewRule},
+    },
+    service::Service,
+    store::templates,
+};
+
+/// The page.
+pub const PATH: &str = "/messages/moments";
+/// Moments that are shown.
+const SHOWN_MAX: usize = 20;
+
+/// Moments by partner, with the mark of the log that they were found in.
+type Kept = HashMap<PartnerCode, (u64, Arc<Vec<Moment>>)>;
+
+/// What the page needs. Cheap to clone.
+#[derive(Clone)]
+struct Moments {
+    watch: Watch,
+    kept: Arc<Mutex<Kept>>,
+}
+
+impl fmt::Debug for Moments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Moments").finish_non_exhaustive()
+    }
+}
+
+impl Moments {
+    /// The moments of a partner, as the log is now: computed once as long as its rows stay the same.
+    async fn of(&self, partner: &PartnerCode) -> Result<Arc<Vec<Moment>>, MeasureError> {
+        let mark = self.watch.log().mark(partner)?;
+        let known = || {
+            let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.get(partner).filter(|it| it.0 == mark).map(|it| Arc::clone(&it.1))
+        };
+        if let Some(known) = known() {
+            return Ok(known);
+        }
+        let scope = Scope::Partner(partner.clone());
+        let question = MomentQuestion { partner: Some(partner.clone()), ..MomentQuestion::default() };
+        let found = Arc::new(self.watch.pass(move |log| log.moments(&scope, &question)).await?);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(partner.clone(), (mark, Arc::clone(&found)));
+        Ok(found)
+    }
+}
+
+/// The routes.
+pub fn routes(watch: Watch) -> Routes {
+    let moments = Moments { watch, kept: Arc::default() };
+    Routes::new().route(PATH, Access::Roles(READERS), get(show).post(accept)).with_state(moments)
+}
+
+struct Line {
+    code: String,
+    sentence: String,
+    title: String,
+    chart: Markup,
+    causes: Option<String>,
+    what: String,
+    draft: String,
+    expected: String,
+    services: Option<Field>,
+}
+
+#[derive(Template)]
+#[template(path = "moments.html")]
+struct MomentsPage<'a> {
+    shell: &'a Shell,
+    style: &'static str,
+    tabs: Markup,
+    lines: Vec<Line>,
+    assumption: String,
+    is_manager: bool,
+    has_services: bool,
+}
+
+/// `GET /messages/moments`
+async fn show(State(moments): State<Moments>, shell: Shell) -> Result<Response, Failure> {
+    let reader = Reader::of(&shell)?;
+    let found = moments.of(&reader.partner).await.map_err(failure)?;
+    let mut tx = shell.site().db().read().await?;
+    let services = reader.services(&mut tx).await?;
+    drop(tx);
+    let figures = shell.figures();
+    let args = [
+        ("mid", figures.share(AVOIDED.mid).into()),
+        ("low", figures.share(AVOIDED.low).into()),
+        ("high", figures.share(AVOIDED.high).into()),
+    ];
+    let view = MomentsPage {
+        style: style::SHEET.address(),
+        tabs: tabs(&shell),
+        lines: found.iter().take(SHOWN_MAX).map(|it| line(&shell, it, &services)).collect(),
+        assumption: shell.t_with("moment-assumption", &args),
+        is_manager: reader.is_manager,
+        has_services: !services.is_empty(),
+        shell: &shell,
+    };
+    let shown = page(&shell, shell.t("moment-title")).lead(shell.t("moment-lead"));
+    Ok(shown.crumb(shell.t("rules-title"), rules_pages::PATH).render(&view))
+}
+
+fn failure(error: MeasureError) -> Failure {
+    rules_pages::failed(EffectsError::Measure(error))
+}
+
+fn whole(shell: &Shell, it: Bounds) -> [(&'static str, kernel::Arg); 3] {
+    let number = |it: f64| shell.figures().number(it, 0);
+    [("mid", number(it.mid).into()), ("low", number(it.low).into()), ("high", number(it.high).into())]
+}
+
+fn line(shell: &Shell, moment: &Moment, services: &[Service]) -> Line {
+    let proposal = propose(moment);
+    let service = services.first().map_or_else(|| shell.t("moment-service"), |it| it.name.clone());
+    let draft = proposal.text(shell.lang(), &service);
+    let of = services.iter().map(|it| (it.id.to_string(), it.name.clone())).collect();
+    let code = code(moment);
+    let services = (!services.is_empty()).then(|| {
+        let field = Field::new(FieldKind::Select(of), "service", shell.t("rules-service"));
+        field.id(format!("service-{code}"))
+    });
+    let args = [
+        ("trigger", said::trigger(shell, &proposal.trigger).into()),
+        ("way", shell.t(&format!("rules-way-{}", proposal.medium.code())).into()),
+        ("messages", shell.figures().number(proposal.messages_per_year, 0).into()),
+    ];
+    Line {
+        sentence: sentence(shell, moment),
+        title: title(shell, moment),
+        chart: chart(shell, moment),
+        causes: causes(shell, moment),
+        what: shell.t_with("moment-proposal", &args),
+        draft: draft.body,
+        expected: shell.t_with("moment-expected", &whole(shell, proposal.expected_per_year)),
+        services,
+        code,
+    }
+}
+
+fn title(shell: &Shell, moment: &Moment) -> String {
+    let args =
+        [("reason", moment.reason.clone().into()), ("status", said::status(shell, &moment.status).into())];
+    shell.t_with("moment-name", &args)
+}
+
+/// *Après 12 jours au statut « dossier complet » sans nouvelle, les usagers appellent : …*
+fn sentence(shell: &Shell, moment: &Moment) -> String {
+    let [mid, low, high] = whole(shell, moment.avoidable_per_year);
+    let status = ("status", said::status(shell, &moment.status).into());
+    match moment.kind {
+        MomentKind::Entering => shell.t_with("moment-entering", &[status, mid, low, high]),
+        MomentKind::Silence { days } => {
+            let days = ("days", i64::from(days).into());
+            shell.t_with("moment-silence", &[status, days, mid, low, high])
+        }
+    }
+}
+
+/// The causes that agents noted most often, if they did.
+fn causes(shell: &Shell, moment: &Moment) -> Option<String> {
+    let known = moment.causes.iter().filter_map(|it| Some((it.code.as_ref()?, it.share)));
+    let named: Vec<String> =
+        known.take(3).map(|(code, share)| format!("{code} ({})", shell.figures().share(share))).collect();
+    (!named.is_empty()).then(|| shell.t1("moment-causes", "causes", named.join(", ")))
+}
+
+/// Contacts of a day of 100 requests that are still in the status.
+fn chart(shell: &Shell, moment: &Moment) -> Markup {
+    let point = |it: &measures::moments::MomentDay| Point {
+        label: shell.t1("moment-day", "day", i64::from(it.day)),
+        value: (it.at_risk > 0.0).then_some(it.hazard * 100.0),
+        ..Point::default()
+    };
+    let about =
+        About::new(shell.t1("moment-chart", "title", title(shell, moment)), shell.t("moment-chart-about"));
+    Trend { about, unit: Unit::Ratio, points: moment.by_day.iter().map(point).collect() }.draw(shell.lang())
+}
+
+/// `POST /messages/moments`: makes a draft of a template and of a rule out of the moment `moment`.
+async fn accept(State(moments): State<Moments>, shell: Shell, sent: Sent) -> Result<Response, Failure> {
+    let reader = Reader::of(&shell)?;
+    if !reader.is_manager {
+        return Err(Failure::forbidden());
+    }
+    let found = moments.of(&reader.partner).await.map_err(failure)?;
+    let wanted = sent.text("moment");
+    let Some(moment) = found.iter().find(|it| code(it) == wanted) else {
+        return Ok(Going::to(PATH).problem(shell.t("moment-gone")).into_response());
+    };
+    let now = shell.now();
+    let mut tx = shell.site().db().write().await?;
+    let service = reader.service(&mut tx, sent.text("service")).await?;
+    let proposal = propose(moment);
+    let name = title(&shell, moment);
+    let template = proposal.template(&service, &name, &reader.actor, now);
+    templates::record(&mut tx, &template).await?;
+    let new = NewRule {
+        partner: reader.partner.clone(),
+        service: service.id,
+        name,
+        plan: proposal.plan(&moment.reason, template.id),
+        origin: Some(RuleOrigin::Moment(wanted.to_owned())),
+    };
+    let rule = rules::create(&mut tx, &new, &reader.actor, now).await?;
+    let detail = json!({ "moment": wanted, "template": template.id.to_string() });
+    reader.tell(&shell, &mut tx, "rule.create", &rule.id.to_string(), detail).await?;
+    tx.commit().await?;
+    let to = format!("{}/modifier", rules_pages::address(rule.id));
+    Ok(Going::to(to).done(shell.t("moment-accepted")).into_response())
+}

@@ -1,0 +1,203 @@
+//! What is said of a text beside it: what it counts for, whether it is plain, whether it says what it must, where it sends people.
+
+use gateways::look::{Dead, Looked, Looker};
+use kernel::{Euro, Explain as _};
+use serde_json::{Map, Value};
+use site::Shell;
+use wording::check;
+
+use super::super::preview::{CODE, lang};
+use crate::{
+    accept::{Door, Filled, filled, price_of},
+    address::Medium,
+    template::Text,
+};
+
+/// Links that are followed at once.
+const LOOKED_AT_MAX: usize = 8;
+/// Signs that are named.
+const SIGNS_MAX: usize = 12;
+/// How many messages a cost is said for.
+const MESSAGES: i64 = 1_000;
+
+/// One thing that is said of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Check {
+    /// `yes`: well; `so`: to be known; `no`: to be changed.
+    pub(crate) class: &'static str,
+    pub(crate) text: String,
+    pub(crate) advice: Option<String>,
+    /// The signs that it is about.
+    pub(crate) signs: Vec<String>,
+}
+
+impl Check {
+    fn new(class: &'static str, text: String) -> Self {
+        Self { class, text, advice: None, signs: Vec::new() }
+    }
+
+    fn advice(self, advice: String) -> Self {
+        Self { advice: Some(advice), ..self }
+    }
+
+    /// Its sign, beside the words.
+    pub(crate) fn mark(&self) -> &'static str {
+        match self.class {
+            "yes" => "✓",
+            "no" => "✗",
+            _ => "•",
+        }
+    }
+}
+
+/// All that is said of a text in a language.
+pub(crate) fn of_text(shell: &Shell, door: &Door, medium: Medium, (code, text): (&str, &Text)) -> Vec<Check> {
+    let whole = format!("{}\n{}", text.subject, text.body).trim().to_owned();
+    if whole.is_empty() {
+        return Vec::new();
+    }
+    for part in [&text.subject, &text.body] {
+        if let Err(fault) = wording::Template::<wording::Name>::parse(part) {
+            return vec![Check::new("no", shell.say(&fault.message()))];
+        }
+    }
+    let mut checks: Vec<Check> = places(shell, &whole).into_iter().collect();
+    if medium == Medium::Sms {
+        checks.extend(count(shell, door, (code, text)));
+    }
+    if matches!(code, "fr" | "en") {
+        checks.extend(plainness(shell, &whole));
+        checks.extend(elements(shell, code, &whole));
+    }
+    checks.extend(targets(shell, &whole));
+    checks
+}
+
+/// What is filled in when it is sent.
+fn places(shell: &Shell, whole: &str) -> Option<Check> {
+    let used = wording::Template::<wording::Name>::parse(whole).ok()?.names();
+    let names: Vec<String> = used.all().iter().map(|it| format!("{{{{{it}}}}}")).collect();
+    if names.is_empty() {
+        return None;
+    }
+    let text = shell.t1("check-places", "count", names.len() as u64);
+    Some(Check { signs: names, ..Check::new("so", text) })
+}
+
+/// The text as it may leave, with values of each kind.
+fn samples(door: &Door, (code, text): (&str, &Text)) -> Vec<Filled> {
+    let whole = format!("{}\n{}", text.subject, text.body);
+    let Ok(read) = wording::Template::<wording::Name>::parse(&whole) else { return Vec::new() };
+    let samples = wording::extremes(&read.names(), lang(code));
+    let mut all: Vec<Map<String, Value>> = samples
+        .into_iter()
+        .map(|it| {
+            it.values.iter().map(|(name, value)| (name.to_string(), Value::from(value.clone()))).collect()
+        })
+        .collect();
+    if all.is_empty() {
+        all.push(Map::new());
+    }
+    let fill =
+        |it: &Map<String, Value>| filled(Medium::Sms, (code, text), it, (door.site.as_deref(), CODE)).ok();
+    all.iter().filter_map(fill).collect()
+}
+
+fn count(shell: &Shell, door: &Door, (code, text): (&str, &Text)) -> Vec<Check> {
+    let samples = samples(door, (code, text));
+    let (Some(least), Some(most)) =
+        (samples.iter().map(|it| it.segments).min(), samples.iter().map(|it| it.segments).max())
+    else {
+        return vec![Check::new("no", shell.t("check-too-long"))];
+    };
+    let figures = shell.figures();
+    let cost = |parts: i64| {
+        let one = price_of(door, Medium::Sms, parts);
+        figures.euro(Euro(one.0.saturating_mul(MESSAGES)))
+    };
+    let args = [
+        ("least", least.into()),
+        ("most", most.into()),
+        ("cheap", cost(least).into()),
+        ("dear", cost(most).into()),
+    ];
+    let (parts_key, cost_key) =
+        if least == most { ("check-parts", "check-cost") } else { ("check-parts-range", "check-cost-range") };
+    let class = if most <= 1 { "yes" } else { "so" };
+    let mut checks =
+        vec![Check::new(class, shell.t_with(parts_key, &args)).advice(shell.t_with(cost_key, &args))];
+    checks.extend(alphabet(shell, text));
+    checks
+}
+
+/// How carriers write the text itself, and which signs make it dear.
+fn alphabet(shell: &Shell, text: &Text) -> Vec<Check> {
+    let counted = sms::count(&text.body);
+    if counted.encoding == sms::Encoding::Gsm7 {
+        return vec![Check::new("yes", shell.t("check-alphabet-plain"))];
+    }
+    let signs = counted.culprits.iter().take(SIGNS_MAX).map(ToString::to_string).collect();
+    let advice = if sms::count(&sms::spare(&text.body)).culprits.len() < counted.culprits.len() {
+        shell.t("check-alphabet-spare")
+    } else {
+        shell.t("check-alphabet-advice")
+    };
+    vec![Check { signs, ..Check::new("so", shell.t("check-alphabet-wide")).advice(advice) }]
+}
+
+fn plainness(shell: &Shell, whole: &str) -> Option<Check> {
+    let reading = check::reading(whole)?;
+    let class = match reading.level {
+        check::Level::VeryEasy | check::Level::Easy => "yes",
+        check::Level::Medium | check::Level::Hard => "so",
+        check::Level::VeryHard => "no",
+    };
+    let text = shell.t1("check-reading", "level", shell.say(&reading.level.label()));
+    Some(Check::new(class, text).advice(shell.say(&reading.level.advice())))
+}
+
+fn elements(shell: &Shell, code: &str, whole: &str) -> Vec<Check> {
+    let found = check::elements(whole, lang(code));
+    let mut checks = Vec::new();
+    for element in check::Element::ALL.into_iter().filter(|it| found.has(*it)) {
+        checks.push(Check::new("yes", shell.t1("check-says", "element", shell.say(&element.label()))));
+    }
+    checks.extend(found.missing().into_iter().map(|it| Check::new("no", shell.say(&it.missing()))));
+    checks
+}
+
+fn targets(shell: &Shell, whole: &str) -> Vec<Check> {
+    let links = check::links(whole).into_iter().map(|it| {
+        let text = shell.t1("check-link", "link", it.address);
+        let check = Check::new("so", text);
+        if it.has_place { check.advice(shell.t("check-link-place")) } else { check }
+    });
+    let phones = check::phones(whole).into_iter().map(|it| match it.dial {
+        check::Dial::Number(number) => Check::new("so", shell.t1("check-phone", "number", number.shown())),
+        check::Dial::Short(number) => Check::new("so", shell.t1("check-phone", "number", number)),
+        check::Dial::Special(number) => {
+            Check::new("no", shell.t1("check-phone", "number", number)).advice(shell.t("check-phone-special"))
+        }
+    });
+    links.chain(phones).collect()
+}
+
+/// Whether a text has links that can be followed before it is filled.
+pub(crate) fn has_links(text: &Text) -> bool {
+    check::links(&text.body).iter().any(|it| !it.has_place)
+}
+
+/// Whether the links of a text lead somewhere: each is followed now.
+pub(crate) async fn alive(shell: &Shell, looker: &Looker, text: &Text) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for link in check::links(&text.body).into_iter().filter(|it| !it.has_place).take(LOOKED_AT_MAX) {
+        let (class, key) = match looker.look(&link.address).await {
+            Looked::Alive => ("yes", "check-link-alive"),
+            Looked::Dead(Dead::Status(404 | 410)) => ("no", "check-link-gone"),
+            Looked::Dead(_) => ("no", "check-link-dead"),
+            Looked::Unknown { .. } => ("so", "check-link-unknown"),
+        };
+        checks.push(Check::new(class, shell.t1(key, "link", link.address)));
+    }
+    checks
+}
