@@ -22,20 +22,21 @@ test: lint unit peers e2e  ## everything that a change must pass
 
 unit: fonts
 	scripts/install-test-needs
-	scripts/test-postgres scripts/test-s3 scripts/test-oauth scripts/test-mail scripts/test-clamd scripts/test-rust
+	scripts/test-postgres scripts/test-s3 scripts/test-oauth scripts/test-mail scripts/test-clamd scripts/test-sms scripts/test-rust
 
-peers:  ## our figures and files beside those of DuckDB, PM4Py and LibreOffice, a client of Zammad, and what checkers of PDF say
+peers:  ## our figures and files beside those of DuckDB, PM4Py and LibreOffice, clients of Zammad and of GOV.UK Notify, and what checkers of PDF say
 	scripts/install-test-needs
 	scripts/test-duckdb
 	scripts/test-pm4py
 	scripts/test-libreoffice
 	scripts/test-zammad
+	scripts/test-notify
 	scripts/test-guide
 
 e2e: fonts
 	scripts/install-test-needs
 	$(CARGO) build --workspace --bin efficaces --bin efficaces-press
-	scripts/test-mail scripts/test-browser
+	scripts/test-mail scripts/test-sms scripts/test-browser
 
 lint:
 	$(CARGO) fmt --all --check

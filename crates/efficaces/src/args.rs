@@ -45,6 +45,7 @@ pub(crate) enum What {
     Import(ImportArgs),
     Preview(PreviewArgs),
     Measure(MeasureArgs),
+    Moments(MomentsArgs),
     /// Its options, and their help, are the companion’s.
     #[command(disable_help_flag = true)]
     Sql(SqlArgs),
@@ -84,6 +85,8 @@ pub(crate) struct SimulateArgs {
     pub(crate) events: Option<PathBuf>,
     #[arg(long, value_name = "FILE.json")]
     pub(crate) truth: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) moments: bool,
     #[arg(long)]
     pub(crate) dirt: bool,
 }
@@ -161,6 +164,24 @@ pub(crate) struct MeasureArgs {
     pub(crate) csv: bool,
     #[arg(long, value_name = "FILE")]
     pub(crate) parquet: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MomentsArgs {
+    #[arg(long, value_name = "DIR")]
+    pub(crate) log: String,
+    #[arg(long, value_name = "CODE")]
+    pub(crate) partner: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) observed_until: Option<String>,
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

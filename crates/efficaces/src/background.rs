@@ -17,6 +17,7 @@ use requests::{
 };
 use site::health::HealthCheck;
 use tokio::{
+    sync::watch,
     task::{AbortHandle, JoinHandle},
     time::{Instant, timeout},
 };
@@ -25,6 +26,7 @@ use crate::{
     failure::Failure,
     inbox::Inbox,
     instance::{Instance, random_letters},
+    notices::Notices,
     words::message,
 };
 
@@ -50,6 +52,8 @@ const STOP_WAIT: Duration = Duration::from_secs(30);
 pub(crate) struct Background {
     tasks: Arc<[(&'static str, AbortHandle)]>,
     importing: JoinHandle<()>,
+    sending: JoinHandle<()>,
+    stop_sending: watch::Sender<bool>,
     observatory: Observatory,
 }
 
@@ -59,6 +63,7 @@ impl Background {
         instance: &Instance,
         observatory: &Observatory,
         inbox: &Inbox,
+        notices: &Notices,
     ) -> Result<Self, Failure> {
         let Instance { db, log, keys, clock, .. } = instance.clone();
         let flow = Flow { db: db.clone(), log, keys };
@@ -69,12 +74,22 @@ impl Background {
         let smtp = instance.settings.mail.as_ref().map(|(server, from)| Smtp::new(server.reveal(), from));
         let smtp =
             smtp.transpose().map_err(|it| Failure::refused(message("settings-bad-mail")).because(&it))?;
+        let (stop_sending, stopped) = watch::channel(false);
+        let sending = tokio::spawn(notices.clone().send(stopped));
         let tasks = Arc::new([
             begin("flow", flow.run(PAUSE)),
             ("imports", importing.abort_handle()),
             begin("pages", keep_warm(observatory.clone(), instance.clone())),
             begin("sweep", sweep(instance.clone())),
             begin("retention", empty_old_requests(inbox.clone(), instance.settings.kept())),
+            begin(
+                "messages-kept",
+                ::notices::retention::run(
+                    instance.db.clone(),
+                    Arc::clone(&instance.clock),
+                    instance.settings.notices_kept(),
+                ),
+            ),
             begin("content", keep_content(instance.clone())),
             begin("mail", send_mail(smtp, instance.clone())),
             begin("reminders", remind(instance.clone())),
@@ -83,8 +98,13 @@ impl Background {
             begin("incidents", inbox.clone().watch()),
             begin("causes", inbox.clone().learn()),
             begin("webhooks", inbox.clone().tell_programs()),
+            ("messages", sending.abort_handle()),
+            begin("rules", notices.clone().follow_rules()),
+            begin("campaigns", notices.clone().hand_over()),
+            begin("effects", notices.clone().watch_effects()),
+            begin("callbacks", notices.clone().tell_programs()),
         ]);
-        Ok(Self { tasks, importing, observatory: observatory.clone() })
+        Ok(Self { tasks, importing, sending, stop_sending, observatory: observatory.clone() })
     }
 
     /// Whether all of it still runs.
@@ -101,6 +121,13 @@ impl Background {
         self.observatory.workplace().stop();
         if timeout(STOP_WAIT, self.importing).await.is_err() {
             tracing::warn!("the running import did not stop; it is done again once its lease ends");
+        }
+        // Messages that are being handed over are settled first; an error means that nobody sends any more.
+        let _ = self.stop_sending.send(true);
+        if timeout(STOP_WAIT, self.sending).await.is_err() {
+            tracing::warn!(
+                "carriers did not answer in time; what nobody knows of is settled at the next start"
+            );
         }
         for (_, task) in self.tasks.iter() {
             task.abort();

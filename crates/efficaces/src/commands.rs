@@ -11,6 +11,7 @@ pub(crate) mod import;
 pub(crate) mod inbox;
 pub(crate) mod log;
 pub(crate) mod measure;
+pub(crate) mod moments;
 mod parquet_table;
 pub(crate) mod practices;
 pub(crate) mod refused;

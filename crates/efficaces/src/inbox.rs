@@ -28,7 +28,7 @@ use requests::{
 use serde_json::Value;
 use tokio::{sync::Notify, time::sleep};
 
-use crate::{failure::Failure, instance::Instance, words::message};
+use crate::{failure::Failure, instance::Instance, notices::KeptNotices, words::message};
 
 /// Messages that are read at once: each takes a processor.
 const READERS: usize = 2;
@@ -53,6 +53,8 @@ pub(crate) struct Inbox {
     ledger: Arc<Posted>,
     /// How long the last answer of a closed request waits for the usager's mark before it goes to the log.
     mark_wait: Duration,
+    /// The instance's secret, from which the keys of other parts are made.
+    secret: Secret<Vec<u8>>,
 }
 
 impl Inbox {
@@ -67,7 +69,21 @@ impl Inbox {
         let postman = Postman { db: instance.db.clone(), clock: Arc::clone(&instance.clock), poster, signer };
         let ledger = Posted { incoming, keys: Arc::clone(&instance.keys) };
         let mark_wait = Duration::from_hours(24 * u64::from(instance.settings.mark_days));
-        Ok(Self { mailroom: Arc::new(mailroom), draw, postman, ledger: Arc::new(ledger), mark_wait })
+        Ok(Self { mailroom: Arc::new(mailroom), draw, postman, ledger: Arc::new(ledger), mark_wait, secret })
+    }
+
+    /// The instance's secret, from which the keys of other parts are made.
+    pub(crate) const fn secret(&self) -> &Secret<Vec<u8>> {
+        &self.secret
+    }
+
+    /// Gives contacts of a partner to the log; `false`, one each: it was refused.
+    pub(crate) fn take(
+        &self,
+        partner: PartnerCode,
+        contacts: Vec<Value>,
+    ) -> BoxFuture<'_, Result<Vec<bool>, StoreError>> {
+        self.ledger.take(partner, contacts)
     }
 
     /// What the API for programs needs.
@@ -166,6 +182,7 @@ fn furnished(instance: &Instance) -> Result<(Mailroom, Secret<Vec<u8>>), Failure
         sealer,
         site: settings.address(),
         extra_root: extra_root.transpose()?,
+        elsewhere: Some(Arc::new(KeptNotices::new(&secret))),
         news: Notify::new(),
     };
     Ok((mailroom, secret))

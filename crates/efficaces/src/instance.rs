@@ -40,6 +40,7 @@ impl Instance {
             &laboratory::MIGRATIONS,
             &network::MIGRATIONS,
             &requests::MIGRATIONS,
+            &::notices::MIGRATIONS,
         ])
         .await
         .map_err(|it| Failure::failed_by(&it))?;

@@ -14,6 +14,7 @@ mod failure;
 mod gateway;
 mod inbox;
 mod instance;
+mod notices;
 mod print;
 mod progress;
 mod question;
@@ -65,6 +66,7 @@ fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
         What::Import(args) => commands::import::run(&args, settings()?.key.as_deref(), lang),
         What::Preview(args) => commands::import::preview_file(&args, lang),
         What::Measure(args) => commands::measure::run(&args, lang),
+        What::Moments(args) => commands::moments::run(&args, lang),
         What::Sql(args) => commands::sql::run(&args, lang),
         What::Export(args) => commands::export::run(&args, lang),
         What::Evidence(args) => commands::evidence::run(&args, lang),

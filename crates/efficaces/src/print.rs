@@ -73,15 +73,25 @@ pub(crate) fn lines(lines: impl Iterator<Item = String>) -> Result<(), Failure> 
     out.flush().map_err(|it| cannot_print(&it))
 }
 
+/// Prints rows of texts, each as long as the header, as aligned columns.
+pub(crate) fn columns_of(header: &[String], rows: &[Vec<String>]) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|it| visible(it)).collect()).collect();
+    aligned(&mut out, header, &rows).and_then(|()| out.flush()).map_err(|it| cannot_print(&it))
+}
+
 fn columns(out: &mut impl Write, table: &FlatTable) -> io::Result<()> {
     let rows: Vec<Vec<String>> = table.rows.iter().map(|row| row.iter().map(short).collect()).collect();
+    aligned(out, &table.columns, &rows)
+}
+
+fn aligned(out: &mut impl Write, header: &[String], rows: &[Vec<String>]) -> io::Result<()> {
     let width = |at: usize| {
         let cells = rows.iter().map(|row| row[at].chars().count());
-        cells.chain([table.columns[at].chars().count()]).max().unwrap_or(0)
+        cells.chain([header[at].chars().count()]).max().unwrap_or(0)
     };
-    let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
-    let header: Vec<String> = table.columns.clone();
-    for row in std::iter::once(&header).chain(&rows) {
+    let widths: Vec<usize> = (0..header.len()).map(width).collect();
+    for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
         let line: Vec<String> =
             row.iter().zip(&widths).map(|(text, width)| format!("{text:>width$}")).collect();
         writeln!(out, "  {}", line.join("  "))?;

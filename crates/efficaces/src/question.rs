@@ -56,6 +56,7 @@ pub(crate) fn questions(args: &MeasureArgs) -> Result<Vec<Question>, Failure> {
         .collect()
 }
 
-fn instant(text: &str) -> Result<i64, Failure> {
+/// An instant (µs UTC) from what was typed.
+pub(crate) fn instant(text: &str) -> Result<i64, Failure> {
     parse_instant(text).ok_or_else(|| Failure::refused(message("bad-instant").with("value", text)))
 }

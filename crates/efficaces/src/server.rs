@@ -31,6 +31,7 @@ use crate::{
     gateway::Importers,
     inbox::Inbox,
     instance::{Instance, random_letters},
+    notices::Notices,
     print,
     words::{message, say},
 };
@@ -61,9 +62,10 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
         Workplace::BYTES_DEFAULT,
         Arc::new(importers),
     );
-    let observatory = Observatory::new(desk, Arc::new(UsagersOf(engine)), workplace);
     let inbox = Inbox::open(&instance, incoming.clone())?;
-    let background = Background::start(&instance, &observatory, &inbox)?;
+    let notices = Notices::open(&instance, &inbox, engine.clone())?;
+    let observatory = Observatory::new(desk, Arc::new(UsagersOf(engine)), workplace);
+    let background = Background::start(&instance, &observatory, &inbox, &notices)?;
     let front = Front::new(
         Arc::new(Published { observatory: observatory.clone(), db: instance.db.clone() }),
         instance.settings.data.join("legal"),
@@ -74,8 +76,10 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
         .health(log_check(&instance))
         .health(background.check());
     let builder = network::furnish(observatory::furnish(laboratory::furnish(library::furnish(builder))));
-    let builder = requests::furnish(builder);
+    let builder = ::notices::furnish(requests::furnish(builder));
     let builder = builder.describe(requests::api::Document::openapi());
+    let builder = builder.describe(::notices::rules::api::Document::openapi());
+    let builder = builder.describe(::notices::effects::api::Document::openapi());
     let mut builder = builder.describe(intake::api::Document::openapi());
     if instance.day.is_some() {
         builder = builder.notice(message("demo-notice"), Some(demo_day::PATH));
@@ -95,7 +99,8 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
         .merge(intake::api::routes(posted))
         .merge(requests::routes(&inbox.mailroom, inbox.draw.clone()))
         .merge(requests::api::routes(inbox.api()))
-        .merge(requests::webhooks::pages::routes(inbox.hooks()));
+        .merge(requests::webhooks::pages::routes(inbox.hooks()))
+        .merge(notices.routes());
     if let Some(day) = &instance.day {
         routes = routes.merge(demo_day::routes(day.clone()));
     }

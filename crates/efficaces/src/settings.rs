@@ -15,7 +15,7 @@ use std::{
 
 use gateways::Clamd;
 use jiff::SignedDuration;
-use kernel::{Lang, Secret};
+use kernel::{Euro, Lang, Secret};
 use requests::exchange::retention::Rules;
 
 use crate::{
@@ -76,6 +76,14 @@ pub(crate) struct Settings {
     pub(crate) mail_antivirus: Option<Clamd>,
     /// Whether programs that are told what happens (webhooks) may be in the server's own network.
     pub(crate) webhooks_private: bool,
+    /// Who carries text messages, as `gateways::carrier::setting` reads it.
+    pub(crate) sms: Option<Secret<String>>,
+    /// For how many days what was said in messages is kept after their end.
+    notice_text_days: u16,
+    /// What a part of a text message costs.
+    pub(crate) part_price: Euro,
+    /// What a letter costs, paper and postage.
+    pub(crate) letter_price: Euro,
     /// A folder laid out as `content/`, whose practices, causes, life events and questions stand in place of the product's.
     content: Option<PathBuf>,
     origins: BTreeMap<&'static str, Origin>,
@@ -86,7 +94,7 @@ const MARK_DAYS: RangeInclusive<u16> = 0..=30;
 /// From what a question after the answer needs, to what a dispute before a court may take.
 const KEPT_DAYS: RangeInclusive<u16> = 30..=3650;
 
-const KEYS: [(&str, &str); 18] = [
+const KEYS: [(&str, &str); 22] = [
     ("data", "data"),
     ("log", ""),
     ("key", ""),
@@ -105,6 +113,10 @@ const KEYS: [(&str, &str); 18] = [
     ("inbox.apart_days", "365"),
     ("mail.antivirus", ""),
     ("webhooks.private", "false"),
+    ("notices.sms", ""),
+    ("notices.text_days", "180"),
+    ("notices.part_price", "0.045"),
+    ("notices.letter_price", "0.90"),
 ];
 
 impl Settings {
@@ -156,6 +168,11 @@ impl Settings {
         Rules { texts: days(self.text_days), apart: days(self.apart_days), ..Rules::default() }
     }
 
+    /// How long what was said in messages is kept after their end.
+    pub(crate) fn notices_kept(&self) -> SignedDuration {
+        SignedDuration::from_hours(24 * i64::from(self.notice_text_days))
+    }
+
     fn from_values(values: &BTreeMap<&'static str, (String, Origin)>) -> Result<Self, Failure> {
         let text = |key: &str| values[key].0.clone();
         let given = |key: &str| Some(text(key)).filter(|it| !it.is_empty());
@@ -175,6 +192,11 @@ impl Settings {
                 let bad =
                     bad.with("least", u64::from(*within.start())).with("most", u64::from(*within.end()));
                 Failure::refused(bad)
+            })
+        };
+        let price = |key: &'static str| {
+            text(key).parse::<Euro>().ok().filter(|it| it.0 >= 0).ok_or_else(|| {
+                Failure::refused(message("settings-bad-price").with("key", key).with("value", text(key)))
             })
         };
         let mail = match (given("mail.server"), given("mail.from")) {
@@ -199,6 +221,10 @@ impl Settings {
                     it.parse().map_err(|_| Failure::refused(bad()))
                 })
                 .transpose()?,
+            sms: given("notices.sms").map(Secret::new),
+            notice_text_days: days("notices.text_days", KEPT_DAYS)?,
+            part_price: price("notices.part_price")?,
+            letter_price: price("notices.letter_price")?,
             content: given("content").map(PathBuf::from),
             data: PathBuf::from(text("data")),
             log: given("log"),
@@ -298,6 +324,11 @@ impl Settings {
             "inbox.mark_days" => self.mark_days.to_string(),
             "inbox.text_days" => self.text_days.to_string(),
             "inbox.apart_days" => self.apart_days.to_string(),
+            "notices.sms" if self.sms.is_some() => say(lang, "settings-hidden", &[]),
+            "notices.sms" => String::new(),
+            "notices.text_days" => self.notice_text_days.to_string(),
+            "notices.part_price" => self.part_price.to_string(),
+            "notices.letter_price" => self.letter_price.to_string(),
             "mail.antivirus" => self.mail_antivirus.as_ref().map_or_else(String::new, ToString::to_string),
             _ => self.address(),
         };
@@ -421,6 +452,10 @@ mod tests {
         let days = |it: i64| SignedDuration::from_hours(24 * it);
         let kept = from_file("[inbox]\ntext_days = 1825\napart_days = 90").unwrap().kept();
         assert_eq!((kept.texts, kept.apart), (days(1825), days(90)));
+        let notices = |text: &str| from_file(text).map(|it| it.notices_kept());
+        assert_eq!(notices("").unwrap(), ::notices::retention::KEPT);
+        assert_eq!(notices("[notices]\ntext_days = 90").unwrap(), days(90));
+        assert!(notices("[notices]\ntext_days = 10").is_err());
         for bad in ["text_days = 29", "text_days = 3651", "apart_days = 0", "apart_days = 1.5"] {
             let refused = from_file(&format!("[inbox]\n{bad}")).unwrap_err().say(Lang::En);
             assert!(refused.contains("30 to 3") && refused.contains("inbox."), "{bad}: {refused}");

@@ -6,6 +6,7 @@
 //! **Invariants:** a posted identifier is a pseudonym before it is written anywhere; what is acknowledged is on disk.
 
 pub mod api;
+pub mod events;
 pub mod flow;
 mod row;
 pub mod wire;

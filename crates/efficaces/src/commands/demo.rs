@@ -1,6 +1,7 @@
 //! `demo`: makes an instance of simulated administrations if the folder is empty, then serves it.
 
 mod inbox;
+mod notices;
 
 use std::{
     collections::HashMap,
@@ -126,7 +127,7 @@ async fn make(
     if missing.is_empty() {
         return Ok(());
     }
-    let plan = Plan { partners: PARTNERS, events: true, ..Plan::new(contacts, SEED) };
+    let plan = Plan { partners: PARTNERS, events: true, moments: true, ..Plan::new(contacts, SEED) };
     let counts = [("contacts", contacts.to_string().into()), ("partners", u64::from(PARTNERS).into())];
     print::to_person(&say(lang, "demo-making", &counts));
     let filled = instance.clone();
@@ -142,7 +143,9 @@ async fn make(
     }
     let partner: PartnerCode = PARTNER.parse().expect("a partner's code");
     let answering = ["agent@demo.example", "collegue@demo.example", "responsable@demo.example"];
-    inbox::fill(instance, &partner, &answering).await
+    inbox::fill(instance, &partner, &answering).await?;
+    let network = NETWORK.parse().expect("a partner's code");
+    notices::fill(instance, &[(partner, "Titres", "TITRES"), (network, "Allocations", "ALLOC")]).await
 }
 
 fn fill(instance: &Instance, plan: &Plan) -> Result<Vec<(PartnerCode, String)>, Failure> {

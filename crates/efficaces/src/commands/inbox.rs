@@ -128,9 +128,14 @@ fn export_person(
             return Err(Failure::refused(message("inbox-unknown-person").with("value", typed)));
         }
         let who = (COMMAND_LINE, instance.clock.now());
-        person::write(&instance.db, &*room.files, (&code, &people, lang), created(out)?, who)
-            .await
-            .map_err(|it| archive_failure(&it))
+        person::write(
+            (&instance.db, &*room.files, room.elsewhere.as_deref()),
+            (&code, &people, lang),
+            created(out)?,
+            who,
+        )
+        .await
+        .map_err(|it| archive_failure(&it))
     })?;
     if place.json {
         return print::json(&json!({
@@ -159,7 +164,7 @@ fn erase(
         known(&instance, &code).await?;
         let room = inbox::mailroom(&instance)?;
         let now = instance.clock.now();
-        let own = (&instance.db, &*room.files, &*room.keys);
+        let own = (&instance.db, &*room.files, &*room.keys, room.elsewhere.as_deref());
         let removed =
             erasure::carry_out(own, (&code, Whom::Ways(&ways)), (COMMAND_LINE, now), is_meant).await;
         let removed = removed.map_err(|it| Failure::failed_by(&it))?;
@@ -174,7 +179,7 @@ fn erase(
     if place.json {
         return print::json(&json!({
             "people": removed.people.len(), "requests": removed.requests, "contacts": removed.contacts,
-            "files": removed.files.len(), "erased": is_meant,
+            "files": removed.files.len(), "notices": removed.elsewhere, "erased": is_meant,
             "proof": removed.proof.filter(|_| is_meant).map(|it| it.to_string()),
         }));
     }

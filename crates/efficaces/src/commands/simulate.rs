@@ -12,6 +12,7 @@ pub(crate) fn run(args: &SimulateArgs, lang: Lang) -> Result<(), Failure> {
         partners: args.partners,
         year: args.year,
         events: args.events.is_some(),
+        moments: args.moments,
         dirt: args.dirt,
         ..Plan::new(args.contacts, args.seed)
     };

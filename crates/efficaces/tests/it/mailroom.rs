@@ -120,6 +120,7 @@ fn mailroom(db: &Db, folder: &Path) -> Arc<Mailroom> {
         keys: Arc::new(mail::Keys::new(secret, None).unwrap()),
         site: "https://c.example".to_owned(),
         extra_root: None,
+        elsewhere: None,
         news: Notify::new(),
     })
 }

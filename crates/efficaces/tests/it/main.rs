@@ -4,6 +4,7 @@
 
 mod evidence;
 mod experiment;
+mod in_force;
 mod inbox;
 mod kill;
 mod library;

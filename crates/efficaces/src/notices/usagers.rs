@@ -1,0 +1,128 @@
+//! Who usagers are: notices ask the shared inbox.
+
+use ::notices::{
+    address::{Address, Medium},
+    people::{Asked, People, Person, Who},
+};
+use jiff::Timestamp;
+use kernel::{Channel, PartnerCode};
+use register::{StoreError, Tx};
+use requests::{
+    Usager, UsagerId,
+    meeting::{self, Told},
+    store::usagers,
+    usager::{Way, WayKind},
+};
+
+/// Usagers, as the shared inbox knows them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Usagers;
+
+impl People for Usagers {
+    fn at<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        partner: &'a PartnerCode,
+        address: &'a Address,
+    ) -> Asked<'a, Option<Person>> {
+        Box::pin(async move {
+            let Some(way) = way_of(address) else { return Ok(None) };
+            let mut found = usagers::by_way(tx, partner, &way).await?;
+            match (found.pop(), found.is_empty()) {
+                (Some(usager), true) => person(tx, usager).await.map(Some),
+                _ => Ok(None),
+            }
+        })
+    }
+
+    fn named<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        partner: &'a PartnerCode,
+        name: &'a str,
+    ) -> Asked<'a, Option<Person>> {
+        Box::pin(async move {
+            let found = match name.parse::<UsagerId>() {
+                Ok(id) => usagers::find(tx, partner, id).await?,
+                Err(_) => usagers::by_external(tx, partner, name).await?,
+            };
+            let Some(found) = found else { return Ok(None) };
+            let standing = usagers::standing(tx, found).await?;
+            person(tx, standing).await.map(Some)
+        })
+    }
+
+    fn meet<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        partner: &'a PartnerCode,
+        who: &'a Who,
+        now: Timestamp,
+    ) -> Asked<'a, Person> {
+        Box::pin(async move {
+            let told = Told {
+                external_id: who.external_id.clone(),
+                name: who.name.clone().unwrap_or_default(),
+                ways: who.addresses.iter().filter_map(way_of).collect(),
+                language: who.language.as_deref().and_then(meeting::language),
+            };
+            let usager = meeting::meet(tx, partner, &told, now).await?;
+            // What their own system says of how to reach them is added to what is known.
+            for way in &told.ways {
+                usagers::add_way(tx, &usager, way, now).await?;
+            }
+            person(tx, usager).await
+        })
+    }
+}
+
+/// The way to reach somebody that an address is; `None`: it is none.
+pub(super) fn way_of(address: &Address) -> Option<Way> {
+    match address.medium() {
+        Medium::Sms => Way::phone(address.text()),
+        Medium::Email => Way::email(address.text()),
+        Medium::Letter => Way::post(address.text()),
+    }
+}
+
+/// The address that a way is; `None`: no notice goes there.
+fn address_of(way: &Way) -> Option<Address> {
+    if way.is_dead {
+        return None;
+    }
+    match way.kind {
+        WayKind::Phone => sms::Number::read(&way.value)
+            .ok()
+            .filter(sms::Number::is_mobile)
+            .map(|it| Address::kept(Medium::Sms, it.e164())),
+        WayKind::Email => Some(Address::kept(Medium::Email, &way.shown)),
+        WayKind::Post => Some(Address::kept(Medium::Letter, &way.shown)),
+    }
+}
+
+async fn person(tx: &mut Tx, usager: Usager) -> Result<Person, StoreError> {
+    let merged = usagers::merged(tx, usager.id).await?;
+    let mut addresses: Vec<Address> = Vec::new();
+    for id in [usager.id].into_iter().chain(merged.iter().copied()) {
+        for address in usagers::ways(tx, id).await?.iter().filter_map(address_of) {
+            if !addresses.contains(&address) {
+                addresses.push(address);
+            }
+        }
+    }
+    let preferred = match usager.preferred {
+        Some(Channel::Sms | Channel::Phone) => Some(Medium::Sms),
+        Some(Channel::Email | Channel::Web | Channel::App) => Some(Medium::Email),
+        Some(Channel::Post) => Some(Medium::Letter),
+        _ => None,
+    };
+    Ok(Person {
+        id: usager.id.to_string(),
+        merged: merged.iter().map(ToString::to_string).collect(),
+        external_id: usager.external_id,
+        name: usager.name,
+        language: usager.language,
+        preferred,
+        addresses,
+    })
+}

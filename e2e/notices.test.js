@@ -1,0 +1,218 @@
+// Proactive messages as people use them, over weeks: a moment of the log becomes a rule, the rule tells people in time, and what it changed is measured.
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
+import { SIZES, assertAccessible, assertAccessibleEverywhere, command, signIn, startBrowser, startProduct, visit } from "./product.js";
+
+const MANAGER = "reseau@demo.example";
+const PARTNER = "SOC-FAM";
+const BEGIN = "2025-06-03";
+const PEOPLE = 500;
+// Of those who hear nothing, and of those who were told, how many call: what the measure has to find.
+const CALLS = { held: 0.6, told: 0.1 };
+const DAY_MS = 24 * 3600 * 1000;
+
+let product;
+let browser;
+let token;
+let rule;
+let moment;
+const centre = process.env.TEST_SMS_CENTRE;
+const USER = "e2e";
+
+before(async () => {
+  assert.ok(centre, "run inside scripts/test-sms");
+  const address = process.env.TEST_SMPP.replace("smpp://", `smpp://${USER}:secret@`);
+  product = await startProduct(() => ({ EFFICACES_NOTICES_SMS: `${address}#essai` }));
+  browser = await startBrowser();
+  await goTo(BEGIN);
+  const said = await command("token", "add", "metier", "--partner", PARTNER, "--scopes", "events:write,contacts:write", "--data", `${product.folder}/demo`);
+  token = said.match(/ce_\S+/)[0];
+});
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+/** Somebody changes the day on which the demonstration plays. */
+async function goTo(day) {
+  const page = await visit(browser, product);
+  await signIn(page, product, MANAGER);
+  await page.goto("/demonstration/jour");
+  await page.getByLabel("Jour où se joue la démonstration").fill(day);
+  await page.getByRole("button", { name: "Aller à ce jour" }).click();
+  await page.waitForLoadState();
+  await page.context().close();
+}
+
+/** The day so many days after another, put off to a Tuesday so that nothing waits for opening hours. */
+function tuesdayAfter(day, days) {
+  const date = new Date(Date.parse(`${day}T09:00:00Z`) + days * DAY_MS);
+  while (date.getUTCDay() !== 2) date.setTime(date.getTime() + DAY_MS);
+  return date.toISOString().slice(0, 10);
+}
+
+async function post(path, rows) {
+  const answer = await fetch(`${product.address}${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify(rows),
+  });
+  assert.equal(answer.status, 200, await answer.clone().text());
+  const told = await answer.json();
+  assert.deepEqual(told.rejected, []);
+  return told;
+}
+
+const person = (number) => ({ request: `E-${number}`, usager: `usager-${number}`, phone: `+336987${String(10000 + number)}` });
+const people = Array.from({ length: PEOPLE }, (_, number) => person(number));
+
+it("a moment of the log becomes a draft rule with its message", async () => {
+  const page = await visit(browser, product);
+  await signIn(page, product, MANAGER);
+  await page.goto("/messages/moments");
+  await assertAccessibleEverywhere(page);
+  await page.setViewportSize(SIZES.desktop);
+  await page.getByRole("button", { name: "En faire une règle" }).first().click();
+  await page.getByText("un brouillon de règle sont créés").waitFor();
+  await assertAccessible(page);
+  await page.goto("/messages/regles");
+  await assertAccessibleEverywhere(page);
+  await page.setViewportSize(SIZES.desktop);
+  await page.locator("main a[href*='/messages/regles/rul_']").first().click();
+  rule = new URL(page.url()).pathname;
+  await page.getByRole("link", { name: "Modifier la règle" }).click();
+  await assertAccessibleEverywhere(page);
+  await page.setViewportSize(SIZES.desktop);
+  // A large group that is told nothing: the test has no years to wait.
+  await page.locator("[name=temoin]").fill("50");
+  await page.locator("[name=heures-1]").fill("0");
+  moment = {
+    trigger: await page.locator("[name=declencheur]").inputValue(),
+    status: await page.locator("[name=statut]").inputValue(),
+    days: Number(await page.locator("[name=jours]").inputValue()),
+    reason: (await page.locator("[name=motifs]").inputValue()).split(",")[0].trim(),
+  };
+  await page.getByRole("button", { name: "Enregistrer", exact: true }).click();
+  await page.getByText("La règle est enregistrée.").waitFor();
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+it("the rule is tried on the month before, then started", async () => {
+  const page = await visit(browser, product, { javaScriptEnabled: false });
+  await signIn(page, product, MANAGER);
+  await page.goto(`${rule}/essai`);
+  await page.getByText("Rien ne part.").first().waitFor();
+  await page.goto(rule);
+  await page.locator("#certain").check();
+  await page.getByRole("button", { name: "Démarrer" }).click();
+  await page.getByText("La règle a démarré.").waitFor();
+  await page.context().close();
+});
+
+let told;
+let acted;
+
+it("half of the people are told in time, the others are the control group", async () => {
+  const at = `${BEGIN}T08:00:00Z`;
+  const events = people.map((it) => ({
+    request: it.request,
+    usager: { external_id: it.usager, phone: it.phone, name: "Camille" },
+    status: moment.status,
+    reason: moment.reason,
+    at,
+    event_id: `${it.request}-1`,
+  }));
+  const { accepted } = await post("/api/v1/request-events", events);
+  assert.equal(accepted, PEOPLE);
+  assert.equal((await post("/api/v1/request-events", events)).duplicates, PEOPLE, "nothing is told twice");
+  acted = tuesdayAfter(BEGIN, moment.days + 1);
+  await goTo(acted);
+  // Those to whom a message came, as the centre of the telephone operator counts them.
+  let received = [];
+  for (let tries = 0; tries < 120; tries += 1) {
+    const answer = await fetch(`${centre}/${USER}`);
+    const now = (await answer.json()).received;
+    if (now.length > 0 && now.length === received.length) break;
+    received = now;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  told = new Set(received.map((it) => `+${String(it.to ?? it.destination_addr).replace(/^\+/, "")}`));
+  assert.ok(told.size > PEOPLE * 0.4 && told.size < PEOPLE * 0.6, `${told.size} were told`);
+  assert.equal(received.length, told.size, "nobody got two");
+});
+
+it("what the rule changed is measured beside the control group", async () => {
+  const chance = (number, salt) => ((number * 7919 + salt * 104729) % 1000) / 1000;
+  const contacts = people
+    .filter((it, number) => chance(number, 1) < (told.has(it.phone) ? CALLS.told : CALLS.held))
+    .map((it, number) => ({
+      contact_id: `appel-${it.usager}`,
+      usager: it.usager,
+      request: it.request,
+      started_at: new Date(Date.parse(`${acted}T12:00:00Z`) + (1 + (number % 5)) * DAY_MS).toISOString(),
+      channel: "phone",
+      direction: "inbound",
+      reason: moment.reason,
+    }));
+  const late = tuesdayAfter(acted, 21);
+  await goTo(late);
+  // The log is known up to its latest contact: one of somebody else, today.
+  contacts.push({ contact_id: "appel-dernier", usager: "quelqu-un", started_at: `${late}T06:00:00Z`, channel: "phone", direction: "inbound", reason: moment.reason });
+  await post("/api/v1/contacts", contacts);
+  const page = await visit(browser, product);
+  await signIn(page, product, MANAGER);
+  let text = "";
+  for (let tries = 0; tries < 60 && !text.includes("évitent des contacts"); tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await page.goto(`${rule}/effet`);
+    text = await page.locator("main").innerText();
+  }
+  const found = text.match(/évitent des contacts\s: ([\d,]+) pour 100 messages, entre ([\d,]+) et ([\d,]+)/u);
+  assert.ok(found, text);
+  const [mid, low, high] = found.slice(1).map((it) => Number(it.replace(",", ".")));
+  const calls = (isTold) => {
+    const group = people.filter((it) => told.has(it.phone) === isTold);
+    const called = new Set(contacts.map((it) => it.usager));
+    return (100 * group.filter((it) => called.has(it.usager)).length) / group.length;
+  };
+  const really = calls(false) - calls(true);
+  assert.ok(low <= really && really <= high, `${low} to ${high} holds ${really}`);
+  assert.ok(Math.abs(mid - really) < 1, `${mid} is ${really}`);
+  await assertAccessibleEverywhere(page);
+  await page.setViewportSize(SIZES.desktop);
+  const saved = await page.request.get(`${rule}/effet.csv`);
+  assert.equal(saved.status(), 200);
+  await page.goto(`${rule}/tours`);
+  await assertAccessible(page);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+it("whoever got a message can ask whether it is from us, without a script", async () => {
+  const answer = await fetch(`${centre}/${USER}`);
+  const [first] = (await answer.json()).received;
+  const text = first.text ?? first.short_message;
+  const code = text.match(/[A-Z0-9]{4}-[A-Z0-9]{4}/)[0];
+  const page = await visit(browser, product, { javaScriptEnabled: false });
+  await page.goto("/verifier");
+  await page.locator("input[name=code]").fill(code);
+  await page.locator("main form button").first().click();
+  await page.getByText("Oui, ce message vient de nous").first().waitFor();
+  await page.goto("/verifier");
+  await page.locator("input[name=code]").fill("AAAA-AAAA");
+  await page.locator("main form button").first().click();
+  await page.waitForLoadState();
+  assert.ok(!(await page.locator("main").innerText()).includes("Oui, ce message vient de nous"));
+  await page.context().close();
+});
+
+it("every page of messages fits a phone and is free of faults", async () => {
+  const page = await visit(browser, product);
+  await signIn(page, product, MANAGER);
+  for (const path of ["/messages", "/messages/envois", "/messages/modeles", "/messages/campagnes", "/messages/regles", "/messages/injoignables", "/messages/lettres", "/messages/services"]) {
+    await page.goto(path);
+    await assertAccessibleEverywhere(page);
+  }
+  await page.context().close();
+});
