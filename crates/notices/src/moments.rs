@@ -142,7 +142,8 @@ impl Proposal {
             WORDS.say(lang, &key, &[("service", service.into())])
         };
         match self.medium {
-            Medium::Sms => Text { subject: String::new(), body: say("sms") },
+            // Typographic signs would cost a text message half of its room.
+            Medium::Sms => Text { subject: String::new(), body: sms::spare(&say("sms")) },
             Medium::Email | Medium::Letter => Text { subject: say("subject"), body: say("email") },
         }
     }
@@ -222,6 +223,28 @@ mod tests {
             by_day: Vec::new(),
             channels: vec![part("phone", 0.7), part("email", 0.3)],
             causes: Vec::new(),
+        }
+    }
+
+    /// Signs of the line by which one asks whether a message is from us, on a site with a short name.
+    const LINE: usize = 46;
+
+    #[test]
+    fn a_draft_of_a_text_message_is_one_part_and_asks_for_no_answer() {
+        let statuses = ["opened", "complete", "missing_piece", "decided", "paid", "appealed"];
+        for status in statuses {
+            for kind in [MomentKind::Entering, MomentKind::Silence { days: 12 }] {
+                let proposal = propose(&Moment { status: status.to_owned(), kind, ..a_moment() });
+                assert_eq!(proposal.medium, Medium::Sms);
+                for lang in Lang::ALL {
+                    let body = proposal.text(lang, "Aide logement").body;
+                    let counted = sms::count(&body);
+                    assert_eq!(counted.encoding, sms::Encoding::Gsm7, "{body}");
+                    assert!(counted.units + LINE <= 160, "{body}: {}", counted.units);
+                    // The sender is a name: nobody can answer it.
+                    assert!(!body.contains("SUIVI") && !body.contains("RAPPEL"), "{body}");
+                }
+            }
         }
     }
 
