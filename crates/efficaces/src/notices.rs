@@ -56,6 +56,9 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// How often it is looked whether a rule makes people call.
 const WATCH_PAUSE: Duration = Duration::from_mins(10);
 
+/// A carrier, and its share of what is sent beside the others.
+type Weighed = (Arc<dyn Carrier>, u32);
+
 /// What sends notices. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Notices {
@@ -213,11 +216,7 @@ impl Notices {
 }
 
 /// The carriers of the settings with their weights, in a demonstration one that pretends; what they say goes to the ledger.
-fn carriers(
-    instance: &Instance,
-    keyring: &Keyring,
-    ledger: &Ledger,
-) -> Result<Vec<(Arc<dyn Carrier>, u32)>, Failure> {
+fn carriers(instance: &Instance, keyring: &Keyring, ledger: &Ledger) -> Result<Vec<Weighed>, Failure> {
     let Some(text) = &instance.settings.sms else {
         let pretend = || -> Arc<dyn Carrier> {
             Arc::new(Pretend { ear: Arc::new(ledger.clone()), clock: Arc::clone(&instance.clock) })

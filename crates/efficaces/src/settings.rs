@@ -312,7 +312,6 @@ impl Settings {
             "webhooks.private" => self.webhooks_private.to_string(),
             "content" => self.content.as_ref().map_or_else(String::new, |it| it.display().to_string()),
             "mail.server" if self.mail.is_some() => say(lang, "settings-hidden", &[]),
-            "mail.server" => String::new(),
             "mail.from" => self.mail.as_ref().map_or_else(String::new, |(_, from)| from.clone()),
             "mail.key" => {
                 let key = self.mail_key.clone().unwrap_or_else(|| self.data.join("mail-key"));
@@ -325,7 +324,7 @@ impl Settings {
             "inbox.text_days" => self.text_days.to_string(),
             "inbox.apart_days" => self.apart_days.to_string(),
             "notices.sms" if self.sms.is_some() => say(lang, "settings-hidden", &[]),
-            "notices.sms" => String::new(),
+            "mail.server" | "notices.sms" => String::new(),
             "notices.text_days" => self.notice_text_days.to_string(),
             "notices.part_price" => self.part_price.to_string(),
             "notices.letter_price" => self.letter_price.to_string(),

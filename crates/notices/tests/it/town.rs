@@ -125,7 +125,7 @@ impl Town {
         let rows = &year.contacts;
         let at_us: Vec<i64> = (0..rows.num_rows()).map(|it| instant_us(rows, "started_at", it)).collect();
         let mut by_usager: HashMap<String, Vec<Contact>> = HashMap::new();
-        for place in 0..rows.num_rows() {
+        for (place, &at_us) in at_us.iter().enumerate() {
             let is_inbound = text(rows, "direction", place).as_deref() == Some(Direction::Inbound.code());
             if let Some(usager) = text(rows, "usager", place).filter(|_| is_inbound) {
                 by_usager.entry(usager).or_default().push(Contact {
@@ -133,7 +133,7 @@ impl Town {
                     id: text(rows, "contact_id", place).unwrap(),
                     request: text(rows, "request", place),
                     reason: text(rows, "reason", place).unwrap(),
-                    at_us: at_us[place],
+                    at_us,
                 });
             }
         }

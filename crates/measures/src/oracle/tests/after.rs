@@ -43,7 +43,7 @@ fn spans_that_overlap_count_the_same_contact_twice_and_channels_apart() {
     ]);
     let spans = vec![Span { usager: 1, from: 0, to: 10 }, Span { usager: 1, from: 6, to: 9 }];
     let found = ask(&log, spans, &[]);
-    assert_eq!(found.followed.iter().map(|it| it.contacts()).collect::<Vec<_>>(), [2, 1]);
+    assert_eq!(found.followed.iter().map(crate::after::Followed::contacts).collect::<Vec<_>>(), [2, 1]);
     assert_eq!(found.followed[0].by_channel[Channel::Phone.index()], 1);
     let usual = UnitCosts::default_for(Channel::Email, Direction::Inbound);
     assert_eq!(found.followed[0].cost, Euro(30_000 + usual.0));
