@@ -3,8 +3,8 @@
 //! Start with [`Engine`]. A pass (`run`) gives (partner, bucket) pairs to its threads; a bucket's columns are decoded once
 //! (`load`), what several kernels need is derived once (`follow`, `groups`, `lens`), then each question's kernel
 //! (`kernels`) sees the bucket. Merged kernels become answers in `finish`. Outcomes by unit, for experiments, are told by a pass of their
-//! own (`by_unit`), and so is what followed given instants (`after`). Why so: `docs/adr/0004-one-pass-kernels.md`.
-//! own (`by_unit`), and so are the moments that make people call (`moments`). Why so: `docs/adr/0004-one-pass-kernels.md`.
+//! own (`by_unit`), and so are what followed given instants (`after`) and the moments that make people call (`moments`). Why so:
+//! `docs/adr/0004-one-pass-kernels.md`.
 //!
 //! **Invariants:** every figure is what `measures::Oracle` prints; it does not depend on the number of threads; no row is
 //! kept beyond its bucket, but those of requests that several usagers share.
