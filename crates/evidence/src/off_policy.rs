@@ -1,12 +1,20 @@
 //! The value of a rule of choice that was not followed: which channel policy would have done better, read from the log
 //! of another.
 //!
-//! Start with [`evaluate`], then [`doubts`]: where it gives any, the values must not be shown.
+//! Start with [`evaluate`], then [`doubts`]: where it gives any, the values must not be shown. [`Tally`] does the same one decision after the
+//! other, for logs of any length; [`evaluate_cells`] judges contacts whose probabilities
+//! were not logged, by cells of contacts that are alike, and says where the log has no support.
 //!
 //! **Invariant:** the probability with which each action was chosen must have been logged at the time; a value is
 //! never given where an action was taken that the log says could not be.
 
+mod cells;
+mod tally;
+
 use crate::{Fault, check, check_length, check_range, distribution::t_quantile, real};
+
+pub use cells::{CONTACTS_LEAST, Cell, CellValues, Gap, Taken, evaluate_cells};
+pub use tally::{Decision, Tally};
 
 /// The fewest effective decisions that a value may rest on.
 pub const EFFECTIVE_LEAST: f64 = 100.0;
@@ -156,38 +164,32 @@ impl Doubt {
 /// probability 0 (`pi_b[i]`), and for bounds.
 pub fn evaluate(log: &Log<'_>, bounds: &Bounds, alpha: f64) -> Result<PolicyValues, Fault> {
     check_range("alpha", alpha, 1e-12, 1.0 - 1e-12)?;
-    check_range("tau_clip_and_switch", bounds.clip, 0.0, f64::INFINITY)?;
-    check_range("lambda_dros", bounds.shrinkage, 0.0, f64::INFINITY)?;
-    check_range("lambda_sub_gaussian", bounds.sub_gaussian, 0.0, 1.0)?;
+    check_bounds(bounds)?;
     let rows = rows(log)?;
     let mean_weight = rows.iter().map(|it| it.weight).sum::<f64>() / real(rows.len() as u64);
     let value = |of: &dyn Fn(&Row) -> f64| mean(rows.iter().map(of), rows.len(), alpha);
-    let shrink = |w: f64| match bounds.shrinkage {
-        0.0 => 0.0,
-        lambda if lambda.is_infinite() => w,
-        // As w ÷ (w²/λ + 1), so that a large λ does not leave the range of numbers.
-        lambda => w / (w * w / lambda + 1.0),
-    };
-    let soft = |w: f64| {
-        let lambda = bounds.sub_gaussian;
-        if w > 0.0 { w / (1.0 - lambda + lambda * w) } else { 0.0 }
-    };
-    let robust = |row: &Row, weight: f64| row.base + weight * (row.reward - row.predicted);
+    let part = |place: usize| value(&|it| rewards(it, bounds)[place]);
     let normalised = mean_weight > 0.0;
     let values = PolicyValues {
-        ipw: value(&|it| it.weight * it.reward),
-        ipw_clipped: value(&|it| it.weight.min(bounds.clip) * it.reward),
+        ipw: part(IPW),
+        ipw_clipped: part(CLIPPED),
         snips: normalised.then(|| value(&|it| it.weight * it.reward / mean_weight)),
-        direct: value(&|it| it.base).value,
-        doubly_robust: value(&|it| robust(it, it.weight)),
+        direct: part(BASE).value,
+        doubly_robust: part(ROBUST),
         self_normalised: normalised.then(|| value(&|it| robust(it, it.weight / mean_weight))),
-        switched: value(&|it| robust(it, if it.weight <= bounds.clip { it.weight } else { 0.0 })),
-        shrunk: value(&|it| robust(it, shrink(it.weight))),
-        sub_gaussian_ipw: value(&|it| soft(it.weight) * it.reward),
-        sub_gaussian: value(&|it| robust(it, soft(it.weight))),
+        switched: part(SWITCHED),
+        shrunk: part(SHRUNK),
+        sub_gaussian_ipw: part(SUB_GAUSSIAN_IPW),
+        sub_gaussian: part(SUB_GAUSSIAN),
         diagnostics: diagnostics(&rows, mean_weight),
     };
-    let finite = |it: &PolicyValue| it.value.is_finite() && it.se.is_finite();
+    finite(&values)?;
+    Ok(values)
+}
+
+/// Refuses values that left the range of numbers.
+fn finite(values: &PolicyValues) -> Result<(), Fault> {
+    let is_finite = |it: &PolicyValue| it.value.is_finite() && it.se.is_finite();
     let all = [
         &values.ipw,
         &values.ipw_clipped,
@@ -197,8 +199,8 @@ pub fn evaluate(log: &Log<'_>, bounds: &Bounds, alpha: f64) -> Result<PolicyValu
         &values.sub_gaussian_ipw,
         &values.sub_gaussian,
     ];
-    if !all.into_iter().all(finite)
-        || !values.snips.iter().chain(&values.self_normalised).all(finite)
+    if !all.into_iter().all(is_finite)
+        || !values.snips.iter().chain(&values.self_normalised).all(is_finite)
         || !values.direct.is_finite()
     {
         return Err(Fault::Unreadable {
@@ -206,19 +208,12 @@ pub fn evaluate(log: &Log<'_>, bounds: &Bounds, alpha: f64) -> Result<PolicyValu
             reason: "rewards or weights that leave the range of numbers".into(),
         });
     }
-    Ok(values)
+    Ok(())
 }
 
 /// Every reason not to show the values of [`evaluate`]; none if they may be shown.
 pub fn doubts(log: &Log<'_>, diagnostics: &Diagnostics) -> Vec<Doubt> {
-    let mut found = Vec::new();
-    if diagnostics.effective < EFFECTIVE_LEAST {
-        found.push(Doubt::FewEffective { effective: diagnostics.effective });
-    }
-    let most = real(log.reward.len() as u64) * WEIGHT_SHARE_MAX;
-    if diagnostics.weight_max > most {
-        found.push(Doubt::HeavyDecision { weight: diagnostics.weight_max, most });
-    }
+    let mut found = doubts_of_weights(diagnostics, log.reward.len() as u64);
     let mut unsupported =
         log.behaviour.iter().zip(log.target).enumerate().filter_map(|(decision, (b, e))| {
             let action = b.iter().zip(e).position(|(b, e)| *b <= 0.0 && *e > 0.0)?;
@@ -230,7 +225,64 @@ pub fn doubts(log: &Log<'_>, diagnostics: &Diagnostics) -> Vec<Doubt> {
     found
 }
 
+fn doubts_of_weights(diagnostics: &Diagnostics, decisions: u64) -> Vec<Doubt> {
+    let mut found = Vec::new();
+    if diagnostics.effective < EFFECTIVE_LEAST {
+        found.push(Doubt::FewEffective { effective: diagnostics.effective });
+    }
+    let most = real(decisions) * WEIGHT_SHARE_MAX;
+    if diagnostics.weight_max > most {
+        found.push(Doubt::HeavyDecision { weight: diagnostics.weight_max, most });
+    }
+    found
+}
+
+fn check_bounds(bounds: &Bounds) -> Result<(), Fault> {
+    check_range("tau_clip_and_switch", bounds.clip, 0.0, f64::INFINITY)?;
+    check_range("lambda_dros", bounds.shrinkage, 0.0, f64::INFINITY)?;
+    check_range("lambda_sub_gaussian", bounds.sub_gaussian, 0.0, 1.0)
+}
+
+const IPW: usize = 0;
+const CLIPPED: usize = 1;
+const BASE: usize = 2;
+const ROBUST: usize = 3;
+const SWITCHED: usize = 4;
+const SHRUNK: usize = 5;
+const SUB_GAUSSIAN_IPW: usize = 6;
+const SUB_GAUSSIAN: usize = 7;
+const ESTIMATORS: usize = 8;
+
+/// What one decision is worth by each estimator that needs no other decision.
+fn rewards(row: &Row, bounds: &Bounds) -> [f64; ESTIMATORS] {
+    let w = row.weight;
+    let shrunk = match bounds.shrinkage {
+        0.0 => 0.0,
+        lambda if lambda.is_infinite() => w,
+        // As w ÷ (w²/λ + 1), so that a large λ does not leave the range of numbers.
+        lambda => w / (w * w / lambda + 1.0),
+    };
+    let lambda = bounds.sub_gaussian;
+    let soft = if w > 0.0 { w / (1.0 - lambda + lambda * w) } else { 0.0 };
+    let switched = if w <= bounds.clip { w } else { 0.0 };
+    [
+        w * row.reward,
+        w.min(bounds.clip) * row.reward,
+        row.base,
+        robust(row, w),
+        robust(row, switched),
+        robust(row, shrunk),
+        soft * row.reward,
+        robust(row, soft),
+    ]
+}
+
+fn robust(row: &Row, weight: f64) -> f64 {
+    row.base + weight * (row.reward - row.predicted)
+}
+
 /// One decision as the estimators need it.
+#[derive(Debug, Clone, Copy)]
 struct Row {
     reward: f64,
     weight: f64,
@@ -248,36 +300,48 @@ fn rows(log: &Log<'_>) -> Result<Vec<Row>, Fault> {
     let actions = log.behaviour[0].len();
     let mut rows = Vec::with_capacity(n);
     for row in 0..n {
-        let (behaviour, target, predicted) = (&log.behaviour[row], &log.target[row], &log.predicted[row]);
-        probabilities("pi_b", row, behaviour, actions)?;
-        let total = probabilities("pi_e", row, target, actions)?;
-        check_length(&format!("q_hat[{row}]"), predicted.len(), actions)?;
-        check(&format!("q_hat[{row}]"), predicted, 1)?;
-        let action = log.action[row];
-        if action >= actions {
-            let most = real(actions as u64) - 1.0;
-            return Err(Fault::out_of_range(&format!("action[{row}]"), real(action as u64), 0.0, most));
-        }
-        if behaviour[action] <= 0.0 {
-            return Err(Fault::out_of_range(
-                &format!("pi_b[{row}]"),
-                behaviour[action],
-                f64::MIN_POSITIVE,
-                1.0,
-            ));
-        }
-        rows.push(Row {
-            reward: log.reward[row],
-            weight: target[action] / behaviour[action],
-            predicted: predicted[action],
-            base: target.iter().zip(predicted).map(|(p, q)| p * q).sum::<f64>() / total,
-        });
+        rows.push(row_of(
+            row as u64,
+            &Decision {
+                reward: log.reward[row],
+                action: log.action[row],
+                behaviour: &log.behaviour[row],
+                target: &log.target[row],
+                predicted: &log.predicted[row],
+            },
+            actions,
+        )?);
     }
     Ok(rows)
 }
 
+/// A decision as the estimators need it; `row` is its number, for messages.
+fn row_of(row: u64, decision: &Decision<'_>, actions: usize) -> Result<Row, Fault> {
+    let Decision { reward, action, behaviour, target, predicted } = *decision;
+    probabilities("pi_b", row, behaviour, actions)?;
+    let total = probabilities("pi_e", row, target, actions)?;
+    if predicted.len() != actions || predicted.iter().any(|it| !it.is_finite()) {
+        check_length(&format!("q_hat[{row}]"), predicted.len(), actions)?;
+        check(&format!("q_hat[{row}]"), predicted, 1)?;
+    }
+    if action >= actions {
+        let most = real(actions as u64) - 1.0;
+        return Err(Fault::out_of_range(&format!("action[{row}]"), real(action as u64), 0.0, most));
+    }
+    if behaviour[action] <= 0.0 {
+        let what = format!("pi_b[{row}]");
+        return Err(Fault::out_of_range(&what, behaviour[action], f64::MIN_POSITIVE, 1.0));
+    }
+    Ok(Row {
+        reward,
+        weight: target[action] / behaviour[action],
+        predicted: predicted[action],
+        base: target.iter().zip(predicted).map(|(p, q)| p * q).sum::<f64>() / total,
+    })
+}
+
 /// Refuses what is no law over `actions`; gives the sum.
-fn probabilities(what: &str, row: usize, values: &[f64], actions: usize) -> Result<f64, Fault> {
+fn probabilities(what: &str, row: u64, values: &[f64], actions: usize) -> Result<f64, Fault> {
     // The name is made only where there is something to refuse: logs have millions of decisions.
     let name = || format!("{what}[{row}]");
     let mut total = 0.0;
@@ -302,6 +366,11 @@ fn mean(rewards: impl Iterator<Item = f64>, n: usize, alpha: f64) -> PolicyValue
     let count = real(n as u64);
     let value = rewards.iter().sum::<f64>() / count;
     let squares: f64 = rewards.iter().map(|it| (it - value).powi(2)).sum();
+    of_moments(value, squares, count, alpha)
+}
+
+/// The value with its interval, from the mean and the sum of squared deviations.
+fn of_moments(value: f64, squares: f64, count: f64, alpha: f64) -> PolicyValue {
     let se = (squares / (count - 1.0) / count).sqrt();
     let half = t_quantile(1.0 - alpha / 2.0, count - 1.0) * se;
     PolicyValue { value, se, low: value - half, high: value + half }
@@ -319,108 +388,4 @@ fn diagnostics(rows: &[Row], weight_mean: f64) -> Diagnostics {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const WIDE: Bounds = Bounds { clip: f64::INFINITY, shrinkage: f64::INFINITY, sub_gaussian: 0.0 };
-
-    struct Owned {
-        reward: Vec<f64>,
-        action: Vec<usize>,
-        behaviour: Vec<Vec<f64>>,
-        target: Vec<Vec<f64>>,
-        predicted: Vec<Vec<f64>>,
-    }
-
-    impl Owned {
-        /// `n` decisions between two actions, as `behaviour` chose them in turn.
-        fn new(n: usize, behaviour: f64, target: f64) -> Self {
-            Self {
-                reward: (0..n).map(|it| f64::from(u8::from(it % 3 == 0))).collect(),
-                action: (0..n).map(|it| it % 2).collect(),
-                behaviour: vec![vec![behaviour, 1.0 - behaviour]; n],
-                target: vec![vec![target, 1.0 - target]; n],
-                predicted: vec![vec![0.25, 0.5]; n],
-            }
-        }
-
-        fn log(&self) -> Log<'_> {
-            Log {
-                reward: &self.reward,
-                action: &self.action,
-                behaviour: &self.behaviour,
-                target: &self.target,
-                predicted: &self.predicted,
-            }
-        }
-    }
-
-    #[test]
-    fn the_logged_policy_itself_is_worth_what_it_brought() {
-        let it = Owned::new(300, 0.5, 0.5);
-        let values = evaluate(&it.log(), &WIDE, 0.05).unwrap();
-        for value in [values.ipw, values.snips.unwrap(), values.shrunk, values.doubly_robust] {
-            assert!((value.value - 1.0 / 3.0).abs() < 1e-12, "{value:?}");
-        }
-        assert!((values.diagnostics.effective - 300.0).abs() < 1e-9);
-        assert!(doubts(&it.log(), &values.diagnostics).is_empty());
-    }
-
-    #[test]
-    fn without_bounds_all_doubly_robust_estimators_agree() {
-        let it = Owned::new(200, 0.4, 0.7);
-        let values = evaluate(&it.log(), &WIDE, 0.05).unwrap();
-        for other in [values.switched, values.shrunk, values.sub_gaussian] {
-            assert!((other.value - values.doubly_robust.value).abs() < 1e-12);
-        }
-        let closed =
-            evaluate(&it.log(), &Bounds { clip: 0.0, shrinkage: 0.0, sub_gaussian: 1.0 }, 0.05).unwrap();
-        assert!((closed.switched.value - closed.direct).abs() < 1e-12);
-        assert!((closed.shrunk.value - closed.direct).abs() < 1e-12);
-    }
-
-    #[test]
-    fn what_must_not_be_shown_is_said() {
-        let few = Owned::new(60, 0.5, 0.5);
-        let found = evaluate(&few.log(), &WIDE, 0.05).unwrap().diagnostics;
-        assert_eq!(doubts(&few.log(), &found).iter().map(Doubt::code).collect::<Vec<_>>(), ["few-effective"]);
-        let mut heavy = Owned::new(400, 0.5, 0.5);
-        heavy.behaviour[0] = vec![0.01, 0.99];
-        heavy.target[0] = vec![1.0, 0.0];
-        heavy.behaviour[1] = vec![0.0, 1.0];
-        let found = evaluate(&heavy.log(), &WIDE, 0.05).unwrap().diagnostics;
-        let codes: Vec<_> = doubts(&heavy.log(), &found).iter().map(Doubt::code).collect();
-        assert_eq!(codes, ["few-effective", "heavy-decision", "unsupported"]);
-    }
-
-    #[test]
-    fn a_policy_that_shares_no_action_has_no_normalised_value() {
-        let mut it = Owned::new(10, 0.5, 0.0);
-        it.action = vec![0; 10];
-        let values = evaluate(&it.log(), &WIDE, 0.05).unwrap();
-        assert_eq!(values.snips, None);
-        assert_eq!(values.self_normalised, None);
-        assert_eq!(values.diagnostics.effective.to_bits(), 0.0_f64.to_bits());
-    }
-
-    #[test]
-    fn bad_input_is_named() {
-        let what = |change: &dyn Fn(&mut Owned)| {
-            let mut it = Owned::new(10, 0.5, 0.5);
-            change(&mut it);
-            evaluate(&it.log(), &WIDE, 0.05).unwrap_err().what().to_owned()
-        };
-        assert_eq!(what(&|it| it.reward[3] = f64::NAN), "reward");
-        assert_eq!(what(&|it| it.reward.clear()), "reward");
-        assert_eq!(what(&|it| it.action[2] = 2), "action[2]");
-        assert_eq!(what(&|it| it.behaviour[4] = vec![1.0, 0.0, 0.0]), "pi_b[4]");
-        assert_eq!(what(&|it| it.behaviour[0] = vec![0.0, 1.0]), "pi_b[0]");
-        assert_eq!(what(&|it| it.target[1] = vec![0.5, 0.7]), "pi_e[1]");
-        assert_eq!(what(&|it| it.target[1] = vec![-0.1, 1.1]), "pi_e[1]");
-        assert_eq!(what(&|it| it.predicted[9] = vec![0.5]), "q_hat[9]");
-        let it = Owned::new(10, 0.5, 0.5);
-        let bounds = Bounds { sub_gaussian: 1.5, ..WIDE };
-        assert_eq!(evaluate(&it.log(), &bounds, 0.05).unwrap_err().what(), "lambda_sub_gaussian");
-        assert_eq!(evaluate(&it.log(), &WIDE, 1.0).unwrap_err().what(), "alpha");
-    }
-}
+mod tests;

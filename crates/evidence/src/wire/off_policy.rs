@@ -4,7 +4,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Number, Outcome, number, numbers, read};
-use crate::off_policy::{Bounds, Log, PolicyValue, doubts, evaluate};
+use crate::{
+    Fault,
+    off_policy::{Bounds, Doubt, Log, PolicyValue, PolicyValues, doubts, evaluate},
+};
 
 #[derive(Deserialize)]
 struct Inputs {
@@ -21,6 +24,17 @@ struct Inputs {
 }
 
 pub(super) fn run(inputs: &Value) -> Outcome {
+    judged(inputs, |log, bounds, alpha| {
+        let values = evaluate(log, bounds, alpha)?;
+        Ok((values, doubts(log, &values.diagnostics)))
+    })
+}
+
+/// The inputs, judged by `by`.
+fn judged(
+    inputs: &Value,
+    by: impl Fn(&Log<'_>, &Bounds, f64) -> Result<(PolicyValues, Vec<Doubt>), Fault>,
+) -> Outcome {
     let inputs: Inputs = read(inputs)?;
     let rows = |values: &[Vec<Number>]| values.iter().map(|it| numbers(it)).collect::<Vec<_>>();
     let (reward, behaviour, target, predicted) =
@@ -37,8 +51,8 @@ pub(super) fn run(inputs: &Value) -> Outcome {
         shrinkage: inputs.lambda_dros.0,
         sub_gaussian: inputs.lambda_sub_gaussian.0,
     };
-    let values = evaluate(&log, &bounds, inputs.alpha.map_or(0.05, |it| it.0))?;
-    let doubts: Vec<_> = doubts(&log, &values.diagnostics).iter().map(|it| json!(it.code())).collect();
+    let (values, doubts) = by(&log, &bounds, inputs.alpha.map_or(0.05, |it| it.0))?;
+    let doubts: Vec<_> = doubts.iter().map(|it| json!(it.code())).collect();
     Ok(json!({
         "ipw": value(Some(values.ipw)),
         "ipw_clipped": value(Some(values.ipw_clipped)),
@@ -71,8 +85,32 @@ fn value(it: Option<PolicyValue>) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use super::judged;
+    use crate::off_policy::{Decision, Tally};
+
     #[test]
     fn agrees_with_its_reference() {
         crate::wire::tests::agrees("off_policy");
+    }
+
+    #[test]
+    fn a_stream_in_two_parts_agrees_with_the_reference_as_well() {
+        crate::wire::tests::agrees_by("off_policy", |inputs| {
+            judged(inputs, |log, bounds, alpha| {
+                let mut parts = [Tally::new(bounds)?, Tally::new(bounds)?];
+                for row in 0..log.reward.len() {
+                    parts[usize::from(row > log.reward.len() / 3)].add(&Decision {
+                        reward: log.reward[row],
+                        action: log.action[row],
+                        behaviour: &log.behaviour[row],
+                        target: &log.target[row],
+                        predicted: &log.predicted[row],
+                    })?;
+                }
+                let [mut tally, second] = parts;
+                tally.merge(second)?;
+                Ok((tally.values(alpha)?, tally.doubts()))
+            })
+        });
     }
 }

@@ -82,8 +82,13 @@ fn compare(
 }
 
 /// Compares every case of a family; prints a line a case.
-#[expect(clippy::print_stdout, reason = "the differences found are to be read")]
 pub(super) fn agrees(family: &str) {
+    agrees_by(family, |inputs| compute(family, inputs));
+}
+
+/// The same for another way to compute it.
+#[expect(clippy::print_stdout, reason = "the differences found are to be read")]
+pub(super) fn agrees_by(family: &str, compute: impl Fn(&Value) -> super::read::Outcome) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reference").join(format!("{family}.json"));
     let file: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
     let mut wrong = Vec::new();
@@ -94,7 +99,7 @@ pub(super) fn agrees(family: &str) {
             .get("rtol_by_key")
             .map_or_else(BTreeMap::new, |it| serde_json::from_value(it.clone()).unwrap_or_default());
         let mut found = Found::default();
-        match compute(family, &case["inputs"]) {
+        match compute(&case["inputs"]) {
             Ok(got) => compare(&case["expected"], &got, "", tolerance, &by_key, &mut found),
             Err(refusal) => found.wrong.push(refusal.to_string()),
         }
