@@ -7,13 +7,18 @@
 
 use kernel::{
     Lang,
-    document::{Follow, Letter},
+    document::{Document, Follow, Letter},
 };
 
-use crate::markup::{plain, quoted, region};
+use crate::{
+    markup::{plain, quoted, region},
+    report,
+};
 
 /// A longer letter is none.
 pub(crate) const BYTES_MAX: u64 = 1 << 20;
+/// Letters of a day and a cover for them.
+pub(crate) const BUNDLE_BYTES_MAX: u64 = 64 << 20;
 /// Signs of a QR code's path: a code of the largest version has 177 × 177 modules.
 const PATH_MAX: usize = 1 << 20;
 
@@ -40,19 +45,64 @@ const LOOK: &str = r#"#let quiet = luma(80)
 #show heading.where(level: 2): it => block(above: 0pt, below: 0.6em, text(size: 10.5pt, weight: "bold", it.body))
 "#;
 
+/// What a cover has that letters have not.
+const COVER: &str = r"#let pale = luma(240)
+#let facts(rows) = block(
+  width: 100%, fill: pale, inset: 8pt, radius: 3pt, above: 0.6em, below: 1em,
+  grid(columns: (auto, 1fr), column-gutter: 8pt, row-gutter: 5pt, ..rows.map(it => (strong(it.at(0)), it.at(1))).flatten()),
+)
+#set table(stroke: (x, y) => (bottom: if y == 0 { 0.8pt } else { 0.4pt + luma(170) }), inset: (x: 3pt, y: 3.5pt), align: std.left)
+";
+
 /// The source of a letter.
 pub(crate) fn source(letter: &Letter, lang: Lang) -> String {
+    let author = letter.sender.first().map_or("", String::as_str);
+    format!("{LOOK}\n{}{}", head(&letter.title, author), sheets(letter, lang))
+}
+
+/// The source of letters in one file, behind a cover. Each begins on a front page and counts its own pages, so that sheets printed on both
+/// sides never carry two letters.
+pub(crate) fn bundle(cover: &Document, letters: &[(Lang, Letter)], lang: Lang) -> String {
+    let mut source = format!("{LOOK}\n{COVER}\n{}", head(&cover.title, &cover.footer));
+    let top = format!(
+        "#[\n#set page(background: none, footer: text(size: 8.5pt, fill: quiet)[#{footer};])\n#set text(lang: \"{}\", region: \"{}\")\n\
+         #heading(level: 1)[{}]\n{}\n\n",
+        lang.tag(),
+        region(lang),
+        plain(&cover.title),
+        plain(&cover.subtitle),
+        footer = quoted(&cover.footer),
+    );
+    source += &top;
+    for part in &cover.parts {
+        source += &report::part(part);
+        source += "\n\n";
+    }
+    source += "]\n";
+    for (lang, letter) in letters {
+        source += "#pagebreak(to: \"odd\", weak: true)\n#[\n#counter(page).update(1)\n";
+        source += &sheets(letter, *lang);
+        source += "]\n";
+    }
+    source
+}
+
+/// What a file says of itself.
+fn head(title: &str, author: &str) -> String {
+    format!("#set document(title: {}, author: {}, date: none)\n", quoted(title), quoted(author))
+}
+
+/// The sheets of a letter.
+fn sheets(letter: &Letter, lang: Lang) -> String {
     let region = region(lang);
     let facts: Vec<String> = letter.facts.iter().map(|(name, value)| format!("{name} {value}")).collect();
     let mut source = format!(
-        "{LOOK}\n#set document(title: {title}, author: {author}, date: none)\n#set text(lang: \"{}\", region: \"{region}\")\n\
+        "#set text(lang: \"{}\", region: \"{region}\")\n\
          #set page(footer: context {{\n  set text(size: 8.5pt, fill: quiet)\n  [#{footer};#h(1fr)#counter(page).display()]\n}})\n\
          #on-sheet(20mm, 15mm, 68mm, 70mm, text(size: 10pt)[{sender}])\n\
          #on-sheet(104mm, 48mm, 84mm, 29mm, text(size: 11pt)[{recipient}])\n\
          #v(85mm)\n#align(right)[{day}]\n#text(size: 10pt)[{facts}]\n#heading(level: 1)[{subject}]\n\n",
         lang.tag(),
-        title = quoted(&letter.title),
-        author = quoted(letter.sender.first().map_or("", String::as_str)),
         footer = quoted(&letter.footer),
         sender = lines(&letter.sender),
         recipient = lines(&letter.recipient),
@@ -166,6 +216,23 @@ mod tests {
             ..letter()
         };
         assert!(setting::pdf(source(&long, Lang::Fr)).unwrap().starts_with(b"%PDF-"));
+    }
+
+    #[test]
+    fn letters_of_a_day_are_one_file_in_which_each_begins_on_a_front_page() {
+        let long =
+            Letter { body: "Une phrase assez longue pour aller à la ligne.\n\n".repeat(60), ..letter() };
+        let pages = |source: String| setting::set(source).unwrap().pages().len();
+        assert_eq!([letter(), long.clone()].map(|it| pages(source(&it, Lang::Fr))), [1, 3]);
+        let mut cover = Document { title: WICKED.into(), footer: WICKED.into(), ..Document::default() };
+        cover.paragraph(WICKED);
+        cover.table("Nombre", vec!["a".into(), "b".into()], vec![vec![WICKED.into(), "2".into()]]);
+        cover.parts.push(kernel::document::Part::Facts { rows: vec![("Lettres".into(), "3".into())] });
+        let letters = [(Lang::Fr, letter()), (Lang::En, long), (Lang::Fr, letter())];
+        let whole = bundle(&cover, &letters, Lang::Fr);
+        // The cover, the first letter and the end of the long one have an empty back each.
+        assert_eq!(pages(whole.clone()), 2 + 2 + 4 + 1);
+        assert!(setting::pdf(whole).unwrap().starts_with(b"%PDF-"));
     }
 
     #[test]

@@ -22,7 +22,11 @@ use std::{
 
 use clap::Parser;
 use jiff::civil;
-use kernel::{Lang, whole_file::WholeFile};
+use kernel::{
+    Lang,
+    document::{Document, Letter},
+    whole_file::WholeFile,
+};
 use practices::{Practice, collection};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use serde::de::DeserializeOwned;
@@ -47,7 +51,7 @@ struct Args {
     #[arg(long)]
     content: Option<PathBuf>,
     /// The day to print on the guide.
-    #[arg(long, required_unless_present_any = ["report", "letter"])]
+    #[arg(long, required_unless_present_any = ["report", "letter", "letters"])]
     date: Option<civil::Date>,
     /// A document to print in place of the guide, as JSON.
     #[arg(long, conflicts_with_all = ["practices", "content", "date", "url"])]
@@ -55,6 +59,9 @@ struct Args {
     /// A letter to print in place of the guide, as JSON.
     #[arg(long, conflicts_with_all = ["practices", "content", "date", "url", "report"])]
     letter: Option<PathBuf>,
+    /// Letters to print into one file in place of the guide, as JSON: a cover, then pairs of a language and a letter.
+    #[arg(long, conflicts_with_all = ["practices", "content", "date", "url", "report", "letter"])]
+    letters: Option<PathBuf>,
     /// Where the platform is, for links.
     #[arg(long)]
     url: Option<String>,
@@ -86,10 +93,14 @@ fn read<T: DeserializeOwned>(path: &Path, bytes_max: u64) -> Result<T, String> {
 fn run(args: &Args) -> Result<(), String> {
     let limit = Rlimit { current: Some(MEMORY_MAX), maximum: Some(MEMORY_MAX) };
     setrlimit(Resource::As, limit).map_err(|it| it.to_string())?;
-    let source = match (&args.report, &args.letter) {
-        (Some(path), _) => report::source(&read(path, report::BYTES_MAX)?, args.lang),
-        (None, Some(path)) => letter::source(&read(path, letter::BYTES_MAX)?, args.lang),
-        (None, None) => guide(args)?,
+    let source = match (&args.report, &args.letter, &args.letters) {
+        (Some(path), ..) => report::source(&read(path, report::BYTES_MAX)?, args.lang),
+        (_, Some(path), _) => letter::source(&read(path, letter::BYTES_MAX)?, args.lang),
+        (.., Some(path)) => {
+            let (cover, letters): (Document, Vec<(Lang, Letter)>) = read(path, letter::BUNDLE_BYTES_MAX)?;
+            letter::bundle(&cover, &letters, args.lang)
+        }
+        (None, None, None) => guide(args)?,
     };
     let pdf = setting::pdf(source)?;
     let written = || -> io::Result<()> {

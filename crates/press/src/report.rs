@@ -40,7 +40,8 @@ pub(crate) fn source(document: &Document, lang: Lang) -> String {
     source
 }
 
-fn part(part: &Part) -> String {
+/// A part of a document; its look has `pale` and `facts`.
+pub(crate) fn part(part: &Part) -> String {
     match part {
         Part::Heading { level, text } => {
             format!("#heading(level: {})[{}]", if *level <= 1 { 2 } else { 3 }, plain(text))
