@@ -4,7 +4,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 DEMO ?= demo
 PORT ?= 8080
 
-.PHONY: run press sql test unit peers e2e lint bench bench-evidence bench-inbox bench-notices fonts
+.PHONY: run press sql test unit peers e2e lint bench bench-evidence bench-inbox bench-notices bench-guidance fonts
 
 run: fonts  ## builds the product, makes the demo instance and serves it
 	$(CARGO) build --release -p efficaces
@@ -51,8 +51,11 @@ bench-evidence:  ## how well experiments are judged, by simulation, and how fast
 bench-inbox:  ## the inbox with a million requests, hundreds of agents, and while everything breaks
 	bench/inbox
 
-bench-notices:  ## messages accepted and sent a second
+bench-notices:  ## messages accepted and sent a second, with a million that wait, and while everything breaks
 	bench/notices
+
+bench-guidance:  ## what advice on ways of contact is worth, whom it costs, and how fast it is
+	bench/guidance
 
 fonts:  ## the free font of the pages; without npm the system's font is used
 	@if command -v npm >/dev/null; then theme/fetch-fonts; else echo "npm not found: pages use the system's font"; fi

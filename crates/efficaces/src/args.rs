@@ -46,6 +46,7 @@ pub(crate) enum What {
     Preview(PreviewArgs),
     Measure(MeasureArgs),
     Moments(MomentsArgs),
+    Ways(WaysArgs),
     /// Its options, and their help, are the companion’s.
     #[command(disable_help_flag = true)]
     Sql(SqlArgs),
@@ -87,6 +88,8 @@ pub(crate) struct SimulateArgs {
     pub(crate) truth: Option<PathBuf>,
     #[arg(long)]
     pub(crate) moments: bool,
+    #[arg(long)]
+    pub(crate) ways: bool,
     #[arg(long)]
     pub(crate) dirt: bool,
 }
@@ -182,6 +185,30 @@ pub(crate) struct MomentsArgs {
     pub(crate) threads: Option<usize>,
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WaysArgs {
+    #[arg(long, value_name = "DIR")]
+    pub(crate) log: String,
+    #[arg(long, value_name = "CODE")]
+    pub(crate) partner: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<String>,
+    #[arg(long, value_name = "7d|24h")]
+    pub(crate) window: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) observed_until: Option<String>,
+    #[arg(long)]
+    pub(crate) reliability: bool,
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    #[arg(long)]
+    pub(crate) csv: bool,
 }
 
 #[derive(Debug, Args)]

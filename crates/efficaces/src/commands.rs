@@ -20,4 +20,5 @@ pub(crate) mod simulate;
 pub(crate) mod sql;
 pub(crate) mod token;
 pub(crate) mod user;
+pub(crate) mod ways;
 pub(crate) mod worker;

@@ -67,6 +67,7 @@ fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
         What::Preview(args) => commands::import::preview_file(&args, lang),
         What::Measure(args) => commands::measure::run(&args, lang),
         What::Moments(args) => commands::moments::run(&args, lang),
+        What::Ways(args) => commands::ways::run(&args, lang),
         What::Sql(args) => commands::sql::run(&args, lang),
         What::Export(args) => commands::export::run(&args, lang),
         What::Evidence(args) => commands::evidence::run(&args, lang),

@@ -42,6 +42,18 @@ pub(crate) fn csv(answers: &[Answer]) -> Result<(), Failure> {
     out.flush().map_err(|it| cannot_print(&it))
 }
 
+/// Prints rows of texts, each as long as the header, as CSV.
+pub(crate) fn csv_of(header: &[&str], rows: &[Vec<String>]) -> Result<(), Failure> {
+    let mut writer = csv::Writer::from_writer(BufWriter::new(io::stdout().lock()));
+    writer.write_record(header).map_err(|it| cannot_print(&of_csv(it)))?;
+    for row in rows {
+        writer
+            .write_record(row.iter().map(|it| harmless(it).into_owned()))
+            .map_err(|it| cannot_print(&of_csv(it)))?;
+    }
+    writer.flush().map_err(|it| cannot_print(&it))
+}
+
 /// Prints answers as aligned columns, numbers to the right.
 pub(crate) fn table(answers: &[Answer]) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());

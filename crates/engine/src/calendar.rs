@@ -12,6 +12,39 @@ const TABLE_DAYS_MAX: i64 = 100_000;
 /// The clocks change on this day.
 const CHANGES: i32 = i32::MAX;
 
+/// How far Paris is ahead of UTC at the instants of a bucket.
+#[derive(Debug, Default)]
+pub(crate) struct Offsets {
+    /// Days since 1970 of the first of the table.
+    first_day: i64,
+    /// Days since 1970 of the last.
+    last_day: i64,
+    of_days: Vec<i32>,
+}
+
+impl Offsets {
+    /// Makes the table of the days of these instants (µs UTC), one more on each side.
+    pub(crate) fn find(&mut self, started_at: &[i64]) {
+        self.of_days.clear();
+        (self.first_day, self.last_day) = (0, 0);
+        let (Some(from), Some(to)) = (started_at.iter().min(), started_at.iter().max()) else { return };
+        self.first_day = from.div_euclid(DAY_US) - 1;
+        self.last_day = to.div_euclid(DAY_US) + 1;
+        if self.last_day - self.first_day < TABLE_DAYS_MAX {
+            self.of_days.extend((self.first_day..=self.last_day).map(offset_of_day));
+        }
+    }
+
+    /// Seconds that Paris is ahead of UTC at an instant.
+    pub(crate) fn at(&self, at: i64) -> i32 {
+        let utc_day = usize::try_from(at.div_euclid(DAY_US) - self.first_day).ok();
+        match utc_day.and_then(|it| self.of_days.get(it)) {
+            Some(offset_s) if *offset_s != CHANGES => *offset_s,
+            _ => paris_offset_s(at),
+        }
+    }
+}
+
 /// Days, weeks and months of a bucket's contacts: numbers from 0 inside the bucket.
 #[derive(Debug, Default)]
 pub(crate) struct Calendar {
@@ -19,6 +52,7 @@ pub(crate) struct Calendar {
     pub(crate) day: Vec<u32>,
     /// Days since 1970 of day 0.
     first_day: i64,
+    offsets: Offsets,
     /// By day of the bucket: its week and its month.
     pub(crate) week_of_day: Vec<u32>,
     pub(crate) month_of_day: Vec<u32>,
@@ -39,20 +73,15 @@ impl Calendar {
     /// Finds the day of each instant (µs UTC).
     pub(crate) fn find(&mut self, started_at: &[i64]) {
         self.clear();
-        let (Some(from), Some(to)) = (started_at.iter().min(), started_at.iter().max()) else { return };
-        // One more day on each side, for the distance of Paris.
-        let first = from.div_euclid(DAY_US) - 1;
-        let last = to.div_euclid(DAY_US) + 1;
+        if started_at.is_empty() {
+            return;
+        }
+        self.offsets.find(started_at);
+        let first = self.offsets.first_day;
         self.first_day = first;
-        let days = last - first + 1;
-        let of_days: Vec<i32> =
-            if days <= TABLE_DAYS_MAX { (first..=last).map(offset_of_day).collect() } else { Vec::new() };
+        let days = self.offsets.last_day - first + 1;
         let local_day = |at: &i64| {
-            let utc_day = usize::try_from(at.div_euclid(DAY_US) - first).ok();
-            let offset_s = match utc_day.and_then(|it| of_days.get(it)) {
-                Some(offset_s) if *offset_s != CHANGES => *offset_s,
-                _ => paris_offset_s(*at),
-            };
+            let offset_s = self.offsets.at(*at);
             let day = at.saturating_add(i64::from(offset_s) * SECOND_US).div_euclid(DAY_US);
             u32::try_from(day - first).unwrap_or(0)
         };

@@ -3,7 +3,8 @@
 //! Start with [`Engine`]. A pass (`run`) gives (partner, bucket) pairs to its threads; a bucket's columns are decoded once
 //! (`load`), what several kernels need is derived once (`follow`, `groups`, `lens`), then each question's kernel
 //! (`kernels`) sees the bucket. Merged kernels become answers in `finish`. Outcomes by unit, for experiments, are told by a pass of their
-//! own (`by_unit`), and so are what followed given instants (`after`) and the moments that make people call (`moments`). Why so:
+//! own (`by_unit`), and so are what followed given instants (`after`), the moments that make people call (`moments`) and what became of first contacts
+//! (`ways`). Why so:
 //! `docs/adr/0004-one-pass-kernels.md`.
 //!
 //! **Invariants:** every figure is what `measures::Oracle` prints; it does not depend on the number of threads; no row is
@@ -35,6 +36,7 @@ mod promises;
 mod run;
 mod usagers;
 mod view;
+mod ways;
 mod workers;
 
 use std::sync::Arc;

@@ -243,6 +243,19 @@ impl<'q> Plan<'q> {
         plan
     }
 
+    /// What the ways of first contacts need: no question, and no lens.
+    pub(crate) fn of_ways(is_by_site: bool) -> Self {
+        let mut plan = Self::new(&[], false);
+        plan.follow = true;
+        plan.costs = true;
+        plan.need(FOLLOW);
+        plan.need(&["cost", "wait_s", "duration_s"]);
+        if is_by_site {
+            plan.need(&["site"]);
+        }
+        plan
+    }
+
     /// Whether the usager of each contact is read.
     pub(crate) fn usagers(&self) -> bool {
         self.contact_columns.contains(&"usager")

@@ -2,9 +2,7 @@
 //!
 //! Start with [`Question`] and [`Answer`]; [`Measurer`] is what an engine implements and all that pages and
 //! commands know of it; [`by_unit`] tells outcomes unit by unit, for experiments, [`after`] what followed each of many
-//! instants. [`Oracle`] computes every measure
-//! commands know of it; [`by_unit`] tells outcomes unit by unit, for experiments, [`moments`] what
-//! makes people call. [`Oracle`] computes every measure
+//! instants, [`moments`] what makes people call, [`ways`] what became of first contacts by each channel. [`Oracle`] computes every measure
 //! in plain, slow code over rows in memory: it *is* the definition, and `docs/measures.md` says the same in words.
 //!
 //! **Invariant:** every engine (streaming, SQL, cluster) prints what the oracle prints. No Arrow, no SQL, no I/O here.
@@ -21,6 +19,7 @@ pub mod question;
 #[doc(hidden)]
 pub mod testing;
 pub mod unit_cost;
+pub mod ways;
 mod words;
 
 pub use after::{AfterMeasurer, AfterQuestion, AfterTable};
@@ -32,6 +31,7 @@ pub use moments::{Moment, MomentKind, MomentMeasurer, MomentQuestion};
 pub use oracle::Oracle;
 pub use question::{Dimension, Measure, Question, QuestionError, Selection, StepKind};
 pub use unit_cost::UnitCosts;
+pub use ways::{Arrivals, WayCell, WayMeasurer, WayQuestion, Ways};
 
 /// Computes answers. Implemented by the oracle, the streaming engine and whatever comes after.
 pub trait Measurer: Send + Sync {

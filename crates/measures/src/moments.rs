@@ -22,6 +22,9 @@ use crate::{MeasureError, question::QuestionError};
 pub const DAYS: usize = 90;
 const _: () = assert!(DAYS < 256, "a day fits in a byte");
 
+/// Days after a notice in which what it avoids is counted as the effects of messages are: ten working days are two weeks.
+pub const SOON_DAYS: usize = 14;
+
 /// Status that ends a request: it begins no episode.
 pub const CLOSED: &str = "closed";
 
@@ -152,6 +155,8 @@ pub struct Moment {
     pub excess_per_year: Bounds,
     /// Contacts beyond the base rate, per year, that come after the notice has left: the most that it can avoid.
     pub avoidable_per_year: Bounds,
+    /// Of which within [`SOON_DAYS`] after the notice: what the effect of a message can show.
+    pub avoidable_soon_per_year: Bounds,
     /// Day by day.
     pub by_day: Vec<MomentDay>,
     /// By channel, the most frequent first.

@@ -19,6 +19,7 @@ mod requests;
 #[cfg(test)]
 mod tests;
 mod units;
+mod ways;
 
 use std::collections::BTreeMap;
 

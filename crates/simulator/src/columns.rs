@@ -23,6 +23,7 @@ use crate::{
     random::Rng,
     texts::{Texts, nulls, words},
     truth::{CauseTruth, Incident, PartnerTruth, PlantedMoment, Truth},
+    ways,
 };
 
 /// A contact followed by another about the same matter within this many seconds was not the last word.
@@ -461,6 +462,9 @@ impl Counts {
             }
         }
         truth.moments = planted(model, partner, needs, rows, ties);
+        if plan.ways {
+            truth.ways = ways::truth(partner, &model.year, plan.seed, needs, rows);
+        }
         truth.practices.clone_from(&partner.practices);
         truth.mailings = partner.mailings.iter().map(|it| model.year.date(*it)).collect();
         let instant = |local_s| Timestamp::from_microsecond(model.year.utc_us(local_s)).unwrap_or_default();

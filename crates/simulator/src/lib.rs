@@ -33,6 +33,7 @@ mod run;
 mod slice;
 mod texts;
 mod truth;
+mod ways;
 mod write;
 
 pub use error::{SimulateError, WORDS};
@@ -41,6 +42,7 @@ pub use run::simulate;
 pub use slice::SliceRows;
 pub use truth::{
     CauseTruth, Incident, PartnerTruth, PlantedMoment, PlantedPractice, RecontactTruth, Truth, WaitingTruth,
+    WayTruth,
 };
 pub use write::{Outputs, write};
 

@@ -8,6 +8,10 @@ use crate::{SimulateError, SliceRows, model::Model, slice};
 pub const SLICE_CONTACTS: u64 = 120_000;
 
 /// What to simulate.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each part of a world is planted or not, whatever the others"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// Rows of the contact log, exactly: inbound, outbound and proactive together.
@@ -23,6 +27,9 @@ pub struct Plan {
     /// Whether three moments that make people call are planted at each partner ([`crate::PlantedMoment`]). Totals, channels and causes are
     /// the same with and without.
     pub moments: bool,
+    /// Whether channels settle matters more or less often, reason by reason, as planted ([`crate::WayTruth`]). Totals, channels and causes
+    /// are the same with and without.
+    pub ways: bool,
     /// Whether the faults of real exports are planted: exact duplicates, shifted clocks, absurd durations.
     pub dirt: bool,
 }
@@ -30,7 +37,16 @@ pub struct Plan {
 impl Plan {
     /// A clean plan of all partners for 2025, without events and moments.
     pub const fn new(contacts: u64, seed: u64) -> Self {
-        Self { contacts, seed, partners: 40, year: 2025, events: false, moments: false, dirt: false }
+        Self {
+            contacts,
+            seed,
+            partners: 40,
+            year: 2025,
+            events: false,
+            moments: false,
+            ways: false,
+            dirt: false,
+        }
     }
 
     /// The slices, in the order of the files: partner by partner, largest first, block of usagers by block of usagers.

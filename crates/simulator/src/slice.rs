@@ -3,7 +3,9 @@
 use arrow::array::RecordBatch;
 use contact_log::schema::{SOURCE_CONTACTS, SOURCE_EVENTS};
 
-use crate::{Plan, SimulateError, Truth, columns, contacts, dirt, events, model::Model, needs, random::Rng};
+use crate::{
+    Plan, SimulateError, Truth, columns, contacts, dirt, events, model::Model, needs, random::Rng, ways,
+};
 
 /// What a slice generates.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +29,9 @@ pub(crate) fn generate(
     let tokens = partner.tokens(block);
     let needs = needs::make(model, partner, &tokens, &mut path(0));
     let mut rows = contacts::place(model, partner, &needs, &tokens, &mut path(1));
+    if plan.ways {
+        ways::plant(partner, plan.seed, &needs, &mut rows, &mut path(5));
+    }
     rows.sort_by_key(|it| it.at);
     let (contacts, mut truth) = columns::contacts(model, partner, block, plan, &needs, &rows, &mut path(2))?;
     debug_assert_eq!(contacts.schema(), *SOURCE_CONTACTS);

@@ -144,6 +144,37 @@ fn moments_change_no_total_channel_or_cause() {
 }
 
 #[test]
+fn planted_ways_settle_as_planted_and_change_no_total_channel_or_cause() {
+    let without = Plan { partners: 2, events: false, ..plan(240_000) };
+    let (slices, truth) = generate(&Plan { ways: true, ..without.clone() });
+    let (_, before) = generate(&without);
+    let odds =
+        |it: crate::WayTruth| ((it.settled as f64 + 0.5) / ((it.firsts - it.settled) as f64 + 0.5)).ln();
+    let (mut reasons, mut product, mut square) = (0, 0.0, 0.0);
+    for (code, partner) in &truth.partners {
+        let before = &before.partners[code];
+        let planted =
+            |it: &crate::PartnerTruth| -> Vec<u64> { it.causes.values().map(|it| it.planted).collect() };
+        assert_eq!((planted(partner), &partner.channels), (planted(before), &before.channels), "{code}");
+        assert!(before.ways.is_empty());
+        for channels in partner.ways.values() {
+            // They have the same hours, and no call is lost there.
+            let (email, web) = (channels["email"], channels["web"]);
+            if email.firsts < 60 || web.firsts < 60 {
+                continue;
+            }
+            let wanted = email.log_odds - web.log_odds;
+            reasons += 1;
+            product += (odds(email) - odds(web)) * wanted;
+            square += wanted * wanted;
+        }
+    }
+    let slope = product / square;
+    assert!(reasons >= 6 && (0.75..1.25).contains(&slope), "{slope} over {reasons} reasons");
+    assert_eq!(rows(&slices).len(), 240_000);
+}
+
+#[test]
 fn the_total_is_exact() {
     for contacts in [1, 2, 39, 41, 999, 250_001] {
         for partners in [1, 7, 40] {

@@ -66,6 +66,9 @@ pub struct PartnerTruth {
     /// Moments that make people call; none unless the plan asks for them.
     #[serde(default)]
     pub moments: Vec<PlantedMoment>,
+    /// First contacts by reason, then channel; none unless the plan asks for them.
+    #[serde(default)]
+    pub ways: BTreeMap<String, BTreeMap<String, WayTruth>>,
     /// Days on which mass mailings arrived.
     pub mailings: Vec<civil::Date>,
     /// Outages.
@@ -117,6 +120,18 @@ pub struct PlantedMoment {
     pub contacts: u64,
     /// Of which the log ties to the request: by its number, or by its usager where another contact about it shows the number.
     pub shown: u64,
+}
+
+/// How often a channel settles a reason's matters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct WayTruth {
+    /// What was planted: the difference between two channels with the same hours is that of their log-odds to settle a matter, less
+    /// calls that nobody took.
+    pub log_odds: f64,
+    /// First contacts about a matter, up to fourteen days before the end of the year.
+    pub firsts: u64,
+    /// Of which nobody came back about the matter within fourteen days.
+    pub settled: u64,
 }
 
 /// A practice in force at a partner.
@@ -196,6 +211,15 @@ impl PartnerTruth {
         for (ours, theirs) in self.moments.iter_mut().zip(other.moments) {
             ours.contacts += theirs.contacts;
             ours.shown += theirs.shown;
+        }
+        for (reason, channels) in other.ways {
+            let ours = self.ways.entry(reason).or_default();
+            for (channel, theirs) in channels {
+                let way = ours.entry(channel).or_default();
+                way.log_odds = theirs.log_odds;
+                way.firsts += theirs.firsts;
+                way.settled += theirs.settled;
+            }
         }
         self.settle();
     }

@@ -13,6 +13,7 @@ pub(crate) fn run(args: &SimulateArgs, lang: Lang) -> Result<(), Failure> {
         year: args.year,
         events: args.events.is_some(),
         moments: args.moments,
+        ways: args.ways,
         dirt: args.dirt,
         ..Plan::new(args.contacts, args.seed)
     };

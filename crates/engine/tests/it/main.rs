@@ -6,6 +6,7 @@
 mod after;
 mod by_unit;
 mod moments;
+mod ways;
 mod world;
 
 use std::collections::BTreeSet;

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, ops::Range};
 use evidence::recurrent::DailyEvents;
 use kernel::PartnerCode;
 
-use super::{Attribute, Bounds, DAYS, Moment, MomentDay, MomentKind, MomentPart, MomentTally};
+use super::{Attribute, Bounds, DAYS, Moment, MomentDay, MomentKind, MomentPart, MomentTally, SOON_DAYS};
 
 /// Level of the intervals: 95 %.
 const ALPHA: f64 = 0.05;
@@ -59,6 +59,8 @@ impl MomentTally {
         };
         let excess = mine(stretch.clone())?;
         let avoidable = mine(stretch.start.max(leave)..stretch.end)?;
+        // A notice leaves in its stretch, or before it by no day: some of the stretch is always soon.
+        let soon = mine(stretch.start.max(leave)..stretch.end.min(leave + SOON_DAYS))?;
         if excess.low <= 0.0 {
             return None;
         }
@@ -84,6 +86,7 @@ impl MomentTally {
             excess_per_100: excess.times(100.0 / real(episodes)),
             excess_per_year: excess.times(1.0 / years),
             avoidable_per_year: avoidable.times(1.0 / years),
+            avoidable_soon_per_year: soon.times(1.0 / years),
             by_day: days(&daily, &at_risk, &by_day),
             channels,
             causes,

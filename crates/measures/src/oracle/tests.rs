@@ -8,6 +8,7 @@ mod requests;
 mod rows;
 mod shapes;
 mod units;
+mod ways;
 
 use kernel::Scope;
 use serde_json::Value;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     AfterQuestion, Contact, Dimension, Measure, Question, RequestEvent, StepKind, UnitCosts, UnitKind,
-    UnitMetric, UnitQuestion, after::Span,
+    UnitMetric, UnitQuestion, WayQuestion, after::Span,
 };
 
 const PARTNERS: [&str; 3] = ["caf", "CPAM", "caf-2"];
@@ -180,6 +180,23 @@ pub fn random_after_question(seed: u64, log: &TestLog) -> AfterQuestion {
         question.reasons.push(chance.one_of(&REASONS).to_owned());
     }
     question
+}
+
+/// A question about first contacts that has a meaning: often everything, else a period and an end of observation that often fall exactly on
+/// rows of `log`.
+pub fn random_way_question(seed: u64, log: &TestLog) -> WayQuestion {
+    let mut chance = Chance::of(seed ^ 0x3A75);
+    let instants: Vec<i64> = log.contacts.iter().map(|it| it.started_at).collect();
+    let mut sometimes = |times| chance.once_in(times).then(|| random_instant(&mut chance, &instants));
+    let (from, to, observed_until) = (sometimes(3), sometimes(3), sometimes(3));
+    WayQuestion {
+        partner: chance.once_in(4).then(|| partner(chance.one_of(&PARTNERS))),
+        from,
+        to: to.filter(|to| from.is_none_or(|from| from < *to)),
+        observed_until,
+        window: chance.one_of(&WINDOWS),
+        is_by_site: chance.once_in(2),
+    }
 }
 
 /// Unit costs of which some are the partners' own.

@@ -50,6 +50,7 @@ fn a_silence_is_told_with_its_day_its_contacts_and_what_they_carry() {
     assert!((moment.excess_per_100.mid - 75.0).abs() < 1e-9);
     assert!((moment.excess_per_year.mid * moment.years - 30.0).abs() < 1e-9);
     assert_eq!(moment.avoidable_per_year, moment.excess_per_year);
+    assert_eq!(moment.avoidable_soon_per_year, moment.excess_per_year, "a stretch of a day is soon");
     assert_eq!((moment.by_day.len(), moment.by_day[20].contacts), (41, 30));
     assert!((moment.by_day[20].at_risk - 40.0).abs() < 1e-12);
     let parts = |it: &[MomentPart]| -> Vec<(Option<String>, u64)> {
@@ -57,6 +58,29 @@ fn a_silence_is_told_with_its_day_its_contacts_and_what_they_carry() {
     };
     assert_eq!(parts(&moment.channels), [(Some("phone".to_owned()), 30)]);
     assert_eq!(parts(&moment.causes), [(Some("A2".to_owned()), 30)]);
+}
+
+#[test]
+fn what_comes_more_than_two_weeks_after_the_notice_is_not_soon() {
+    let begin = instant("2025-01-01T08:00:00Z");
+    let (mut contacts, mut events) = (Vec::new(), Vec::new());
+    for (request, place) in (0..120).zip(0_i64..) {
+        let after = |days: i64| begin + (place % 20 + days) * DAY_US + 3_600_000_000;
+        let a_contact = || a_contact().from(request).on(request);
+        contacts.push(a_contact().going(Direction::Proactive).at_us(begin + place % 20 * DAY_US));
+        // One call each of four in five, on the twentieth day to the forty-third.
+        if request < 96 {
+            contacts.push(a_contact().at_us(after(20 + place % 24)));
+        }
+        let an_event = || an_event().from(request).on(request);
+        events.push(an_event().status("complete").at_us(begin + place % 20 * DAY_US));
+        events.push(an_event().status("closed").at_us(after(70)));
+    }
+    let found = moments(&TestLog::of(contacts).and(events), &whole());
+    let [moment] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((moment.from_day, moment.to_day, moment.leave_after_days), (20, 44, 22));
+    assert!((moment.avoidable_per_year.mid * moment.years - 88.0).abs() < 1e-9, "four a day from day 22 on");
+    assert!((moment.avoidable_soon_per_year.mid * moment.years - 56.0).abs() < 1e-9, "fourteen days of them");
 }
 
 #[test]
