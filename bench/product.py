@@ -30,9 +30,9 @@ def share(times: list, part: float) -> float:
 
 
 class Product:
-    """`efficaces serve` on a folder, with a register of SQLite or of PostgreSQL."""
+    """`efficaces serve` on a folder, with a register of SQLite or of PostgreSQL; `more` are settings besides."""
 
-    def __init__(self, program: str, folder: pathlib.Path, database: str | None = None):
+    def __init__(self, program: str, folder: pathlib.Path, database: str | None = None, more: str = ""):
         self.program, self.folder, self.database = program, folder, database
         self.data = folder / "data"
         self.data.mkdir(exist_ok=True)
@@ -41,6 +41,7 @@ class Product:
         text = f'listen = "127.0.0.1:{self.port}"\n[metrics]\nlisten = "127.0.0.1:{free_port()}"\n'
         if database:
             text += f'[database]\nurl = "{database}"\n'
+        text += more
         self.settings.write_text(text)
         self.log = open(folder / "server.log", "ab")
         self.starts = 0
@@ -74,6 +75,16 @@ class Product:
     def kill(self) -> None:
         self.server.send_signal(signal.SIGKILL)
         self.server.wait()
+
+    def memory_mb(self) -> int:
+        """The most memory that the server has held since it started."""
+        text = pathlib.Path(f"/proc/{self.server.pid}/status").read_text()
+        return int(re.search(r"VmHWM:\s+(\d+)", text).group(1)) // 1024
+
+    def cpu_s(self) -> float:
+        """Seconds of processors that the server has used since it started."""
+        fields = pathlib.Path(f"/proc/{self.server.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self) -> None:
         if self.server and self.server.poll() is None:

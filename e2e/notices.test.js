@@ -203,6 +203,11 @@ it("what the rule changed is measured beside the control group", async () => {
   assert.equal(saved.status(), 200);
   await page.goto(`${rule}/tours`);
   await assertAccessible(page);
+  await page.goto("/observatoire/messages");
+  await page.getByText("évitent des contacts").first().waitFor();
+  await page.locator(`main a[href='${rule}']`).first().waitFor();
+  await assertAccessibleEverywhere(page);
+  await page.setViewportSize(SIZES.desktop);
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });
@@ -225,9 +230,55 @@ it("whoever got a message can ask whether it is from us, without a script", asyn
 it("every page of messages fits a phone and is free of faults", async () => {
   const page = await visit(browser, product);
   await signIn(page, product, MANAGER);
-  for (const path of ["/messages", "/messages/envois", "/messages/modeles", "/messages/campagnes", "/messages/regles", "/messages/injoignables", "/messages/lettres", "/messages/services"]) {
+  const link = async (path, wanted) => {
     await page.goto(path);
+    return page.locator(`main a[href^='${wanted}']`).first().getAttribute("href");
+  };
+  const service = await link("/messages/services", "/messages/services/");
+  const template = await link("/messages/modeles", "/messages/modeles/ntp_");
+  const sent = await link("/messages/envois?etat=sent", "/messages/envois/ntc_");
+  const paths = [
+    "/messages", "/messages/envois", "/messages/envois?adresse=abc", sent, "/messages/modeles", "/messages/modeles/nouveau", template, `${template}/modifier`, `${template}/envoi`,
+    "/messages/campagnes", "/messages/campagnes/nouvelle", `/messages/campagnes/nouvelle?modele=${template.split("/").pop()}`,
+    "/messages/regles", rule, `${rule}/essai`, `${rule}/tours`, "/messages/injoignables", "/messages/lettres", "/messages/services", service, `${service}/cles`,
+    "/messages/preferences", "/verifier", "/verifier?code=AAAA-AAAA", "/verifier?code=zz",
+  ];
+  for (const path of paths) {
+    await page.goto(path);
+    assert.equal(await page.locator("h1").count(), 1, path);
     await assertAccessibleEverywhere(page);
   }
   await page.context().close();
+});
+
+it("a list is checked line by line before anything leaves, without a script", async () => {
+  const page = await visit(browser, product, { javaScriptEnabled: false });
+  await signIn(page, product, MANAGER);
+  await page.goto("/messages/modeles/nouveau");
+  await page.getByLabel("Nom du modèle").fill("Fermeture");
+  await page.locator("[name=texte-fr]").fill("Bonjour {{prenom}}, notre accueil est fermé le 3 juin. Vous n’avez rien à faire.");
+  await page.locator("[name=motif]").fill("Fermetures");
+  await page.getByRole("button", { name: "Enregistrer" }).click();
+  await page.getByText("Remplissez « Ce qu’il annonce ».").first().waitFor();
+  await page.locator("[name=annonce]").fill("fermeture");
+  await page.getByRole("button", { name: "Enregistrer" }).click();
+  await page.getByRole("link", { name: "Envoyer à une liste" }).click();
+  const list = "Mobile;Prénom\n0639980001;Ana\n12;Bob\n0639980002;\n0639980001;Ana\n0639980003;Zoé\n";
+  await page.locator("input[type=file]").setInputFiles({ name: "fermeture.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
+  await page.getByRole("button", { name: "Lire la liste" }).click();
+  await page.getByText("2 messages sont prêts à partir.").waitFor();
+  await page.getByText("3 lignes ne peuvent pas partir").waitFor();
+  const draft = page.url();
+  const rejects = await (await page.request.get(`${draft}/rejets`)).text();
+  assert.equal(rejects.trim().split("\n").length, 4, rejects);
+  await page.goto("/messages");
+  await page.getByRole("link", { name: "Une campagne est à confirmer ou à abandonner" }).waitFor();
+  await page.context().close();
+  const seen = await visit(browser, product);
+  await signIn(seen, product, MANAGER);
+  for (const path of [draft, "/messages", "/messages/campagnes"]) {
+    await seen.goto(path);
+    await assertAccessibleEverywhere(seen);
+  }
+  await seen.context().close();
 });

@@ -1,6 +1,8 @@
 // An SMPP centre (smpp, from npm) for tests: it takes messages, sends receipts and messages of people, and behaves badly when told to.
 //
-//     node e2e/sms-centre.js SMPP_PORT CONTROL_PORT FOLDER
+//     node e2e/sms-centre.js SMPP_PORT CONTROL_PORT FOLDER [TLS_PORT]
+//
+// With TLS_PORT it is reached there in TLS too, by the certificate FOLDER/server.pem and its key FOLDER/server.key.
 //
 // Anybody gets in with the password "secret"; what is below is told apart by user. Over HTTP on CONTROL_PORT:
 //
@@ -12,6 +14,7 @@
 //                          pass_next      before that, so many are taken
 //                          drop_next      so many messages are taken, and the line is cut instead of an answer
 //                          silent_next    so many messages get no answer
+//                          is_honest      receipts tell of those that got no answer, or whose line was cut, too
 //                          receipts       once, twice, before (the answer), none
 //                          style          text, field (in TLVs), decimal (ids are hexadecimal in answers), capitals, short
 //                          stat           DELIVRD, UNDELIV …
@@ -20,15 +23,17 @@
 //                        after an answer to the one before
 //   POST /USER/receipt   {id, stat, number}: a receipt, even of a message that nobody sent
 //   POST /USER/drop      cuts the lines
+//   POST /USER/json      takes a message as a provider that speaks JSON, if USER and "secret" are given as HTTP Basic; tells of it at its
+//                        receipt_url
 //   GET  /hatch?…        keeps its query, as our own hatch for HTTP providers would
 //   GET  /hatch/seen?text=abc&count=1   the queries with this text, as soon as there are so many
 //
 // Without being told: a number that ends in 99 is refused, one that ends in 98 is not delivered.
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import smpp from "smpp";
 
-const [port, controlPort, folder] = process.argv.slice(2);
+const [port, controlPort, folder, tlsPort] = process.argv.slice(2);
 const users = new Map();
 const hatch = [];
 let changes = [];
@@ -121,13 +126,13 @@ const submit = (me, session, pdu) => {
     esm_class: pdu.esm_class,
     registered_delivery: pdu.registered_delivery,
     validity: String(pdu.validity_period ?? ""),
+    at_ms: Date.now(),
   });
   changed();
-  if (take(behaviour, "drop_next")) {
-    session.destroy();
-    return;
-  }
-  if (take(behaviour, "silent_next")) return;
+  const isCut = take(behaviour, "drop_next");
+  const isSilent = isCut || take(behaviour, "silent_next");
+  if (isCut) session.destroy();
+  if (isSilent && !behaviour.is_honest) return;
   const answer = () => session.send(pdu.response({ command_status: status, message_id: isTaken ? id : "" }));
   const tell = () => {
     if (!isTaken || behaviour.receipts === "none" || !(pdu.registered_delivery & 1)) return;
@@ -135,6 +140,10 @@ const submit = (me, session, pdu) => {
     const stat = number.endsWith("98") ? "UNDELIV" : behaviour.stat;
     for (let n = behaviour.receipts === "twice" ? 2 : 1; n > 0; n -= 1) receipt(me, shown, stat, number, pdu.source_addr, behaviour.style);
   };
+  if (isSilent) {
+    tell();
+    return;
+  }
   const both = behaviour.receipts === "before" ? [tell, answer] : [answer, tell];
   const go = () => both.forEach((it) => it());
   if (behaviour.delay_ms > 0) setTimeout(go, behaviour.delay_ms);
@@ -172,7 +181,7 @@ const deliver = (me, { from, to, text, coding = 0, in_turn: inTurn = false, only
   hand(me, wanted[0]);
 };
 
-const centre = smpp.createServer((session) => {
+const serve = (session) => {
   let me;
   session.on("error", () => {});
   const bind = (pdu) => {
@@ -196,7 +205,8 @@ const centre = smpp.createServer((session) => {
     session.close();
   });
   session.on("close", () => me?.sessions.delete(session));
-});
+};
+const centre = smpp.createServer(serve);
 
 // Waits until it is so, or for long enough.
 const until = async (isSo) => {
@@ -212,6 +222,25 @@ const body = async (request) => {
   let text = "";
   for await (const it of request) text += it;
   return text ? JSON.parse(text) : {};
+};
+
+// What a provider does that speaks JSON.
+const provide = (me, request, response, said) => {
+  const login = Buffer.from(`${me.name}:secret`).toString("base64");
+  if (request.headers.authorization !== `Basic ${login}`) {
+    response.writeHead(401).end('{"error": "who are you?"}');
+    return;
+  }
+  if (said.to.endsWith("99")) {
+    response.writeHead(422).end('{"error": "no such number"}');
+    return;
+  }
+  const id = (me.ids += 1).toString(16);
+  me.received.push({ ...said, id });
+  changed();
+  response.writeHead(201, { "content-type": "application/json" }).end(JSON.stringify({ message_id: id }));
+  const stat = said.to.endsWith("98") ? "UNDELIV" : "DELIVRD";
+  if (said.receipt_url) fetch(`${said.receipt_url}&status=${stat}&number=${encodeURIComponent(said.to)}`);
 };
 
 const control = createServer(async (request, response) => {
@@ -236,6 +265,10 @@ const control = createServer(async (request, response) => {
     const said = await body(request);
     if (action === "behave") Object.assign(me.behaviour, said);
     if (action === "deliver") deliver(me, said);
+    if (action === "json") {
+      provide(me, request, response, said);
+      return;
+    }
     if (action === "receipt") receipt(me, said.id, said.stat, said.number, "36000", "text");
     if (action === "drop") for (const it of me.sessions) it.destroy();
   } else {
@@ -253,10 +286,15 @@ const control = createServer(async (request, response) => {
   response.end(JSON.stringify({ received, answers, binds }));
 });
 
-centre.listen(Number(port), "127.0.0.1", () => {
-  control.listen(Number(controlPort), "127.0.0.1", () => {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${folder}/ready.part`, "");
-    renameSync(`${folder}/ready.part`, `${folder}/ready`);
-  });
-});
+const listen = (server, at) => new Promise((done) => server.listen(Number(at), "127.0.0.1", done));
+await listen(centre, port);
+await listen(control, controlPort);
+if (tlsPort) {
+  const read = (name) => readFileSync(`${folder}/${name}`);
+  const secure = smpp.createServer({ key: read("server.key"), cert: read("server.pem") }, serve);
+  secure.on("tlsClientError", () => {});
+  await listen(secure, tlsPort);
+}
+mkdirSync(folder, { recursive: true });
+writeFileSync(`${folder}/ready.part`, "");
+renameSync(`${folder}/ready.part`, `${folder}/ready`);

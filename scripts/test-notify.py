@@ -79,6 +79,8 @@ assert preview["body"] == "Votre dossier 2026-000042 avance." and preview["subje
 bulk = live.post("/v2/notifications/bulk", {
     "name": "Rappel", "template_id": told["sms"], "rows": [["phone number", "dossier"], ["06 12 34 56 90", "1"], ["06 12 34 56 91", "2"]]})
 assert bulk["data"]["notification_count"] == 2, bulk
+listed = live.get("/v2/notifications/bulk/" + bulk["data"]["id"] + "/rows")["rows"]
+assert [it["row"] for it in listed] == [1, 2] and listed[0]["status"] in ("waiting", "created"), listed
 
 send = live.send_sms_notification
 refused(400, "BadRequestError", "Missing personalisation: dossier", send, "06 12 34 56 78", told["sms"])

@@ -41,3 +41,10 @@ carrier-twice = Two text-message providers are called “{ $name }”. Give each
 carrier-weight = The share of the text-message provider “{ $name }” must be a whole number from 0 to 1000, such as #{ $name }=3.
 carrier-option = The text-message provider “{ $name }” has an option “{ $option }” that is unknown or has an impossible value. The options are in docs/text-messages.md.
 carrier-login = The text-message provider “{ $name }” needs a user name of at most 15 signs and a password of at most 8, without accents: SMPP has no room for more.
+carrier-problem-authority = The certificate of { $host } comes from an authority that this server does not know. Give that authority’s certificate (a PEM file) in the setting notices.authority.
+carrier-problem-other-name = The certificate that was shown is not that of { $host }. Write the name that stands in the certificate in the setting notices.sms, or ask the operator.
+carrier-problem-date = The certificate of { $host } is not valid today: it has expired, or the clock of this server is wrong. Tell the operator, or set the clock.
+carrier-problem-certificate = The certificate of { $host } cannot be used. Ask the operator for another one.
+carrier-problem-no-tls = { $host } does not speak TLS on this port. Check the port in the setting notices.sms, or write smpp:// if the line goes through a private network.
+carrier-problem-bad-root = The file of the setting notices.authority is not a PEM certificate. One begins with “-----BEGIN CERTIFICATE-----”.
+carrier-problem-login = The operator { $host } refuses the user or the password. Check them in the setting notices.sms.

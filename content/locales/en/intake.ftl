@@ -1,4 +1,3 @@
-not-json = This is not readable JSON (line { $line }, character { $column }). Correct this place, then send it again.
 not-an-object = A contact is a JSON object, for example {"{"}"contact_id": "c1", …{"}"}.
 field-missing = The field “{ $field }” is required. Give it a value.
 field-unknown = The field “{ $field }” does not exist. Remove it or correct its name.
@@ -14,5 +13,3 @@ field-cause = “{ $value }” is not a cause: a family (A to G, or V), a digit,
 field-partner = This token opens the administration { $own } only: the field “partner” cannot say “{ $value }”.
 conflict = Another contact exists under the id “{ $id }”, with another content. The first one stays.
 too-many = The request holds more than { $max } contacts. Split it.
-unknown-type = The content type is not known. Send application/json or application/x-ndjson.
-compressed = The body is compressed, which is not accepted here. Send it as it is.

@@ -415,6 +415,8 @@ fault-not-a-day = “{ $value }” is not a day. Write for example 2026-11-23.
 fault-circle = the prerequisites go round in a circle: { $value }.
 fault-other = { $value }
 sheet-experiments = Experiments with this practice
+sheet-messages = What messages changed
+sheet-messages-about = Administrations send messages that follow this practice. Some people, drawn by lot, do not get them: the comparison says how many contacts were avoided or caused within ten working days. All results are shown, good or bad, as soon as they stand on at least 11 people on each side.
 why-experiments = { $n ->
     [one] One published experiment finds { $factor } of the effect that the sheet expects ({ $low } to { $high } nine times in ten; the sheet weighs { $sheet })
    *[other] { $n } published experiments find { $factor } of the effect that the sheet expects ({ $low } to { $high } nine times in ten; the sheet weighs { $sheet })

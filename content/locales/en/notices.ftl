@@ -16,8 +16,8 @@ notice-tab-letters = Letters
 notice-tab-services = Services
 notice-save = Save
 notice-filter = Show
-notice-missing = Fill in this field.
-notice-too-long = This text is too long: { $most } characters at most.
+notice-missing = Fill in “{ $field }”.
+notice-too-long = “{ $field }” is too long: { $most } characters at most.
 notice-medium-sms = Text message
 notice-medium-email = E-mail
 notice-medium-letter = Letter
@@ -59,7 +59,7 @@ why-blocked-next = Read the text and its links again, then ask your carrier why.
 why-sender-not-allowed = The carrier does not accept this sender’s name.
 why-sender-not-allowed-next = Change the sender’s name in the settings of the service, or have the carrier register it.
 why-dead-link = A link or a number in the message does not answer.
-why-dead-link-next = Correct the link in the template, then send again.
+why-dead-link-next = The message waits. It leaves once everything answers, or when a manager sends it all the same, under “Links and numbers”.
 why-no-carrier = No carrier took the message in time.
 why-no-carrier-next = Check the carriers on the overview of messages, then send again.
 why-no-receipt = The carrier never said whether the message arrived.
@@ -106,12 +106,35 @@ incoming-help = Reply STOP to get no more texts, SUIVI and your code to follow a
 address-telephone-wrong = This number is not that of a mobile telephone.
 address-email-wrong = This is not an e-mail address. Write it like this: name@example.org.
 address-letter-lines = A postal address has three to seven lines: the name, the street, the postcode and the town.
+address-either-wrong = Write a mobile number or an e-mail address, in full. For example 06 12 34 56 78, or name@example.org.
 
 # Overview of messages
 notice-home-none = No service sends messages yet. A service is the name under which your users get your messages.
+notice-home-idle = No message has left in the last seven days. A rule tells each person at the right moment, without anybody having to think of it: see first at which moments your users call.
 notice-home-not-live = The service “{ $service }” is being tried: it only writes to its trial list.
 notice-home-open = See its settings
 notice-home-send = Send a message
+todo-title = To do
+todo-letters = { $count ->
+    [one] One letter is to be printed and posted
+   *[other] { $shown } letters are to be printed and posted
+}
+todo-unreachable = { $count ->
+    [one] One person cannot be reached by message: call or write to them
+   *[other] { $shown } people cannot be reached by message: call or write to them
+}
+todo-campaigns = { $count ->
+    [one] One campaign is to be confirmed or given up
+   *[other] { $shown } campaigns are to be confirmed or given up
+}
+todo-provoking = { $count ->
+    [one] One rule stopped: its messages made people call
+   *[other] { $shown } rules stopped: their messages made people call
+}
+todo-rules = { $count ->
+    [one] One draft rule is to be read, tried and started
+   *[other] { $shown } draft rules are to be read, tried and started
+}
 notice-today = Today
 notice-today-left = Left
 notice-today-left-about = Taken by a carrier.
@@ -123,7 +146,7 @@ notice-today-failed = Not delivered
 notice-today-failed-about = See below.
 notice-today-cancelled = Not sent
 notice-today-cancelled-about = Refused by the person, one too many, or stopped.
-notice-today-cut = Only the latest messages of each service are counted here: 200,000 at most.
+notice-today-cut = Only the latest messages of each service are counted here: 100,000 in each state at most.
 notice-troubles = What did not arrive these last seven days
 notice-troubles-none = All messages of these last seven days have arrived or are on their way.
 notice-troubles-see = See these messages
@@ -183,6 +206,7 @@ notice-fact-usager = User
 notice-origin-key = a program
 notice-origin-campaign = a campaign
 notice-origin-rule = a rule
+notice-origin-person = the person themselves
 notice-origin-agent = an agent
 
 # Sending a message to one person
@@ -247,6 +271,8 @@ service-email-replies = Address for answers to e-mails
 service-email-replies-hint = Optional. Without it, answers come back to the address that they were sent from.
 service-letter-sender = Lines of the sender on letters
 service-letter-sender-hint = Optional. The name of the service and its address.
+service-reports = When an e-mail does not arrive, the recipient’s server reports it to { $mailbox }, which this product reads: the message then counts as failed, with the reason.
+service-no-reports = Nobody reads the reports of e-mails that do not arrive: a message to a mailbox that no longer exists would stay “sent”. Ask whoever runs this product to open a mailbox of the shared inbox at the sending address, or to name one in the setting mail.reports.
 service-hours = When messages leave
 service-hours-about = Urgent messages leave at any hour. The others wait for the end of the quiet hours, in Paris time.
 service-quiet-from = Quiet hours begin at
@@ -323,11 +349,77 @@ key-how-base = Address
 key-how-send = Send
 key-how-follow = Follow
 key-no-site = The public address of this instance is not set.
+callback-title = Programs that are told
+callback-lead = Your programs can learn what becomes of their messages and what people answer, without having to ask.
+callback-delivery = What becomes of messages
+callback-delivery-about = As soon as a message that a program asked for has arrived, failed or was cancelled, that program learns it.
+callback-delivery-one = End of a message
+callback-received = What people answer
+callback-received-about = As soon as a text message comes for this service, the program gets it.
+callback-received-one = Text message that came
+callback-none = no program is told
+callback-good = all was taken
+callback-away = { $count ->
+    [0] does not answer; nothing waits
+    [one] does not answer; { $shown } message waits
+   *[other] does not answer; { $shown } messages wait
+    }
+callback-refused = { $count ->
+    [one] { $shown } message was not taken in the last 30 days
+   *[other] { $shown } messages were not taken in the last 30 days
+    }
+callback-waiting = { $count ->
+    [one] { $shown } message waits
+   *[other] { $shown } messages wait
+    }
+callback-where = Where to tell it
+callback-where-about = Another address has another token. Nothing that happened before is sent there.
+callback-url = Address of the program
+callback-url-hint = For instance https://software.example.org/messages
+callback-token = Token
+callback-token-once = Copy this line now: it will never be shown again. The program knows by it that it is us who write.
+callback-do = Try out, change, stop
+callback-do-about = The trial sends an example at once, about nobody, and shows the answer. A new token takes the place of the old one at that very instant.
+callback-try = Send a trial
+callback-renew = Change the token
+callback-remove = Stop telling
+callback-removed = This program is no longer told. What waited for it is deleted.
+callback-kept = The address has not changed, nor has the token.
+callback-tried = What came of the trial
+callback-tried-good = The program answered { $status } within { $took } ms: it took the trial.
+callback-tried-good-next = There is nothing to do.
+callback-missed = Latest failures
+callback-missed-none = No failure in the last 30 days.
+callback-answered = The program answered { $status } { $answer }
+callback-next-try = Next try { $at }.
+callback-next-token = It refuses the token. See that it expects the one of this page; if that is lost, change the token.
+callback-next-path = It expects nothing at this address, or not in this way (POST). Correct the address.
+callback-next-redirect = It points to another address, and we do not follow. Give the final address.
+callback-next-away = It is down or too busy. Tell whoever looks after it; five more tries follow, five minutes apart.
+callback-next-refused = It does not accept what we send. Show this answer to whoever looks after it: the fields are described in docs/notices-api.md.
+callback-problem-bad-address = The address no longer suits.
+callback-problem-bad-address-next = Give a whole address, without name or password.
+callback-problem-not-secure = The address does not begin with https://.
+callback-problem-not-secure-next = Give the address that begins with https://.
+callback-problem-private = The address leads into this server’s own network.
+callback-problem-private-next = Give a public address, or ask the administrator of the instance to allow that network.
+callback-problem-too-slow = No answer within ten seconds.
+callback-problem-too-slow-next = The program should answer first and work later.
+callback-problem-unreachable = The program does not answer, or broke off.
+callback-problem-unreachable-next = See that the address is right, that the program runs, and that its certificate is valid.
+callback-problem-gone = What was to be told is deleted.
+callback-problem-gone-next = There is nothing to do.
+callback-again = Send again what was not taken
+callback-again-done = { $count ->
+    [0] There was nothing to send again.
+    [one] { $shown } message is sent again.
+   *[other] { $shown } messages are sent again.
+    }
 
 # Templates
 template-list-title = Templates
 template-list-lead = The texts of your messages. Each change makes a new version: what was sent never changes.
-template-none = No template. A manager writes the first one.
+template-none = No template. A template is the text of a message, with places for what changes, such as the name or the date. A manager writes the first one.
 template-new = Write a template
 template-edit = Edit the template
 template-send = Send to one person
@@ -352,6 +444,7 @@ template-language-do = Add
 template-languages = Languages
 template-how = What one can write
 template-how-places = Between two braces, a name that the program, the file or the agent will fill: small letters without accents, digits and _. A part between #if and /if only shows if its value is there.
+template-how-example = Hello {"{{first_name}}"}, your appointment is on {"{{date}}"}. {"{{#if place}}"}Place: {"{{place}}"}{"{{/if}}"}
 template-saved = The template is saved.
 template-overtaken = Somebody else changed this template meanwhile. Your text is below: copy it, then open the template again.
 template-text = Text
@@ -410,7 +503,7 @@ check-phone-special = This number may cost more than usual. Rather give a free o
 # Campaigns
 campaign-list-title = Campaigns
 campaign-list-lead = The same message for a list of people, checked whole before anything leaves.
-campaign-none = No campaign. A manager chooses a template, then gives a list.
+campaign-none = No campaign. A campaign sends the same message to a list of people, taken from your spreadsheet. A manager prepares and confirms it.
 campaign-new = Prepare a campaign
 campaign-new-of = Template: { $template }
 campaign-choose = Choose the template first
@@ -519,7 +612,7 @@ campaign-head-done = Ended
 # People who cannot be reached
 unreachable-title = People who cannot be reached
 unreachable-lead = Messages do not get to them. Reach them in another way: they should not miss what they need to know.
-unreachable-none = Nobody: messages get to everybody.
+unreachable-none = Nobody has to be reached otherwise. When a number or an address no longer works, the person shows here, with what to do.
 unreachable-nobody = Somebody whose name is not known
 unreachable-since = Since { $at }.
 unreachable-message = See the last message
@@ -586,7 +679,7 @@ letter-day = { $day }
 # Rules.
 rule-fault-no-rung = The rule tells nobody: add a step.
 rule-fault-rungs = A rule has { $max } steps at most.
-rule-fault-text = A status, a date, a value or a text is empty or too long ({ $max } characters at most).
+rule-fault-text = This text is empty or too long: { $max } characters at most.
 rule-fault-long = A delay is too long: { $max } days at most.
 rule-fault-silence = A silence lasts for one day at least.
 rule-fault-holdout = The share of people who are kept apart is from 0 to 90%.
@@ -601,7 +694,7 @@ rule-trigger-entered = The request comes into a status
 rule-trigger-silent = The request stays in a status and nothing happens
 rule-trigger-before = Before a date
 rule-trigger-after = After a date
-rule-trigger-promise-at-risk = A promised answer may be late
+rule-trigger-promise-at-risk = A promised date may be missed
 rule-goal-statuses = The request reaches a status
 rule-goal-document-received = A document is received
 rule-goal-appointment-taken = An appointment is taken
@@ -624,9 +717,6 @@ rule-problem-no-address = No address reaches the person.
 rule-problem-unreachable = The address does not answer, or the person does not want such messages.
 rule-problem-pressure = The person has had enough messages lately.
 rule-event-too-many = Too many events at once: { $max } at most.
-rule-event-compressed = The content must not be compressed.
-rule-event-unknown-type = The content type must be application/json or application/x-ndjson.
-rule-event-not-json = This is not readable JSON (line { $line }, column { $column }).
 rule-event-not-an-object = An event is a JSON object.
 rule-event-unknown-field = There is no field “{ $field }”.
 rule-event-missing = The field “{ $field }” is missing.
@@ -645,7 +735,7 @@ rule-event-conflict = “{ $id }” is known with other content: give another �
 # Letters to be printed
 bundle-title = Letters
 bundle-lead = Each day, the letters of a service are gathered. Print them, put them into envelopes, post them.
-bundle-none = No letter is to be posted.
+bundle-none = No letter is to be posted. Letters come from a template for letters, sent to one person, to a list or by a rule: they are gathered here each day.
 bundle-count = { $count ->
     [one] one letter
    *[other] { $shown } letters
@@ -655,6 +745,19 @@ bundle-posted-at = Posted { $at }
 bundle-bundle = Letters of { $at }
 bundle-addresses = Download the addresses
 bundle-print = Open for printing
+bundle-print-all = Open all letters to print
+bundle-no-press = The press is not installed on this server: letters cannot be set. Ask the administrator to put “efficaces-press” beside efficaces. The addresses can still be downloaded.
+bundle-cover-title = Letters to post, { $day }
+bundle-cover-service = Service
+bundle-cover-letters = Letters
+bundle-cover-bundle = Bundle
+bundle-cover-forgotten = Left out, address erased
+bundle-cover-by-template = By template
+bundle-cover-template = Template
+bundle-cover-by-place = By beginning of postcode
+bundle-cover-place = Postcode
+bundle-cover-elsewhere = Without a French postcode
+bundle-cover-how = Letters are sorted by postcode, in the order of the file of addresses. Each begins on the front of a sheet, so that both sides can be printed. Once they are posted, say so on the page of the bundle.
 bundle-see = Follow this message
 bundle-post = Are these letters posted?
 bundle-post-about = Say so when they have left: they are followed from then on.
@@ -679,33 +782,33 @@ effect-word-too-few = Too few people
 effect-word-avoids = Avoids contacts
 effect-word-provokes = Causes contacts
 effect-word-not-proved = Not proved yet
-effect-verdict-watching = Nothing is measured yet: { $turns } turns are being watched, for ten working days each.
+effect-verdict-watching = Nothing is measured yet: { $turns } being watched, for ten working days each.
 effect-verdict-nothing-yet = Nothing is measured yet: nobody has been told.
 effect-verdict-nobody-held = The effect cannot be measured: nobody is in the comparison group. Give it a share in the rule.
 effect-verdict-nobody-told = The effect cannot be measured: everybody is in the comparison group.
-effect-verdict-too-few = There are too few people to conclude: at least { $missing } are missing.
+effect-verdict-too-few = There are too few people to conclude. At least this many more are needed: { $missing }.
 effect-verdict-avoids = These messages avoid contacts: { $mid } per 100 messages, between { $low } and { $high }.
 effect-verdict-avoids-without = This rule avoids contacts.
 effect-verdict-provokes = These messages cause contacts: { $mid } more per 100 messages, between { $low } and { $high }.
 effect-verdict-provokes-without = This rule causes contacts.
 effect-verdict-not-proved = Nothing is proved yet.
 effect-verdict-may-be = Per 100 messages, between { $low } and { $high } contacts are avoided; a negative number means that contacts are caused.
-effect-verdict-no-outlook = Too few people get in touch to say how many turns it would take.
+effect-verdict-no-outlook = Too few people get in touch to say how many cases it would take.
 effect-verdict-is-small = An effect of a fifth of the contacts would have been seen four times in five: if there is an effect, it is probably smaller.
-effect-verdict-more-turns = To see an effect of a fifth of the contacts four times in five, { $turns } more turns are needed.
+effect-verdict-more-turns = To see an effect of a fifth of the contacts four times in five, it takes { $turns } more.
 effect-interval = { $mid } (from { $low } to { $high })
 effect-version = Version { $version }
-effect-flagged = These messages cause contacts. Change the text, the moment or the channel, or stop the rule.
+effect-flagged = These messages cause contacts. Change the text, the moment or the way by which they are sent, or stop the rule.
 effect-arms = The two groups
-effect-arms-about = The people of the comparison group were drawn by lot and got nothing. Everybody who was to be told is compared with everybody who was not, whether the message arrived or not: so nobody is chosen by what they did.
+effect-arms-about = A case is a person who is to be told on one occasion. The people of the comparison group were drawn by lot and got nothing. Everybody who was to be told is compared with everybody who was not, whether the message arrived or not: so nobody is chosen by what they did.
 effect-arm = Group
 effect-arm-held = Comparison group
 effect-arm-told = People to be told
-effect-turns = Turns watched
+effect-turns = Cases watched
 effect-persons = People
 effect-contacts = Contacts within ten working days
-effect-per-100 = Contacts per 100 turns
-effect-chart = Contacts avoided per 100 turns
+effect-per-100 = Contacts per 100 cases
+effect-chart = Contacts avoided per 100 cases
 effect-chart-about = Right of the line, contacts are avoided; left of it, they are caused. The bar goes from the smallest to the largest effect that the data allow.
 effect-chart-version = Version { $version } of the rule
 effect-chart-template = { $name }, version { $version }
@@ -719,30 +822,50 @@ effect-cost = Cost of the messages
 effect-avoided = Contacts avoided in all
 effect-saving = Cost of the contacts avoided
 effect-net = Saving, less the cost of the messages
-effect-so-far = With the turns that are still being watched: { $sent } messages sent, { $cost }.
+effect-so-far = With the cases that are still being watched, messages sent: { $sent }, for { $cost }.
 effect-channels = By channel of contact
 effect-channel = Channel
 effect-channel-held = Comparison group
 effect-channel-told = People to be told
-effect-channel-avoided = Avoided per 100 turns
+effect-channel-avoided = Avoided per 100 cases
 effect-channels-about = These lines help to understand; only the whole allows a conclusion.
 effect-how = How it is calculated
-effect-how-contacts = What counts: every incoming contact of the person { $about }, from the moment when the message was to leave to the end of the tenth working day. A contact before never counts. If another turn begins meanwhile, the contact counts for that one.
+effect-how-contacts = What counts: every incoming contact of the person { $about }, from the moment when the message was to leave to the end of the tenth working day. A contact before never counts. If another case of the same person begins meanwhile, the contact counts for that one.
 effect-how-reasons = for the rule’s reasons ({ $reasons })
 effect-how-all = for whatever reason
-effect-how-unit = Uncertainty is calculated by person, because contacts of one person resemble each other; the effect is a difference of contacts per turn.
+effect-how-unit = Uncertainty is calculated by person, because contacts of one person resemble each other; the effect is a difference of contacts per case.
 effect-how-looks = The 95% intervals stay true even if one looks every day: it is the “free looks” method of the laboratory (asymptotic confidence sequence). That is why they are wider than usual.
 effect-how-costs = A contact costs what its row says, else your administration’s unit cost for its channel.
 effect-how-until = Contacts known until { $until }. Calculated on { $at }.
 effect-how-no-log = No contact is known yet. Calculated on { $at }.
 effect-how-opened = Whether a message was opened is not tracked.
-effect-left-out = { $turns } turns of people drawn with another share are not counted.
-effect-mixed = { $persons } people changed groups because two records were the same person: they count in their first group.
-effect-watched = { $turns } turns are still being watched and do not count.
+effect-left-out = { $count ->
+    [one] { $shown } case of a person drawn with another share is not counted.
+   *[other] { $shown } cases of people drawn with another share are not counted.
+}
+effect-mixed = { $count ->
+    [one] { $shown } person changed groups, because two records were the same person: they count in their first group.
+   *[other] { $shown } people changed groups, because two records were the same person: they count in their first group.
+}
+effect-watched = { $count ->
+    [one] { $shown } case is still being watched and does not count.
+   *[other] { $shown } cases are still being watched and do not count.
+}
 effect-versions = The other versions
 effect-download-csv = Download the figures (CSV)
 effect-download-json = Download the figures (JSON)
-effect-none = This rule has told nobody yet.
+effect-none = This rule has told nobody yet. Its effect is known ten working days after its first messages.
+effect-count-turns = { $count ->
+    [one] { $shown } case
+   *[other] { $shown } cases
+}
+effect-count-persons = { $count ->
+    [one] { $shown } person
+   *[other] { $shown } people
+}
+effect-expected = The proposal that the rule was made from expected, within the same ten working days, this number of contacts avoided per 100 messages: { $interval }. It counts only requests about which at least one contact is known.
+effect-published-counted = Results: { $rules } (administrations: { $partners }). Contacts avoided: { $avoid }. Contacts caused: { $provoke }. No effect proved: { $open }.
+effect-published-chart = Contacts avoided per 100 messages
 
 # Rules, as people see them.
 rules-title = Rules
@@ -755,12 +878,18 @@ rules-made = The draft is made. Nothing leaves before you start the rule.
 rules-no-template = Write a message template first: a rule says when it leaves.
 rules-name = Name of the rule
 rules-service = Service that sends
-rules-told-month = { $people } people told this month
+rules-told-month = { $count ->
+    [one] { $shown } person told this month
+    [one] One person told this month
+   *[other] { $shown } people told this month
+}
 rules-avoided = { $interval } contacts avoided per 100 messages
 rules-effect = What it changes
 rules-edit = Edit the rule
 rules-turns = People concerned
 rules-in-words = The rule in words
+rules-draft-next = This rule is a draft: nothing leaves. Read its texts, try it on last month, then start it at the bottom of this page.
+rules-read-text = Read the text
 rules-part-when = When
 rules-part-who = For whom
 rules-part-how = How
@@ -783,7 +912,7 @@ rules-when-silent = When a request stays { $time } in the status { $status } wit
 rules-when-date = At the moment of the date: { $date }
 rules-when-before = { $time } before { $date }
 rules-when-after = { $time } after { $date }
-rules-when-promise = { $time } before the promised date, if it may be missed
+rules-when-promise = { $time } before the promised date, if there is at least a { $risk } risk that it is missed
 rules-days = { $count ->
     [one] { $count } day
    *[other] { $count } days
@@ -828,7 +957,7 @@ rules-later-working = { $time } later, in working days
 rules-then = { $time } after the step before, or at once if that one failed
 rules-then-working = { $time } after the step before (working days), or at once if that one failed
 rules-goal-which = Statuses that end the rule
-rules-goal-which-hint = Parted by commas, for example: decided, paid. Only if you chose “a status”.
+rules-goal-which-hint = The words that your systems write, parted by commas, for example: decided, paid (decision made, paid). Only if you chose “a status”.
 rules-goal-statuses = The request comes into one of these statuses: { $statuses }
 rules-summary = { $when }: { $ways }.
 rules-held = Comparison group: { $share } of the people, drawn by lot once and for all, get nothing. That is what lets the effect be measured.
@@ -858,14 +987,15 @@ rules-unchanged = Nothing has changed.
 rules-edit-running = This rule is running. What you save holds for the next people; its effect will be measured apart.
 rules-edited-meanwhile = Somebody edited the rule meanwhile. Read it again, then start over.
 rules-wrong-name = Give a name, of { $max } characters at most.
-rules-wrong-number = Write a whole number.
+rules-wrong-number = Write a whole number, from 0 to { $max }.
+rules-at-rung = Step { $number }: { $problem }
 rules-wrong-status = Write the status.
 rules-wrong-date = Write which date is meant.
 rules-wrong-way = Choose a message, or a call with what to say.
 rules-wrong-statuses = Write a status at least.
 rules-trigger = What sets it off
 rules-trigger-status = Status
-rules-trigger-status-hint = As your systems write it: opened, complete, missing_piece, decided, paid, or your own. Leave empty for a date.
+rules-trigger-status-hint = The word that your systems write: opened (request received), complete (file complete), missing_piece (document missing), decided (decision made), paid (paid), or your own. Leave empty for a date.
 rules-trigger-date = Date
 rules-trigger-date-hint = payment, appointment, expiry (the end of a right), or your own. Leave empty for a status.
 rules-trigger-days = Days
@@ -899,8 +1029,17 @@ rules-self-stop = Have the rule stop itself if it causes contacts
 rules-self-stop-hint = Only if that is proved, by the comparison group.
 rules-territory = Territory
 rules-territory-hint = For the time and public holidays.
-rules-turns-counts = { $told } turns for people to be told, { $held } for the comparison group.
-rules-turns-planned = { $count } turns are planned, the first on { $at }.
+rules-turns-counts = Cases of people to be told: { $told }. Cases of the comparison group: { $held }.
+rules-turns-planned = Cases planned: { $count }, the first on { $at }.
+rules-turns-told = { $count ->
+    [one] The rule applied { $shown } time to people to be told
+   *[other] The rule applied { $shown } times to people to be told
+}
+rules-turns-held = { $count ->
+    [one] and { $shown } time to people of the comparison group.
+   *[other] and { $shown } times to people of the comparison group.
+}
+rules-turns-about = A turn is one request to which the rule applies, from the first step to the last. One person can have several.
 rules-turn-request = Request
 rules-turn-usager = Person
 rules-turn-at = Beginning
@@ -913,49 +1052,102 @@ rules-arm-held = Comparison group
 rules-ready = Ready rules
 rules-ready-about = Each comes as a draft with its messages: read again, change, then start.
 rules-ready-take = Take this one
+rules-ready-taken = You have it already
 rules-dry = Try on last month
 rules-dry-lead = What the rule would have done in the last thirty days. Nothing leaves.
-rules-dry-sentence = Of { $requests } requests, { $told } turns would have told somebody and { $held } would have stayed in the comparison group, for { $cost }.
-rules-dry-left-out = { $count } requests were not looked at: there are too many.
-rules-dry-unreachable = { $count } people have no address that fits: add a call or a letter.
-rules-dry-unfillable = { $count } messages cannot be written: check the template.
-rules-dry-missing = The value “{ $name }” is missing for { $count } messages.
-rules-dry-overloaded = In { $count } hours, more contacts are expected than you can take. Limit what leaves in an hour in the settings of the service.
+rules-dry-sentence = Of { $requests }, { $told } and { $held }. Cost: { $cost }.
+rules-dry-left-out = { $count ->
+    [one] { $shown } request was not looked at: there are too many.
+   *[other] { $shown } requests were not looked at: there are too many.
+}
+rules-dry-unreachable = { $count ->
+    [one] { $shown } person has no address that fits: add a call or a letter.
+   *[other] { $shown } people have no address that fits: add a call or a letter.
+}
+rules-dry-unfillable = { $count ->
+    [one] { $shown } message cannot be written: check the template.
+   *[other] { $shown } messages cannot be written: check the template.
+}
+rules-dry-missing = { $count ->
+    [one] The value “{ $name }” is missing for { $shown } message.
+   *[other] The value “{ $name }” is missing for { $shown } messages.
+}
+rules-dry-overloaded = { $count ->
+    [one] In { $shown } hour, more contacts are expected than you can take. Limit what leaves in an hour in the settings of the service.
+   *[other] In { $shown } hours, more contacts are expected than you can take. Limit what leaves in an hour in the settings of the service.
+}
+rules-dry-no-request = No request is known in that month: the trial says nothing. Your systems have to send their changes of status first.
+rules-dry-nobody = { $count ->
+    [one] The rule would have applied to nobody: the only request of the month does not meet its conditions. Check the status or the date that triggers it, the reasons and the channels.
+   *[other] The rule would have applied to nobody: none of the { $shown } requests of the month meets its conditions. Check the status or the date that triggers it, the reasons and the channels.
+}
 rules-dry-by-way = What would have left
 rules-dry-messages = Number
-rules-dry-parts = Parts, pages
+rules-dry-parts = Text messages counted, or pages
 rules-dry-stopped-title = What would not have left
 rules-dry-stopped = { $count }: { $why }
 rules-dry-hours = Contacts expected by hour
-rules-dry-hours-about = Mean of a day on which contacts are expected, from 9 to 17. The busiest hour would have { $most }. We count { $rate } contacts per 100 messages: the measured effect of the rule if it is known, otherwise an assumption of ours.
+rules-dry-hours-about = Mean of a day on which contacts are expected, from 9 to 17. The busiest hour would have { $most }.
+rules-dry-rate-assumed = We count { $rate } contacts per 100 messages: this is an assumption of ours, for want of a measure.
+rules-dry-rate-measured = We count { $rate } contacts per 100 messages: this is what the rule has provoked so far, against its comparison group.
+rules-dry-hours-few = Even in the busiest hour, less than one contact is expected.
 rules-dry-hour = { $hour }:00
 rules-dry-capacity = Contacts that you can take in an hour
 rules-dry-capacity-hint = To see the hours that are too busy. Leave empty not to compare.
-rules-dry-examples = Twenty examples, without names
+rules-dry-examples = Examples, without names
 rules-dry-leaves = Leaves
+rules-dry-called = To be called
 rules-dry-lacks = Missing: { $names }
 rules-dry-cannot = Cannot be written
+rules-count-requests = { $count ->
+    [one] { $shown } request
+   *[other] { $shown } requests
+}
+rules-dry-told = { $count ->
+    [one] { $shown } case would have led to telling somebody
+   *[other] { $shown } cases would have led to telling somebody
+}
+rules-dry-held = { $count ->
+    [one] { $shown } would have stayed in the comparison group
+   *[other] { $shown } would have stayed in the comparison group
+}
+rules-dry-promises = This try warns of all promises whose date is near. In use, the rule warns only of those that may be missed, where enough requests like them let one tell.
+rules-heard-status = comes into the status { $status }
+rules-heard-date = has a date ({ $date })
+rules-heard-promise = has a promised date
+rules-heard-nothing = As it is, the rule tells nobody: in the last 90 days, there is no request that { $what }. Your systems have to tell it.
+rules-heard-no-reason = As it is, the rule tells nobody: it is about some reasons only ({ $reasons }), and no reason is known of what sets it off (a request { $what }: { $requests } in 90 days). Have the reason sent, or take the reasons out of the rule.
+rules-heard-other-reasons = As it is, the rule tells nobody: it is about some reasons only ({ $reasons }), and no request has one of them (a request { $what }: { $requests } in 90 days). Reasons that came: { $came }. Write reasons as your systems send them.
+rules-heard-some-without = Some requests have no reason: { $without } of { $requests } in 90 days. The rule is about some reasons only ({ $reasons }): these people are not told as long as the reason is not sent.
+rules-heard-how = To send by POST /api/v1/request-events: { $example }
+rules-trigger-risk = Risk from which people are told, in per cent
+rules-trigger-risk-hint = For a promised date only. 50: people are told if the date is as likely to be missed as not, going by requests like theirs. 0: always. Where too few such requests are known, the nearness of the date is enough.
+rules-wrong-risk = Write a number from 0 to 100.
+rules-practice = Practice put to use
+rules-practice-hint = What the rule changes appears on the sheet of this practice, with the name of your administration, as soon as each group has 11 people and something can be found. “None”: nothing appears.
+rules-practice-none = None
 
 # The moments that make people call.
 moment-title = The moments that make people call
 moment-lead = What your contacts and requests show: at which moment people call, and what can be told before.
 moment-none = Nothing stands out yet. It takes contacts and changes of status of the same requests, over some months.
 moment-name = { $reason }: { $status }
-moment-entering = On coming into the status { $status }, people call: { $mid } avoidable contacts a year, between { $low } and { $high }.
-moment-silence = After { $days } days in the status { $status } without news, people call: { $mid } avoidable contacts a year, between { $low } and { $high }.
+moment-entering = In the days after the status becomes { $status }, people call more than usual. At most, a message would avoid { $mid } contacts a year, between { $low } and { $high }.
+moment-silence = After { $days } days in the status { $status } without news, people call more than usual. At most, a message would avoid { $mid } contacts a year, between { $low } and { $high }.
 moment-causes = Causes noted most often: { $causes }.
 moment-chart = { $title }: contacts a day since the change of status
 moment-chart-about = Of 100 requests that are still in this status, how many contacts on that day.
 moment-day = day { $day }
 moment-what = What can be told before
-moment-proposal = { $trigger }: { $way }, about { $messages } a year.
-moment-expected = Contacts that this message would avoid a year: { $mid }, between { $low } and { $high }.
+moment-proposal = { $trigger }, send a message ({ $way }): about { $messages } a year.
+moment-expected = Contacts that this message would avoid a year, within ten working days after it: { $mid }, between { $low } and { $high }.
 moment-assumption = Assumption: a message avoids { $mid } of the contacts that it aims at (between { $low } and { $high }), after sheet P13 of the guide. The comparison group of your rule will tell how it is at yours.
 moment-accept = Make it a rule
 moment-accepted = A draft message and a draft rule are made. Read them again: nothing leaves before you start the rule.
 moment-gone = This moment no longer stands out in the data. Choose another one.
 moment-no-service = Make a service that sends first: the message will leave in its name.
 moment-service = your administration
+moment-expected-per-100 = That is, per 100 messages: { $mid }, between { $low } and { $high }. The effect of the rule is measured in the same way. Only requests about which at least one contact is known count here: if others are told as well, each message will avoid fewer.
 moment-draft-opened-subject = Your request has arrived
 moment-draft-opened-sms = { $service }: your request has arrived. Nothing to do: we will write to you at the next step.
 moment-draft-opened-email = Hello, your request has arrived. You have nothing to do for now. We will write to you at the next step. A question? Answer this message. { $service }
@@ -989,3 +1181,81 @@ moment-draft-silence-paid-email = Hello, your payment has left. If it has not re
 moment-draft-silence-other-subject = Your request is still open
 moment-draft-silence-other-sms = { $service }: your request is still open. Nothing to do: we will write at the next step.
 moment-draft-silence-other-email = Hello, your request is still open. You have nothing to do. We will write to you at the next step. A question? Answer this message. { $service }
+
+# Links and numbers that messages name.
+notice-tab-targets = Links and numbers
+refused-dead-target = This template sends people to what does not answer: { $targets }. Correct it, or ask a manager to send it all the same, under “Links and numbers”.
+target-title = Links and numbers
+target-lead = The pages and numbers that your messages name. Each page is checked every day. A message that names a dead page or number does not leave.
+target-none = Your templates name no page and no number.
+target-first = To do first: a link or a number does not answer
+target-first-about = Messages that name it do not leave. Those of programs and agents are refused. Those of rules and campaigns wait: they leave as soon as everything answers.
+target-see = See links and numbers
+target-held-back = This template sends nothing: { $targets } does not answer.
+target-held = { $count ->
+    [one] { $shown } message waits.
+   *[other] { $shown } messages wait.
+}
+target-looked-at = Checked on { $at }.
+target-dead-since = It has not answered since { $at }.
+target-let-go = Sent all the same, decided on { $at }: { $reason }
+target-state-new = Not checked yet
+target-state-alive = Answers
+target-state-failing = One check failed, another follows in a few minutes
+target-state-dead = Does not answer any more
+target-state-unknown = Cannot be checked
+target-state-open = In service
+target-state-closed = Out of service
+target-state-unlisted = Not in the list of lines
+target-state-unknown-line = A possible number
+target-state-no-phone = An impossible number
+target-reason-gone = The site says that this page does not exist.
+target-reason-broken = The site says that it is broken.
+target-reason-no-link = This is not the address of a page.
+target-reason-no-name = No site has this name.
+target-reason-no-answer = The site does not answer, or its certificate is not valid any more.
+target-reason-circle = The page leads from one address to the next without an end. Open it yourself to check.
+target-reason-private = This page is in a private network: the server does not look at it. Check that the public can open it.
+target-reason-others = The site answers, but not a program. Open the page yourself to check.
+target-reason-unreached = The site is too slow, or the network was. Nothing is blocked.
+target-reason-our-line = No other site answered at that moment: our own network may be down. Nothing is blocked.
+target-next-link = What to do: open the page. If its address has changed, correct the template. If it is down, ask for it to be mended: the messages then leave by themselves.
+target-next-phone = What to do: put another number into the template, or put this line back in service in the list of lines.
+target-next-no-phone = What to do: correct the number in the template. A digit is missing or too much, or no country has its code.
+target-look = Check now
+target-looked = The link was checked.
+target-release = Send all the same
+target-release-about = The messages of this service will leave although this link or number does not answer. Your reason is kept in the trail of actions. The decision ends as soon as it answers again.
+target-reason-label = Why they are to be sent all the same
+target-release-do = Yes, send all the same
+target-released = The messages leave all the same. Your reason is kept.
+target-reason-missing = Say why these messages are to leave all the same.
+target-hold = Hold the messages again
+target-held-again = Messages that name this link or number are held again.
+check-phone-wrong = This number cannot be dialled: { $number }
+check-phone-closed = This number is marked out of service: { $number }
+check-phone-unlisted = This number is not in the service’s list of lines: { $number }
+
+# The telephone lines of a service.
+line-title = Telephone lines
+line-lead = List the numbers at which people are answered. A message that names a line out of service does not leave. A number that is not in the list is pointed out.
+line-none = No line is listed: the numbers of messages are not compared.
+line-lists = The lines of each service
+line-lists-about = Say which numbers are in service, so that no message sends people to a closed one.
+line-number = Number
+line-number-hint = For example 01 44 55 66 77, 0 800 12 34 56 or 3939
+line-number-wrong = This number cannot be dialled in France. Check its digits.
+line-number-known = This line is in the list already.
+line-too-many = A list has { $most } lines at most.
+line-name = What it is
+line-name-hint = For example: reception, housing aid
+line-new = Add a line
+line-add = Add
+line-close = Put out of service
+line-open = Put back in service
+line-forget = Take off the list
+line-listed = The line is in the list.
+line-closed = The line is out of service. Messages that name it do not leave any more.
+line-opened = The line is in service.
+line-forgotten = The line is not in the list any more.
+line-changed-at = Since { $at }

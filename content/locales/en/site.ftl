@@ -112,3 +112,6 @@ chart-z = Difference measured
 chart-limit = Limit to cross
 chart-not-yet = not yet
 field-problem = { $field }: { $problem }
+api-not-json = This is not readable JSON (line { $line }, character { $column }). Correct this place, then send it again.
+api-unknown-type = The content type is not known. Send application/json or application/x-ndjson.
+api-compressed = The body is compressed, which is not accepted here. Send it as it is.

@@ -41,3 +41,10 @@ carrier-twice = Deux fournisseurs de SMS s’appellent « { $name } ». Donnez
 carrier-weight = La part du fournisseur de SMS « { $name } » doit être un nombre entier de 0 à 1000, comme #{ $name }=3.
 carrier-option = Le fournisseur de SMS « { $name } » a une option « { $option } » inconnue ou dont la valeur est impossible. Les options sont dans docs/text-messages.md.
 carrier-login = Le fournisseur de SMS « { $name } » demande un nom d’utilisateur de 15 signes au plus et un mot de passe de 8 au plus, sans accents : SMPP n’a pas de place pour plus.
+carrier-problem-authority = Le certificat de « { $host } » vient d’une autorité que ce serveur ne connaît pas. Donnez le certificat de cette autorité (fichier PEM) dans le réglage notices.authority.
+carrier-problem-other-name = Le certificat présenté n’est pas celui de « { $host } ». Écrivez dans le réglage notices.sms le nom qui figure dans le certificat, ou demandez à l’opérateur.
+carrier-problem-date = Le certificat de « { $host } » n’est pas valable aujourd’hui : il a expiré, ou l’horloge de ce serveur est fausse. Prévenez l’opérateur, ou réglez l’horloge.
+carrier-problem-certificate = Le certificat de « { $host } » ne peut pas être utilisé. Demandez à l’opérateur d’en poser un autre.
+carrier-problem-no-tls = « { $host } » ne parle pas TLS sur ce port. Vérifiez le port dans le réglage notices.sms, ou écrivez smpp:// si la liaison passe par un réseau privé.
+carrier-problem-bad-root = Le fichier du réglage notices.authority n’est pas un certificat PEM. Il commence par « -----BEGIN CERTIFICATE----- ».
+carrier-problem-login = L’opérateur « { $host } » refuse l’utilisateur ou le mot de passe. Vérifiez-les dans le réglage notices.sms.

@@ -1,4 +1,3 @@
-not-json = Ce n’est pas du JSON lisible (ligne { $line }, caractère { $column }). Corrigez cet endroit, puis renvoyez.
 not-an-object = Un contact est un objet JSON, par exemple {"{"}"contact_id": "c1", …{"}"}.
 field-missing = Le champ « { $field } » est obligatoire. Donnez-lui une valeur.
 field-unknown = Le champ « { $field } » n’existe pas. Retirez-le ou corrigez son nom.
@@ -14,5 +13,3 @@ field-cause = « { $value } » n’est pas une cause : une famille (A à G, o
 field-partner = Ce jeton n’ouvre que l’administration { $own } : le champ « partner » ne peut pas dire « { $value } ».
 conflict = Un autre contact existe déjà sous l’identifiant « { $id } », avec un autre contenu. Le premier reste.
 too-many = L’envoi compte plus de { $max } contacts. Découpez-le.
-unknown-type = Le type de contenu n’est pas reconnu. Envoyez application/json ou application/x-ndjson.
-compressed = Le corps de l’envoi est compressé, ce qui n’est pas accepté ici. Envoyez-le tel quel.

@@ -415,6 +415,8 @@ fault-not-a-day = « { $value } » n’est pas un jour. Écrivez par exemple 2
 fault-circle = les préalables tournent en rond : { $value }.
 fault-other = { $value }
 sheet-experiments = Les expériences avec cette pratique
+sheet-messages = Ce que des messages ont changé
+sheet-messages-about = Des administrations envoient des messages d’après cette pratique. Une partie des personnes, tirée au sort, n’en reçoit pas : la comparaison dit combien de contacts ont été évités ou provoqués dans les dix jours ouvrés. Tous les résultats sont montrés, favorables ou non, dès qu’ils reposent sur au moins 11 personnes de chaque côté.
 why-experiments = { $n ->
     [one] Une expérience publiée trouve { $factor } de l’effet que la fiche attend (de { $low } à { $high } neuf fois sur dix ; la fiche y pèse { $sheet })
    *[other] { $n } expériences publiées trouvent { $factor } de l’effet que la fiche attend (de { $low } à { $high } neuf fois sur dix ; la fiche y pèse { $sheet })

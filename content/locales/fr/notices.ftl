@@ -16,8 +16,8 @@ notice-tab-letters = Lettres
 notice-tab-services = Services
 notice-save = Enregistrer
 notice-filter = Afficher
-notice-missing = Remplissez ce champ.
-notice-too-long = Ce texte est trop long : { $most } signes au plus.
+notice-missing = Remplissez « { $field } ».
+notice-too-long = « { $field } » est trop long : { $most } signes au plus.
 notice-medium-sms = SMS
 notice-medium-email = E-mail
 notice-medium-letter = Lettre
@@ -59,7 +59,7 @@ why-blocked-next = Relisez le texte et ses liens, puis demandez la raison à vot
 why-sender-not-allowed = L’opérateur n’accepte pas ce nom d’expéditeur.
 why-sender-not-allowed-next = Changez le nom d’expéditeur dans les réglages du service, ou déclarez-le auprès de l’opérateur.
 why-dead-link = Un lien ou un numéro du message ne répond pas.
-why-dead-link-next = Corrigez le lien dans le modèle, puis envoyez de nouveau.
+why-dead-link-next = Le message attend. Il part dès que tout répond, ou quand un responsable décide de l’envoyer quand même, dans « Liens et numéros ».
 why-no-carrier = Aucun opérateur n’a pris le message à temps.
 why-no-carrier-next = Vérifiez l’état des opérateurs sur la page d’accueil des messages, puis envoyez de nouveau.
 why-no-receipt = L’opérateur n’a jamais dit si le message est arrivé.
@@ -94,24 +94,47 @@ verify-line-bare = Code de vérification : { $code }
 
 ## Réponses aux SMS reçus
 incoming-stop = C’est noté : vous ne recevrez plus nos SMS. Pour les recevoir à nouveau, répondez REPRISE. Ce message est gratuit.
-incoming-resume = C’est noté : vous recevrez à nouveau nos SMS. Pour les arrêter, répondez STOP.
+incoming-resume = C’est noté : vous recevrez à nouveau nos SMS. Pour ne plus les recevoir, répondez STOP.
 incoming-follow-how = Pour suivre une demande, répondez SUIVI et le code qui figure dans nos messages, par exemple : SUIVI ABCD-2345.
 incoming-follow-where = Nous ne trouvons pas de demande sous ce code. Vérifiez-le dans nos messages, ou suivez votre demande sur { $site }/suivi
 incoming-follow-unknown = Nous ne trouvons pas de demande sous ce code. Vérifiez-le dans nos messages.
 incoming-call-back = C’est noté : nous vous rappelons à ce numéro.
 incoming-no-call = Nous ne pouvons pas vous rappeler depuis ce numéro. Pour nous joindre, voyez nos messages.
-incoming-help = Répondez STOP pour ne plus recevoir nos SMS, SUIVI et votre code pour suivre une demande, RAPPEL pour être rappelé.
+incoming-help = Répondez STOP pour ne plus recevoir nos SMS, SUIVI et votre code pour suivre une demande, RAPPEL pour qu’on vous rappelle.
 
 # Adresses
 address-telephone-wrong = Ce numéro n’est pas un numéro de téléphone mobile.
 address-email-wrong = Cette adresse e-mail n’en est pas une. Écrivez-la comme ceci : nom@exemple.fr.
 address-letter-lines = Une adresse postale a de trois à sept lignes : le nom, la rue, le code postal et la ville.
+address-either-wrong = Écrivez un numéro de mobile ou une adresse e-mail, en entier. Par exemple 06 12 34 56 78, ou nom@exemple.fr.
 
 # Accueil des messages
 notice-home-none = Aucun service n’envoie encore de messages. Un service, c’est le nom sous lequel vos usagers reçoivent vos messages.
+notice-home-idle = Aucun message n’est parti ces sept derniers jours. Une règle prévient chaque personne au bon moment, sans qu’on ait à y penser : voyez d’abord à quels moments vos usagers appellent.
 notice-home-not-live = Le service « { $service } » est en essai : il n’écrit qu’à sa liste d’essai.
 notice-home-open = Voir ses réglages
 notice-home-send = Envoyer un message
+todo-title = À faire
+todo-letters = { $count ->
+    [one] Une lettre est à imprimer et à poster
+   *[other] { $shown } lettres sont à imprimer et à poster
+}
+todo-unreachable = { $count ->
+    [one] Une personne n’est pas joignable par message : appelez-la ou écrivez-lui
+   *[other] { $shown } personnes ne sont pas joignables par message : appelez-les ou écrivez-leur
+}
+todo-campaigns = { $count ->
+    [one] Une campagne est à confirmer ou à abandonner
+   *[other] { $shown } campagnes sont à confirmer ou à abandonner
+}
+todo-provoking = { $count ->
+    [one] Une règle s’est arrêtée : ses messages faisaient appeler
+   *[other] { $shown } règles se sont arrêtées : leurs messages faisaient appeler
+}
+todo-rules = { $count ->
+    [one] Une règle en brouillon est à relire, à essayer et à démarrer
+   *[other] { $shown } règles en brouillon sont à relire, à essayer et à démarrer
+}
 notice-today = Aujourd’hui
 notice-today-left = Partis
 notice-today-left-about = Pris par un opérateur.
@@ -123,7 +146,7 @@ notice-today-failed = Non remis
 notice-today-failed-about = À voir ci-dessous.
 notice-today-cancelled = Pas envoyés
 notice-today-cancelled-about = Refusés par la personne, en trop, ou arrêtés.
-notice-today-cut = Seuls les derniers messages de chaque service sont comptés ici : 200 000 au plus.
+notice-today-cut = Seuls les derniers messages de chaque service sont comptés ici : 100 000 dans chaque état au plus.
 notice-troubles = Ce qui n’est pas arrivé ces sept derniers jours
 notice-troubles-none = Tous les messages de ces sept derniers jours sont arrivés ou en route.
 notice-troubles-see = Voir ces messages
@@ -183,6 +206,7 @@ notice-fact-usager = Usager
 notice-origin-key = un logiciel
 notice-origin-campaign = une campagne
 notice-origin-rule = une règle
+notice-origin-person = la personne elle-même
 notice-origin-agent = un agent
 
 # Envoyer un message à une personne
@@ -247,6 +271,8 @@ service-email-replies = Adresse pour les réponses aux e-mails
 service-email-replies-hint = Facultatif. Sans elle, les réponses reviennent à l’adresse d’envoi.
 service-letter-sender = Lignes de l’expéditeur sur les lettres
 service-letter-sender-hint = Facultatif. Le nom du service et son adresse.
+service-reports = Quand un e-mail n’arrive pas, le serveur du destinataire le signale à { $mailbox }, que ce produit lit : le message passe en échec avec sa raison.
+service-no-reports = Personne ne lit les rapports d’e-mails non distribués : un message à une boîte qui n’existe plus resterait « envoyé ». Demandez à la personne qui administre ce produit d’ouvrir une boîte de la réception partagée à l’adresse d’envoi, ou d’en nommer une dans le réglage mail.reports.
 service-hours = Quand les messages partent
 service-hours-about = Les messages urgents partent à toute heure. Les autres attendent la fin des heures calmes, à l’heure de Paris.
 service-quiet-from = Début des heures calmes
@@ -260,7 +286,7 @@ service-time-wrong = Écrivez une heure, par exemple 20:00.
 service-hourly-wrong = Écrivez un nombre entre 1 et { $most }, ou laissez vide.
 service-guests-title = Liste d’essai
 service-guests = Numéros et adresses e-mail de la liste d’essai
-service-guests-hint = Un par ligne. Ces personnes reçoivent les messages avant l’ouverture, et ceux des clés d’équipe.
+service-guests-hint = Un par ligne. Ces personnes reçoivent les messages avant l’ouverture, et ceux des clés « liste d’essai ».
 service-guests-many = La liste d’essai a { $most } adresses au plus.
 service-guest-wrong = « { $guest } » n’est ni un numéro de mobile ni une adresse e-mail.
 service-live = Ouvert à tous
@@ -323,11 +349,77 @@ key-how-base = Adresse
 key-how-send = Envoyer
 key-how-follow = Suivre
 key-no-site = L’adresse publique de cette instance n’est pas réglée.
+callback-title = Logiciels prévenus
+callback-lead = Vos logiciels peuvent apprendre ce que deviennent leurs messages et ce que les personnes répondent, sans avoir à le demander.
+callback-delivery = Ce que deviennent les messages
+callback-delivery-about = Dès qu’un message demandé par un logiciel est arrivé, a échoué ou a été annulé, ce logiciel l’apprend.
+callback-delivery-one = Fin d’un message
+callback-received = Ce que les personnes répondent
+callback-received-about = Dès qu’un SMS arrive pour ce service, le logiciel le reçoit.
+callback-received-one = SMS reçu
+callback-none = aucun logiciel n’est prévenu
+callback-good = tout a été pris
+callback-away = { $count ->
+    [0] ne répond pas ; rien n’attend
+    [one] ne répond pas ; { $shown } message attend
+   *[other] ne répond pas ; { $shown } messages attendent
+    }
+callback-refused = { $count ->
+    [one] { $shown } message n’a pas été pris ces 30 derniers jours
+   *[other] { $shown } messages n’ont pas été pris ces 30 derniers jours
+    }
+callback-waiting = { $count ->
+    [one] { $shown } message attend
+   *[other] { $shown } messages attendent
+    }
+callback-where = Où le prévenir
+callback-where-about = Une autre adresse a un autre jeton. Rien de ce qui s’est passé avant n’y est envoyé.
+callback-url = Adresse du logiciel
+callback-url-hint = Par exemple https://logiciel.exemple.fr/messages
+callback-token = Jeton
+callback-token-once = Copiez cette ligne maintenant : elle ne sera plus jamais affichée. Le logiciel reconnaît avec elle que c’est bien nous qui écrivons.
+callback-do = Essayer, changer, arrêter
+callback-do-about = L’essai envoie tout de suite un exemple, au sujet de personne, et montre la réponse. Un nouveau jeton remplace l’ancien à l’instant même.
+callback-try = Envoyer un essai
+callback-renew = Changer de jeton
+callback-remove = Ne plus prévenir
+callback-removed = Ce logiciel n’est plus prévenu. Ce qui l’attendait est effacé.
+callback-kept = L’adresse n’a pas changé, le jeton non plus.
+callback-tried = Résultat de l’essai
+callback-tried-good = Le logiciel a répondu { $status } en { $took } ms : il a pris l’essai.
+callback-tried-good-next = Il n’y a rien à faire.
+callback-missed = Derniers échecs
+callback-missed-none = Aucun échec ces 30 derniers jours.
+callback-answered = Le logiciel a répondu { $status } { $answer }
+callback-next-try = Prochain essai le { $at }.
+callback-next-token = Il refuse le jeton. Vérifiez qu’il attend celui de cette page ; s’il est perdu, changez de jeton.
+callback-next-path = Il n’attend rien à cette adresse, ou pas de cette façon (POST). Corrigez l’adresse.
+callback-next-redirect = Il renvoie vers une autre adresse, et nous ne suivons pas. Donnez l’adresse finale.
+callback-next-away = Il est en panne ou trop chargé. Prévenez qui s’en occupe ; cinq autres essais ont lieu, à cinq minutes les uns des autres.
+callback-next-refused = Il n’accepte pas ce que nous envoyons. Montrez cette réponse à qui s’en occupe : les champs sont décrits dans docs/notices-api.md.
+callback-problem-bad-address = L’adresse ne convient plus.
+callback-problem-bad-address-next = Donnez une adresse complète, sans nom ni mot de passe.
+callback-problem-not-secure = L’adresse ne commence pas par https://.
+callback-problem-not-secure-next = Donnez l’adresse qui commence par https://.
+callback-problem-private = L’adresse mène dans le réseau de ce serveur.
+callback-problem-private-next = Donnez une adresse publique, ou demandez à l’administrateur de l’instance d’autoriser ce réseau.
+callback-problem-too-slow = Pas de réponse en dix secondes.
+callback-problem-too-slow-next = Le logiciel doit répondre d’abord et travailler ensuite.
+callback-problem-unreachable = Le logiciel ne répond pas, ou a coupé la liaison.
+callback-problem-unreachable-next = Vérifiez l’adresse, que le logiciel tourne et que son certificat est valable.
+callback-problem-gone = Ce qu’il fallait dire est effacé.
+callback-problem-gone-next = Il n’y a rien à faire.
+callback-again = Renvoyer ce qui n’a pas été pris
+callback-again-done = { $count ->
+    [0] Rien n’était à renvoyer.
+    [one] { $shown } message est renvoyé.
+   *[other] { $shown } messages sont renvoyés.
+    }
 
 # Modèles
 template-list-title = Modèles
 template-list-lead = Les textes de vos messages. Chaque modification fait une nouvelle version : ce qui a été envoyé ne change jamais.
-template-none = Aucun modèle. Un responsable écrit le premier.
+template-none = Aucun modèle. Un modèle, c’est le texte d’un message, avec des places pour ce qui change, comme le nom ou la date. Un responsable écrit le premier.
 template-new = Écrire un modèle
 template-edit = Modifier le modèle
 template-send = Envoyer à une personne
@@ -352,6 +444,7 @@ template-language-do = Ajouter
 template-languages = Langues
 template-how = Ce que l’on peut écrire
 template-how-places = Entre deux accolades, un nom que le logiciel, le fichier ou l’agent remplira : lettres minuscules sans accent, chiffres et _. Une partie entre #if et /if n’apparaît que si la valeur est là.
+template-how-example = Bonjour {"{{prenom}}"}, votre rendez-vous est le {"{{date}}"}. {"{{#if lieu}}"}Lieu : {"{{lieu}}"}{"{{/if}}"}
 template-saved = Le modèle est enregistré.
 template-overtaken = Quelqu’un d’autre a modifié ce modèle entre-temps. Votre texte est ci-dessous : copiez-le, puis rouvrez le modèle.
 template-text = Texte
@@ -410,7 +503,7 @@ check-phone-special = Ce numéro peut être surtaxé. Donnez plutôt un numéro 
 # Campagnes
 campaign-list-title = Campagnes
 campaign-list-lead = Le même message pour une liste de personnes, vérifiée en entier avant que rien ne parte.
-campaign-none = Aucune campagne. Un responsable choisit un modèle, puis donne une liste.
+campaign-none = Aucune campagne. Une campagne envoie le même message à une liste de personnes, tirée de votre tableur. Un responsable la prépare et la confirme.
 campaign-new = Préparer une campagne
 campaign-new-of = Modèle : { $template }
 campaign-choose = Choisissez d’abord le modèle
@@ -519,7 +612,7 @@ campaign-head-done = Terminé le
 # Personnes injoignables
 unreachable-title = Personnes injoignables
 unreachable-lead = Les messages ne leur arrivent pas. Joignez-les autrement : elles ne doivent pas manquer l’information.
-unreachable-none = Personne : les messages arrivent à tous.
+unreachable-none = Personne n’est à joindre autrement. Quand un numéro ou une adresse ne marche plus, la personne apparaît ici, avec ce qu’il faut faire.
 unreachable-nobody = Personne sans nom connu
 unreachable-since = Depuis le { $at }.
 unreachable-message = Voir le dernier message
@@ -586,7 +679,7 @@ letter-day = Le { $day }
 # Les règles.
 rule-fault-no-rung = La règle ne prévient personne : ajoutez une étape.
 rule-fault-rungs = Une règle a { $max } étapes au plus.
-rule-fault-text = Un statut, une date, une valeur ou un texte est vide ou trop long ({ $max } caractères au plus).
+rule-fault-text = Ce texte est vide ou trop long : { $max } signes au plus.
 rule-fault-long = Un délai est trop long : { $max } jours au plus.
 rule-fault-silence = Un silence dure un jour au moins.
 rule-fault-holdout = La part des personnes tenues à l’écart va de 0 à 90 %.
@@ -601,7 +694,7 @@ rule-trigger-entered = La demande entre dans un statut
 rule-trigger-silent = La demande reste dans un statut sans que rien ne se passe
 rule-trigger-before = Avant une date
 rule-trigger-after = Après une date
-rule-trigger-promise-at-risk = Une réponse promise risque de manquer
+rule-trigger-promise-at-risk = Une date promise risque de ne pas être tenue
 rule-goal-statuses = La demande atteint un statut
 rule-goal-document-received = Un document est reçu
 rule-goal-appointment-taken = Un rendez-vous est pris
@@ -624,9 +717,6 @@ rule-problem-no-address = Aucune adresse ne permet de joindre la personne.
 rule-problem-unreachable = L’adresse ne répond pas, ou la personne ne veut pas de ces messages.
 rule-problem-pressure = La personne a reçu assez de messages ces derniers jours.
 rule-event-too-many = Trop d’événements en une fois : { $max } au plus.
-rule-event-compressed = Le contenu ne doit pas être compressé.
-rule-event-unknown-type = Le type de contenu doit être application/json ou application/x-ndjson.
-rule-event-not-json = Ce n’est pas du JSON lisible (ligne { $line }, colonne { $column }).
 rule-event-not-an-object = Un événement est un objet JSON.
 rule-event-unknown-field = Le champ « { $field } » n’existe pas.
 rule-event-missing = Le champ « { $field } » manque.
@@ -645,7 +735,7 @@ rule-event-conflict = « { $id } » est déjà connu avec un autre contenu : 
 # Lettres à imprimer
 bundle-title = Lettres
 bundle-lead = Chaque jour, les lettres d’un service sont réunies. Imprimez-les, mettez-les sous enveloppe, postez-les.
-bundle-none = Aucune lettre à poster.
+bundle-none = Aucune lettre à poster. Les lettres viennent d’un modèle de lettre, envoyé à une personne, à une liste ou par une règle : elles sont réunies ici chaque jour.
 bundle-count = { $count ->
     [one] une lettre
    *[other] { $shown } lettres
@@ -655,6 +745,19 @@ bundle-posted-at = Postées le { $at }
 bundle-bundle = Lettres du { $at }
 bundle-addresses = Télécharger les adresses
 bundle-print = Ouvrir pour imprimer
+bundle-print-all = Ouvrir toutes les lettres pour imprimer
+bundle-no-press = L’imprimerie n’est pas installée sur ce serveur : les lettres ne peuvent pas être mises en page. Demandez à l’administrateur de poser « efficaces-press » à côté d’efficaces. Les adresses restent à télécharger.
+bundle-cover-title = Lettres à poster, { $day }
+bundle-cover-service = Service
+bundle-cover-letters = Lettres
+bundle-cover-bundle = Lot
+bundle-cover-forgotten = Laissées de côté, adresse effacée
+bundle-cover-by-template = Par modèle
+bundle-cover-template = Modèle
+bundle-cover-by-place = Par début de code postal
+bundle-cover-place = Code postal
+bundle-cover-elsewhere = Sans code postal français
+bundle-cover-how = Les lettres sont rangées par code postal, dans le même ordre que le fichier des adresses. Chacune commence sur le recto d’une feuille : vous pouvez imprimer en recto verso. Une fois postées, dites-le sur la page du lot.
 bundle-see = Suivre ce message
 bundle-post = Ces lettres sont-elles postées ?
 bundle-post-about = Dites-le quand elles sont parties : leur suivi commence alors.
@@ -679,33 +782,33 @@ effect-word-too-few = Trop peu de personnes
 effect-word-avoids = Évite des contacts
 effect-word-provokes = Provoque des contacts
 effect-word-not-proved = Pas encore prouvé
-effect-verdict-watching = Rien n’est encore mesuré : { $turns } tours sont observés, pendant dix jours ouvrés chacun.
+effect-verdict-watching = Rien n’est encore mesuré : { $turns } en cours d’observation, pendant dix jours ouvrés chacun.
 effect-verdict-nothing-yet = Rien n’est encore mesuré : personne n’a été prévenu.
 effect-verdict-nobody-held = L’effet ne peut pas être mesuré : personne n’est dans le groupe témoin. Donnez-lui une part dans la règle.
 effect-verdict-nobody-told = L’effet ne peut pas être mesuré : toutes les personnes sont dans le groupe témoin.
-effect-verdict-too-few = Il y a trop peu de personnes pour conclure : il en manque au moins { $missing }.
+effect-verdict-too-few = Il y a trop peu de personnes pour conclure. Il en faut encore au moins : { $missing }.
 effect-verdict-avoids = Ces messages évitent des contacts : { $mid } pour 100 messages, entre { $low } et { $high }.
 effect-verdict-avoids-without = Cette règle évite des contacts.
 effect-verdict-provokes = Ces messages provoquent des contacts : { $mid } de plus pour 100 messages, entre { $low } et { $high }.
 effect-verdict-provokes-without = Cette règle provoque des contacts.
 effect-verdict-not-proved = Rien n’est encore prouvé.
 effect-verdict-may-be = Pour 100 messages, les contacts évités sont entre { $low } et { $high } ; un nombre négatif veut dire que des contacts sont provoqués.
-effect-verdict-no-outlook = Trop peu de personnes prennent contact pour dire combien de tours il faudrait.
+effect-verdict-no-outlook = Trop peu de personnes prennent contact pour dire combien de cas il faudrait.
 effect-verdict-is-small = Un effet d’un cinquième des contacts se serait vu quatre fois sur cinq : s’il y a un effet, il est sans doute plus petit.
-effect-verdict-more-turns = Pour voir, quatre fois sur cinq, un effet d’un cinquième des contacts, il faut encore { $turns } tours.
+effect-verdict-more-turns = Pour voir, quatre fois sur cinq, un effet d’un cinquième des contacts, il faut encore { $turns }.
 effect-interval = { $mid } (de { $low } à { $high })
 effect-version = Version { $version }
-effect-flagged = Ces messages provoquent des contacts. Changez le texte, le moment ou la voie, ou arrêtez la règle.
+effect-flagged = Ces messages provoquent des contacts. Changez le texte, le moment ou la voie d’envoi, ou arrêtez la règle.
 effect-arms = Les deux groupes
-effect-arms-about = Les personnes du groupe témoin ont été tirées au sort et n’ont rien reçu. On compare tous ceux qui devaient être prévenus avec tous ceux qui ne devaient pas l’être, que le message soit arrivé ou non : ainsi, personne n’est choisi d’après ce qu’il a fait.
+effect-arms-about = Un cas est une personne à prévenir à une occasion. Les personnes du groupe témoin ont été tirées au sort et n’ont rien reçu. On compare tous ceux qui devaient être prévenus avec tous ceux qui ne devaient pas l’être, que le message soit arrivé ou non : ainsi, personne n’est choisi d’après ce qu’il a fait.
 effect-arm = Groupe
 effect-arm-held = Groupe témoin
 effect-arm-told = Personnes à prévenir
-effect-turns = Tours observés
+effect-turns = Cas observés
 effect-persons = Personnes
 effect-contacts = Contacts dans les dix jours ouvrés
-effect-per-100 = Contacts pour 100 tours
-effect-chart = Contacts évités pour 100 tours
+effect-per-100 = Contacts pour 100 cas
+effect-chart = Contacts évités pour 100 cas
 effect-chart-about = À droite du trait, des contacts sont évités ; à gauche, ils sont provoqués. La barre va du plus petit au plus grand effet que les données permettent.
 effect-chart-version = Version { $version } de la règle
 effect-chart-template = { $name }, version { $version }
@@ -719,30 +822,50 @@ effect-cost = Coût des messages
 effect-avoided = Contacts évités en tout
 effect-saving = Coût des contacts évités
 effect-net = Économie, coût des messages déduit
-effect-so-far = Avec les tours qui sont encore observés : { $sent } messages partis, { $cost }.
+effect-so-far = Avec les cas encore observés, messages partis : { $sent }, pour { $cost }.
 effect-channels = Par voie de contact
 effect-channel = Voie
 effect-channel-held = Groupe témoin
 effect-channel-told = Personnes à prévenir
-effect-channel-avoided = Évités pour 100 tours
+effect-channel-avoided = Évités pour 100 cas
 effect-channels-about = Ces lignes aident à comprendre ; seul l’ensemble permet de conclure.
 effect-how = Comment c’est calculé
-effect-how-contacts = Compte : tout contact entrant de la personne { $about }, du moment où le message devait partir à la fin du dixième jour ouvré. Un contact d’avant ne compte jamais. Si un autre tour commence entre-temps, le contact compte pour celui-là.
+effect-how-contacts = Compte : tout contact entrant de la personne { $about }, du moment où le message devait partir à la fin du dixième jour ouvré. Un contact d’avant ne compte jamais. Si un autre cas de la même personne commence entre-temps, le contact compte pour celui-là.
 effect-how-reasons = pour les motifs de la règle ({ $reasons })
 effect-how-all = pour tout motif
-effect-how-unit = L’incertitude est calculée par personne, car les contacts d’une même personne se ressemblent ; l’effet est une différence de contacts par tour.
+effect-how-unit = L’incertitude est calculée par personne, car les contacts d’une même personne se ressemblent ; l’effet est une différence de contacts par cas.
 effect-how-looks = Les intervalles à 95 % restent vrais même si l’on regarde chaque jour : c’est la méthode « regards libres » du laboratoire (suite de confiance asymptotique). C’est pourquoi ils sont plus larges que d’ordinaire.
 effect-how-costs = Un contact coûte ce que dit sa ligne, sinon le coût unitaire de votre administration pour sa voie.
 effect-how-until = Contacts connus jusqu’au { $until }. Calculé le { $at }.
 effect-how-no-log = Aucun contact n’est encore connu. Calculé le { $at }.
 effect-how-opened = On ne cherche pas à savoir si un message a été ouvert.
-effect-left-out = { $turns } tours de personnes tirées au sort avec une autre part ne sont pas comptés.
-effect-mixed = { $persons } personnes ont changé de groupe parce que deux fiches étaient la même personne : elles comptent dans leur premier groupe.
-effect-watched = { $turns } tours sont encore observés et ne comptent pas.
+effect-left-out = { $count ->
+    [one] { $shown } cas d’une personne tirée au sort avec une autre part n’est pas compté.
+   *[other] { $shown } cas de personnes tirées au sort avec une autre part ne sont pas comptés.
+}
+effect-mixed = { $count ->
+    [one] { $shown } personne a changé de groupe, parce que deux fiches étaient la même personne : elle compte dans son premier groupe.
+   *[other] { $shown } personnes ont changé de groupe, parce que deux fiches étaient la même personne : elles comptent dans leur premier groupe.
+}
+effect-watched = { $count ->
+    [one] { $shown } cas est encore observé et ne compte pas.
+   *[other] { $shown } cas sont encore observés et ne comptent pas.
+}
 effect-versions = Les autres versions
 effect-download-csv = Télécharger les chiffres (CSV)
 effect-download-json = Télécharger les chiffres (JSON)
-effect-none = Cette règle n’a encore prévenu personne.
+effect-none = Cette règle n’a encore prévenu personne. Son effet est connu dix jours ouvrés après ses premiers messages.
+effect-count-turns = { $count ->
+    [one] { $shown } cas
+   *[other] { $shown } cas
+}
+effect-count-persons = { $count ->
+    [one] { $shown } personne
+   *[other] { $shown } personnes
+}
+effect-expected = La proposition dont vient la règle attendait, dans les mêmes dix jours ouvrés, ce nombre de contacts évités pour 100 messages : { $interval }. Elle ne compte que les demandes pour lesquelles au moins un contact est connu.
+effect-published-counted = Résultats : { $rules } (administrations : { $partners }). Contacts évités : { $avoid }. Contacts provoqués : { $provoke }. Effet non prouvé : { $open }.
+effect-published-chart = Contacts évités pour 100 messages
 
 # Les règles, telles qu’on les voit.
 rules-title = Règles
@@ -755,12 +878,17 @@ rules-made = Le brouillon est créé. Rien ne part avant que vous ne démarriez 
 rules-no-template = Écrivez d’abord un modèle de message : une règle dit quand il part.
 rules-name = Nom de la règle
 rules-service = Service qui envoie
-rules-told-month = { $people } personnes prévenues ce mois-ci
+rules-told-month = { $count ->
+    [one] { $shown } personne prévenue ce mois-ci
+   *[other] { $shown } personnes prévenues ce mois-ci
+}
 rules-avoided = { $interval } contacts évités pour 100 messages
 rules-effect = Ce qu’elle change
 rules-edit = Modifier la règle
 rules-turns = Personnes concernées
 rules-in-words = La règle en clair
+rules-draft-next = Cette règle est un brouillon : rien ne part. Relisez ses textes, essayez-la sur le mois passé, puis démarrez-la en bas de cette page.
+rules-read-text = Lire le texte
 rules-part-when = Quand
 rules-part-who = Pour qui
 rules-part-how = Comment
@@ -783,7 +911,7 @@ rules-when-silent = Quand une demande reste { $time } au statut { $status } sans
 rules-when-date = Au moment de la date : { $date }
 rules-when-before = { $time } avant { $date }
 rules-when-after = { $time } après { $date }
-rules-when-promise = { $time } avant la date promise, si elle risque de ne pas être tenue
+rules-when-promise = { $time } avant la date promise, si elle a au moins { $risk } de risque de ne pas être tenue
 rules-days = { $count ->
     [one] { $count } jour
    *[other] { $count } jours
@@ -803,7 +931,7 @@ rules-if-not-there = Seulement si « { $field } » n’est pas connu
 rules-if-is = Seulement si « { $field } » vaut « { $value } »
 rules-if-is-not = Sauf si « { $field } » vaut « { $value } »
 rules-channel-phone = téléphone
-rules-channel-email = courriel
+rules-channel-email = e-mail
 rules-channel-counter = guichet
 rules-channel-web = site web
 rules-channel-sms = SMS
@@ -815,7 +943,7 @@ rules-channel-social = réseaux sociaux
 rules-channel-visit = visite à domicile
 rules-channel-other = autre voie
 rules-way-sms = SMS
-rules-way-email = courriel
+rules-way-email = e-mail
 rules-way-letter = lettre
 rules-way-call = appel par un agent
 rules-way-choose = Choisir
@@ -828,7 +956,7 @@ rules-later-working = { $time } plus tard, en jours ouvrés
 rules-then = { $time } après l’étape d’avant, ou tout de suite si elle n’a pas abouti
 rules-then-working = { $time } après l’étape d’avant (jours ouvrés), ou tout de suite si elle n’a pas abouti
 rules-goal-which = Statuts qui arrêtent la règle
-rules-goal-which-hint = Séparés par des virgules, par exemple : decided, paid. Seulement si vous avez choisi « un statut ».
+rules-goal-which-hint = Les mots que vos systèmes écrivent, séparés par des virgules, par exemple : decided, paid (décision prise, payé). Seulement si vous avez choisi « un statut ».
 rules-goal-statuses = La demande passe à l’un de ces statuts : { $statuses }
 rules-summary = { $when } : { $ways }.
 rules-held = Groupe témoin : { $share } des personnes, tirées au sort une fois pour toutes, ne reçoivent rien. C’est ce qui permet de mesurer l’effet.
@@ -858,14 +986,15 @@ rules-unchanged = Rien n’a changé.
 rules-edit-running = Cette règle est en cours. Ce que vous enregistrez vaut pour les prochaines personnes ; son effet sera mesuré à part.
 rules-edited-meanwhile = Quelqu’un a modifié la règle entre-temps. Relisez-la, puis recommencez.
 rules-wrong-name = Donnez un nom, de { $max } caractères au plus.
-rules-wrong-number = Écrivez un nombre entier.
+rules-wrong-number = Écrivez un nombre entier, de 0 à { $max }.
+rules-at-rung = Étape { $number } : { $problem }
 rules-wrong-status = Écrivez le statut.
 rules-wrong-date = Écrivez la date dont il s’agit.
 rules-wrong-way = Choisissez un message, ou un appel avec ce qu’il faut dire.
 rules-wrong-statuses = Écrivez au moins un statut.
 rules-trigger = Ce qui déclenche
 rules-trigger-status = Statut
-rules-trigger-status-hint = Tel que vos systèmes l’écrivent : opened, complete, missing_piece, decided, paid, ou le vôtre. Laissez vide pour une date.
+rules-trigger-status-hint = Le mot que vos systèmes écrivent : opened (demande reçue), complete (dossier complet), missing_piece (pièce manquante), decided (décision prise), paid (payé), ou le vôtre. Laissez vide pour une date.
 rules-trigger-date = Date
 rules-trigger-date-hint = payment (paiement), appointment (rendez-vous), expiry (fin d’un droit), ou la vôtre. Laissez vide pour un statut.
 rules-trigger-days = Jours
@@ -899,8 +1028,17 @@ rules-self-stop = Arrêter la règle d’elle-même si elle provoque des contact
 rules-self-stop-hint = Seulement si c’est prouvé, au vu du groupe témoin.
 rules-territory = Territoire
 rules-territory-hint = Pour l’heure et les jours fériés.
-rules-turns-counts = { $told } tours pour des personnes à prévenir, { $held } pour le groupe témoin.
-rules-turns-planned = { $count } tours sont prévus, le premier le { $at }.
+rules-turns-counts = Cas de personnes à prévenir : { $told }. Cas du groupe témoin : { $held }.
+rules-turns-planned = Cas prévus : { $count }, le premier le { $at }.
+rules-turns-told = { $count ->
+    [one] La règle s’est appliquée { $shown } fois à une personne à prévenir
+   *[other] La règle s’est appliquée { $shown } fois à des personnes à prévenir
+}
+rules-turns-held = { $count ->
+    [one] et { $shown } fois à une personne du groupe témoin.
+   *[other] et { $shown } fois à des personnes du groupe témoin.
+}
+rules-turns-about = Un tour, c’est une demande à laquelle la règle s’applique, de la première étape à la dernière. Une personne peut en avoir plusieurs.
 rules-turn-request = Demande
 rules-turn-usager = Personne
 rules-turn-at = Début
@@ -913,49 +1051,102 @@ rules-arm-held = Groupe témoin
 rules-ready = Règles prêtes
 rules-ready-about = Chacune arrive en brouillon avec ses messages : relisez, changez, puis démarrez.
 rules-ready-take = Prendre celle-ci
+rules-ready-taken = Vous l’avez déjà
 rules-dry = Essai sur le mois passé
 rules-dry-lead = Ce que la règle aurait fait ces trente derniers jours. Rien ne part.
-rules-dry-sentence = Sur { $requests } demandes, { $told } tours auraient prévenu quelqu’un et { $held } seraient restés dans le groupe témoin, pour { $cost }.
-rules-dry-left-out = { $count } demandes n’ont pas été regardées : il y en a trop.
-rules-dry-unreachable = { $count } personnes n’ont pas d’adresse qui convienne : ajoutez un appel ou une lettre.
-rules-dry-unfillable = { $count } messages ne peuvent pas être écrits : vérifiez le modèle.
-rules-dry-missing = La donnée « { $name } » manque pour { $count } messages.
-rules-dry-overloaded = Il y a { $count } heures où l’on attend plus de contacts que vous ne pouvez en prendre. Limitez les envois à l’heure dans les réglages du service.
+rules-dry-sentence = Sur { $requests }, { $told } et { $held }. Coût : { $cost }.
+rules-dry-left-out = { $count ->
+    [one] { $shown } demande n’a pas été regardée : il y en a trop.
+   *[other] { $shown } demandes n’ont pas été regardées : il y en a trop.
+}
+rules-dry-unreachable = { $count ->
+    [one] { $shown } personne n’a pas d’adresse qui convienne : ajoutez un appel ou une lettre.
+   *[other] { $shown } personnes n’ont pas d’adresse qui convienne : ajoutez un appel ou une lettre.
+}
+rules-dry-unfillable = { $count ->
+    [one] { $shown } message ne peut pas être écrit : vérifiez le modèle.
+   *[other] { $shown } messages ne peuvent pas être écrits : vérifiez le modèle.
+}
+rules-dry-missing = { $count ->
+    [one] La donnée « { $name } » manque pour { $shown } message.
+   *[other] La donnée « { $name } » manque pour { $shown } messages.
+}
+rules-dry-overloaded = { $count ->
+    [one] Pendant { $shown } heure, on attend plus de contacts que vous ne pouvez en prendre. Limitez les envois à l’heure dans les réglages du service.
+   *[other] Pendant { $shown } heures, on attend plus de contacts que vous ne pouvez en prendre. Limitez les envois à l’heure dans les réglages du service.
+}
+rules-dry-no-request = Aucune demande n’est connue ce mois-là : l’essai ne dit rien. Vos systèmes doivent d’abord envoyer leurs changements de statut.
+rules-dry-nobody = { $count ->
+    [one] La règle ne se serait appliquée à personne : la seule demande du mois ne répond pas à ses conditions. Vérifiez le statut ou la date qui déclenche, les motifs et les voies.
+   *[other] La règle ne se serait appliquée à personne : aucune des { $shown } demandes du mois ne répond à ses conditions. Vérifiez le statut ou la date qui déclenche, les motifs et les voies.
+}
 rules-dry-by-way = Ce qui serait parti
 rules-dry-messages = Nombre
-rules-dry-parts = SMS comptés, pages
+rules-dry-parts = SMS comptés ou pages
 rules-dry-stopped-title = Ce qui ne serait pas parti
 rules-dry-stopped = { $count } : { $why }
 rules-dry-hours = Contacts attendus par heure
-rules-dry-hours-about = Moyenne d’un jour où des contacts sont attendus, de 9 à 17 heures. L’heure la plus chargée en aurait { $most }. On compte { $rate } contacts pour 100 messages : l’effet mesuré de la règle s’il est connu, sinon une hypothèse de notre part.
+rules-dry-hours-about = Moyenne d’un jour où des contacts sont attendus, de 9 à 17 heures. L’heure la plus chargée en aurait { $most }.
+rules-dry-rate-assumed = On compte { $rate } contacts pour 100 messages : c’est une hypothèse de notre part, faute de mesure.
+rules-dry-rate-measured = On compte { $rate } contacts pour 100 messages : c’est ce que la règle a provoqué jusqu’ici, d’après son groupe témoin.
+rules-dry-hours-few = Même à l’heure la plus chargée, on attend moins d’un contact.
 rules-dry-hour = { $hour } h
 rules-dry-capacity = Contacts que vous pouvez prendre en une heure
 rules-dry-capacity-hint = Pour voir les heures trop chargées. Laissez vide pour ne pas comparer.
-rules-dry-examples = Vingt exemples, sans les noms
+rules-dry-examples = Exemples, sans les noms
 rules-dry-leaves = Part
+rules-dry-called = À appeler
 rules-dry-lacks = Il manque : { $names }
 rules-dry-cannot = Ne peut pas être écrit
+rules-count-requests = { $count ->
+    [one] { $shown } demande
+   *[other] { $shown } demandes
+}
+rules-dry-told = { $count ->
+    [one] { $shown } cas aurait conduit à prévenir quelqu’un
+   *[other] { $shown } cas auraient conduit à prévenir quelqu’un
+}
+rules-dry-held = { $count ->
+    [one] { $shown } serait resté dans le groupe témoin
+   *[other] { $shown } seraient restés dans le groupe témoin
+}
+rules-dry-promises = Cet essai prévient de toutes les promesses dont la date approche. En service, la règle ne prévient que de celles qui risquent de ne pas être tenues, quand assez de demandes semblables permettent de le dire.
+rules-heard-status = le passage au statut { $status }
+rules-heard-date = une date ({ $date })
+rules-heard-promise = une date de réponse promise
+rules-heard-nothing = Telle quelle, la règle ne prévient personne : depuis 90 jours, aucune demande n’a connu { $what }. Vos systèmes doivent l’annoncer.
+rules-heard-no-reason = Telle quelle, la règle ne prévient personne : elle ne vaut que pour certains motifs ({ $reasons }), et aucun motif n’est connu pour ce qui la déclenche ({ $what } : { $requests } en 90 jours). Faites envoyer le motif, ou retirez les motifs de la règle.
+rules-heard-other-reasons = Telle quelle, la règle ne prévient personne : elle ne vaut que pour certains motifs ({ $reasons }), et aucune demande n’a l’un d’eux ({ $what } : { $requests } en 90 jours). Motifs reçus : { $came }. Écrivez les motifs comme vos systèmes les envoient.
+rules-heard-some-without = Une partie des demandes n’a pas de motif : { $without } sur { $requests } en 90 jours. La règle ne vaut que pour certains motifs ({ $reasons }) : ces personnes ne seront pas prévenues tant que le motif n’est pas envoyé.
+rules-heard-how = À envoyer par POST /api/v1/request-events : { $example }
+rules-trigger-risk = Risque à partir duquel prévenir, en pour cent
+rules-trigger-risk-hint = Pour une date promise seulement. 50 : on prévient si la date a au moins une chance sur deux de ne pas être tenue, d’après les demandes semblables. 0 : on prévient toujours. Quand trop peu de demandes semblables sont connues, la date qui approche suffit.
+rules-wrong-risk = Écrivez un nombre de 0 à 100.
+rules-practice = Pratique appliquée
+rules-practice-hint = Ce que la règle change paraît sur la fiche de cette pratique, avec le nom de votre administration, dès que chaque groupe compte 11 personnes et qu’un constat est possible. « Aucune » : rien n’y paraît.
+rules-practice-none = Aucune
 
 # Les moments qui font appeler.
 moment-title = Les moments qui font appeler
 moment-lead = Ce que vos contacts et vos demandes montrent : à quel moment les gens appellent, et ce qu’on peut leur dire avant.
 moment-none = Rien ne ressort encore. Il faut des contacts et des changements de statut des mêmes demandes, sur quelques mois.
 moment-name = { $reason } : { $status }
-moment-entering = À l’arrivée au statut { $status }, les usagers appellent : { $mid } contacts évitables par an, entre { $low } et { $high }.
-moment-silence = Après { $days } jours au statut { $status } sans nouvelle, les usagers appellent : { $mid } contacts évitables par an, entre { $low } et { $high }.
+moment-entering = Dans les jours qui suivent le passage au statut { $status }, les usagers appellent plus que d’ordinaire. Au plus, un message éviterait { $mid } contacts par an, entre { $low } et { $high }.
+moment-silence = Après { $days } jours au statut { $status } sans nouvelle, les usagers appellent plus que d’ordinaire. Au plus, un message éviterait { $mid } contacts par an, entre { $low } et { $high }.
 moment-causes = Causes notées le plus souvent : { $causes }.
 moment-chart = { $title } : contacts par jour depuis le changement de statut
 moment-chart-about = Pour 100 demandes qui sont encore dans ce statut, combien de contacts ce jour-là.
 moment-day = jour { $day }
 moment-what = Ce qu’on peut dire avant
-moment-proposal = { $trigger } : { $way }, environ { $messages } par an.
-moment-expected = Contacts que ce message éviterait par an : { $mid }, entre { $low } et { $high }.
+moment-proposal = { $trigger }, envoyer un message ({ $way }) : environ { $messages } par an.
+moment-expected = Contacts que ce message éviterait par an, dans les dix jours ouvrés qui le suivent : { $mid }, entre { $low } et { $high }.
 moment-assumption = Hypothèse : un message évite { $mid } des contacts qu’il vise (entre { $low } et { $high }), d’après la fiche P13 du guide. Le groupe témoin de votre règle dira ce qu’il en est chez vous.
 moment-accept = En faire une règle
 moment-accepted = Un brouillon de message et un brouillon de règle sont créés. Relisez-les : rien ne part avant que vous ne démarriez la règle.
 moment-gone = Ce moment ne ressort plus des données. Choisissez-en un autre.
 moment-no-service = Créez d’abord un service qui envoie : le message partira en son nom.
 moment-service = votre administration
+moment-expected-per-100 = Soit, pour 100 messages : { $mid }, entre { $low } et { $high }. L’effet de la règle est mesuré de la même façon. Seules comptent ici les demandes pour lesquelles au moins un contact est connu : si d’autres sont aussi prévenues, chaque message en évitera moins.
 moment-draft-opened-subject = Votre demande est bien arrivée
 moment-draft-opened-sms = { $service } : votre demande est arrivée. Rien à faire : nous vous écrirons à la prochaine étape.
 moment-draft-opened-email = Bonjour, votre demande est bien arrivée. Vous n’avez rien à faire pour l’instant. Nous vous écrirons à la prochaine étape. Une question ? Répondez à ce message. { $service }
@@ -989,3 +1180,81 @@ moment-draft-silence-paid-email = Bonjour, votre paiement est parti. S’il n’
 moment-draft-silence-other-subject = Votre demande est toujours en cours
 moment-draft-silence-other-sms = { $service } : votre demande est toujours en cours. Rien à faire : nous vous écrirons à la suite.
 moment-draft-silence-other-email = Bonjour, votre demande est toujours en cours. Vous n’avez rien à faire. Nous vous écrirons à la prochaine étape. Une question ? Répondez à ce message. { $service }
+
+# Les liens et les numéros que citent les messages.
+notice-tab-targets = Liens et numéros
+refused-dead-target = Ce modèle envoie vers ce qui ne répond pas : { $targets }. Corrigez-le, ou demandez à un responsable de l’envoyer quand même, dans « Liens et numéros ».
+target-title = Liens et numéros
+target-lead = Les pages et les numéros que citent vos messages. Chaque page est vérifiée tous les jours. Un message qui cite une page ou un numéro mort ne part pas.
+target-none = Vos modèles ne citent aucune page et aucun numéro.
+target-first = À faire d’abord : un lien ou un numéro ne répond pas
+target-first-about = Les messages qui le citent ne partent pas. Ceux des programmes et des agents sont refusés. Ceux des règles et des campagnes attendent : ils partiront dès que tout répond.
+target-see = Voir les liens et les numéros
+target-held-back = Ce modèle n’envoie rien : { $targets } ne répond pas.
+target-held = { $count ->
+    [one] { $shown } message attend.
+   *[other] { $shown } messages attendent.
+}
+target-looked-at = Vérifié le { $at }.
+target-dead-since = Ne répond plus depuis le { $at }.
+target-let-go = Envoyé quand même, décision du { $at } : { $reason }
+target-state-new = Pas encore vérifié
+target-state-alive = Répond
+target-state-failing = Un essai manqué, nouvel essai dans quelques minutes
+target-state-dead = Ne répond plus
+target-state-unknown = Pas vérifiable
+target-state-open = En service
+target-state-closed = Hors service
+target-state-unlisted = Absent de la liste des lignes
+target-state-unknown-line = Numéro possible
+target-state-no-phone = Numéro impossible
+target-reason-gone = Le site répond que cette page n’existe pas.
+target-reason-broken = Le site répond qu’il est en panne.
+target-reason-no-link = Ce n’est pas une adresse de page.
+target-reason-no-name = Aucun site ne porte ce nom.
+target-reason-no-answer = Le site ne répond pas, ou son certificat n’est plus valable.
+target-reason-circle = La page renvoie sans fin d’une adresse à l’autre. Ouvrez-la vous-même pour vérifier.
+target-reason-private = Cette page est dans un réseau privé : le serveur ne la regarde pas. Vérifiez que le public peut l’ouvrir.
+target-reason-others = Le site répond, mais pas à un programme. Ouvrez la page vous-même pour vérifier.
+target-reason-unreached = Le site est trop lent, ou le réseau l’a été. Rien n’est bloqué.
+target-reason-our-line = Aucun autre site n’a répondu au même moment : la panne vient peut-être de notre réseau. Rien n’est bloqué.
+target-next-link = Que faire : ouvrez la page. Si elle a changé d’adresse, corrigez le modèle. Si elle est en panne, demandez qu’on la rétablisse : les messages partiront d’eux-mêmes.
+target-next-phone = Que faire : mettez un autre numéro dans le modèle, ou remettez cette ligne en service dans la liste des lignes.
+target-next-no-phone = Que faire : corrigez le numéro dans le modèle. Il lui manque un chiffre, il en a un de trop, ou son indicatif n’existe pas.
+target-look = Vérifier maintenant
+target-looked = Le lien a été vérifié.
+target-release = Envoyer quand même
+target-release-about = Les messages de ce service partiront bien que ce lien ou ce numéro ne réponde pas. Votre raison est gardée dans le journal des actions. La décision prend fin dès qu’il répond à nouveau.
+target-reason-label = Pourquoi les envoyer quand même
+target-release-do = Oui, envoyer quand même
+target-released = Les messages partent quand même. Votre raison est gardée.
+target-reason-missing = Dites pourquoi ces messages doivent partir quand même.
+target-hold = Retenir à nouveau les messages
+target-held-again = Les messages qui citent ce lien ou ce numéro sont à nouveau retenus.
+check-phone-wrong = Ce numéro ne peut pas être composé : { $number }
+check-phone-closed = Ce numéro est noté hors service : { $number }
+check-phone-unlisted = Ce numéro n’est pas dans la liste des lignes du service : { $number }
+
+# Les lignes téléphoniques d’un service.
+line-title = Lignes téléphoniques
+line-lead = Listez les numéros où l’on vous répond. Un message qui cite une ligne hors service ne part pas. Un numéro absent de la liste est signalé.
+line-none = Aucune ligne n’est listée : les numéros des messages ne sont pas comparés.
+line-lists = Les lignes de chaque service
+line-lists-about = Dites quels numéros sont en service, pour qu’aucun message n’envoie vers un numéro fermé.
+line-number = Numéro
+line-number-hint = Par exemple 01 44 55 66 77, 0 800 12 34 56 ou 3939
+line-number-wrong = Ce numéro ne peut pas être composé en France. Vérifiez ses chiffres.
+line-number-known = Cette ligne est déjà dans la liste.
+line-too-many = Une liste a { $most } lignes au plus.
+line-name = Ce que c’est
+line-name-hint = Par exemple : accueil, service des aides
+line-new = Ajouter une ligne
+line-add = Ajouter
+line-close = Mettre hors service
+line-open = Remettre en service
+line-forget = Retirer de la liste
+line-listed = La ligne est dans la liste.
+line-closed = La ligne est hors service. Les messages qui la citent ne partent plus.
+line-opened = La ligne est en service.
+line-forgotten = La ligne n’est plus dans la liste.
+line-changed-at = Depuis le { $at }

@@ -112,3 +112,6 @@ chart-z = Écart mesuré
 chart-limit = Limite à franchir
 chart-not-yet = pas encore
 field-problem = { $field } : { $problem }
+api-not-json = Ce n’est pas du JSON lisible (ligne { $line }, caractère { $column }). Corrigez cet endroit, puis renvoyez.
+api-unknown-type = Le type de contenu n’est pas reconnu. Envoyez application/json ou application/x-ndjson.
+api-compressed = Le corps de l’envoi est compressé, ce qui n’est pas accepté ici. Envoyez-le tel quel.

@@ -101,6 +101,7 @@ impl Background {
             ("messages", sending.abort_handle()),
             begin("rules", notices.clone().follow_rules()),
             begin("campaigns", notices.clone().hand_over()),
+            begin("links", notices.clone().watch_targets()),
             begin("effects", notices.clone().watch_effects()),
             begin("callbacks", notices.clone().tell_programs()),
         ]);

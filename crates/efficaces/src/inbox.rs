@@ -166,6 +166,7 @@ fn furnished(instance: &Instance) -> Result<(Mailroom, Secret<Vec<u8>>), Failure
     let sealer = Sealer::new(&secret);
     let bad = || message("mail-key-bad").with("path", key_file.display().to_string());
     let keys = mail::Keys::new(secret.clone(), None).map_err(|it| Failure::failed(bad()).because(&it))?;
+    let keys = Arc::new(keys);
     let program = env::current_exe().map_err(|it| Failure::file("efficaces".as_ref(), &it))?;
     let authority = settings.mail_authority.as_ref();
     let extra_root = authority.map(|it| fs::read(it).map_err(|error| Failure::file(it, &error)));
@@ -178,11 +179,11 @@ fn furnished(instance: &Instance) -> Result<(Mailroom, Secret<Vec<u8>>), Failure
             None => Arc::new(folder),
         },
         reader: Reader::new(program, mail::Settings::default(), READERS),
-        keys: Arc::new(keys),
+        keys: Arc::clone(&keys),
         sealer,
         site: settings.address(),
         extra_root: extra_root.transpose()?,
-        elsewhere: Some(Arc::new(KeptNotices::new(&secret))),
+        elsewhere: Some(Arc::new(KeptNotices::new(&secret, keys))),
         news: Notify::new(),
     };
     Ok((mailroom, secret))

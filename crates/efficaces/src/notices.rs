@@ -1,18 +1,26 @@
 //! Proactive messages within the product: by which ways they leave, who usagers are, and the work beside their pages.
 
+mod changed;
 mod elsewhere;
+mod forecast;
 mod inbox;
 mod log;
 mod pretend;
+mod returns;
 mod usagers;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    fs,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use ::notices::{
     accept::{Door, group::Acceptor},
     address::Keyring,
     api::{Api, Letters},
-    callbacks::Teller,
+    callbacks::{self, Teller},
     campaigns,
     effects::{self, reading::Watch},
     hatch::{self, Hatch},
@@ -20,9 +28,11 @@ use ::notices::{
     letters,
     notice::Notice,
     pages::Pages,
-    rules::{self, ports::NoForecast, work::Worker},
+    rules::{self, work::Worker},
     service::Service,
-    work::{Ledger, Post, Postmaster},
+    store::services,
+    targets,
+    work::{Ledger, Post, Postmaster, Returns},
 };
 use engine::Engine;
 use futures::future::BoxFuture;
@@ -36,18 +46,20 @@ use gateways::{
     hook::{Poster, Reach},
     look::Looker,
 };
-use kernel::PartnerCode;
+use kernel::{PartnerCode, Scope};
 use register::StoreError;
 use serde_json::Value;
 use site::Routes;
 use tokio::{sync::watch, time::sleep};
 use url::Url;
 
-pub(crate) use self::{elsewhere::KeptNotices, usagers::Usagers};
+pub(crate) use self::{changed::Changed, elsewhere::KeptNotices, usagers::Usagers};
 use self::{
+    forecast::FromRequests,
     inbox::SharedInbox,
     log::{EngineLog, LoggedEvents},
     pretend::Pretend,
+    returns::ReadMailboxes,
 };
 use crate::{failure::Failure, inbox::Inbox, instance::Instance, words::message};
 
@@ -69,9 +81,11 @@ pub(crate) struct Notices {
     acceptor: Acceptor,
     worker: Worker,
     watch: Watch,
-    looker: Option<Looker>,
+    targets: targets::work::Watch,
     teller: Teller,
     logged: Arc<Logged>,
+    /// Where reports on e-mails come back; `None`: no e-mail leaves.
+    returns: Option<Arc<dyn Returns>>,
 }
 
 impl Notices {
@@ -92,11 +106,14 @@ impl Notices {
         let ledger = Ledger::start(door.db.clone(), Arc::clone(&door.clock));
         let carriers = carriers(instance, &keyring, &ledger)?;
         let shared = SharedInbox { site: settings.address(), clock: Arc::clone(&instance.clock) };
-        let post = settings.mail.as_ref().map(|(server, from)| {
+        let returns = settings.mail.as_ref().map(|(_, from)| -> Arc<dyn Returns> {
+            Arc::new(ReadMailboxes { from: from.clone(), named: settings.mail_reports.clone() })
+        });
+        let post = settings.mail.as_ref().zip(returns.clone()).map(|((server, from), returns)| {
             let smtp = Smtp::new(server.reveal(), from)
                 .map_err(|it| Failure::refused(message("settings-bad-mail")).because(&it))?;
             let keys = Some(Arc::clone(&inbox.mailroom.keys));
-            Ok(Post { smtp, address: from.clone(), keys, keyring: keyring.clone(), site })
+            Ok(Post { smtp, address: from.clone(), keys, keyring: keyring.clone(), site, returns })
         });
         let desk = Desk {
             keyring: keyring.clone(),
@@ -116,7 +133,7 @@ impl Notices {
         let worker = Worker {
             door: door.clone(),
             calls: Arc::new(shared.clone()),
-            forecast: Arc::new(NoForecast),
+            forecast: Arc::new(FromRequests::default()),
             happenings: vec![Arc::new(shared)],
             ledger: Some(Arc::new(LoggedEvents {
                 log: instance.log.clone(),
@@ -128,6 +145,7 @@ impl Notices {
             |it: &dyn std::error::Error| Failure::failed(message("webhooks-cannot-start")).because(it);
         let poster = Poster::new(reach).map_err(|it| failed(&it))?;
         let looker = Looker::new(reach).map_err(|it| failed(&it))?;
+        let targets = targets::work::Watch::new(door.db.clone(), Arc::clone(&door.clock), looker);
         Ok(Self {
             acceptor: Acceptor::start(door.clone()),
             teller: Teller {
@@ -146,17 +164,22 @@ impl Notices {
                 log: instance.log.clone(),
                 keys: Arc::clone(&instance.keys),
             })),
-            looker: Some(looker),
+            targets,
             logged: Arc::new(Logged(inbox.clone())),
+            returns,
         })
     }
 
     /// Its pages and its doors for programs.
     pub(crate) fn routes(&self) -> Routes {
         let printed: Arc<dyn Letters> = Arc::new(Printed);
-        let pages = Pages::new(self.door.clone(), self.looker.clone(), self.carriers.clone());
+        let mut pages = Pages::new(self.door.clone(), self.targets.clone(), self.carriers.clone());
+        if let Some(returns) = &self.returns {
+            pages = pages.with_returns(Arc::clone(returns));
+        }
         ::notices::routes(&pages, &self.watch)
             .merge(Api::new(self.door.clone(), self.acceptor.clone(), Some(printed)).routes())
+            .merge(callbacks::pages::routes(self.teller.clone()))
             .merge(rules::api::routes(self.door.clone()))
             .merge(effects::api::routes())
             .merge(self.hatch.routes())
@@ -164,7 +187,32 @@ impl Notices {
 
     /// Sends for ever.
     pub(crate) async fn send(self, stop: watch::Receiver<bool>) {
+        if let Err(error) = self.warn_of_reports().await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "mailboxes for reports were not looked at"
+            );
+        }
         self.postmaster.run(stop).await;
+    }
+
+    /// Says of whose e-mails nobody would learn that they did not arrive.
+    async fn warn_of_reports(&self) -> Result<(), StoreError> {
+        let Some(returns) = &self.returns else { return Ok(()) };
+        let mut tx = self.door.db.read().await?;
+        let services = services::listed(&mut tx, &Scope::Everyone).await?;
+        let partners: BTreeSet<_> =
+            services.iter().filter(|it| it.closed_at.is_none()).map(|it| &it.partner).collect();
+        for partner in partners {
+            if returns.mailbox(&mut tx, partner).await?.is_none() {
+                tracing::warn!(
+                    %partner,
+                    "nobody reads the reports of e-mails that do not arrive: such messages stay \"sent\". Open a mailbox of the shared \
+                     inbox at mail.from or in its domain, or name one that is read in mail.reports"
+                );
+            }
+        }
+        Ok(())
     }
 
     /// Lets rules do their work for ever.
@@ -177,21 +225,25 @@ impl Notices {
         self.teller.run().await;
     }
 
-    /// Hands campaigns over, gathers letters and gives the log what arrived, for ever.
+    /// Looks at the pages that messages name, and lets go what waited for them, for ever.
+    pub(crate) async fn watch_targets(self) {
+        self.targets.run().await;
+    }
+
+    /// Hands campaigns over, gathers letters and gives the log what arrived, for ever. Where nothing waits, nothing is written.
     pub(crate) async fn hand_over(self) {
         let Door { db, clock, .. } = &self.door;
         loop {
+            let begun = Instant::now();
             let done = async {
                 let lines = campaigns::work::round(&self.door, clock.now()).await?;
                 let given = ::notices::log::give(db, &*self.logged, clock.now()).await?;
-                let mut tx = db.write().await?;
-                let gathered = letters::gather(&mut tx, clock.now()).await?;
-                tx.commit().await?;
+                let gathered = letters::gather_due(db, clock.now()).await?;
                 Ok::<u64, StoreError>(lines + given + gathered as u64)
             };
             match done.await {
                 Ok(0) => sleep(PAUSE).await,
-                Ok(_) => {}
+                Ok(_) => sleep(campaigns::work::breath(begun.elapsed())).await,
                 Err(error) => {
                     tracing::error!(
                         error = &error as &dyn std::error::Error,
@@ -225,11 +277,15 @@ fn carriers(instance: &Instance, keyring: &Keyring, ledger: &Ledger) -> Result<V
     };
     let given = setting::read(text.reveal()).map_err(|it| Failure::refused_by(&it))?;
     let site = instance.settings.address();
+    let authority = instance.settings.sms_authority.as_ref();
+    let extra_root =
+        authority.map(|it| fs::read(it).map_err(|error| Failure::file(it, &error))).transpose()?;
     given
         .into_iter()
         .map(|it| {
             let carrier: Arc<dyn Carrier> = match it.way {
-                Way::Smpp(address) => {
+                Way::Smpp(mut address) => {
+                    address.extra_root.clone_from(&extra_root);
                     let ear = Arc::new(ledger.clone());
                     Arc::new(Smpp::start(
                         it.name,

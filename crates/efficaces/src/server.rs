@@ -31,7 +31,7 @@ use crate::{
     gateway::Importers,
     inbox::Inbox,
     instance::{Instance, random_letters},
-    notices::Notices,
+    notices::{Changed, Notices},
     print,
     words::{message, say},
 };
@@ -43,7 +43,8 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     let engine = Engine::new(instance.log.clone(), threads);
     let measurer: Arc<dyn Measurer> = Arc::new(engine.clone());
     let library =
-        Library::new(Arc::clone(&measurer), Arc::new(PromisesOf(engine.clone())), Arc::new(Experimented));
+        Library::new(Arc::clone(&measurer), Arc::new(PromisesOf(engine.clone())), Arc::new(Experimented))
+            .with_messages(Arc::new(Changed));
     let laboratory = Laboratory::new(
         Arc::new(engine.clone()),
         Arc::clone(&measurer),
@@ -64,7 +65,8 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     );
     let inbox = Inbox::open(&instance, incoming.clone())?;
     let notices = Notices::open(&instance, &inbox, engine.clone())?;
-    let observatory = Observatory::new(desk, Arc::new(UsagersOf(engine)), workplace);
+    let observatory =
+        Observatory::new(desk, Arc::new(UsagersOf(engine)), workplace).with_messages(Arc::new(Changed));
     let background = Background::start(&instance, &observatory, &inbox, &notices)?;
     let front = Front::new(
         Arc::new(Published { observatory: observatory.clone(), db: instance.db.clone() }),

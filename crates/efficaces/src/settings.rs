@@ -66,6 +66,10 @@ pub(crate) struct Settings {
     pub(crate) mail_key: Option<PathBuf>,
     /// A certificate (PEM) by which mail servers are trusted, besides those of the system.
     pub(crate) mail_authority: Option<PathBuf>,
+    /// The mailbox of the shared inbox to which reports on messages come back; `None`: one is found.
+    pub(crate) mail_reports: Option<String>,
+    /// A certificate (PEM) by which carriers of text messages are trusted, besides those of the system.
+    pub(crate) sms_authority: Option<PathBuf>,
     /// For how many days the last answer of a closed request waits for the usager's mark before it goes to the contact log.
     pub(crate) mark_days: u16,
     /// For how many days what was said about a request is kept after its end.
@@ -94,7 +98,7 @@ const MARK_DAYS: RangeInclusive<u16> = 0..=30;
 /// From what a question after the answer needs, to what a dispute before a court may take.
 const KEPT_DAYS: RangeInclusive<u16> = 30..=3650;
 
-const KEYS: [(&str, &str); 22] = [
+const KEYS: [(&str, &str); 24] = [
     ("data", "data"),
     ("log", ""),
     ("key", ""),
@@ -108,12 +112,14 @@ const KEYS: [(&str, &str); 22] = [
     ("mail.from", ""),
     ("mail.key", ""),
     ("mail.authority", ""),
+    ("mail.reports", ""),
     ("inbox.mark_days", "7"),
     ("inbox.text_days", "730"),
     ("inbox.apart_days", "365"),
     ("mail.antivirus", ""),
     ("webhooks.private", "false"),
     ("notices.sms", ""),
+    ("notices.authority", ""),
     ("notices.text_days", "180"),
     ("notices.part_price", "0.045"),
     ("notices.letter_price", "0.90"),
@@ -212,6 +218,8 @@ impl Settings {
             mail,
             mail_key: given("mail.key").map(PathBuf::from),
             mail_authority: given("mail.authority").map(PathBuf::from),
+            mail_reports: given("mail.reports"),
+            sms_authority: given("notices.authority").map(PathBuf::from),
             mark_days: days("inbox.mark_days", MARK_DAYS)?,
             text_days: days("inbox.text_days", KEPT_DAYS)?,
             apart_days: days("inbox.apart_days", KEPT_DAYS)?,
@@ -319,6 +327,10 @@ impl Settings {
             }
             "mail.authority" => {
                 self.mail_authority.as_ref().map_or_else(String::new, |it| it.display().to_string())
+            }
+            "mail.reports" => self.mail_reports.clone().unwrap_or_default(),
+            "notices.authority" => {
+                self.sms_authority.as_ref().map_or_else(String::new, |it| it.display().to_string())
             }
             "inbox.mark_days" => self.mark_days.to_string(),
             "inbox.text_days" => self.text_days.to_string(),

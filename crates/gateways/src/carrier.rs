@@ -14,6 +14,7 @@ use std::{fmt, time::Duration};
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;
+use kernel::Message;
 use uuid::Uuid;
 
 pub use self::{
@@ -41,6 +42,11 @@ pub trait Carrier: Send + Sync {
 
     /// Whether it can be reached, as far as is known.
     fn line(&self) -> Line;
+
+    /// What somebody must mend before it can be reached, in both languages; `None`: nothing, or nobody knows.
+    fn problem(&self) -> Option<Message> {
+        None
+    }
 }
 
 /// A message to somebody.

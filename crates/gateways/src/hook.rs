@@ -62,6 +62,19 @@ impl Explain for HookError {
     }
 }
 
+impl HookError {
+    /// The word under which a register keeps it.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::BadAddress => "bad-address",
+            Self::NotSecure => "not-secure",
+            Self::Private => "private",
+            Self::TooSlow => "too-slow",
+            Self::Unreachable(_) => "unreachable",
+        }
+    }
+}
+
 /// What a receiver answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answered {
@@ -69,6 +82,18 @@ pub struct Answered {
     pub status: u16,
     /// The beginning of the text, controls taken out.
     pub text: String,
+}
+
+impl Answered {
+    /// Whether the receiver took what it was told.
+    pub fn is_taken(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// Whether the receiver itself is in trouble: later it may answer otherwise.
+    pub const fn is_away(&self) -> bool {
+        matches!(self.status, 429 | 502 | 503 | 504)
+    }
 }
 
 /// Posts. Cheap to clone.

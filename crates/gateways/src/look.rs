@@ -30,11 +30,24 @@ pub enum Looked {
     Alive,
     /// No page is there.
     Dead(Dead),
-    /// Nobody knows: it could not be looked at, or the page answers others than us.
+    /// Nobody knows.
     Unknown {
-        /// Why, for the log.
+        /// Why.
+        unsure: Unsure,
+        /// The same in words, for the log.
         reason: String,
     },
+}
+
+/// Why nobody knows what a link leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unsure {
+    /// It leads into a private network.
+    Private,
+    /// A server answers, but not us.
+    Others,
+    /// It was not reached: it is slow, or our own line is.
+    Unreached,
 }
 
 /// Why a link is dead.
@@ -65,7 +78,9 @@ impl Looker {
         let link = link.trim();
         let whole = if link.contains("://") { link.to_owned() } else { format!("https://{link}") };
         let looked = timeout(LOOK_MAX, self.follow(&whole)).await;
-        looked.unwrap_or_else(|_| unknown(format!("no answer within {} s", LOOK_MAX.as_secs())))
+        looked.unwrap_or_else(|_| {
+            unknown(Unsure::Unreached, format!("no answer within {} s", LOOK_MAX.as_secs()))
+        })
     }
 
     async fn follow(&self, link: &str) -> Looked {
@@ -73,7 +88,9 @@ impl Looker {
         for _ in 0..=REDIRECTS_MAX {
             let url = match hook::outside(&address, self.reach) {
                 Ok(url) => url,
-                Err(HookError::Private) => return unknown("it leads into a private network".to_owned()),
+                Err(HookError::Private) => {
+                    return unknown(Unsure::Private, "it leads into a private network".to_owned());
+                }
                 Err(_) => return Looked::Dead(Dead::NoLink),
             };
             match self.step(&url).await {
@@ -109,23 +126,27 @@ impl Looker {
 fn of_status(status: StatusCode) -> Looked {
     match status.as_u16() {
         200..=399 => Looked::Alive,
-        // A page that wants to know who asks, or takes us for too many.
-        code @ (401 | 403 | 407 | 408 | 425 | 429 | 503) => unknown(format!("status {code}")),
-        code => Looked::Dead(Dead::Status(code)),
+        code @ (404 | 410 | 500..=502 | 504..) => Looked::Dead(Dead::Status(code)),
+        // A page that wants to know who asks, takes us for too many or for a robot: people may well see it.
+        code => unknown(Unsure::Others, format!("status {code}")),
     }
 }
 
 fn not_answered(error: &reqwest::Error) -> Looked {
     match hook::failed(error) {
-        HookError::Private => unknown("it leads into a private network".to_owned()),
+        HookError::Private => unknown(Unsure::Private, "it leads into a private network".to_owned()),
         HookError::Unreachable(why) if is_no_name(&why) => Looked::Dead(Dead::NoName),
         // Our own line may be down: then no name is found either.
-        HookError::Unreachable(why) if why.contains("lookup") || why.contains("dns") => unknown(why),
+        HookError::Unreachable(why) if why.contains("lookup") || why.contains("dns") => {
+            unknown(Unsure::Unreached, why)
+        }
+        // Browsers fetch what is missing of a chain of certificates.
+        HookError::Unreachable(why) if why.contains("UnknownIssuer") => unknown(Unsure::Others, why),
         HookError::Unreachable(why) if error.is_connect() && !why.contains("unreachable") => {
             tracing::debug!(why, "a link does not answer");
             Looked::Dead(Dead::NoAnswer)
         }
-        other => unknown(other.to_string()),
+        other => unknown(Unsure::Unreached, other.to_string()),
     }
 }
 
@@ -136,6 +157,6 @@ fn is_no_name(why: &str) -> bool {
         .any(|it| why.contains(it))
 }
 
-fn unknown(reason: String) -> Looked {
-    Looked::Unknown { reason }
+fn unknown(unsure: Unsure, reason: String) -> Looked {
+    Looked::Unknown { unsure, reason }
 }

@@ -1,6 +1,6 @@
 //! The press: a program beside this one that sets type as PDF. It is heavy, so it runs apart, one at a time, for a limited time.
 //!
-//! Start with [`turn`], then [`Turn::print`]; [`print_document`] and [`print_letter`] do both.
+//! Start with [`turn`], then [`Turn::print`]; [`print_document`], [`print_letter`] and [`print_letters`] do both.
 //!
 //! **Invariant:** whatever happens, no file and no program is left behind.
 
@@ -164,6 +164,19 @@ pub fn is_there() -> bool {
 /// [`PressError`]; nothing is left behind.
 pub async fn print_letter(letter: &Letter, lang: Lang) -> Result<Vec<u8>, PressError> {
     print_json(letter, "--letter", lang).await
+}
+
+/// Prints letters into one file, each in its language and from a front page on, behind a cover in `lang`.
+///
+/// # Errors
+///
+/// [`PressError`]; nothing is left behind.
+pub async fn print_letters(
+    cover: &Document,
+    letters: &[(Lang, Letter)],
+    lang: Lang,
+) -> Result<Vec<u8>, PressError> {
+    print_json(&(cover, letters), "--letters", lang).await
 }
 
 async fn print_json(what: &impl Serialize, option: &str, lang: Lang) -> Result<Vec<u8>, PressError> {

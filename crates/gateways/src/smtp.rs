@@ -3,6 +3,7 @@
 //! **Invariants:** all mail is written by `mail::build`. What became of a message is said as far as anybody knows it: once its end was sent,
 //! a connection that breaks leaves [`Fate::Unknown`], and nothing else does. A recipient who is refused does not stop the others.
 
+mod lines;
 mod server;
 
 use std::{
@@ -27,7 +28,7 @@ use mail::{BuildError, Built, Outgoing, build::Origin};
 use register::outgoing::Mail;
 use tokio::time::timeout;
 
-use self::server::Server;
+use self::{lines::Lines, server::Server};
 
 /// Connecting, TLS, logging in. For a recipient, all limits together stay below the five minutes for which a message is claimed.
 const OPEN_MAX: Duration = Duration::from_secs(40);
@@ -46,6 +47,7 @@ pub struct Smtp {
     server: Server,
     from: Mailbox,
     times: SendTimes,
+    kept: Option<Lines>,
 }
 
 /// How long a server is waited for.
@@ -168,7 +170,7 @@ impl Smtp {
     ///
     /// [`SendError`] if one of them is none.
     pub fn new(url: &str, from: &str) -> Result<Self, SendError> {
-        Ok(Self { server: Server::new(url)?, from: from.parse()?, times: SendTimes::default() })
+        Ok(Self { server: Server::new(url)?, from: from.parse()?, times: SendTimes::default(), kept: None })
     }
 
     /// The same, with other time limits.
@@ -187,6 +189,19 @@ impl Smtp {
     #[must_use]
     pub fn with_token(self, user: &str, token: &Secret<String>) -> Self {
         Self { server: self.server.with_token(user, token), ..self }
+    }
+
+    /// The same, which hands over one message after the other on the same lines, until [`Smtp::rest`]. Clones share their lines.
+    #[must_use]
+    pub fn keeping_lines(self) -> Self {
+        Self { kept: Some(Lines::default()), ..self }
+    }
+
+    /// Takes leave of the server on all lines that are kept: nothing is to be sent for now.
+    pub async fn rest(&self) {
+        for line in self.kept.iter().flat_map(Lines::drain) {
+            line.leave().await;
+        }
     }
 
     /// Sends a text.
@@ -257,14 +272,38 @@ impl Smtp {
     ) -> Result<Accepted, SendError> {
         let envelope: &Envelope = mail.message().envelope();
         let to: Vec<Address> = envelope.to().iter().filter(|it| is_wanted(it.as_ref())).cloned().collect();
+        let mut line = self.begun(envelope.from()).await?;
+        let done = line.transaction((to, copy), &mail.raw()).await;
+        let is_whole = done.as_ref().is_ok_and(|it| it.refused.is_empty());
+        let ended = match &self.kept {
+            Some(kept) if is_whole => kept.keep(line),
+            _ => Some(line),
+        };
+        if let Some(line) = ended {
+            line.leave().await;
+        }
+        done
+    }
+
+    /// A line on which a message of this sender is begun.
+    async fn begun(&self, from: Option<&Address>) -> Result<Line, SendError> {
+        // One that was kept may have been cut since, or have had as many messages as the server takes: nothing was handed over on it.
+        if let Some(mut line) = self.kept.as_ref().and_then(Lines::take)
+            && line.begin(from).await.is_ok()
+        {
+            return Ok(line);
+        }
         let open_max = self.times.open_max;
         let opening = timeout(open_max, self.server.connect(open_max)).await;
         let connection = opening.unwrap_or_else(|_| Err(too_slow(open_max)))?;
-        let mut line = Line { connection, times: self.times };
-        let done = line.transaction(envelope.from().cloned(), (to, copy), &mail.raw()).await;
-        // Whatever comes of this, what was said before holds.
-        let _ = timeout(QUIT_MAX, line.connection.abort()).await;
-        done
+        let mut line = Line { connection, times: self.times, messages: 0 };
+        match line.begin(from).await {
+            Ok(()) => Ok(line),
+            Err(error) => {
+                line.leave().await;
+                Err(error)
+            }
+        }
     }
 }
 
@@ -272,18 +311,30 @@ impl Smtp {
 struct Line {
     connection: AsyncSmtpConnection,
     times: SendTimes,
+    /// So many were handed over on it.
+    messages: u32,
 }
 
 impl Line {
+    /// Begins a message.
+    async fn begin(&mut self, from: Option<&Address>) -> Result<(), SendError> {
+        // A refusal here is one of the sender: a setting, not this message.
+        let begun =
+            self.command(MailFrom::new(from.cloned(), Vec::new()), Severity::PositiveCompletion).await;
+        begun.map(drop).map_err(|it| SendError::NotReached(it.to_string()))
+    }
+
+    /// Takes leave.
+    async fn leave(mut self) {
+        // Whatever comes of this, what was said before holds.
+        let _ = timeout(QUIT_MAX, self.connection.abort()).await;
+    }
+
     async fn transaction(
         &mut self,
-        from: Option<Address>,
         (to, copy): (Vec<Address>, Option<Address>),
         raw: &[u8],
     ) -> Result<Accepted, SendError> {
-        // A refusal here is one of the sender: a setting, not this message.
-        let begun = self.command(MailFrom::new(from, Vec::new()), Severity::PositiveCompletion).await;
-        begun.map_err(|it| SendError::NotReached(it.to_string()))?;
         let mut refused = Vec::new();
         let wanted = to.len();
         for address in to {
@@ -306,6 +357,7 @@ impl Line {
         }
         self.command(Data, Severity::PositiveIntermediate).await?;
         let answer = self.message(raw).await?;
+        self.messages += 1;
         Ok(Accepted { answer, refused })
     }
 

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     routing::post,
 };
 use contact_log::Keys;
 use kernel::{Lang, Message};
 use register::{IncomingContacts, NewContact, Receipt, TokenScope};
 use serde::Serialize;
-use serde_json::Value;
 use site::{
     Access, Failure, Routes, Shell,
     api::{ApiCaller, Json},
@@ -151,7 +150,7 @@ async fn receive(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Json<Verdicts>, Failure> {
-    let posted = split(&headers, &body)?;
+    let posted = site::api::rows(&headers, &body)?;
     if posted.len() > CONTACTS_MAX {
         let detail = message("too-many").with("max", CONTACTS_MAX as u64);
         return Err(Failure::new(StatusCode::PAYLOAD_TOO_LARGE, detail));
@@ -161,8 +160,8 @@ async fn receive(
     let mut places = Vec::with_capacity(posted.len());
     let mut contacts = Vec::with_capacity(posted.len());
     for (index, value) in posted.iter().enumerate() {
-        let read =
-            value.as_ref().map_err(Clone::clone).and_then(|it| wire::read(it, &caller.partner, &intake.keys));
+        let whole = |message: &Message| Fault { field: None, message: message.clone() };
+        let read = value.as_ref().map_err(whole).and_then(|it| wire::read(it, &caller.partner, &intake.keys));
         match read {
             Ok((contact_id, payload)) => {
                 places.push((index, contact_id.clone()));
@@ -187,38 +186,6 @@ async fn receive(
     }
     verdicts.rejected.sort_by_key(|it| it.index);
     Ok(Json(verdicts))
-}
-
-/// The contacts of a body, each read or not.
-fn split(headers: &HeaderMap, body: &Bytes) -> Result<Vec<Result<Value, Fault>>, Failure> {
-    if headers.get(header::CONTENT_ENCODING).is_some_and(|it| it != "identity") {
-        return Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message("compressed")));
-    }
-    // Some editors begin a text with this mark.
-    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    match kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
-        "application/json" => {
-            let value: Value =
-                serde_json::from_slice(body).map_err(|it| Failure::bad_request(not_json(&it)))?;
-            Ok(match value {
-                Value::Array(contacts) => contacts.into_iter().map(Ok).collect(),
-                one => vec![Ok(one)],
-            })
-        }
-        "application/x-ndjson" | "application/ndjson" | "application/jsonl" => Ok(body
-            .split(|it| *it == b'\n')
-            .filter(|line| !line.trim_ascii().is_empty())
-            .map(|line| {
-                serde_json::from_slice(line).map_err(|it| Fault { field: None, message: not_json(&it) })
-            })
-            .collect()),
-        _ => Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message("unknown-type"))),
-    }
-}
-
-fn not_json(error: &serde_json::Error) -> Message {
-    message("not-json").with("line", error.line() as u64).with("column", error.column() as u64)
 }
 
 fn refusal(index: usize, fault: &Fault, lang: Lang) -> Refusal {

@@ -27,7 +27,10 @@ use site::{Access, NavItem, Routes, SiteBuilder};
 use utoipa::OpenApi as _;
 
 pub use listed::{Listed, Whole};
-pub use state::{Asked, Experiments, KeptPromises, Library, NoExperiments, Promises, Trial, Trials};
+pub use state::{
+    Asked, Experiments, KeptPromises, Library, MessageResult, MessageResults, Messages, NoExperiments,
+    NoMessages, Promises, Trial, Trials,
+};
 pub use words::WORDS;
 
 use pages::{compare, feed, guide, list, sheet};

@@ -97,12 +97,55 @@ impl Experiments for NoExperiments {
     }
 }
 
-/// The library's state: the contact log, read through measures, and what experiments found. Cheap to clone.
+/// What the messages of one rule that puts a practice to use changed, as the practice's sheet tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageResult {
+    /// The verdict in one sentence, with its figures.
+    pub headline: String,
+    /// The class of the verdict's badge.
+    pub verdict: String,
+    /// What the verdict is called.
+    pub verdict_name: String,
+    /// Whose messages they are.
+    pub partner: String,
+    /// How many people were to be told, how many were kept apart, and when it was found.
+    pub about: String,
+}
+
+/// What messages say of a practice.
+#[derive(Debug, Clone, Default)]
+pub struct MessageResults {
+    /// Those that may be shown to everybody, by partner, whatever they found.
+    pub results: Vec<MessageResult>,
+    /// All of them in a picture with its table; empty where none can be drawn.
+    pub forest: Markup,
+    /// How many there are, and of which kind each.
+    pub counted: Option<String>,
+}
+
+/// Tells what the messages of rules changed that put practices to use.
+pub trait Messages: Send + Sync {
+    /// What they say of a practice.
+    fn of_practice<'a>(&'a self, tx: &'a mut Tx, practice: &'a str, lang: Lang) -> Asked<'a, MessageResults>;
+}
+
+/// No message was ever sent.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoMessages;
+
+impl Messages for NoMessages {
+    fn of_practice<'a>(&'a self, _: &'a mut Tx, _: &'a str, _: Lang) -> Asked<'a, MessageResults> {
+        Box::pin(async { Ok(MessageResults::default()) })
+    }
+}
+
+/// The library's state: the contact log, read through measures, what experiments found, what messages changed. Cheap to clone.
 #[derive(Clone)]
 pub struct Library {
     measurer: Arc<dyn Measurer>,
     promises: Arc<dyn KeptPromises>,
     experiments: Arc<dyn Experiments>,
+    messages: Arc<dyn Messages>,
 }
 
 impl fmt::Debug for Library {
@@ -118,7 +161,18 @@ impl Library {
         promises: Arc<dyn KeptPromises>,
         experiments: Arc<dyn Experiments>,
     ) -> Self {
-        Self { measurer, promises, experiments }
+        Self { measurer, promises, experiments, messages: Arc::new(NoMessages) }
+    }
+
+    /// The same, with what messages changed.
+    #[must_use]
+    pub fn with_messages(self, messages: Arc<dyn Messages>) -> Self {
+        Self { messages, ..self }
+    }
+
+    /// What messages changed.
+    pub(crate) fn messages(&self) -> &dyn Messages {
+        &*self.messages
     }
 
     /// What experiments found.

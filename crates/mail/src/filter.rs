@@ -99,7 +99,7 @@ pub struct Bounce {
     pub recipients: Vec<Recipient>,
     /// Whether no recipient is still being tried.
     pub is_for_good: bool,
-    /// The Message-ID of the message.
+    /// The Message-ID of the message: the one that we gave it, if its mark says so.
     pub original_message_id: Option<String>,
     /// Whether the returned message carries our mark: then the report is about a message of ours, whoever wrote the report.
     pub is_of_ours: bool,
@@ -162,12 +162,13 @@ fn bounce(incoming: &Incoming, known: &Known<'_>) -> Option<Kind> {
     let is_delayed = recipients.iter().any(|it| it.action == Action::Delayed);
     let has_our_id =
         original_message_id.as_deref().is_some_and(|it| known.keys.is_own_message_id(it, known.domain));
-    let has_our_mark = original_mark.as_deref().is_some_and(|it| known.keys.is_own_mark(it));
+    // Some servers replace Message-IDs, so the one in our mark is the one that we know.
+    let marked = original_mark.as_deref().and_then(|it| known.keys.of_mark(it));
     Some(Kind::Bounce(Bounce {
         recipients,
         is_for_good: !is_delayed,
-        original_message_id: original_message_id.clone(),
-        is_of_ours: has_our_id || has_our_mark,
+        original_message_id: marked.map(str::to_owned).or_else(|| original_message_id.clone()),
+        is_of_ours: has_our_id || marked.is_some(),
     }))
 }
 

@@ -148,9 +148,14 @@ impl Keys {
 
     /// Whether a mark is ours.
     pub fn is_own_mark(&self, mark: &str) -> bool {
-        let Some((mac, id)) = mark.trim().split_once(' ') else { return false };
-        let mac = base32::decode(mac).unwrap_or_default();
-        self.is_signed(b"mark", &[id.trim().as_bytes()], &mac, OWN_MAC)
+        self.of_mark(mark).is_some()
+    }
+
+    /// The Message-ID that we gave to the message of a mark, if the mark is ours.
+    pub fn of_mark<'a>(&self, mark: &'a str) -> Option<&'a str> {
+        let (mac, id) = mark.trim().split_once(' ')?;
+        let (mac, id) = (base32::decode(mac).unwrap_or_default(), id.trim());
+        self.is_signed(b"mark", &[id.as_bytes()], &mac, OWN_MAC).then_some(id)
     }
 
     /// What tells a person who was erased without naming them: a signature of the way by which they were reached, under each key, the
@@ -271,6 +276,7 @@ mod tests {
         assert!(!keys().is_own_message_id(&id.replace("01", "02"), "ville.fr"));
         assert!(!keys().is_own_message_id("msg_01@ville.fr", "ville.fr"));
         assert!(keys().is_own_mark(&keys().mark(&id)));
+        assert_eq!(keys().of_mark(&keys().mark(&id)), Some(&*id));
         assert!(!keys().is_own_mark(&keys().mark(&id).replace("01", "02")));
         assert!(!keys().is_own_mark(&id));
     }

@@ -25,7 +25,7 @@ use tokio::net::TcpListener;
 async fn main() {
     let fresh = Fresh::sqlite().await;
     let scene = Scene::set(&fresh.db).await;
-    let pages = Pages::new(scene.door.clone(), None, Vec::new());
+    let pages = Pages::new(scene.door.clone(), testing::watch(&scene.door), Vec::new());
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     let builder = Site::builder(fresh.db.clone(), Arc::clone(&scene.door.clock));

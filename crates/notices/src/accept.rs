@@ -23,7 +23,7 @@ use crate::{
     notice::{Notice, NoticeId, Origin, Simulated, State, Why},
     people::{People, Person},
     service::{KeyKind, Service},
-    store,
+    store, targets,
     template::{Lane, Template},
 };
 
@@ -117,6 +117,13 @@ impl Order {
 /// be given up.
 pub async fn accept(tx: &mut Tx, door: &Door, order: &Order, now: Timestamp) -> Result<Notice, Refused> {
     let simulated = check(order, now)?;
+    // What a campaign or a rule asks for waits: it is held when it is due. Whoever asks for one message is told at once.
+    if matches!(order.origin, Origin::Key(_) | Origin::Agent(_)) {
+        let dead = targets::store::blocking(tx, (order.template.id, order.template.version)).await?;
+        if !dead.is_empty() {
+            return Err(Refused::DeadTarget { targets: dead.iter().map(targets::shown).collect() });
+        }
+    }
     let person = person_of(tx, door, order).await?;
     let language = order.language.as_deref().or(person.as_ref().map(|it| it.language.as_str()));
     let (language, text) = order.template.text(language.unwrap_or("fr")).ok_or(Refused::NoText)?;
@@ -134,9 +141,12 @@ pub async fn accept(tx: &mut Tx, door: &Door, order: &Order, now: Timestamp) -> 
         Some(_) => None,
         None => against(tx, door, order, (person.as_ref(), &recipient_key)).await?,
     };
-    let due_at = match against {
-        Some(_) => now,
-        None => due(tx, order, now).await?,
+    let due_at = if against.is_some() {
+        now
+    } else {
+        let is_smoothed = matches!(order.origin, Origin::Campaign(_) | Origin::Bulk(..) | Origin::Turn(_));
+        let wanted = order.not_before.map_or(now, |it| it.max(now));
+        leaves_at(tx, &order.service, (order.template.lane, is_smoothed), wanted).await?
     };
     let mut notice = Notice {
         id: NoticeId::new(now),
@@ -278,23 +288,27 @@ async fn against(
     Ok(failed.map(|_| Why::Unreachable))
 }
 
-/// When a notice may leave.
-async fn due(tx: &mut Tx, order: &Order, now: Timestamp) -> Result<Timestamp, StoreError> {
-    let wanted = order.not_before.map_or(now, |it| it.max(now));
-    if order.template.lane == Lane::Urgent {
+/// When a notice may leave that is to leave at `wanted` or after: in the hours of its service, and if it is smoothed no more in an hour than
+/// the service wants.
+pub(crate) async fn leaves_at(
+    tx: &mut Tx,
+    service: &Service,
+    (lane, is_smoothed): (Lane, bool),
+    wanted: Timestamp,
+) -> Result<Timestamp, StoreError> {
+    if lane == Lane::Urgent {
         return Ok(wanted);
     }
-    let quiet = order.service.quiet;
+    let quiet = service.quiet;
     let mut at = moment::allowed(wanted, quiet);
-    let is_smoothed = matches!(order.origin, Origin::Campaign(_) | Origin::Turn(_));
-    let Some(most) = order.service.hourly_max.filter(|_| is_smoothed).map(|it| i64::from(it.max(1))) else {
+    let Some(most) = service.hourly_max.filter(|_| is_smoothed).map(|it| i64::from(it.max(1))) else {
         return Ok(at);
     };
     for _ in 0..moment::HOURS_TRIED {
         let hour = moment::hour_of(at);
-        let free = store::notices::free_hour(tx, order.service.id, (hour, most)).await?;
+        let free = store::notices::free_hour(tx, service.id, (hour, most)).await?;
         if free == hour {
-            let taken = store::notices::take_place(tx, order.service.id, hour).await?;
+            let taken = store::notices::take_place(tx, service.id, hour).await?;
             return Ok(at.max(moment::place_in_hour(hour, (taken - 1, most))));
         }
         at = moment::allowed(moment::start_of(free), quiet);

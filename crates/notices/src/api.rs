@@ -29,15 +29,16 @@ use site::{Access, Routes, Tries};
 
 use crate::{
     accept::{Door, group::Acceptor},
+    campaigns::posted,
     notice::Notice,
     service::Service,
 };
 
 pub(crate) use received::received_text;
-pub(crate) use wire::receipt;
+pub(crate) use wire::{instant, receipt};
 
-/// Calls of one service in a minute.
-pub const CALLS_MAX: u32 = 3_000;
+/// Calls of one service in a minute: twice the thousand messages a second that one program may have to send.
+pub const CALLS_MAX: u32 = 120_000;
 /// Bytes of a call; GOV.UK Notify's own limit for letters is 10 MB.
 const BODY_MAX: usize = 10_000_000;
 
@@ -59,6 +60,7 @@ struct Inner {
     door: Door,
     acceptor: Acceptor,
     calls: Tries,
+    uses: Tries,
     letters: Option<Arc<dyn Letters>>,
 }
 
@@ -72,7 +74,8 @@ impl Api {
     /// Behind a door; without somebody who prints `letters` there is no PDF of them.
     pub fn new(door: Door, acceptor: Acceptor, letters: Option<Arc<dyn Letters>>) -> Self {
         let calls = Tries::new(CALLS_MAX, Duration::from_mins(1) / CALLS_MAX);
-        Self(Arc::new(Inner { door, acceptor, calls, letters }))
+        let uses = Tries::new(1, Duration::from_mins(1));
+        Self(Arc::new(Inner { door, acceptor, calls, uses, letters }))
     }
 
     fn door(&self) -> &Door {
@@ -87,7 +90,14 @@ impl Api {
             .route("/v2/notifications/sms", Access::Proven, sent(post(send::sms)))
             .route("/v2/notifications/email", Access::Proven, sent(post(send::email)))
             .route("/v2/notifications/letter", Access::Proven, sent(post(send::letter)))
-            .route("/v2/notifications/bulk", Access::Proven, sent(post(bulk::post)))
+            .route(
+                "/v2/notifications/bulk",
+                Access::Proven,
+                post(bulk::post).layer(DefaultBodyLimit::max(posted::BYTES_MAX)),
+            )
+            .route("/v2/notifications/bulk/{id}", Access::Proven, get(bulk::one))
+            .route("/v2/notifications/bulk/{id}/rows", Access::Proven, get(bulk::rows))
+            .route("/v2/notifications/bulk/{id}/rows.csv", Access::Proven, get(bulk::file))
             .route("/v2/notifications", Access::Proven, get(read::list))
             .route("/v2/notifications/{id}", Access::Proven, get(read::one))
             .route("/v2/notifications/{id}/pdf", Access::Proven, get(read::pdf))

@@ -1,8 +1,10 @@
 //! Programs are told what became of their notices, and what people answered: posted to the address of their service, with a token.
 //!
 //! **Invariants:** what is to be told is written by the transaction that it tells of (a trigger, and [`received`]); a token is kept nowhere;
-//! a receiver that is slow or away keeps nobody else waiting, and is tried five more times, five minutes apart.
+//! a receiver that is slow or away keeps nobody else waiting, and is tried five more times, five minutes apart. [`pages`] is where a manager
+//! says who is told.
 
+pub mod pages;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -15,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{address::Keyring, service::ServiceId};
 
-pub use store::{find, remove, set};
+pub use store::{Untold, again, find, open, remove, set, untold};
 pub use work::Teller;
 
 /// What a program is told of.
@@ -56,6 +58,8 @@ pub struct Callback {
     pub url: String,
     /// Another one makes another token.
     pub generation: i64,
+    /// Tries in a row without an answer.
+    pub failures: i64,
 }
 
 /// The token by which a receiver knows that it is us: `Authorization: Bearer …`.

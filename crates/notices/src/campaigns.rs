@@ -1,13 +1,14 @@
 //! Campaigns: a list of people who get the same template.
 //!
-//! A list comes from a file ([`sheet`]) or from a program, is checked whole before anything leaves ([`check`]), and leaves through
-//! [`accept`](crate::accept) in slices ([`work`]).
+//! A list comes from a file ([`sheet`]), is checked whole before anything leaves ([`check`]), or from a program ([`posted`]), and leaves
+//! through [`accept`](crate::accept) in slices ([`work`]).
 //!
-//! **Invariants:** nothing leaves before somebody said yes; a line gets at most one notice, however often its worker is killed; each
+//! **Invariants:** nothing leaves before somebody said yes, or a program's list is there whole; a line gets at most one notice, however often its worker is killed; each
 //! line ends with a notice or with a sentence that says why it has none.
 
 pub mod check;
 pub(crate) mod pages;
+pub mod posted;
 pub mod sheet;
 pub mod store;
 pub mod work;
@@ -19,10 +20,13 @@ use kernel::{Euro, PartnerCode};
 use register::job::Said;
 
 use crate::{
-    notice::{CampaignId, State, Why},
+    notice::{CampaignId, NoticeId, Simulated, State, Why},
     service::{KeyId, KeyKind, ServiceId},
     template::TemplateId,
 };
+
+/// What names the column whose cells name each message, among what columns fill: no place of a template is called so.
+pub const REFERENCE: &str = "#reference";
 
 /// Where a campaign stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,7 +79,7 @@ pub struct Campaign {
     pub name: String,
     /// What stands at the head of each column.
     pub titles: Vec<String>,
-    /// Which column (its place) fills what; `""` is the address.
+    /// Which column (its place) fills what; `""` is the address, [`REFERENCE`] the caller's own name for the message.
     pub fills: BTreeMap<String, usize>,
     /// Where it stands.
     pub state: CampaignState,
@@ -106,8 +110,14 @@ pub struct Campaign {
 /// What became of a line.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Outcome {
-    /// Its line in the file.
+    /// Its line in the file; its place in the list, from 1, if a program made it.
     pub line: i64,
+    /// Its notice, if it has one.
+    pub notice: Option<NoticeId>,
+    /// How the caller names it.
+    pub reference: Option<String>,
+    /// How it ends if nothing leaves.
+    pub simulated: Option<Simulated>,
     /// Where it goes, as it was typed if it has no notice.
     pub recipient: String,
     /// Where its notice stands; `None` if it has none.

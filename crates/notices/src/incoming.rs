@@ -182,6 +182,8 @@ impl Desk {
                 (ReceivedKind::Text, None)
             }
         };
+        // Typographic signs would cost a part more.
+        let says = says.map(|it| sms::spare(&it));
         if number.is_some()
             && let Some(says) = says
             && !received::answer(tx, (received, address.text()), &place.partner, &says, now).await?

@@ -1,20 +1,28 @@
-//! Letters leave on paper: those of a service are gathered once a day into a bundle, which an agent prints, puts into envelopes and posts.
+//! Letters leave on paper: those of a service are gathered once a day into a bundle, which an agent prints as one file, puts into envelopes and
+//! posts. Letters and the sheet of addresses have the same order: by postcode.
 //!
 //! **Invariants:** a letter is in one bundle at most; only an agent says that it was posted ([`posted`]) or that it came back ([`returned`]).
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use gateways::press::{self, PressError};
 use jiff::Timestamp;
-use kernel::{Id, Kind, Lang, PartnerCode, document};
-use register::{AccountId, StoreError, Tx, both};
+use kernel::{
+    Id, Kind, Lang, PartnerCode,
+    document::{self, Document, Part},
+    formula,
+};
+use register::{AccountId, Db, StoreError, Tx, both};
 use sqlx::{FromRow, types::Uuid};
 
 use crate::{
     WORDS,
+    address::Medium,
     notice::{Notice, NoticeId, Why},
     service::{Service, ServiceId},
     store::{instant, maybe_instant, notices, partner, sending},
+    targets::store as targets,
+    template::{Lane, TemplateId},
 };
 
 /// See [`Bundle`].
@@ -24,6 +32,8 @@ pub type BundleId = Id<Bundle>;
 const BUNDLE_MAX: i64 = 500;
 /// Bundles of a list.
 const LISTED_MAX: i64 = 200;
+/// Digits of a postcode.
+const POSTCODE: usize = 5;
 /// Lines of a postal address in a sheet of addresses (NF Z 10-011 has six, and the country).
 const ADDRESS_LINES: usize = 7;
 
@@ -73,12 +83,34 @@ impl TryFrom<Row> for Bundle {
     }
 }
 
-/// Gathers the letters that are due, a bundle for each service of which none was gathered today in Paris; gives how many bundles.
-pub async fn gather(tx: &mut Tx, now: Timestamp) -> Result<usize, StoreError> {
-    const SERVICES: &str = "
+/// Gathers the letters that are due, if there are any, in a transaction of its own; gives how many bundles.
+pub async fn gather_due(db: &Db, now: Timestamp) -> Result<usize, StoreError> {
+    let mut tx = db.read().await?;
+    let is_due = !due(&mut tx, now).await?.is_empty();
+    drop(tx);
+    if !is_due {
+        return Ok(0);
+    }
+    let mut tx = db.write().await?;
+    let gathered = gather(&mut tx, now).await?;
+    tx.commit().await?;
+    Ok(gathered)
+}
+
+/// The services with letters that are due, of which none was gathered today in Paris, with their partners.
+async fn due(tx: &mut Tx, now: Timestamp) -> Result<Vec<(String, Uuid)>, StoreError> {
+    const SQL: &str = "
         SELECT DISTINCT n.partner, n.service_id FROM notice AS n
         WHERE n.state = 'waiting' AND n.simulated IS NULL AND n.medium = 'letter' AND n.next_try_at_us <= $1 AND NOT EXISTS (
             SELECT 1 FROM notice_print AS p WHERE p.service_id = n.service_id AND p.partner = n.partner AND p.created_at_us >= $2)";
+    let now_us = now.as_microsecond();
+    let begun_us = kernel::paris_day_start(kernel::paris_date(now_us)).unwrap_or(now_us);
+    Ok(both!(tx, conn => sqlx::query_as(SQL).bind(now_us).bind(begun_us).fetch_all(conn).await)?)
+}
+
+/// Gathers the letters that are due, a bundle for each service of which none was gathered today in Paris; gives how many bundles. Those that name
+/// a dead page or number are held.
+pub async fn gather(tx: &mut Tx, now: Timestamp) -> Result<usize, StoreError> {
     const RECORD: &str = "
         INSERT INTO notice_print (print_id, partner, service_id, letters, created_at_us) VALUES ($1, $2, $3, 0, $4)";
     const TAKE: &str = "
@@ -88,10 +120,10 @@ pub async fn gather(tx: &mut Tx, now: Timestamp) -> Result<usize, StoreError> {
             WHERE state = 'waiting' AND simulated IS NULL AND medium = 'letter' AND service_id = $2 AND next_try_at_us <= $3
             ORDER BY next_try_at_us LIMIT $4)";
     const COUNT: &str = "UPDATE notice_print SET letters = $2 WHERE print_id = $1";
-    let now_us = now.as_microsecond();
-    let begun_us = kernel::paris_day_start(kernel::paris_date(now_us)).unwrap_or(now_us);
-    let services: Vec<(String, Uuid)> = both!(tx, conn => sqlx::query_as(SERVICES)
-        .bind(now_us).bind(begun_us).fetch_all(conn).await)?;
+    for lane in Lane::ALL {
+        targets::hold(tx, (Medium::Letter, lane), i64::MAX, now).await?;
+    }
+    let services = due(tx, now).await?;
     for (whose, service) in &services {
         let id = BundleId::new(now);
         both!(tx, conn => sqlx::query(RECORD)
@@ -116,7 +148,7 @@ pub async fn ready(tx: &mut Tx, partner: &PartnerCode) -> Result<Vec<Bundle>, St
     rows.into_iter().map(Bundle::try_from).collect()
 }
 
-/// The letters of a partner's bundle, in the order in which they are printed.
+/// The letters of a partner's bundle, in the order in which they are printed: by postcode, then by address.
 pub async fn letters(tx: &mut Tx, partner: &PartnerCode, id: BundleId) -> Result<Vec<Notice>, StoreError> {
     const SQL: &str = "SELECT notice_id FROM notice WHERE print_id = $1 AND partner = $2 ORDER BY notice_id";
     let ids: Vec<Uuid> = both!(tx, conn => sqlx::query_scalar(SQL)
@@ -125,7 +157,23 @@ pub async fn letters(tx: &mut Tx, partner: &PartnerCode, id: BundleId) -> Result
     for id in ids {
         letters.extend(notices::get(tx, NoticeId::from_uuid(id)).await?);
     }
+    letters.sort_by_cached_key(|it| {
+        let address = it.recipient.as_ref().map_or("", |it| it.text());
+        let code = postcode(address).map(str::to_owned);
+        // Those without one, abroad mostly, come last.
+        (code.is_none(), code, address.to_lowercase(), it.id.uuid())
+    });
     Ok(letters)
+}
+
+/// The postcode of an address of France: five digits at the beginning of its last line that has some.
+fn postcode(address: &str) -> Option<&str> {
+    let code = |line: &'_ str| -> Option<usize> {
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        (digits == POSTCODE && line[digits..].starts_with([' ', '\u{a0}'])).then_some(digits)
+    };
+    let line = address.lines().rev().map(str::trim).find(|it| code(it).is_some())?;
+    line.get(..POSTCODE)
 }
 
 /// The sheet of addresses of a bundle, as CSV: the letter's reference, then the lines of its address.
@@ -133,10 +181,10 @@ pub fn addresses(letters: &[Notice]) -> Result<Vec<u8>, csv::Error> {
     let mut sheet = csv::WriterBuilder::new().delimiter(b';').from_writer(vec![0xEF, 0xBB, 0xBF]);
     for letter in letters {
         let address = letter.recipient.as_ref().map_or("", |it| it.text());
-        let mut fields = vec![letter.id.to_string()];
-        fields.extend(address.lines().map(|it| it.trim().to_owned()));
-        fields.resize(1 + ADDRESS_LINES, String::new());
-        sheet.write_record(&fields)?;
+        let mut fields = vec![Cow::Owned(letter.id.to_string())];
+        fields.extend(address.lines().map(|it| formula::harmless(it.trim())));
+        fields.resize(1 + ADDRESS_LINES, Cow::Borrowed(""));
+        sheet.write_record(fields.iter().map(AsRef::<str>::as_ref))?;
     }
     sheet.into_inner().map_err(|it| it.into_error().into())
 }
@@ -164,10 +212,79 @@ pub fn document(service: &Service, letter: &Notice, day: String) -> document::Le
 ///
 /// [`PressError`].
 pub async fn print(service: &Service, letter: &Notice) -> Result<Vec<u8>, PressError> {
+    let (lang, document) = dated(service, letter);
+    press::print_letter(&document, lang).await
+}
+
+/// Prints the letters of a bundle into one file, in their order, behind a cover in `lang` that counts them: the bytes of a PDF. One whose
+/// address is forgotten is left out. `names` are those of templates.
+///
+/// # Errors
+///
+/// [`PressError`].
+pub async fn print_all(
+    (bundle, service): (&Bundle, &Service),
+    letters: &[Notice],
+    names: &[(TemplateId, String)],
+    lang: Lang,
+) -> Result<Vec<u8>, PressError> {
+    let kept: Vec<&Notice> = letters.iter().filter(|it| it.recipient.is_some()).collect();
+    let documents: Vec<(Lang, document::Letter)> = kept.iter().map(|it| dated(service, it)).collect();
+    let cover = cover((bundle, service), &kept, (letters.len() - kept.len(), names), lang);
+    press::print_letters(&cover, &documents, lang).await
+}
+
+/// A letter with its day in words, in its language; the press has two.
+fn dated(service: &Service, letter: &Notice) -> (Lang, document::Letter) {
     let lang = if letter.language == "en" { Lang::En } else { Lang::Fr };
-    let day = kernel::paris_date(letter.created_at.as_microsecond()).strftime("%d/%m/%Y").to_string();
-    let day = WORDS.say(lang, "letter-day", &[("day", day.into())]);
-    press::print_letter(&document(service, letter, day), lang).await
+    (lang, document(service, letter, day_in_words(letter.created_at, lang)))
+}
+
+fn day_in_words(at: Timestamp, lang: Lang) -> String {
+    let day = kernel::paris_date(at.as_microsecond()).strftime("%d/%m/%Y").to_string();
+    WORDS.say(lang, "letter-day", &[("day", day.into())])
+}
+
+/// The sheet on top of the letters of a bundle: of which service, how many, by template and by the beginning of their postcodes.
+fn cover(
+    (bundle, service): (&Bundle, &Service),
+    letters: &[&Notice],
+    (forgotten, names): (usize, &[(TemplateId, String)]),
+    lang: Lang,
+) -> Document {
+    let say = |key: &str| WORDS.say(lang, key, &[]);
+    let count = |count: usize| count.to_string();
+    let name = |id| names.iter().find(|it| it.0 == id).map(|it| it.1.clone()).unwrap_or_default();
+    let (mut by_template, mut by_place) = (BTreeMap::new(), BTreeMap::new());
+    for letter in letters {
+        *by_template.entry(name(letter.template.0)).or_insert(0) += 1;
+        let address = letter.recipient.as_ref().map_or("", |it| it.text());
+        let place = postcode(address).and_then(|it| it.get(..2)).map(str::to_owned);
+        *by_place.entry(place.unwrap_or_else(|| say("bundle-cover-elsewhere"))).or_insert(0) += 1;
+    }
+    let rows = |counts: BTreeMap<String, usize>| {
+        counts.into_iter().map(|(name, it)| vec![name, count(it)]).collect()
+    };
+    let mut facts = vec![
+        (say("bundle-cover-service"), service.name.clone()),
+        (say("bundle-cover-letters"), count(letters.len())),
+        (say("bundle-cover-bundle"), bundle.id.to_string()),
+    ];
+    if forgotten > 0 {
+        facts.push((say("bundle-cover-forgotten"), count(forgotten)));
+    }
+    let day = day_in_words(bundle.created_at, lang);
+    let mut cover = Document {
+        title: WORDS.say(lang, "bundle-cover-title", &[("day", day.into())]),
+        subtitle: String::new(),
+        footer: service.name.clone(),
+        parts: vec![Part::Facts { rows: facts }],
+    };
+    let titles = |key: &str| vec![say(key), say("bundle-cover-letters")];
+    cover.table(say("bundle-cover-by-template"), titles("bundle-cover-template"), rows(by_template));
+    cover.table(say("bundle-cover-by-place"), titles("bundle-cover-place"), rows(by_place));
+    cover.paragraph(say("bundle-cover-how"));
+    cover
 }
 
 /// An agent says that a bundle was posted; gives how many letters left by it. A bundle is posted once.
@@ -192,7 +309,7 @@ pub async fn posted(
     let letters: Vec<Uuid> =
         both!(tx, conn => sqlx::query_scalar(LETTERS).bind(id.uuid()).fetch_all(conn).await)?;
     for letter in &letters {
-        let medium = (crate::address::Medium::Letter, "post");
+        let medium = (Medium::Letter, "post");
         sending::taken(tx, NoticeId::from_uuid(*letter), medium, &[], now).await?;
     }
     Ok(letters.len())
@@ -207,35 +324,124 @@ pub async fn returned(
 ) -> Result<bool, StoreError> {
     let letter = notices::get(tx, id).await?.filter(|it| it.partner == *partner);
     match letter {
-        Some(it) if it.medium == crate::address::Medium::Letter => {
-            sending::failed(tx, id, (Why::Unknown, ""), now).await
-        }
+        Some(it) if it.medium == Medium::Letter => sending::failed(tx, id, (Why::Unknown, ""), now).await,
         _ => Ok(false),
     }
-}
-
-/// How many letters of each partner wait to be printed or posted.
-pub async fn waiting(tx: &mut Tx) -> Result<BTreeMap<PartnerCode, i64>, StoreError> {
-    const SQL: &str = "
-        SELECT partner, CAST(SUM(letters) AS BIGINT) FROM notice_print WHERE posted_at_us IS NULL GROUP BY partner";
-    let rows: Vec<(String, i64)> = both!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?;
-    rows.into_iter().map(|(whose, count)| Ok((partner(&whose)?, count))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use std::{collections::BTreeSet, time::Duration};
 
+    use proptest::prelude::*;
     use testkit::on_both;
 
     use super::*;
     use crate::{
         accept::{Order, accept},
-        address::Medium,
+        address::Address,
         notice::{Origin, State},
         store::sweeping,
-        testing::{Scene, address, now},
+        testing::{self, Scene, address, now},
     };
+
+    /// A letter that waits.
+    fn sample() -> Notice {
+        let service = testing::service(&"CAF".parse().unwrap(), "Aides");
+        let template = testing::template(&service, Medium::Letter);
+        Notice {
+            id: NoticeId::new(now()),
+            partner: service.partner,
+            service: service.id,
+            template: (template.id, 1),
+            medium: Medium::Letter,
+            lane: Lane::Normal,
+            language: "fr".to_owned(),
+            recipient: None,
+            recipient_key: String::new(),
+            meaning: String::new(),
+            subject: "Votre dossier".to_owned(),
+            body: "Il avance.".to_owned(),
+            personalisation: serde_json::Map::new(),
+            reference: None,
+            origin: Origin::Agent("a".to_owned()),
+            simulated: None,
+            request: None,
+            usager: None,
+            unsubscribe: None,
+            code: String::new(),
+            segments: 1,
+            cost: kernel::Euro(0),
+            state: State::Sending,
+            why: None,
+            detail: None,
+            due_at: now(),
+            tries: 1,
+            carrier: None,
+            created_at: now(),
+            sent_at: None,
+            done_at: None,
+        }
+    }
+
+    #[test]
+    fn a_postcode_is_the_five_digits_before_a_town() {
+        for (address, code) in [
+            ("Camille\n1 rue X\n75020 Paris", Some("75020")),
+            ("Camille\n75020 RUE\n2A004 AJACCIO", Some("75020")),
+            ("Camille\nBP 12345\n97110 Pointe-à-Pitre\nFRANCE", Some("97110")),
+            ("Camille\n1 High Street\nLondon", None),
+            ("Camille\n123456 X\n75020", None),
+            ("", None),
+        ] {
+            assert_eq!(postcode(address), code, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_cell_of_an_address_never_runs_as_a_formula() {
+        let letter = |text: &str| Notice { recipient: Some(Address::kept(Medium::Letter, text)), ..sample() };
+        let sheet = addresses(&[letter("=HYPERLINK(\"x\")\n+33\n75020 Paris")]).unwrap();
+        let sheet = String::from_utf8(sheet).unwrap();
+        assert!(sheet.contains("'=HYPERLINK") && sheet.contains(";'+33;75020 Paris;"), "{sheet}");
+    }
+
+    #[test]
+    fn a_cover_counts_every_letter_and_says_how_many_were_left_out() {
+        let letter = |place: &str| Notice {
+            recipient: Some(Address::kept(Medium::Letter, &format!("Camille\n1 rue X\n{place}"))),
+            ..sample()
+        };
+        let first = letter("75020 Paris");
+        let others = ["75001 Paris", "London"].map(|it| Notice { template: first.template, ..letter(it) });
+        let [second, third] = others;
+        let letters = [first, second, third];
+        let kept: Vec<&Notice> = letters.iter().collect();
+        let names = [(letters[0].template.0, "Avis".to_owned())];
+        let service = testing::service(&letters[0].partner, "Aides");
+        let bundle = Bundle {
+            id: BundleId::new(now()),
+            partner: service.partner.clone(),
+            service: service.id,
+            letters: 4,
+            created_at: now(),
+            posted_at: None,
+        };
+        let cover = cover((&bundle, &service), &kept, (1, &names), Lang::Fr);
+        let said = serde_json::to_string(&cover).unwrap();
+        assert!(said.contains(r#"["Avis","3"]"#) && said.contains(r#"["75","2"]"#), "{said}");
+        assert!(
+            said.contains(r#"["Sans code postal français","1"]"#) && said.contains("adresse effacée"),
+            "{said}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_address_has_a_postcode_or_none(address in "\\PC{0,40}(\n\\PC{0,40}){0,3}") {
+            prop_assert!(postcode(&address).is_none_or(|it| it.bytes().all(|it| it.is_ascii_digit())));
+        }
+    }
 
     async fn order(tx: &mut Tx, scene: &Scene, to: u32) -> NoticeId {
         let to = address(Medium::Letter, to);

@@ -6,7 +6,8 @@
 //!
 //! **Invariants:** a notice that is acknowledged is on disk, and ends in a stated state; nobody gets more than the governor allows, whoever
 //! asks ([`pressure`]); whoever said STOP is not written to; a version of a template never changes; each notice has a code by which
-//! its person can ask whether it is from us; what was said is kept no longer than the rules say ([`retention`]).
+//! its person can ask whether it is from us; what sends people to a page or number
+//! that is dead waits ([`targets`]); what was said is kept no longer than the rules say ([`retention`]).
 
 pub mod accept;
 pub mod address;
@@ -29,6 +30,7 @@ pub mod retention;
 pub mod rules;
 pub mod service;
 pub mod store;
+pub mod targets;
 pub mod template;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -37,7 +39,7 @@ pub mod usagers_side;
 mod words;
 pub mod work;
 
-use register::Twins;
+use register::{Role, Twins};
 use site::{Access, NavItem, Routes, SiteBuilder};
 
 pub use words::WORDS;
@@ -58,9 +60,7 @@ pub fn routes(pages: &pages::Pages, watch: &effects::reading::Watch) -> Routes {
 #[must_use]
 pub fn furnish(builder: SiteBuilder) -> SiteBuilder {
     let builder = builder.words(&WORDS).words(&wording::WORDS).words(&sms::WORDS);
-    usagers_side::furnish(builder).nav(NavItem::new(
-        pages::PATH,
-        words::message("nav-notices"),
-        Access::Roles(pages::AGENTS),
-    ))
+    usagers_side::furnish(builder)
+        .nav(NavItem::new(pages::PATH, words::message("nav-notices"), Access::Roles(pages::AGENTS)))
+        .nav(NavItem::new(rules::pages::PATH, words::message("nav-notices"), Access::Roles(&[Role::Analyst])))
 }

@@ -12,7 +12,8 @@ use measures::moments::{Bounds, Moment, MomentKind};
 
 use crate::{
     address::Medium,
-    rules::rule::{Condition, Delay, Goal, HOLDOUT, Means, Plan, Rung, Trigger},
+    effects::Interval,
+    rules::rule::{Condition, Delay, Goal, HOLDOUT, Means, MomentOrigin, Plan, RuleOrigin, Rung, Trigger},
     service::Service,
     template::{Lane, Template, TemplateId, Text},
     words::WORDS,
@@ -86,8 +87,10 @@ pub struct Proposal {
     pub kind: StatusKind,
     /// By which medium.
     pub medium: Medium,
-    /// Contacts that it would avoid a year, the people kept apart not counted.
+    /// Contacts that it would avoid a year within ten working days after each message, the people kept apart not counted.
     pub expected_per_year: Bounds,
+    /// The same per 100 messages: the figure that its effect is measured by.
+    pub expected_per_100: Bounds,
     /// Messages a year.
     pub messages_per_year: f64,
 }
@@ -101,19 +104,21 @@ pub fn propose(moment: &Moment) -> Proposal {
         MomentKind::Silence { .. } => Trigger::Silent { status, days: days.max(1) },
     };
     let told = 1.0 - HOLDOUT;
-    let of = moment.avoidable_per_year;
+    let of = moment.avoidable_soon_per_year;
     // Both unknowns at their worst, both at their best: wider than chance alone would make it.
     let expected_per_year = Bounds {
         low: (of.low * AVOIDED.low * told).max(0.0),
-        mid: of.mid * AVOIDED.mid * told,
-        high: of.high * AVOIDED.high * told,
+        mid: (of.mid * AVOIDED.mid * told).max(0.0),
+        high: (of.high * AVOIDED.high * told).max(0.0),
     };
+    let messages_per_year = crate::effects::real(moment.notices) / moment.years.max(f64::MIN_POSITIVE) * told;
     Proposal {
         trigger,
         kind: StatusKind::of(&moment.status),
         medium: medium(moment),
         expected_per_year,
-        messages_per_year: crate::effects::real(moment.notices) / moment.years.max(f64::MIN_POSITIVE) * told,
+        expected_per_100: expected_per_year.times(100.0 / messages_per_year.max(1.0)),
+        messages_per_year,
     }
 }
 
@@ -148,6 +153,15 @@ impl Proposal {
         }
     }
 
+    /// The practice of the collection that it puts to use.
+    pub const fn practice(&self) -> &'static str {
+        match (self.kind, &self.trigger) {
+            (StatusKind::MissingPiece, _) => "P16",
+            (StatusKind::Opened, Trigger::Entered { .. }) => "P11",
+            _ => "P13",
+        }
+    }
+
     /// The draft of the template that says it, in all languages, in the name of a service.
     pub fn template(&self, service: &Service, name: &str, created_by: &str, now: Timestamp) -> Template {
         let text = |lang: Lang| (lang.tag().to_owned(), self.text(lang, &service.name));
@@ -157,7 +171,7 @@ impl Proposal {
             medium: self.medium,
             version: 1,
             name: name.to_owned(),
-            purpose: "suivi".to_owned(),
+            purpose: "Suivi de vos demandes".to_owned(),
             meaning: format!("{}-{}", self.trigger.code(), self.kind.code()),
             lane: Lane::Normal,
             texts: Lang::ALL.into_iter().map(text).collect(),
@@ -169,10 +183,9 @@ impl Proposal {
 
     /// The draft of the rule that says it, by this template.
     pub fn plan(&self, reason: &str, template: TemplateId) -> Plan {
-        let reasons = if reason.is_empty() { Vec::new() } else { vec![reason.to_owned()] };
         Plan {
             trigger: self.trigger.clone(),
-            condition: Condition { reasons, ..Condition::default() },
+            condition: condition(reason),
             ladder: vec![Rung {
                 means: Means::Message { medium: self.medium, template },
                 after: Delay::default(),
@@ -184,6 +197,19 @@ impl Proposal {
             territory: calendar::Territory::default(),
         }
     }
+}
+
+/// Whom a rule of a moment of requests for this reason concerns.
+fn condition(reason: &str) -> Condition {
+    let reasons = if reason.is_empty() { Vec::new() } else { vec![reason.to_owned()] };
+    Condition { reasons, ..Condition::default() }
+}
+
+/// What a rule that is made from a moment says of it: its code, and what to expect.
+pub fn origin(moment: &Moment) -> RuleOrigin {
+    let Bounds { low, mid, high } = propose(moment).expected_per_100;
+    let avoided_per_100 = Interval { low, mid, high };
+    RuleOrigin::Moment(MomentOrigin::Expected { code: code(moment), avoided_per_100 })
 }
 
 /// What names a moment of a partner.
@@ -219,7 +245,8 @@ mod tests {
             base_per_day: 0.01,
             excess_per_100: Bounds { low: 20.0, mid: 30.0, high: 40.0 },
             excess_per_year: Bounds { low: 900.0, mid: 1_300.0, high: 1_700.0 },
-            avoidable_per_year: Bounds { low: 800.0, mid: 1_000.0, high: 1_200.0 },
+            avoidable_per_year: Bounds { low: 800.0, mid: 1_100.0, high: 1_400.0 },
+            avoidable_soon_per_year: Bounds { low: 800.0, mid: 1_000.0, high: 1_200.0 },
             by_day: Vec::new(),
             channels: vec![part("phone", 0.7), part("email", 0.3)],
             causes: Vec::new(),
@@ -255,6 +282,7 @@ mod tests {
         assert_eq!((proposal.medium, proposal.kind), (Medium::Sms, StatusKind::Complete));
         assert!((proposal.expected_per_year.mid - 315.0).abs() < 1e-9);
         assert!((proposal.messages_per_year - 1_350.0).abs() < 1e-9);
+        assert!((proposal.expected_per_100.mid - 315.0 / 13.5).abs() < 1e-9);
         assert!(proposal.expected_per_year.low < proposal.expected_per_year.mid);
     }
 
@@ -284,6 +312,12 @@ mod tests {
                 }
             }
         }
+        let practice = |status: &str, kind| {
+            propose(&Moment { status: status.to_owned(), kind, ..a_moment() }).practice()
+        };
+        assert_eq!(practice("opened", MomentKind::Entering), "P11");
+        assert_eq!(practice("missing_piece", MomentKind::Silence { days: 9 }), "P16");
+        assert_eq!(practice("complete", MomentKind::Silence { days: 9 }), "P13");
         let kinds = ["opened", "dossier_complet", "pièce manquante", "décidé", "versé", "x"];
         assert_eq!(kinds.map(StatusKind::of), StatusKind::ALL);
     }
@@ -296,6 +330,16 @@ mod tests {
             (plan.condition.reasons, plan.holdout, plan.is_self_stopping),
             (vec!["APL".to_owned()], 0.1, true)
         );
+    }
+
+    #[test]
+    fn what_is_expected_is_kept_with_the_rule_and_rules_without_it_can_be_read() {
+        let made = origin(&a_moment());
+        let written = serde_json::to_string(&made).unwrap();
+        assert_eq!(serde_json::from_str::<RuleOrigin>(&written).unwrap(), made);
+        assert!((made.expected_per_100().unwrap().mid - 315.0 / 13.5).abs() < 1e-9);
+        let old: RuleOrigin = serde_json::from_str(r#"{"moment":"0123456789abcdef"}"#).unwrap();
+        assert_eq!(old.expected_per_100(), None);
     }
 
     #[test]

@@ -153,6 +153,8 @@ pub enum Origin {
     Key(KeyId),
     /// A line of a campaign.
     Campaign(CampaignId),
+    /// A line of a campaign that a program made.
+    Bulk(CampaignId, KeyId),
     /// A rule.
     Turn(TurnId),
     /// An agent: the account's id.

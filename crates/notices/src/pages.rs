@@ -13,9 +13,9 @@ mod letters;
 mod notices;
 mod one;
 pub(crate) mod preview;
-mod services;
+pub(crate) mod services;
 pub(crate) mod style;
-mod templates;
+pub(crate) mod templates;
 #[cfg(test)]
 pub(crate) mod tests;
 mod unreachable;
@@ -24,11 +24,16 @@ mod writing;
 use std::{fmt, sync::Arc};
 
 use axum::routing::{get, post};
-use gateways::{carrier::Carrier, look::Looker};
+use gateways::carrier::Carrier;
 use register::Role;
 use site::{Access, Routes};
 
-use crate::{accept::Door, moments, rules};
+use crate::{
+    accept::Door,
+    moments, rules,
+    targets::{self, work::Watch},
+    work::Returns,
+};
 
 /// The overview.
 pub const PATH: &str = "/messages";
@@ -39,10 +44,11 @@ pub const AGENTS: &[Role] = &[Role::Agent, Role::Manager];
 pub const MANAGERS: &[Role] = &[Role::Manager];
 
 /// The parts of these pages: address, key of the name, who sees it.
-const TABS: [(&str, &str, &[Role]); 9] = [
+const TABS: [(&str, &str, &[Role]); 10] = [
     (PATH, "notice-tab-home", AGENTS),
     (notices::PATH, "notice-tab-list", AGENTS),
     (templates::PATH, "notice-tab-templates", AGENTS),
+    (targets::pages::PATH, "notice-tab-targets", AGENTS),
     (crate::campaigns::pages::PATH, "notice-tab-campaigns", AGENTS),
     (moments::pages::PATH, "notice-tab-moments", rules::pages::READERS),
     (rules::pages::PATH, "notice-tab-rules", rules::pages::READERS),
@@ -57,8 +63,9 @@ pub struct Pages(Arc<Inner>);
 
 struct Inner {
     door: Door,
-    looker: Option<Looker>,
+    watch: Watch,
     carriers: Vec<Arc<dyn Carrier>>,
+    returns: Option<Arc<dyn Returns>>,
 }
 
 impl fmt::Debug for Pages {
@@ -68,10 +75,21 @@ impl fmt::Debug for Pages {
 }
 
 impl Pages {
-    /// Over the one door; `looker` follows the links of templates when a manager asks: without it, none is looked at. Of `carriers` the
-    /// overview says how they are.
-    pub fn new(door: Door, looker: Option<Looker>, carriers: Vec<Arc<dyn Carrier>>) -> Self {
-        Self(Arc::new(Inner { door, looker, carriers }))
+    /// Over the one door; `watch` follows the links of templates when somebody asks. Of `carriers` the overview says how they are.
+    pub fn new(door: Door, watch: Watch, carriers: Vec<Arc<dyn Carrier>>) -> Self {
+        Self(Arc::new(Inner { door, watch, carriers, returns: None }))
+    }
+
+    /// The same, where e-mails leave: a service's page says where reports on them come back.
+    #[must_use]
+    pub fn with_returns(self, returns: Arc<dyn Returns>) -> Self {
+        let Inner { door, watch, carriers, .. } = &*self.0;
+        let (door, watch, carriers) = (door.clone(), watch.clone(), carriers.clone());
+        Self(Arc::new(Inner { door, watch, carriers, returns: Some(returns) }))
+    }
+
+    fn returns(&self) -> Option<&dyn Returns> {
+        self.0.returns.as_deref()
     }
 
     pub(crate) fn door(&self) -> &Door {
@@ -82,8 +100,8 @@ impl Pages {
         &self.0.carriers
     }
 
-    fn looker(&self) -> Option<&Looker> {
-        self.0.looker.as_ref()
+    pub(crate) fn watch(&self) -> &Watch {
+        &self.0.watch
     }
 }
 
@@ -104,16 +122,25 @@ pub fn routes(pages: &Pages) -> Routes {
         .route("/messages/modeles/{id}/retrait", managers, post(templates::archive))
         .route("/messages/modeles/{id}/liens", managers, post(templates::look))
         .route("/messages/modeles/{id}/envoi", agents, get(one::form).post(one::send))
+        .route(targets::pages::PATH, agents, get(targets::pages::list))
+        .route("/messages/liens/verification", agents, post(targets::pages::look))
+        .route("/messages/liens/envoi", managers, post(targets::pages::decide))
         .route(unreachable::PATH, agents, get(unreachable::list).post(unreachable::clear))
         .route(letters::PATH, agents, get(letters::list))
         .route("/messages/lettres/{id}", agents, get(letters::show))
         .route("/messages/lettres/{id}/adresses", agents, get(letters::sheet))
+        .route("/messages/lettres/{id}/impression", agents, get(letters::whole))
         .route("/messages/lettres/{id}/depot", agents, post(letters::posted))
         .route("/messages/lettres/{id}/{letter}", agents, get(letters::pdf).post(letters::returned))
         .route(services::PATH, managers, get(services::list).post(services::begin))
         .route("/messages/services/{id}", managers, get(services::show).post(services::save))
         .route("/messages/services/{id}/ouverture", managers, post(services::open))
         .route("/messages/services/{id}/fermeture", managers, post(services::close))
+        .route(
+            "/messages/services/{id}/lignes",
+            managers,
+            get(targets::pages::lines).post(targets::pages::change_line),
+        )
         .route("/messages/services/{id}/cles", managers, get(keys::list).post(keys::make))
         .route("/messages/services/{id}/cles/{key}/fin", managers, post(keys::revoke))
         .with_state(pages.clone())

@@ -15,14 +15,17 @@ use std::{sync::Arc, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use kernel::Clock;
 use register::{Db, StoreError, Tx, both};
+use sqlx::types::Uuid;
 use tokio::time::sleep;
 
-use crate::campaigns;
+use crate::{campaigns, notice::TurnId, rules::store::turns};
 
 pub use person::{about, erase};
 
 /// How long what was said is kept if nothing is set: long enough for a question or a complaint about a message.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(180 * 24);
+/// How long a rule knows whom it told or kept apart, and an address is known to fail: three years. Until then its effect can be counted anew.
+pub const NAMED: SignedDuration = SignedDuration::from_hours(3 * 366 * 24);
 /// Rows of each kind that one sweep empties: others write between two sweeps.
 const SWEPT_MAX: i64 = 500;
 /// How often it is looked whether something's time is over.
@@ -37,6 +40,8 @@ pub struct Swept {
     pub received: u64,
     /// Facts of requests.
     pub facts: u64,
+    /// Turns of rules that ended long ago, whose persons are no longer named.
+    pub turns: u64,
     /// Lines of campaigns that are over, and drafts that nobody confirmed.
     pub campaigns: u64,
 }
@@ -45,11 +50,15 @@ impl Swept {
     /// Whether there may be more.
     pub const fn is_full(&self) -> bool {
         let most = SWEPT_MAX.unsigned_abs();
-        self.notices >= most || self.received >= most || self.facts >= most
+        self.notices >= most
+            || self.received >= most
+            || self.facts >= most
+            || self.turns >= most
+            || self.campaigns >= campaigns::store::FORGOTTEN_MAX.unsigned_abs()
     }
 
     const fn is_something(&self) -> bool {
-        self.notices + self.received + self.facts + self.campaigns > 0
+        self.notices + self.received + self.facts + self.turns + self.campaigns > 0
     }
 }
 
@@ -92,11 +101,11 @@ pub async fn sweep(tx: &mut Tx, now: Timestamp, kept: SignedDuration) -> Result<
             ORDER BY created_at_us LIMIT $2)";
     const RECEIVED: &str = "
         UPDATE notice_received SET sender = '', body = '' WHERE received_id IN (
-            SELECT received_id FROM notice_received WHERE body <> '' AND received_at_us < $1 AND kind IS NOT NULL
+            SELECT received_id FROM notice_received WHERE sender <> '' AND received_at_us < $1 AND kind IS NOT NULL
             ORDER BY received_at_us LIMIT $2)";
     const ANSWERS: &str = "
         UPDATE notice_answer SET recipient = '', body = ''
-        WHERE body <> '' AND created_at_us < $1 AND state IN ('sent', 'failed')";
+        WHERE recipient <> '' AND created_at_us < $1 AND state IN ('sent', 'failed')";
     const FACTS: &str = "
         UPDATE notice_fact SET data = '{}' WHERE fact_id IN (
             SELECT fact_id FROM notice_fact WHERE data <> '{}' AND recorded_at_us < $1 ORDER BY recorded_at_us LIMIT $2)";
@@ -110,6 +119,29 @@ pub async fn sweep(tx: &mut Tx, now: Timestamp, kept: SignedDuration) -> Result<
     }
     both!(&mut *tx, conn => sqlx::query(ANSWERS)
         .bind(before.as_microsecond()).execute(conn).await.map(drop))?;
-    swept.campaigns = campaigns::store::forget(tx, before).await?;
+    swept.turns = unname(tx, now - NAMED).await?;
+    swept.campaigns = campaigns::store::forget(tx, before, now).await?;
     Ok(swept)
+}
+
+/// Takes the persons out of what rules and failures have kept since before then, some of it; gives how many turns named somebody.
+async fn unname(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+    const FOUND: &str = "
+        SELECT turn_id FROM notice_rule_turn WHERE usager <> '' AND done_at_us < $1 ORDER BY done_at_us LIMIT $2";
+    const OTHERS: [&str; 3] = [
+        "DELETE FROM notice_rule_arm WHERE at_us < $1 AND rule_id IN (
+            SELECT rule_id FROM notice_rule WHERE changed_at_us < $1 AND state NOT IN ('draft', 'running', 'paused'))",
+        "DELETE FROM notice_unreachable WHERE since_us < $1",
+        "DELETE FROM notice_failure WHERE last_at_us < $1",
+    ];
+    let found: Vec<Uuid> = both!(&mut *tx, conn => sqlx::query_scalar(FOUND)
+        .bind(before.as_microsecond()).bind(SWEPT_MAX).fetch_all(conn).await)?;
+    for turn in &found {
+        turns::unname(tx, TurnId::from_uuid(*turn)).await?;
+    }
+    for sql in OTHERS {
+        both!(&mut *tx, conn => sqlx::query(sql)
+            .bind(before.as_microsecond()).execute(conn).await.map(drop))?;
+    }
+    Ok(found.len() as u64)
 }

@@ -16,6 +16,7 @@ pub mod places;
 pub mod play;
 pub mod ports;
 pub mod ready;
+pub mod reasons;
 pub mod rule;
 pub mod store;
 #[cfg(any(test, feature = "testing"))]

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use gateways::{hook::Reach, look::Looker};
 use jiff::Timestamp;
 use kernel::{Euro, FixedClock, PartnerCode, Secret};
 use register::{Db, Partner, Tx, partner};
@@ -13,6 +14,7 @@ use crate::{
     people::{People, Strangers},
     service::{Key, KeyId, KeyKind, Quiet, Service, ServiceId},
     store,
+    targets::work::Watch,
     template::{Lane, Template, TemplateId, Text},
 };
 
@@ -108,6 +110,16 @@ impl Scene {
         tx.commit().await.expect("the key is written");
         key
     }
+}
+
+/// What looks at pages, those of this machine too.
+///
+/// # Panics
+///
+/// If the system has no certificates.
+pub fn watch(door: &Door) -> Watch {
+    let looker = Looker::new(Reach::Everywhere).expect("certificates");
+    Watch::new(door.db.clone(), Arc::clone(&door.clock), looker)
 }
 
 /// A live service, not yet in the register, that knows no quiet hours.

@@ -18,6 +18,8 @@ use kernel::PartnerCode;
 use register::{Tx, partner};
 use site::{Access, Failure, Machine, Routes, SiteBuilder, Tries};
 
+pub(crate) use ask::PRODUCT;
+
 use crate::{accept::Door, address::Reach, links, notice::Notice, store, template::Template, words::message};
 
 /// What this side needs. Cheap to clone.

@@ -2,11 +2,13 @@
 //! carriers take as their ear, then [`Postmaster::run`].
 //!
 //! **Invariants:** whatever happens to this process, no notice is lost, and none that a carrier said to have is handed over again; one of which
-//! nobody knows whether it was taken is handed over again once, ten minutes later, if no receipt came ([`sweeping`](crate::store::sweeping)).
+//! nobody knows whether it was taken is handed over again ten minutes later if no receipt came: once for a carrier's silence, and each time that
+//! its process was killed ([`sweeping`](crate::store::sweeping)).
 
 pub mod lanes;
 mod ledger;
 mod post;
+mod returns;
 pub mod weights;
 
 use std::{
@@ -46,7 +48,8 @@ use crate::{
 
 pub use self::{
     ledger::{Counts, Item, Ledger, Outcome, Trouble},
-    post::{Post, bounced, notice_of},
+    post::{Post, notice_of},
+    returns::{NoReturns, Returns, bounced, notice_reported},
 };
 
 /// Text messages that are handed over at once, over all carriers.
@@ -129,6 +132,8 @@ impl Postmaster {
             weights: settings.iter().map(|it| it.1).collect(),
             rests: vec![Rest::default(); settings.len()],
         };
+        // Many leave one after the other: each needs no line of its own.
+        let post = post.map(|it| Post { smtp: it.smtp.clone().keeping_lines(), ..it });
         Self {
             db,
             clock,
@@ -197,6 +202,9 @@ impl Postmaster {
                     true
                 }
             };
+            if is_dry && under_way.is_empty() {
+                self.rest().await;
+            }
             let is_full = sms.free() == 0 || email.free() == 0;
             if !is_dry && !is_full {
                 continue;
@@ -210,6 +218,14 @@ impl Postmaster {
         }
         while let Some(done) = under_way.join_next().await {
             give_back(&mut sms, &mut email, done);
+        }
+        self.rest().await;
+    }
+
+    /// Nothing is to be handed over for now.
+    async fn rest(&self) {
+        if let Some(post) = &self.post {
+            post.smtp.rest().await;
         }
     }
 
@@ -226,6 +242,7 @@ impl Postmaster {
         let mut under_way = JoinSet::new();
         self.begin(claimed, &mut under_way, (&mut sms, &mut email));
         while under_way.join_next().await.is_some() {}
+        self.rest().await;
         Ok(count)
     }
 
@@ -261,7 +278,7 @@ impl Postmaster {
                 Ok(message) => self.hand_to_carrier(&message, parcel.carrier_before.as_deref()).await,
                 Err(why) => (String::new(), Err(Trouble::Refused { why, detail: String::new() })),
             },
-            (Medium::Email, Some(post)) => (post::CARRIER.to_owned(), post.send(&parcel).await),
+            (Medium::Email, Some(post)) => (post::CARRIER.to_owned(), post.send(&self.db, &parcel).await),
             (Medium::Email | Medium::Letter, _) => (
                 String::new(),
                 Err(Trouble::Later { detail: "nobody takes such messages".to_owned(), after: None }),
@@ -502,4 +519,4 @@ fn trouble(error: NotTaken) -> Trouble {
 #[cfg(test)]
 mod peers;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -18,6 +18,7 @@ mod error;
 pub mod explorer;
 pub mod filters;
 pub mod imports;
+pub mod messages;
 pub mod metric;
 pub mod number;
 pub mod pages;
@@ -45,6 +46,7 @@ pub use words::WORDS;
 use comparison::{HiddenMonths, KeptMonths};
 use desk::Answers;
 use imports::Workplace;
+use messages::{MessageEffects, NoMessages};
 use pages::Board;
 
 /// The tables of this crate. Give them to [`Db::migrate`] after the register's own.
@@ -67,6 +69,7 @@ pub struct Observatory {
     counts: Arc<dyn UsagerCounts>,
     kept: Arc<Mutex<KeptMonths>>,
     workplace: Workplace,
+    messages: Arc<dyn MessageEffects>,
 }
 
 impl std::fmt::Debug for Observatory {
@@ -78,7 +81,17 @@ impl std::fmt::Debug for Observatory {
 impl Observatory {
     /// An observatory over this desk and this workplace.
     pub fn new(desk: Desk, counts: Arc<dyn UsagerCounts>, workplace: Workplace) -> Self {
-        Self { desk, counts, kept: Arc::default(), workplace }
+        Self { desk, counts, kept: Arc::default(), workplace, messages: Arc::new(NoMessages) }
+    }
+
+    /// The same, with what messages changed.
+    #[must_use]
+    pub fn with_messages(self, messages: Arc<dyn MessageEffects>) -> Self {
+        Self { messages, ..self }
+    }
+
+    const fn messages(&self) -> &Arc<dyn MessageEffects> {
+        &self.messages
     }
 
     /// Where uploaded files wait.
@@ -144,6 +157,9 @@ pub fn routes(observatory: Observatory) -> Routes {
         .route(ask::EXPLORER_CSV, Access::Roles(PARTNER_ROLES), get(explorer::csv))
         .route(ask::EXPLORER_JSON, Access::Roles(PARTNER_ROLES), get(explorer::json))
         .route(costs::PATH, Access::Roles(PARTNER_ROLES), get(costs::show).post(costs::save))
+        .route(messages::PATH, Access::Roles(ALL_ROLES), get(messages::show))
+        .route(messages::CSV_PATH, Access::Roles(ALL_ROLES), get(messages::csv))
+        .route(messages::JSON_PATH, Access::Roles(ALL_ROLES), get(messages::json))
         .route(comparison::PATH, Access::Roles(PROGRAMME_ROLES), get(comparison::show))
         .file(&style::SCRIPT)
         .route(

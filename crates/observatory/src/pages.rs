@@ -18,7 +18,7 @@ use crate::{
     },
     comparison, costs, csv_text,
     desk::{Answers, LogState, PartnerState},
-    explorer, filters, style,
+    explorer, filters, messages, style,
     view::{FILTERS, View, parse_query},
     words::{say, word},
 };
@@ -224,7 +224,11 @@ pub fn tabs(look: &Look, path: &str) -> Vec<(Link, bool)> {
     let tab = |(href, key): (&str, &str)| {
         (Link::new(lang, &format!("tab-{key}"), look.view.at(href)), href == path)
     };
-    boards.into_iter().chain([(crate::ask::EXPLORER, "explorer")]).map(tab).collect()
+    boards
+        .into_iter()
+        .chain([(messages::PATH, "messages"), (crate::ask::EXPLORER, "explorer")])
+        .map(tab)
+        .collect()
 }
 
 /// What a partner without contacts reads instead of figures.

@@ -31,11 +31,12 @@ impl fmt::Debug for Known {
 
 /// A part of the product that keeps something of people, and writes to them. What it does is done in the caller's transaction.
 pub trait Elsewhere: fmt::Debug + Send + Sync {
-    /// A message of the instance came back for good. `true`: it was this part's.
+    /// A message came back for good, by a report to the addresses `sent_to`: one of them, or [`Bounce::is_of_ours`], proves that it was
+    /// the instance's. `true`: it was this part's.
     fn came_back<'a>(
         &'a self,
         tx: &'a mut Tx,
-        bounce: &'a Bounce,
+        report: (&'a Bounce, &'a [String]),
         now: Timestamp,
     ) -> BoxFuture<'a, Result<bool, StoreError>>;
 
@@ -74,4 +75,25 @@ pub(crate) async fn known(
         }
     }
     Ok(known)
+}
+
+/// Leaves out the names and the ways that are somebody else's by now: they came back since, and what is kept of them is theirs.
+pub(crate) async fn keep_of_nobody_else(
+    tx: &mut Tx,
+    partner: &PartnerCode,
+    known: &mut Known,
+) -> Result<(), StoreError> {
+    let mut own = Known::default();
+    for name in known.names.drain(..) {
+        if usagers::by_external(tx, partner, &name).await?.is_none() {
+            own.names.push(name);
+        }
+    }
+    for way in known.ways.drain(..) {
+        if usagers::by_way(tx, partner, &way).await?.is_empty() {
+            own.ways.push(way);
+        }
+    }
+    *known = own;
+    Ok(())
 }

@@ -138,11 +138,13 @@ impl Elsewhere for OtherPart {
     fn came_back<'a>(
         &'a self,
         _: &'a mut Tx,
-        bounce: &'a Bounce,
+        (bounce, _): (&'a Bounce, &'a [String]),
         _: Timestamp,
     ) -> BoxFuture<'a, Result<bool, StoreError>> {
-        self.hear(bounce.original_message_id.clone());
-        Box::pin(async { Ok(true) })
+        if bounce.is_of_ours {
+            self.hear(bounce.original_message_id.clone());
+        }
+        Box::pin(async { Ok(bounce.is_of_ours) })
     }
 
     fn erase<'a>(

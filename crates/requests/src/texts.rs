@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use kernel::{Channel, Direction, Id, PartnerCode};
-use register::Tx;
+use register::{StoreError, Tx};
 use serde_json::json;
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     request::{FollowUpCode, Request},
     store::{
         callbacks::{self, Callback, CallbackId},
-        events,
+        events, usagers,
     },
     usager::{Usager, Way},
     words::message,
@@ -41,8 +41,7 @@ pub async fn receive(
     at: Timestamp,
 ) -> Result<Request, HandlingError> {
     let house = House::read(tx, partner).await?;
-    let told = Told { ways: vec![from.clone()], ..Told::default() };
-    let usager = meeting::meet(tx, partner, &told, at).await?;
+    let usager = writer(tx, partner, from, at).await?;
     let mut request = request_of(tx, &house, &usager, "text-subject", Channel::Sms, at).await?;
     let parties = (request.id, usager.id);
     let mut contact = Contact::new(parties, partner.clone(), Channel::Sms, Direction::Inbound, at);
@@ -52,6 +51,28 @@ pub async fn receive(
     handling::receive(tx, &house, &mut request, &contact).await?;
     assigning::give(tx, &house, &mut request, at).await?;
     Ok(request)
+}
+
+/// Whose telephone it is. If several people have it, nobody knows which of them writes: they are somebody of whom nothing but the number is
+/// known, each time the same.
+///
+/// # Errors
+///
+/// [`StoreError`] if the register fails.
+pub async fn writer(
+    tx: &mut Tx,
+    partner: &PartnerCode,
+    from: &Way,
+    at: Timestamp,
+) -> Result<Usager, StoreError> {
+    let known = usagers::by_way(tx, partner, from).await?;
+    let is_only_a_number = |it: &&Usager| it.name.is_empty() && it.external_id.is_none();
+    if known.len() > 1
+        && let Some(nobody_known) = known.iter().find(is_only_a_number)
+    {
+        return Ok(nobody_known.clone());
+    }
+    meeting::meet(tx, partner, &Told { ways: vec![from.clone()], ..Told::default() }, at).await
 }
 
 /// Somebody is to be called: agents find it among the calls that were promised. One that is promised already stays the only one.

@@ -3,12 +3,13 @@
 use axum::{
     body::to_bytes,
     extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
-    http::{HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use kernel::{Lang, Message, PartnerCode, Scope};
 use register::ApiToken;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use utoipa::{
     Modify, OpenApi, ToSchema,
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
@@ -75,6 +76,42 @@ fn json_failure(rejection: &JsonRejection) -> Failure {
         }
         other => Failure::of_status(other.status()),
     }
+}
+
+/// The rows of a body that is one JSON value, an array of them, or one a line (NDJSON); each is read, or says why it is not.
+///
+/// # Errors
+///
+/// 400 if the whole is no JSON, 415 if it is compressed or of another type.
+pub fn rows(headers: &HeaderMap, body: &[u8]) -> Result<Vec<Result<Value, Message>>, Failure> {
+    let refused = |key| Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, Message::new(&WORDS, key));
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|it| it != "identity") {
+        return Err(refused("api-compressed"));
+    }
+    // Some editors begin a text with this mark.
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    match kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+        "application/json" => {
+            let value: Value =
+                serde_json::from_slice(body).map_err(|it| Failure::bad_request(not_json(&it)))?;
+            Ok(match value {
+                Value::Array(rows) => rows.into_iter().map(Ok).collect(),
+                one => vec![Ok(one)],
+            })
+        }
+        "application/x-ndjson" | "application/ndjson" | "application/jsonl" => Ok(body
+            .split(|it| *it == b'\n')
+            .filter(|line| !line.trim_ascii().is_empty())
+            .map(|line| serde_json::from_slice(line).map_err(|it| not_json(&it)))
+            .collect()),
+        _ => Err(refused("api-unknown-type")),
+    }
+}
+
+fn not_json(error: &serde_json::Error) -> Message {
+    let place = Message::new(&WORDS, "api-not-json").with("line", error.line() as u64);
+    place.with("column", error.column() as u64)
 }
 
 /// Problem details, as the API writes them.

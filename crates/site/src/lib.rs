@@ -15,6 +15,7 @@ pub mod chart;
 
 mod cookies;
 mod csrf;
+pub mod difference;
 mod error;
 pub mod failure;
 pub mod file;

@@ -1,6 +1,6 @@
 //! Whether a text is plain, whether it says what a notice must say, and where it sends people.
 //!
-//! Start with [`reading`], [`elements`], [`links`] and [`phones`]. All take a template as well as a filled text: a place counts as a value of
+//! Start with [`reading`], [`elements`], [`links`], [`phones`] and [`wrong_phones`]. All take a template as well as a filled text: a place counts as a value of
 //! its kind, a condition as if it held.
 //!
 //! **Invariant:** these are helps for whoever writes, by figures and lists of cues; what they do not find may still be there.
@@ -10,7 +10,7 @@ mod links;
 mod reading;
 
 pub use elements::{Element, Elements, elements};
-pub use links::{Dial, Link, Phone, links, phones};
+pub use links::{Dial, Link, Phone, links, phones, wrong_phones};
 pub use reading::{Level, Reading, reading};
 
 use kernel::Lang;

@@ -89,9 +89,9 @@ fn import_archive(path: &Path, place: InboxPlace, settings: Settings, lang: Lang
         let room = inbox::mailroom(&instance)?;
         let file = File::open(path).map_err(|it| Failure::file(path, &it))?;
         let who = (COMMAND_LINE, instance.clock.now());
-        let imported = archive::import(&instance.db, &*room.files, &room.keys, BufReader::new(file), who)
-            .await
-            .map_err(|it| archive_failure(&it))?;
+        let own = (&instance.db, &*room.files, &*room.keys, room.elsewhere.as_deref());
+        let imported =
+            archive::import(own, BufReader::new(file), who).await.map_err(|it| archive_failure(&it))?;
         // Whoever was erased was in the archive, and for a moment in the database.
         scrub(&instance).await?;
         Ok(imported)

@@ -1,5 +1,7 @@
 //! What the shared inbox asks of notices: whose a message is that came back, what they have of a person, that they forget one.
 
+use std::sync::Arc;
+
 use ::notices::{
     address::{Address, Keyring, Medium},
     retention, work,
@@ -7,7 +9,7 @@ use ::notices::{
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 use kernel::{PartnerCode, Secret};
-use mail::Bounce;
+use mail::{Bounce, Keys};
 use register::{StoreError, Tx};
 use requests::{
     elsewhere::{Elsewhere, Known},
@@ -17,12 +19,15 @@ use serde_json::Value;
 
 /// Notices, as the shared inbox sees them.
 #[derive(Debug, Clone)]
-pub(crate) struct KeptNotices(Keyring);
+pub(crate) struct KeptNotices {
+    keyring: Keyring,
+    keys: Arc<Keys>,
+}
 
 impl KeptNotices {
-    /// By the instance's secret.
-    pub(crate) fn new(secret: &Secret<Vec<u8>>) -> Self {
-        Self(Keyring::new(secret))
+    /// By the instance's secret, and the keys of its mail.
+    pub(crate) fn new(secret: &Secret<Vec<u8>>, keys: Arc<Keys>) -> Self {
+        Self { keyring: Keyring::new(secret), keys }
     }
 }
 
@@ -30,18 +35,15 @@ impl Elsewhere for KeptNotices {
     fn came_back<'a>(
         &'a self,
         tx: &'a mut Tx,
-        bounce: &'a Bounce,
+        (bounce, sent_to): (&'a Bounce, &'a [String]),
         now: Timestamp,
     ) -> BoxFuture<'a, Result<bool, StoreError>> {
         Box::pin(async move {
-            let (Some(id), Some(first)) = (&bounce.original_message_id, bounce.recipients.first()) else {
-                return Ok(false);
-            };
-            if work::notice_of(id).is_none() {
-                return Ok(false);
-            }
-            let status = (first.status, bounce.is_for_good);
-            work::bounced(tx, id, status, &first.words, now).await?;
+            let brought_back = || bounce.original_message_id.as_deref().filter(|_| bounce.is_of_ours);
+            let found = work::notice_reported(&self.keys, sent_to)
+                .or_else(|| brought_back().and_then(work::notice_of));
+            let (Some(id), Some(first)) = (found, bounce.recipients.first()) else { return Ok(false) };
+            work::bounced(tx, id, first, now).await?;
             Ok(true)
         })
     }
@@ -55,7 +57,7 @@ impl Elsewhere for KeptNotices {
     ) -> BoxFuture<'a, Result<u64, StoreError>> {
         Box::pin(async move {
             let addresses: Vec<Address> = known.ways.iter().map(address_of).collect();
-            retention::erase(tx, &self.0, partner, (&known.names, &addresses), now).await
+            retention::erase(tx, &self.keyring, partner, (&known.names, &addresses), now).await
         })
     }
 
@@ -67,7 +69,7 @@ impl Elsewhere for KeptNotices {
     ) -> BoxFuture<'a, Result<Value, StoreError>> {
         Box::pin(async move {
             let addresses: Vec<Address> = known.ways.iter().map(address_of).collect();
-            retention::about(tx, &self.0, partner, (&known.names, &addresses)).await
+            retention::about(tx, &self.keyring, partner, (&known.names, &addresses)).await
         })
     }
 }

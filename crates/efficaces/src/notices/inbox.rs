@@ -59,8 +59,7 @@ impl Inbox for SharedInbox {
     fn call_back<'a>(&'a self, tx: &'a mut Tx, letter: &'a IncomingText<'a>) -> Asked<'a, bool> {
         Box::pin(async move {
             let Some(way) = way_of(letter.from) else { return Ok(false) };
-            let told = requests::meeting::Told { ways: vec![way.clone()], ..Default::default() };
-            let usager = requests::meeting::meet(tx, letter.partner, &told, letter.at).await?;
+            let usager = texts::writer(tx, letter.partner, &way, letter.at).await?;
             texts::call(tx, letter.partner, (&usager, &way), letter.at).await.map_err(failed)?;
             Ok(true)
         })

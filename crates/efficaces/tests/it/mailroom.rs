@@ -2,7 +2,7 @@
 
 #[path = "../../../gateways/tests/it/servers.rs"]
 #[expect(dead_code, reason = "the mailroom needs some of these servers")]
-mod servers;
+pub(crate) mod servers;
 
 use std::{
     collections::HashSet,

@@ -9,6 +9,7 @@ mod inbox;
 mod kill;
 mod library;
 mod mailroom;
+mod notices;
 mod register;
 mod sql;
 mod tidy;

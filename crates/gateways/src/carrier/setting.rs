@@ -61,6 +61,8 @@ pub struct SmppAddress {
     pub window: usize,
     /// Messages a second, parts counted each, if the contract has a limit.
     pub rate_per_s: Option<u32>,
+    /// An authority by which its certificate is trusted besides the system's, as PEM. It is set apart from the address.
+    pub extra_root: Option<Vec<u8>>,
 }
 
 /// An HTTP provider.
@@ -171,6 +173,7 @@ fn one(address: &str, place: usize) -> Result<Given, Fault> {
                 system_type: String::new(),
                 window: WINDOW,
                 rate_per_s: None,
+                extra_root: None,
             };
             Way::Smpp(with_options(plain, &url, &name)?)
         }

@@ -6,12 +6,13 @@
 mod ear;
 mod line;
 mod pace;
+mod trouble;
 mod wire;
 
 use std::{sync::Arc, task::Poll, time::Duration};
 
 use futures::future::BoxFuture;
-use kernel::Clock;
+use kernel::{Clock, Message};
 use rusmppc::{Client, error::Error};
 use tokio::{
     sync::{Mutex, Semaphore, watch},
@@ -75,7 +76,7 @@ struct Shared {
 
 #[derive(Clone)]
 enum State {
-    Down { why: String, again_at: Instant },
+    Down { why: String, problem: Option<Message>, again_at: Instant },
     Up(Client),
 }
 
@@ -92,7 +93,8 @@ impl Smpp {
         ear: Arc<dyn Ear>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let begun = State::Down { why: "not connected yet".to_owned(), again_at: Instant::now() };
+        let begun =
+            State::Down { why: "not connected yet".to_owned(), problem: None, again_at: Instant::now() };
         let shared = Arc::new(Shared {
             name,
             window: Semaphore::new(address.window),
@@ -191,7 +193,7 @@ impl Smpp {
         match &*self.shared.state.borrow() {
             State::Up(client) if !client.is_closed() => Ok(client.clone()),
             State::Up(_) => Err(later("the line just broke", Some(crate::retry::delay(1)))),
-            State::Down { why, again_at } => {
+            State::Down { why, again_at, .. } => {
                 let after = again_at.saturating_duration_since(Instant::now());
                 Err(later(why, Some(after.max(crate::retry::delay(1)))))
             }
@@ -219,6 +221,13 @@ impl Carrier for Smpp {
             State::Up(client) if !client.is_closed() => Line::Up,
             State::Up(_) => Line::Down { why: "the line just broke".to_owned() },
             State::Down { why, .. } => Line::Down { why: why.clone() },
+        }
+    }
+
+    fn problem(&self) -> Option<Message> {
+        match &*self.shared.state.borrow() {
+            State::Down { problem, .. } => problem.clone(),
+            State::Up(_) => None,
         }
     }
 }

@@ -11,5 +11,6 @@ mod sms_http;
 mod sms_peer;
 mod sms_smpp;
 mod sms_smpp_heard;
+mod sms_tls;
 mod smtp;
 mod smtp_fates;

@@ -164,6 +164,37 @@ async fn a_provider_gets_a_json_document() {
 }
 
 #[tokio::test]
+async fn a_provider_that_speaks_json_takes_a_message_and_tells_what_became_of_it() {
+    let Some(centre) = Centre::of("json") else { return };
+    let control = given("TEST_SMS_CENTRE").unwrap();
+    let hatch = format!("{control}/hatch?secret=s").parse().unwrap();
+    let place = control.replace("http://", "http://json:secret@");
+    let http =
+        Http::new("json".to_owned(), address(&format!("{place}/json/json?shape=json")), Some(hatch)).unwrap();
+    let text = "Votre carte est prête : 5 € & + 100 %";
+    for (number, wanted) in [(NUMBER, ReceiptState::Delivered), ("+33612345698", ReceiptState::Undeliverable)]
+    {
+        let sent = message(number, text);
+        let taken = http.send(&sent).await.unwrap();
+        let received = centre.happened("received=1").await.received.pop().unwrap();
+        assert_eq!(taken.their_ids, [sent.id.to_string(), received["id"].as_str().unwrap().to_owned()]);
+        assert_eq!((&received["to"], &received["from"]), (&json!(number), &json!("Ville Lyon")));
+        assert_eq!(received["text"], text);
+        let Heard::Receipt { their_id, state, number: told, .. } = told(&sent.id.to_string()).await else {
+            panic!()
+        };
+        assert_eq!((their_id, state, told.as_deref()), (sent.id.to_string(), wanted, Some(number)));
+    }
+    let refused = http.send(&message("+33612345699", text)).await.unwrap_err();
+    assert!(matches!(refused, NotTaken::Refused { .. }), "{refused}");
+    let wrong =
+        address(&format!("{}/json/json?shape=json", control.replace("http://", "http://json:wrong@")));
+    let later =
+        Http::new("json".to_owned(), wrong, None).unwrap().send(&message(NUMBER, text)).await.unwrap_err();
+    assert!(matches!(later, NotTaken::Later { .. }), "{later}");
+}
+
+#[tokio::test]
 async fn what_a_provider_answers_says_what_became_of_the_message() {
     let (refused, _) =
         asked_of("HTTP/1.1 422 No\r\nContent-Length: 25\r\n\r\n{\"error\":\"wrong number\"}\n").await;

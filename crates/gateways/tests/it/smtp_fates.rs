@@ -32,12 +32,19 @@ fn usually(moment: &str) -> &'static str {
 
 /// A server for one connection, that does as it is told at the moments that are listed.
 async fn server(told: &[(&'static str, Does)], pause: Duration) -> Smtp {
+    server_for(1, told, pause).await
+}
+
+/// The same for some connections, one after the other.
+async fn server_for(connections: usize, told: &[(&'static str, Does)], pause: Duration) -> Smtp {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let told = told.to_vec();
     tokio::spawn(async move {
-        let (stream, _) = listener.accept().await.unwrap();
-        let _ = serve(stream, &told, pause).await;
+        for _ in 0..connections {
+            let (stream, _) = listener.accept().await.unwrap();
+            let _ = serve(stream, &told, pause).await;
+        }
     });
     Smtp::new(&format!("smtp://127.0.0.1:{port}"), "noreply@contacts.example").unwrap()
 }
@@ -65,6 +72,9 @@ async fn serve(stream: TcpStream, told: &[(&str, Does)], pause: Duration) -> Opt
                 stream.read_line(&mut line).await.ok().filter(|it| *it > 0)?;
             }
             act(&mut stream, told, "end", pause).await?;
+            if told.iter().any(|it| it.0 == "after") {
+                return None;
+            }
         }
     }
 }
@@ -188,6 +198,38 @@ async fn a_message_is_accepted_when_the_server_says_so_however_slowly_and_whatev
     assert!(handed_over(&[("QUIT", Breaks)]).await.is_ok());
     assert!(handed_over(&[("QUIT", Says("554 no"))]).await.is_ok());
     assert!(handed_over(&[("QUIT", Hangs)]).await.is_ok());
+}
+
+#[tokio::test]
+async fn messages_go_one_after_the_other_on_a_line_that_is_kept() {
+    let mail = built(&["jeanne@mail.example"], "Bonjour".to_owned());
+    let smtp = server_for(1, &[], Duration::ZERO).await.keeping_lines();
+    for _ in 0..3 {
+        smtp.hand_over(&mail).await.unwrap();
+    }
+    smtp.rest().await;
+    assert_eq!(smtp.hand_over(&mail).await.unwrap_err().fate(), Fate::Later, "the only connection is over");
+}
+
+#[tokio::test]
+async fn a_kept_line_that_was_cut_is_made_anew() {
+    let mail = built(&["jeanne@mail.example"], "Bonjour".to_owned());
+    let smtp = server_for(3, &[("after", Breaks)], Duration::ZERO).await.keeping_lines();
+    for _ in 0..3 {
+        smtp.hand_over(&mail).await.unwrap();
+    }
+    assert_eq!(smtp.hand_over(&mail).await.unwrap_err().fate(), Fate::Later);
+}
+
+#[tokio::test]
+async fn a_line_on_which_something_was_refused_is_not_kept() {
+    let told = [("paul@mail.example", Says("550 unknown"))];
+    let smtp = server_for(2, &told, Duration::ZERO).await.keeping_lines();
+    let both = built(&["jeanne@mail.example", "paul@mail.example"], "Bonjour".to_owned());
+    assert_eq!(smtp.hand_over(&both).await.unwrap().refused.len(), 1);
+    let paul = built(&["paul@mail.example"], "Bonjour".to_owned());
+    assert_eq!(smtp.hand_over(&paul).await.unwrap_err().fate(), Fate::Refused);
+    assert_eq!(smtp.hand_over(&paul).await.unwrap_err().fate(), Fate::Later, "both connections are over");
 }
 
 #[tokio::test]

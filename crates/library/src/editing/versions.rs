@@ -1,15 +1,12 @@
 //! The versions of a practice, and what changed from one to the next, in words.
 
-use std::fmt::Write as _;
-
 use askama::Template;
 use axum::{
     extract::{Path, RawQuery},
     response::{IntoResponse, Response},
 };
 use practices::collection;
-use similar::{ChangeTag, TextDiff};
-use site::{Failure, Markup, Sent, Shell, shell::escaped};
+use site::{Failure, Markup, Sent, Shell, difference};
 
 use super::{Files, store, store::BUILT_IN};
 use crate::{
@@ -19,8 +16,6 @@ use crate::{
 
 /// The route.
 pub const ROUTE: &str = "/pratiques/{id}/versions";
-/// Lines shown around a change.
-const AROUND: usize = 1;
 
 #[derive(Template)]
 #[template(path = "versions.html")]
@@ -87,48 +82,6 @@ pub(super) fn difference(before: &Files, after: &Files) -> Vec<(&'static str, Ma
     ]
     .into_iter()
     .filter(|(_, before, after)| before != after)
-    .map(|(name, before, after)| (name, changed(before, after)))
+    .map(|(name, before, after)| (name, difference::lines(before, after)))
     .collect()
-}
-
-/// The lines that changed, the words that changed marked, with a line around.
-fn changed(before: &str, after: &str) -> Markup {
-    let diff = TextDiff::from_lines(before, after);
-    let mut html = String::new();
-    for group in diff.grouped_ops(AROUND) {
-        html.push_str("<div class=\"change\">");
-        for change in group.iter().flat_map(|it| diff.iter_inline_changes(it)) {
-            let (element, class) = match change.tag() {
-                ChangeTag::Delete => ("del", "gone"),
-                ChangeTag::Insert => ("ins", "new"),
-                ChangeTag::Equal => ("span", "same"),
-            };
-            write!(html, "<p class=\"{class}\"><{element}>").expect("a String takes all");
-            for (is_emphasised, words) in change.iter_strings_lossy() {
-                let words = escaped(words.trim_end_matches('\n'));
-                if is_emphasised {
-                    write!(html, "<strong>{words}</strong>").expect("a String takes all");
-                } else {
-                    html.push_str(words.as_str());
-                }
-            }
-            write!(html, "</{element}></p>").expect("a String takes all");
-        }
-        html.push_str("</div>");
-    }
-    Markup::of(html)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_words_that_changed_are_marked_and_nothing_executes() {
-        let html =
-            changed("a\nUn délai de dix jours <b>\nz\n", "a\nUn délai de cinq jours <b>\nz\n").to_string();
-        assert!(html.contains("<strong>dix</strong>") && html.contains("<strong>cinq</strong>"), "{html}");
-        assert!(html.contains("&#60;b&#62;") && !html.contains("<b>"), "{html}");
-        assert!(changed("a\n", "a\n").is_empty());
-    }
 }

@@ -15,7 +15,7 @@ use site::{
 
 use super::{Card, compare, list};
 use crate::{
-    EDITORS, Library, Trials,
+    EDITORS, Library, MessageResults, Trials,
     comments::{self, Said, Unsent},
     reading,
     selftest::plan,
@@ -53,6 +53,7 @@ struct SheetPage<'a> {
     share: Option<String>,
     may_edit: bool,
     trials: Trials,
+    messages: MessageResults,
 }
 
 /// Administrations below which nobody is told how many use a practice: one of them would be recognised.
@@ -98,9 +99,11 @@ pub(crate) async fn page(
     let comments = comments::shown(&mut tx, &practice.id).await?;
     let adopters = plan::adopters(&mut tx, &practice.id).await?;
     let trials = library.experiments().of_practice(&mut tx, &practice.id, lang).await?;
+    let messages = library.messages().of_practice(&mut tx, &practice.id, lang).await?;
     drop(tx);
     let content = SheetPage {
         trials,
+        messages,
         unsent,
         is_report: unsent.is_some_and(|it| it.is_report),
         comments: comments.iter().map(|it| Said::of(shell, it)).collect(),

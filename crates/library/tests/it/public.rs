@@ -8,7 +8,7 @@ use practices::collection;
 use serde_json::{Value, json};
 use testkit::{Browser, assert_well_made, on_both};
 
-use crate::server::site;
+use crate::server::{site, site_with_messages};
 
 async fn api(browser: &mut Browser, path: &str, body: Option<&str>) -> (StatusCode, Value) {
     let request = match body {
@@ -22,6 +22,17 @@ async fn api(browser: &mut Browser, path: &str, body: Option<&str>) -> (StatusCo
 }
 
 on_both! {
+    async fn a_sheet_tells_what_messages_changed_even_where_they_did_harm(db: Db) {
+        let site = site_with_messages(&db, "P13").await;
+        let page = Browser::new(site.clone()).get("/pratiques/P13").await.body;
+        assert_well_made("/pratiques/P13", &page);
+        for part in ["Ce que des messages ont changé", "12,5 contacts de plus", "Caisse de l’Ain", "900 personnes"] {
+            assert!(page.contains(part), "{part}");
+        }
+        let other = Browser::new(site).get("/pratiques/P12").await.body;
+        assert!(!other.contains("Ce que des messages ont changé"));
+    }
+
     async fn every_public_page_is_well_made_in_both_languages(db: Db) {
         let site = site(&db).await;
         let mut paths: Vec<String> = [

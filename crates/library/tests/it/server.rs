@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use jiff::Timestamp;
-use kernel::{Channel, Direction, FixedClock, Outcome, PartnerCode};
-use library::{KeptPromises, Library, NoExperiments, Promises};
+use kernel::{Channel, Direction, FixedClock, Lang, Outcome, PartnerCode};
+use library::{
+    Asked, KeptPromises, Library, MessageResult, MessageResults, Messages, NoExperiments, Promises,
+};
 use measures::{Contact, MeasureError, Oracle};
-use register::{Db, Role};
+use register::{Db, Role, Tx};
 use site::Site;
 use testkit::Browser;
 
@@ -38,6 +40,34 @@ pub(crate) async fn site_at(db: &Db, at: Timestamp, contacts: Vec<Contact>) -> R
     );
     let builder = library::furnish(Site::builder(db.clone(), Arc::new(FixedClock(at))));
     builder.public_url("http://c.example".to_owned()).build(library::routes(library)).unwrap().0
+}
+
+/// The site now, with messages of an administration that follow one practice.
+pub(crate) async fn site_with_messages(db: &Db, practice: &'static str) -> Router {
+    db.migrate(&[&register::MIGRATIONS, &library::MIGRATIONS]).await.unwrap();
+    let oracle = Arc::new(Oracle::new(Vec::new(), Vec::new()));
+    let library = Library::new(oracle, Arc::new(FourOfFive), Arc::new(NoExperiments));
+    let library = library.with_messages(Arc::new(OneHarm(practice)));
+    let builder = library::furnish(Site::builder(db.clone(), Arc::new(FixedClock(now()))));
+    builder.build(library::routes(library)).unwrap().0
+}
+
+/// Messages of one practice that make people call.
+struct OneHarm(&'static str);
+
+impl Messages for OneHarm {
+    fn of_practice<'a>(&'a self, _: &'a mut Tx, practice: &'a str, _: Lang) -> Asked<'a, MessageResults> {
+        let result = MessageResult {
+            headline: "12,5 contacts de plus pour 100 messages".to_owned(),
+            verdict: "bad".to_owned(),
+            verdict_name: "Provoque des contacts".to_owned(),
+            partner: "Caisse de l’Ain".to_owned(),
+            about: "900 personnes".to_owned(),
+        };
+        let results = if practice == self.0 { vec![result] } else { Vec::new() };
+        let counted = Some("Résultats : 1".to_owned());
+        Box::pin(async move { Ok(MessageResults { results, counted, ..MessageResults::default() }) })
+    }
 }
 
 /// The site now, over an empty log.

@@ -58,6 +58,12 @@ pub enum Refused {
     /// It is to leave too far ahead.
     #[error("it is to leave too far ahead")]
     TooFarAhead,
+    /// The template sends people to pages or numbers where nobody answers.
+    #[error("the template names what does not answer: {}", targets.join(", "))]
+    DeadTarget {
+        /// Which, as people read them.
+        targets: Vec<String>,
+    },
     /// The register failed.
     #[error("the register failed")]
     Store(#[from] StoreError),
@@ -81,6 +87,9 @@ impl Explain for Refused {
             }
             Self::NameTooLong { most } => message("refused-name-too-long").with("most", *most as u64),
             Self::TooFarAhead => message("refused-too-far-ahead"),
+            Self::DeadTarget { targets } => {
+                message("refused-dead-target").with("targets", targets.join(", "))
+            }
             Self::Store(error) => error.message(),
         }
     }

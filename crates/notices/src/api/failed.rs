@@ -43,6 +43,11 @@ impl Failed {
         Self::one(StatusCode::BAD_REQUEST, "PDFNotReadyError", "PDF not available yet, try again later")
     }
 
+    /// It is not the caller's fault.
+    pub(super) fn our_fault() -> Self {
+        Self::one(StatusCode::INTERNAL_SERVER_ERROR, "Exception", "Internal server error")
+    }
+
     /// Nobody says who calls.
     pub(super) fn nobody() -> Self {
         Self::one(
@@ -78,6 +83,10 @@ impl Failed {
             Refused::OtherMedium => {
                 Self::bad(format!("template is not suitable for {} notification", medium.code()))
             }
+            Refused::DeadTarget { targets } => Self::bad(format!(
+                "Can’t send this template: {} does not answer. Correct the template, or have a manager let its messages go",
+                targets.join(", ")
+            )),
             Refused::BadAddress => Self::invalid(vec![bad_address(medium)]),
             Refused::TooLong { .. } | Refused::NameTooLong { .. } | Refused::TooFarAhead => {
                 Self::invalid(vec![refused.to_string()])
@@ -100,7 +109,7 @@ pub(super) fn bad_address(medium: Medium) -> String {
 impl From<StoreError> for Failed {
     fn from(error: StoreError) -> Self {
         tracing::error!(error = &error as &dyn std::error::Error, "a call of a program failed");
-        Self::one(StatusCode::INTERNAL_SERVER_ERROR, "Exception", "Internal server error")
+        Self::our_fault()
     }
 }
 

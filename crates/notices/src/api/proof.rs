@@ -75,7 +75,8 @@ impl FromRequestParts<Api> for Caller {
         if !api.0.calls.take(&service.id.uuid(), now) {
             return Err(Failed::too_many(key.kind.code(), CALLS_MAX));
         }
-        if store::keys::is_use_stale(&key, now) {
+        // Of many calls at once, one writes that the key is in use.
+        if store::keys::is_use_stale(&key, now) && api.0.uses.take(&key.id.uuid(), now) {
             let mut tx = door.db.write().await?;
             store::keys::used(&mut tx, key.id, now).await?;
             tx.commit().await?;

@@ -80,7 +80,8 @@ pub(crate) async fn received_text(
     id: Uuid,
 ) -> Result<Option<Value>, StoreError> {
     const SQL: &str = "
-        SELECT received_id, sender, recipient, body, received_at_us FROM notice_received WHERE received_id = $1 AND service_id = $2";
+        SELECT received_id, sender, recipient, body, received_at_us FROM notice_received
+        WHERE received_id = $1 AND service_id = $2 AND sender <> ''";
     let row: Option<Received> =
         both!(tx, conn => sqlx::query_as(SQL).bind(id).bind(service.uuid()).fetch_optional(conn).await)?;
     row.map(|(id, sender, recipient, body, at_us)| {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// An instant as Notify writes it: `2026-03-10T10:00:00.000000Z`.
-pub(super) fn instant(at: Timestamp) -> String {
+pub(crate) fn instant(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string()
 }
 
@@ -32,15 +32,25 @@ pub(super) fn read_id(field: &str, text: &str) -> Result<Uuid, Failed> {
 
 /// How Notify calls where a notice stands.
 pub(super) fn status(notice: &Notice) -> &'static str {
-    let is_letter = notice.medium == Medium::Letter;
-    match notice.state {
+    status_of(notice.medium, notice.state, notice.simulated, notice.why)
+}
+
+/// The same, of what is known of a notice.
+pub(super) fn status_of(
+    medium: Medium,
+    state: State,
+    simulated: Option<Simulated>,
+    why: Option<Why>,
+) -> &'static str {
+    let is_letter = medium == Medium::Letter;
+    match state {
         State::Waiting | State::Sending | State::Doubtful | State::Sent if is_letter => "accepted",
         State::Waiting => "created",
         State::Sending | State::Doubtful | State::Sent => "sending",
         State::Delivered if is_letter => "received",
         State::Delivered => "delivered",
         State::Cancelled => "cancelled",
-        State::Failed => match (notice.simulated, notice.why) {
+        State::Failed => match (simulated, why) {
             (Some(Simulated::TemporaryFailure), _) => "temporary-failure",
             (Some(Simulated::PermanentFailure), _) => "permanent-failure",
             (_, why) => failure(why),

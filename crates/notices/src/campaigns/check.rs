@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use jiff::{SignedDuration, Timestamp};
 use kernel::{Euro, Explain as _, Message};
 use register::{StoreError, Tx};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
-    Campaign,
+    Campaign, REFERENCE,
     sheet::{Row, plain},
     store,
 };
@@ -16,6 +16,7 @@ use crate::{
     accept::{Door, Order, Refused, filled, moment, price_of},
     address::{Address, Medium},
     notice::Origin,
+    pages::preview,
     reading,
     service::Service,
     template::{Lane, Template},
@@ -90,18 +91,20 @@ pub fn order(
     };
     let to: Address =
         reading::address(template.medium, cell(campaign.fills.get(""))).map_err(|why| (title(""), why))?;
-    let mut personalisation = Map::new();
-    for (name, place) in campaign.fills.iter().filter(|it| !it.0.is_empty()) {
+    let mut personalisation = preview::known(service);
+    for (name, place) in campaign.fills.iter().filter(|it| !it.0.is_empty() && *it.0 != REFERENCE) {
         let value = cell(Some(place));
         if !value.is_empty() {
             personalisation.insert(name.clone(), Value::String(value.to_owned()));
         }
     }
+    let named = cell(campaign.fills.get(REFERENCE));
+    let origin = campaign.key.map_or(Origin::Campaign(campaign.id), |it| Origin::Bulk(campaign.id, it));
     Ok(Order {
         personalisation,
-        reference: campaign.reference.clone(),
+        reference: if named.is_empty() { campaign.reference.clone() } else { Some(named.to_owned()) },
         key_kind: campaign.key_kind,
-        ..Order::new(service.clone(), template.clone(), to, Origin::Campaign(campaign.id))
+        ..Order::new(service.clone(), template.clone(), to, origin)
     })
 }
 

@@ -24,13 +24,14 @@ use crate::{
     },
     service::Service,
     store::{services, templates},
+    targets::pages as targets,
     template::Template,
 };
 
 /// The list.
 pub(crate) const PATH: &str = "/messages/campagnes";
 /// Campaigns that are listed.
-const LISTED_MAX: i64 = 200;
+pub(crate) const LISTED_MAX: i64 = 200;
 /// After so long without an end, the reading of a file has failed.
 const LOADING_MAX: SignedDuration = SignedDuration::from_mins(15);
 /// How often a page of what goes on loads itself again.
@@ -161,6 +162,7 @@ struct SentPage<'a> {
     state: String,
     class: &'static str,
     about: String,
+    held_back: Option<String>,
     is_going: bool,
     share: u64,
     handed: String,
@@ -177,7 +179,7 @@ async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let reader = Reader::of(&shell)?;
-    let mut tx = shell.site().db().write().await?;
+    let mut tx = shell.site().db().read().await?;
     let whole = own(&mut tx, &reader, &id).await?;
     let (all, faults, waiting) = store::counts(&mut tx, whole.campaign.id).await?;
     match whole.campaign.state {
@@ -186,14 +188,18 @@ async fn show(
             Ok(loading(&shell, &reader, &whole.campaign, all))
         }
         CampaignState::Draft => {
+            drop(tx);
+            let mut tx = shell.site().db().write().await?;
             reader.tell(&shell, &mut tx, "notice.campaign.read", &id, json!({})).await?;
             tx.commit().await?;
             draft::show(&pages, &shell, &reader, &whole, (&Sent::default(), &[])).await
         }
         CampaignState::Ready | CampaignState::Stopped | CampaignState::Done => {
             let states = store::states(&mut tx, whole.campaign.id).await?;
+            let held_back = targets::held_back(&shell, &mut tx, whole.campaign.template).await?;
             drop(tx);
-            Ok(sent(&shell, &reader, &whole, (all, faults, waiting), &states))
+            let held_back = held_back.filter(|_| whole.campaign.state != CampaignState::Stopped);
+            Ok(sent(&shell, &reader, &whole, (all, faults, waiting), (&states, held_back)))
         }
     }
 }
@@ -218,7 +224,7 @@ fn sent(
     reader: &Reader,
     whole: &Whole,
     (all, faults, waiting): (i64, i64, i64),
-    states: &[(State, i64)],
+    (states, held_back): (&[(State, i64)], Option<String>),
 ) -> Response {
     let campaign = &whole.campaign;
     let (state, class) = standing(shell, campaign);
@@ -244,6 +250,7 @@ fn sent(
         ),
         state,
         class,
+        held_back,
         is_going,
         share: u64::try_from(handed * 100 / all.max(1)).unwrap_or(0),
         handed: shell.t_with("campaign-handed", &args),

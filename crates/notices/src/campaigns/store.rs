@@ -4,18 +4,25 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kernel::{Euro, Message, PartnerCode};
 use register::{StoreError, Tx, both, job::Said};
 use sqlx::{FromRow, types::Uuid};
 
-use super::{Campaign, CampaignState, Outcome, sheet::Row};
+use super::{Campaign, CampaignState, Outcome, REFERENCE, sheet::Row};
 use crate::{
-    notice::{CampaignId, NoticeId, State, Why},
+    notice::{CampaignId, NoticeId, Simulated, State, Why},
     service::{KeyId, KeyKind, ServiceId},
+    store::text,
     template::TemplateId,
 };
 
+/// Lines of one statement.
+const ROWS_TOGETHER: usize = 250;
+/// Lines that one call of [`forget`] empties: others write between two.
+pub(crate) const FORGOTTEN_MAX: i64 = 2_000;
+/// For how long a list that was never read whole is kept.
+const LOADING_KEPT: SignedDuration = SignedDuration::from_hours(24);
 const COLUMNS: &str = "campaign_id, partner, service_id, template_id, version, name, titles, fills, state, created_by, key_id, key_kind, \
     reference, good, parts, cost, begins_at_us, created_at_us, confirmed_at_us, done_at_us";
 
@@ -118,12 +125,21 @@ pub async fn open(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> {
 
 /// Adds lines; a line that is there already stays as it is.
 pub async fn add_rows(tx: &mut Tx, id: CampaignId, rows: &[Row]) -> Result<(), StoreError> {
-    const SQL: &str = "
-        INSERT INTO notice_campaign_line (campaign_id, line, cells) VALUES ($1, $2, $3)
-        ON CONFLICT (campaign_id, line) DO NOTHING";
-    for row in rows {
-        both!(tx, conn => sqlx::query(SQL)
-            .bind(id.uuid()).bind(row.line).bind(written(&row.cells)).execute(conn).await.map(drop))?;
+    for some in rows.chunks(ROWS_TOGETHER) {
+        let values: Vec<String> =
+            (0..some.len()).map(|it| format!("($1, ${}, ${})", 2 * it + 2, 2 * it + 3)).collect();
+        let sql = format!(
+            "INSERT INTO notice_campaign_line (campaign_id, line, cells) VALUES {}
+             ON CONFLICT (campaign_id, line) DO NOTHING",
+            values.join(", ")
+        );
+        both!(&mut *tx, conn => {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.uuid());
+            for row in some {
+                query = query.bind(row.line).bind(text(&written(&row.cells)));
+            }
+            query.execute(conn).await.map(drop)
+        })?;
     }
     Ok(())
 }
@@ -150,12 +166,24 @@ pub async fn listed(tx: &mut Tx, partner: &PartnerCode, most: i64) -> Result<Vec
     rows.into_iter().map(Campaign::try_from).collect()
 }
 
-/// The ready campaign that has begun the longest ago, kept from other workers until the transaction ends; `None` if there is none.
+/// Which campaigns are handed over: those that have begun and of which nothing holds the template back.
+const DUE: &str = "c.state = 'ready' AND c.begins_at_us <= $1 AND NOT EXISTS (
+    SELECT 1 FROM notice_blocked b WHERE b.template_id = c.template_id AND b.version = c.version)";
+
+/// Whether some campaign is to be handed over.
+pub async fn is_due(tx: &mut Tx, now: Timestamp) -> Result<bool, StoreError> {
+    let sql = format!("SELECT campaign_id FROM notice_campaign c WHERE {DUE} LIMIT 1");
+    let due: Option<Uuid> = both!(tx, conn => sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+        .bind(now.as_microsecond()).fetch_optional(conn).await)?;
+    Ok(due.is_some())
+}
+
+/// The campaign that is due of which the fewest slices were handed over, kept from other workers until the transaction ends, so that a long
+/// list keeps no short one waiting; `None` if there is none.
 pub async fn claim(tx: &mut Tx, now: Timestamp) -> Result<Option<Campaign>, StoreError> {
     let sql = format!(
         "UPDATE notice_campaign SET slices = slices + 1 WHERE state = 'ready' AND campaign_id = (
-            SELECT campaign_id FROM notice_campaign WHERE state = 'ready' AND begins_at_us <= $1
-            ORDER BY begins_at_us, campaign_id LIMIT 1)
+            SELECT campaign_id FROM notice_campaign c WHERE {DUE} ORDER BY slices, begins_at_us, campaign_id LIMIT 1)
          RETURNING {COLUMNS}"
     );
     let row: Option<CampaignRow> = both!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
@@ -326,8 +354,9 @@ pub async fn faults(tx: &mut Tx, id: CampaignId, after: i64, most: i64) -> Resul
 /// How many lines a campaign has: all, with a fault, waiting.
 pub async fn counts(tx: &mut Tx, id: CampaignId) -> Result<(i64, i64, i64), StoreError> {
     const SQL: &str = "
-        SELECT COUNT(*), COUNT(fault), COUNT(CASE WHEN notice_id IS NULL AND fault IS NULL THEN 1 END)
-        FROM notice_campaign_line WHERE campaign_id = $1";
+        SELECT (SELECT COUNT(*) FROM notice_campaign_line WHERE campaign_id = $1),
+            (SELECT COUNT(*) FROM notice_campaign_line WHERE campaign_id = $1 AND fault IS NOT NULL),
+            (SELECT COUNT(*) FROM notice_campaign_line WHERE campaign_id = $1 AND notice_id IS NULL AND fault IS NULL)";
     Ok(both!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_one(conn).await)?)
 }
 
@@ -357,6 +386,9 @@ struct OutcomeRow {
     cells: String,
     fault_at: Option<String>,
     fault: Option<String>,
+    notice_id: Option<Uuid>,
+    reference: Option<String>,
+    simulated: Option<String>,
     recipient: Option<String>,
     state: Option<String>,
     why: Option<String>,
@@ -373,18 +405,20 @@ pub async fn outcomes(
     most: i64,
 ) -> Result<Vec<Outcome>, StoreError> {
     const SQL: &str = "
-        SELECT l.line, l.cells, l.fault_at, l.fault, n.recipient, n.state, n.why, n.due_at_us, n.sent_at_us, n.done_at_us
+        SELECT l.line, l.cells, l.fault_at, l.fault, l.notice_id, n.reference, n.simulated, n.recipient, n.state, n.why, n.due_at_us, n.sent_at_us, n.done_at_us
         FROM notice_campaign_line l LEFT JOIN notice n ON n.notice_id = l.notice_id
         WHERE l.campaign_id = $1 AND l.line > $2 ORDER BY l.line LIMIT $3";
     let rows: Vec<OutcomeRow> = both!(tx, conn => sqlx::query_as(SQL)
         .bind(campaign.id.uuid()).bind(after).bind(most).fetch_all(conn).await)?;
-    let place = campaign.fills.get("").copied();
     let outcome = |row: OutcomeRow| {
         let cells: Vec<String> = read("notice_campaign_line.cells", &row.cells)?;
-        let typed = place.and_then(|it| cells.get(it)).cloned().unwrap_or_default();
+        let typed = |name: &str| campaign.fills.get(name).and_then(|it| cells.get(*it)).cloned();
         Ok(Outcome {
             line: row.line,
-            recipient: row.recipient.unwrap_or(typed),
+            notice: row.notice_id.map(NoticeId::from_uuid),
+            reference: row.reference.or_else(|| typed(REFERENCE)).filter(|it| !it.is_empty()),
+            simulated: row.simulated.as_deref().and_then(Simulated::of),
+            recipient: row.recipient.or_else(|| typed("")).unwrap_or_default(),
             state: row.state.as_deref().and_then(State::of),
             why: row.why.as_deref().and_then(Why::of),
             fault: match row.fault {
@@ -401,20 +435,24 @@ pub async fn outcomes(
     rows.into_iter().map(outcome).collect()
 }
 
-/// Forgets what stood in the lines of campaigns that ended before then, and removes what nobody ever said yes to; gives how many lines.
-pub async fn forget(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+/// Forgets what stood in the lines of campaigns that ended before then, some of it, and removes what nobody ever said yes to, and what
+/// was never read whole; gives how many rows: fewer than [`FORGOTTEN_MAX`] if that was all.
+pub async fn forget(tx: &mut Tx, before: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
     const LINES: &str = "
-        UPDATE notice_campaign_line SET cells = '[]' WHERE cells <> '[]' AND campaign_id IN (
-            SELECT campaign_id FROM notice_campaign WHERE state IN ('done', 'stopped') AND done_at_us < $1)";
-    const DRAFT_LINES: &str = "
-        DELETE FROM notice_campaign_line WHERE campaign_id IN (
-            SELECT campaign_id FROM notice_campaign WHERE state IN ('loading', 'draft') AND created_at_us < $1)";
-    const DRAFTS: &str =
-        "DELETE FROM notice_campaign WHERE state IN ('loading', 'draft') AND created_at_us < $1";
-    let mut count = 0;
-    for sql in [LINES, DRAFT_LINES, DRAFTS] {
-        count += both!(&mut *tx, conn => sqlx::query(sql).bind(before.as_microsecond())
-            .execute(conn).await.map(|it| it.rows_affected()))?;
+        UPDATE notice_campaign_line SET cells = '[]' WHERE cells <> '[]' AND (campaign_id, line) IN (
+            SELECT l.campaign_id, l.line FROM notice_campaign_line l JOIN notice_campaign c ON c.campaign_id = l.campaign_id
+            WHERE c.state IN ('done', 'stopped') AND c.done_at_us < $1 AND l.cells <> '[]' LIMIT $2)";
+    const OLD: &str = "
+        SELECT campaign_id FROM notice_campaign
+        WHERE state IN ('loading', 'draft') AND created_at_us < CASE state WHEN 'loading' THEN $2 ELSE $1 END LIMIT $3";
+    let mut count = both!(&mut *tx, conn => sqlx::query(LINES)
+        .bind(before.as_microsecond()).bind(FORGOTTEN_MAX).execute(conn).await.map(|it| it.rows_affected()))?;
+    let loading = before.max(now - LOADING_KEPT);
+    let old: Vec<Uuid> = both!(&mut *tx, conn => sqlx::query_scalar(OLD)
+        .bind(before.as_microsecond()).bind(loading.as_microsecond()).bind(FORGOTTEN_MAX)
+        .fetch_all(conn).await)?;
+    for id in old {
+        count += u64::from(remove(tx, CampaignId::from_uuid(id)).await?);
     }
     Ok(count)
 }

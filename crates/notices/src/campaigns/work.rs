@@ -1,26 +1,43 @@
 //! Handing campaigns over, slice by slice.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use kernel::Explain as _;
 use register::StoreError;
 
-use super::{Campaign, CampaignState, check, store};
+use super::{Campaign, CampaignState, check, posted, store};
 use crate::{
     accept::{Door, Refused, accept},
     store::{services, templates},
 };
 
 /// Lines of one transaction: a page that writes meanwhile waits for no longer than that takes.
-pub const SLICE: i64 = 300;
+pub const SLICE: i64 = 100;
+/// The least and the most time in which others write before the next slice.
+const BREATH: (Duration, Duration) = (Duration::from_millis(20), Duration::from_secs(1));
 
-/// Hands over the next slice of the campaign that has begun the longest ago; gives how many lines it took, 0 if nothing was to be done.
+/// How long to pause after a slice that took so long. Whoever waits to write on SQLite looks from time to time: without a pause, this would
+/// be there first each time.
+pub fn breath(took: Duration) -> Duration {
+    took.clamp(BREATH.0, BREATH.1)
+}
+
+/// Hands over the next slice of the campaign of which the least was handed over; gives how many lines it took, 0 if nothing was to be done.
 ///
-/// All of a slice is one transaction: who is killed within it has done nothing, and the next one begins where it began.
+/// Nothing is written where nothing is due. All of a slice is one transaction: who is killed within it has done nothing, and the next one begins where it began.
 ///
 /// # Errors
 ///
 /// The register's.
 pub async fn round(door: &Door, now: Timestamp) -> Result<u64, StoreError> {
+    // Nobody else's writing waits where nothing is due.
+    let mut tx = door.db.read().await?;
+    let is_due = store::is_due(&mut tx, now).await?;
+    drop(tx);
+    if !is_due {
+        return Ok(0);
+    }
     let mut tx = door.db.write().await?;
     let Some(campaign) = store::claim(&mut tx, now).await? else { return Ok(0) };
     let scope = kernel::Scope::Partner(campaign.partner.clone());
@@ -51,6 +68,9 @@ pub async fn round(door: &Door, now: Timestamp) -> Result<u64, StoreError> {
         }
     }
     if rows.is_empty() {
+        if campaign.key.is_some() {
+            posted::totalled(&mut tx, campaign.id).await?;
+        }
         store::turn(&mut tx, campaign.id, (CampaignState::Ready, CampaignState::Done), now).await?;
     }
     tx.commit().await?;
@@ -142,6 +162,19 @@ mod tests {
             assert!(store::turn(&mut tx, campaign.id, (CampaignState::Ready, CampaignState::Stopped), now()).await.unwrap());
             tx.commit().await.unwrap();
             assert_eq!(round(&scene.door, now()).await.unwrap(), 0);
+        }
+
+        async fn a_short_list_does_not_wait_for_the_end_of_a_long_one(db: Db) {
+            let scene = Scene::set(&db).await;
+            let numbers: Vec<String> = (0..900).map(|it| format!("06123{it:05}")).collect();
+            let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+            let long = campaign(&scene, &numbers).await;
+            round(&scene.door, now()).await.unwrap();
+            let short = campaign(&scene, &["06 99 99 99 99"]).await;
+            let lines = [round(&scene.door, now()).await.unwrap(), round(&scene.door, now()).await.unwrap()];
+            let mut tx = db.read().await.unwrap();
+            assert_eq!(store::counts(&mut tx, short.id).await.unwrap(), (1, 0, 0), "{lines:?}");
+            assert!(store::counts(&mut tx, long.id).await.unwrap().2 > 0);
         }
 
         async fn workers_together_hand_over_each_line_once(db: Db) {

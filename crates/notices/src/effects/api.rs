@@ -48,8 +48,11 @@ async fn effects(caller: ApiCaller, shell: Shell, RawQuery(query): RawQuery) -> 
     let mut tx = shell.site().db().read().await?;
     let all = store::all(&mut tx, Some(&caller.partner)).await?;
     drop(tx);
-    let of_rule =
-        |it: &store::OfRule| export::bodies(&it.found.rule.to_string(), &it.name, &it.found.effects);
+    let of_rule = |it: &store::OfRule| {
+        let rule = it.found.rule.to_string();
+        let named = export::Named { rule: &rule, name: &it.name, practice: it.practice.as_deref() };
+        export::bodies(named, &it.found.effects)
+    };
     let rows: Vec<EffectBody> = all.iter().flat_map(of_rule).collect();
     if asked.text("format") == "csv" {
         let kind = [(header::CONTENT_TYPE, "text/csv; charset=utf-8")];

@@ -40,6 +40,8 @@ pub struct EffectBody {
     pub rule: String,
     /// Its name.
     pub name: String,
+    /// The practice of the collection that the rule puts to use.
+    pub practice: Option<String>,
     /// The version of the rule.
     pub version: i64,
     /// The template of its first message, where the row is about one.
@@ -96,14 +98,26 @@ impl From<ArmFigures> for ArmBody {
     }
 }
 
+/// The rule that effects are of, as its rows name it.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'a> {
+    /// Its id.
+    pub rule: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// The practice that it puts to use.
+    pub practice: Option<&'a str>,
+}
+
 /// One row a version of the rule, then one a version of its first template.
-pub fn bodies(rule: &str, name: &str, effects: &Effects) -> Vec<EffectBody> {
+pub fn bodies(Named { rule, name, practice }: Named<'_>, effects: &Effects) -> Vec<EffectBody> {
     let until = effects.observed_until_us.and_then(|it| Timestamp::from_microsecond(it).ok());
     let body = |version: i64, template: Option<super::TemplateVersion>, it: &Effect| {
         let Messages { sent, delivered, failed, cost } = it.messages;
         EffectBody {
             rule: rule.to_owned(),
             name: name.to_owned(),
+            practice: practice.map(str::to_owned),
             version,
             template: template.map(|it| it.0.to_string()),
             template_version: template.map(|it| it.1),
@@ -130,9 +144,10 @@ pub fn bodies(rule: &str, name: &str, effects: &Effects) -> Vec<EffectBody> {
 }
 
 /// The columns of [`csv`].
-const COLUMNS: [&str; 30] = [
+const COLUMNS: [&str; 39] = [
     "rule",
     "name",
+    "practice",
     "version",
     "template",
     "template_version",
@@ -141,10 +156,12 @@ const COLUMNS: [&str; 30] = [
     "held_persons",
     "held_contacts",
     "held_contacts_per_100_turns",
+    "held_contacts_cost",
     "told_turns",
     "told_persons",
     "told_contacts",
     "told_contacts_per_100_turns",
+    "told_contacts_cost",
     "watched_turns",
     "sent",
     "delivered",
@@ -153,9 +170,15 @@ const COLUMNS: [&str; 30] = [
     "avoided_per_100_messages",
     "avoided_per_100_messages_low",
     "avoided_per_100_messages_high",
+    "avoided_per_100_turns",
+    "avoided_per_100_turns_low",
+    "avoided_per_100_turns_high",
     "avoided",
     "avoided_low",
     "avoided_high",
+    "saving",
+    "saving_low",
+    "saving_high",
     "net",
     "net_low",
     "net_high",
@@ -180,6 +203,7 @@ fn cells(row: &EffectBody) -> Vec<String> {
     let mut cells = vec![
         row.rule.clone(),
         harmless(&row.name).into_owned(),
+        row.practice.clone().unwrap_or_default(),
         row.version.to_string(),
         row.template.clone().unwrap_or_default(),
         row.template_version.map_or_else(String::new, |it| it.to_string()),
@@ -188,10 +212,12 @@ fn cells(row: &EffectBody) -> Vec<String> {
     for arm in [&row.held, &row.told] {
         cells.extend([arm.turns, arm.persons, arm.contacts].map(|it| it.to_string()));
         cells.push(number(arm.contacts_per_100_turns));
+        cells.push(arm.cost.to_string());
     }
     cells.extend([row.watched_turns, row.sent, row.delivered, row.failed].map(|it| it.to_string()));
     cells.push(row.messages_cost.to_string());
-    for figure in [row.avoided_per_100_messages, row.avoided, row.net] {
+    let turns = row.avoided_per_100_turns;
+    for figure in [row.avoided_per_100_messages, turns, row.avoided, row.saving, row.net] {
         cells.extend(ends(figure).map(number));
     }
     cells.push(number(row.p));

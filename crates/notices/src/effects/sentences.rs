@@ -22,40 +22,46 @@ pub fn word(lang: Lang, verdict: Verdict) -> String {
 
 /// The verdict in a sentence, with its figures.
 pub fn verdict(lang: Lang, effect: &Effect) -> String {
-    let figures = Figures::new(lang);
-    match effect.verdict {
-        Verdict::NothingYet if effect.watched_turns > 0 => {
-            let turns = figures.count(effect.watched_turns);
+    of(lang, effect.verdict, effect.watched_turns, effect.avoided_per_100_messages)
+}
+
+/// The same, from the turns that are still watched and the contacts avoided per 100 messages.
+pub fn of(lang: Lang, verdict: Verdict, watched_turns: u64, per_100: Option<Interval>) -> String {
+    match verdict {
+        Verdict::NothingYet if watched_turns > 0 => {
+            let turns = counted(lang, "effect-count-turns", watched_turns);
             WORDS.say(lang, "effect-verdict-watching", &[("turns", turns.into())])
         }
         Verdict::NothingYet => WORDS.say(lang, "effect-verdict-nothing-yet", &[]),
         Verdict::NobodyHeld => WORDS.say(lang, "effect-verdict-nobody-held", &[]),
         Verdict::NobodyTold => WORDS.say(lang, "effect-verdict-nobody-told", &[]),
         Verdict::TooFew { persons_missing } => {
-            let missing = figures.count(persons_missing);
+            let missing = counted(lang, "effect-count-persons", persons_missing);
             WORDS.say(lang, "effect-verdict-too-few", &[("missing", missing.into())])
         }
-        Verdict::Avoids => {
-            with_interval(lang, "effect-verdict-avoids", effect.avoided_per_100_messages, is_as_it_is)
-        }
-        Verdict::Provokes => {
-            with_interval(lang, "effect-verdict-provokes", effect.avoided_per_100_messages, is_turned)
-        }
+        Verdict::Avoids => with_interval(lang, "effect-verdict-avoids", per_100, is_as_it_is),
+        Verdict::Provokes => with_interval(lang, "effect-verdict-provokes", per_100, is_turned),
         Verdict::NotProved { turns_more } => {
-            let interval = effect
-                .avoided_per_100_messages
+            let interval = per_100
                 .map_or_else(String::new, |it| format!("{} ", between(lang, "effect-verdict-may-be", it)));
             let more = match turns_more {
                 None => WORDS.say(lang, "effect-verdict-no-outlook", &[]),
                 Some(0) => WORDS.say(lang, "effect-verdict-is-small", &[]),
                 Some(more) => {
-                    WORDS.say(lang, "effect-verdict-more-turns", &[("turns", figures.count(more).into())])
+                    let turns = counted(lang, "effect-count-turns", more);
+                    WORDS.say(lang, "effect-verdict-more-turns", &[("turns", turns.into())])
                 }
             };
             let begin = WORDS.say(lang, "effect-verdict-not-proved", &[]);
             format!("{begin} {interval}{more}")
         }
     }
+}
+
+/// So many of something, in words: the key chooses by `count` and shows `shown`.
+pub fn counted(lang: Lang, key: &str, count: u64) -> String {
+    let shown = Figures::new(lang).count(count);
+    WORDS.say(lang, key, &[("count", count.into()), ("shown", shown.into())])
 }
 
 const fn is_as_it_is(it: Interval) -> Interval {

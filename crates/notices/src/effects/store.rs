@@ -172,6 +172,8 @@ pub struct OfRule {
     pub partner: PartnerCode,
     /// Its name.
     pub name: String,
+    /// The practice that it puts to use.
+    pub practice: Option<String>,
     /// Since when it has run.
     pub started_at: Option<Timestamp>,
     /// What was found.
@@ -182,6 +184,7 @@ pub struct OfRule {
 struct OfRuleRow {
     partner: String,
     name: String,
+    practice: Option<String>,
     started_at_us: Option<i64>,
     rule_id: Uuid,
     effects: String,
@@ -192,7 +195,7 @@ struct OfRuleRow {
 /// What was found of all rules of a partner, or of everybody's: the latest first, 1,000 at most.
 pub async fn all(tx: &mut Tx, of: Option<&PartnerCode>) -> Result<Vec<OfRule>, StoreError> {
     const SQL: &str = "
-        SELECT r.partner, r.name, r.started_at_us, e.rule_id, e.effects, e.state, e.found_at_us
+        SELECT r.partner, r.name, r.practice, r.started_at_us, e.rule_id, e.effects, e.state, e.found_at_us
         FROM notice_rule_effect e JOIN notice_rule r ON r.rule_id = e.rule_id
         WHERE $1 IS NULL OR r.partner = $1
         ORDER BY e.found_at_us DESC, e.rule_id LIMIT 1000";
@@ -202,6 +205,7 @@ pub async fn all(tx: &mut Tx, of: Option<&PartnerCode>) -> Result<Vec<OfRule>, S
         Ok(OfRule {
             partner: partner(&row.partner)?,
             name: row.name,
+            practice: row.practice,
             started_at: maybe_instant("notice_rule.started_at_us", row.started_at_us)?,
             found: Found::try_from(FoundRow {
                 rule_id: row.rule_id,

@@ -297,9 +297,10 @@ fn figures_per_message_are_those_per_turn_shared_among_the_messages() {
 #[test]
 fn the_table_has_a_cell_for_each_column() {
     let world = World::of(NULL, 1);
-    let rows = super::export::bodies("rul_1", "=Rappel", &world.seen(Timestamp::MAX));
+    let named = super::export::Named { rule: "rul_1", name: "=Rappel", practice: Some("P13") };
+    let rows = super::export::bodies(named, &world.seen(Timestamp::MAX));
     let text = super::export::csv(&rows);
     let widths: Vec<usize> = text.lines().map(|it| it.split(',').count()).collect();
-    assert_eq!(widths, [30, 30]);
-    assert!(text.lines().nth(1).unwrap().starts_with("rul_1,'=Rappel,1,"));
+    assert_eq!(widths, [39, 39]);
+    assert!(text.lines().nth(1).unwrap().starts_with("rul_1,'=Rappel,P13,1,"));
 }

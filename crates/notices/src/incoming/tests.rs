@@ -115,6 +115,16 @@ fn numbers_are_read_as_carriers_write_them() {
     assert!(number("CAF").is_none());
 }
 
+#[test]
+fn an_automatic_answer_costs_one_part() {
+    for key in ["stop", "resume", "follow-how", "follow-unknown", "call-back", "no-call", "help"] {
+        for lang in Lang::ALL {
+            let says = sms::spare(&WORDS.say(lang, &format!("incoming-{key}"), &[]));
+            assert_eq!(sms::count(&says).segments, 1, "{says}");
+        }
+    }
+}
+
 on_both! {
     async fn stop_stops_what_waits_and_what_comes_until_it_is_wanted_again(db: Db) {
         let stage = Stage::set(&db).await;

@@ -17,6 +17,7 @@ use measures::{
     MeasureError,
     moments::{Bounds, Moment, MomentKind, MomentQuestion},
 };
+use register::Tx;
 use serde_json::json;
 use site::{
     Access, Failure, Field, Going, Markup, Routes, Sent, Shell, Unit,
@@ -24,7 +25,7 @@ use site::{
     form::FieldKind,
 };
 
-use super::{AVOIDED, code, propose};
+use super::{AVOIDED, Proposal, code, condition, origin, propose};
 use crate::{
     effects::reading::{EffectsError, Watch},
     pages::{
@@ -33,7 +34,7 @@ use crate::{
     },
     rules::{
         pages::{self as rules_pages, READERS, said},
-        rule::RuleOrigin,
+        reasons,
         store::rules::{self, NewRule},
     },
     service::Service,
@@ -95,7 +96,8 @@ struct Line {
     causes: Option<String>,
     what: String,
     draft: String,
-    expected: String,
+    expected: Vec<String>,
+    warnings: Vec<String>,
     services: Option<Field>,
 }
 
@@ -117,6 +119,10 @@ async fn show(State(moments): State<Moments>, shell: Shell) -> Result<Response, 
     let found = moments.of(&reader.partner).await.map_err(failure)?;
     let mut tx = shell.site().db().read().await?;
     let services = reader.services(&mut tx).await?;
+    let mut lines = Vec::new();
+    for it in found.iter().take(SHOWN_MAX) {
+        lines.push(line(&shell, it, &services, &missing(&mut tx, &shell, it).await?));
+    }
     drop(tx);
     let figures = shell.figures();
     let args = [
@@ -127,7 +133,7 @@ async fn show(State(moments): State<Moments>, shell: Shell) -> Result<Response, 
     let view = MomentsPage {
         style: style::SHEET.address(),
         tabs: tabs(&shell),
-        lines: found.iter().take(SHOWN_MAX).map(|it| line(&shell, it, &services)).collect(),
+        lines,
         assumption: shell.t_with("moment-assumption", &args),
         is_manager: reader.is_manager,
         has_services: !services.is_empty(),
@@ -146,7 +152,16 @@ fn whole(shell: &Shell, it: Bounds) -> [(&'static str, kernel::Arg); 3] {
     [("mid", number(it.mid).into()), ("low", number(it.low).into()), ("high", number(it.high).into())]
 }
 
-fn line(shell: &Shell, moment: &Moment, services: &[Service]) -> Line {
+/// What would keep a rule of this moment from telling people.
+async fn missing(tx: &mut Tx, shell: &Shell, moment: &Moment) -> Result<Vec<String>, Failure> {
+    let trigger = propose(moment).trigger;
+    let condition = condition(&moment.reason);
+    let about = (&trigger, &condition);
+    let heard = reasons::heard(tx, &moment.partner, about, shell.now()).await?;
+    Ok(reasons::warnings(shell, &heard, about))
+}
+
+fn line(shell: &Shell, moment: &Moment, services: &[Service], warnings: &[String]) -> Line {
     let proposal = propose(moment);
     let service = services.first().map_or_else(|| shell.t("moment-service"), |it| it.name.clone());
     let draft = proposal.text(shell.lang(), &service);
@@ -168,10 +183,22 @@ fn line(shell: &Shell, moment: &Moment, services: &[Service]) -> Line {
         causes: causes(shell, moment),
         what: shell.t_with("moment-proposal", &args),
         draft: draft.body,
-        expected: shell.t_with("moment-expected", &whole(shell, proposal.expected_per_year)),
+        expected: expected(shell, &proposal),
+        warnings: warnings.to_vec(),
         services,
         code,
     }
+}
+
+/// What the message would avoid, in the window and the unit in which its effect is measured.
+fn expected(shell: &Shell, proposal: &Proposal) -> Vec<String> {
+    let per_100 = |it: f64| shell.figures().number(it, 1);
+    let Bounds { low, mid, high } = proposal.expected_per_100;
+    let args = [("mid", per_100(mid).into()), ("low", per_100(low).into()), ("high", per_100(high).into())];
+    vec![
+        shell.t_with("moment-expected", &whole(shell, proposal.expected_per_year)),
+        shell.t_with("moment-expected-per-100", &args),
+    ]
 }
 
 fn title(shell: &Shell, moment: &Moment) -> String {
@@ -236,7 +263,8 @@ async fn accept(State(moments): State<Moments>, shell: Shell, sent: Sent) -> Res
         service: service.id,
         name,
         plan: proposal.plan(&moment.reason, template.id),
-        origin: Some(RuleOrigin::Moment(wanted.to_owned())),
+        origin: Some(origin(moment)),
+        practice: Some(proposal.practice().to_owned()),
     };
     let rule = rules::create(&mut tx, &new, &reader.actor, now).await?;
     let detail = json!({ "moment": wanted, "template": template.id.to_string() });

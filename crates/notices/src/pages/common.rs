@@ -9,6 +9,7 @@ use sqlx::types::Uuid;
 
 use crate::{
     address::Medium,
+    effects::sentences,
     notice::{State, Why},
     service::{Service, ServiceId},
     store::{services, templates},
@@ -105,9 +106,26 @@ pub(crate) fn tabs(shell: &Shell) -> Markup {
     Markup::of(html)
 }
 
-/// A page of messages, with the way to it.
+/// Whether the reader sees single messages and whom they are for. Analysts see rules and what they changed only.
+pub(crate) fn is_of_staff(shell: &Shell) -> bool {
+    shell.account().is_some_and(|it| super::AGENTS.contains(&it.role))
+}
+
+/// A page of messages, with the way to it if it is open to the reader.
 pub(crate) fn page(shell: &Shell, title: impl Into<String>) -> site::Page {
-    shell.page(title).crumb(shell.t("notice-home-title"), super::PATH)
+    let page = shell.page(title);
+    if is_of_staff(shell) { page.crumb(shell.t("notice-home-title"), super::PATH) } else { page }
+}
+
+/// That a field is empty: the label of `key` names it, so that the list of problems tells fields apart.
+pub(crate) fn missing(shell: &Shell, key: &str) -> String {
+    shell.t1("notice-missing", "field", shell.t(key))
+}
+
+/// That what was typed in a field is longer than [`LINE_MAX`].
+pub(crate) fn too_long(shell: &Shell, key: &str) -> String {
+    let most = shell.figures().count(LINE_MAX as u64);
+    shell.t_with("notice-too-long", &[("field", shell.t(key).into()), ("most", most.into())])
 }
 
 /// OK, or that something that was typed is wrong.
@@ -145,7 +163,7 @@ pub(crate) fn lanes(shell: &Shell) -> Vec<(String, String)> {
 
 /// A sentence that counts: `count` chooses its form, `shown` is the number as people write it.
 pub(crate) fn counted(shell: &Shell, key: &str, count: i64) -> String {
-    shell.t_with(key, &[("count", count.into()), ("shown", shell.figures().count(count).into())])
+    sentences::counted(shell.lang(), key, u64::try_from(count).unwrap_or_default())
 }
 
 /// A text that somebody typed, not longer than it may be.

@@ -10,7 +10,7 @@ use site::{ErrorSummary, Failure, Field, Going, Markup, Sent, Shell, form::Field
 
 use super::{
     Pages,
-    common::{LINE_MAX, Reader, cut, page, status, tabs},
+    common::{LINE_MAX, Reader, cut, missing, page, status, tabs},
     services, style,
 };
 use crate::{
@@ -136,7 +136,7 @@ pub(super) async fn make(
     let in_use = keys::listed(&mut tx, service.id).await?;
     let is_full = in_use.iter().filter(|it| it.revoked_at.is_none()).count() >= KEYS_MAX;
     let problem = if name.is_empty() {
-        Some(shell.t("notice-missing"))
+        Some(missing(&shell, "key-name"))
     } else if is_full {
         Some(shell.t1("key-too-many", "most", KEYS_MAX as u64))
     } else if service.closed_at.is_some() {

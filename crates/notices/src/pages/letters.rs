@@ -5,6 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
+use gateways::press;
 use kernel::Explain as _;
 use register::Tx;
 use serde_json::json;
@@ -17,7 +18,8 @@ use super::{
 use crate::{
     letters::{self, Bundle, BundleId},
     notice::{Notice, NoticeId, State},
-    store::services,
+    store::{services, templates},
+    template::TemplateId,
 };
 
 /// The list.
@@ -97,6 +99,7 @@ struct BundlePage<'a> {
     state: String,
     class: &'static str,
     is_posted: bool,
+    has_press: bool,
     letters: Vec<One>,
 }
 
@@ -136,6 +139,7 @@ pub(super) async fn show(shell: Shell, Path(id): Path<String>) -> Result<Respons
         state,
         class,
         is_posted: bundle.posted_at.is_some(),
+        has_press: press::is_there(),
         letters: letters.collect(),
         action,
         shell: &shell,
@@ -156,6 +160,28 @@ pub(super) async fn sheet(shell: Shell, Path(id): Path<String>) -> Result<Respon
         Failure::our_fault()
     })?;
     Ok(file::saved("text/csv; charset=utf-8", &format!("{}.csv", bundle.id), bytes))
+}
+
+/// `GET /messages/lettres/{id}/impression`: all its letters in one file, behind a cover that counts them.
+pub(super) async fn whole(shell: Shell, Path(id): Path<String>) -> Result<Response, Failure> {
+    let reader = Reader::of(&shell)?;
+    let mut tx = shell.site().db().write().await?;
+    let (bundle, inside) = own(&mut tx, &reader, &id).await?;
+    let service = services::find(&mut tx, &reader.scope(), bundle.service).await?;
+    let service = service.ok_or_else(Failure::not_found)?;
+    let mut names: Vec<(TemplateId, String)> = Vec::new();
+    for letter in &inside {
+        if names.iter().all(|it| it.0 != letter.template.0) {
+            let template = templates::find(&mut tx, letter.service, letter.template.0).await?;
+            names.extend(template.map(|it| (it.id, it.name)));
+        }
+    }
+    reader.tell(&shell, &mut tx, "notice.letters.print", &id, json!({ "letters": inside.len() })).await?;
+    tx.commit().await?;
+    let bytes = letters::print_all((&bundle, &service), &inside, &names, shell.lang())
+        .await
+        .map_err(|error| Failure::new(StatusCode::SERVICE_UNAVAILABLE, error.message()))?;
+    Ok(file::shown("application/pdf", &format!("{}.pdf", bundle.id), bytes))
 }
 
 /// `GET /messages/lettres/{id}/{letter}`: a letter as it is printed.

@@ -123,9 +123,9 @@ fn typed(shell: &Shell, text: &str) -> (Option<crate::address::Address>, Option<
         return (None, None);
     }
     let read = if text.contains('@') { reading::email(text) } else { reading::telephone(text) };
-    match read.or_else(|fault| reading::letter(text).map_err(|_| fault)) {
+    match read.or_else(|_| reading::letter(text)) {
         Ok(address) => (Some(address), None),
-        Err(why) => (None, Some(shell.say(&why))),
+        Err(_) => (None, Some(shell.t("address-either-wrong"))),
     }
 }
 

@@ -8,7 +8,7 @@ use axum::{
 };
 use kernel::{Explain as _, PartnerCode};
 use register::Tx;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use site::{ErrorSummary, Failure, Field, Going, Markup, Sent, Shell, form::FieldKind};
 
 use super::{
@@ -24,6 +24,7 @@ use crate::{
     service::Service,
     store::{self, templates},
     template::Template,
+    usagers_side::PRODUCT,
 };
 
 struct Event {
@@ -112,9 +113,10 @@ fn facts(shell: &Shell, service: &Service, notice: &Notice) -> Vec<(String, Stri
 
 fn origin(shell: &Shell, origin: &Origin) -> String {
     shell.t(match origin {
-        Origin::Key(_) => "notice-origin-key",
+        Origin::Key(_) | Origin::Bulk(..) => "notice-origin-key",
         Origin::Campaign(_) => "notice-origin-campaign",
         Origin::Turn(_) => "notice-origin-rule",
+        Origin::Agent(who) if who == PRODUCT => "notice-origin-person",
         Origin::Agent(_) => "notice-origin-agent",
     })
 }
@@ -221,7 +223,7 @@ fn send_page(
                 .value(sent.text("langue")),
         );
     }
-    let (needed, optional) = preview::places(template);
+    let (needed, optional) = preview::asked(template);
     for name in needed.iter().chain(&optional) {
         let id = field_of(name);
         let field = Field::new(FieldKind::Text, id.clone(), preview::place_said(name))
@@ -325,13 +327,13 @@ fn ordered(
     if let Err(why) = &to {
         faults.push(("destinataire".to_owned(), shell.say(why)));
     }
-    let (needed, optional): (BTreeSet<String>, BTreeSet<String>) = preview::places(template);
-    let mut personalisation = Map::new();
+    let (needed, optional): (BTreeSet<String>, BTreeSet<String>) = preview::asked(template);
+    let mut personalisation = preview::known(service);
     for name in needed.iter().chain(&optional) {
         let id = field_of(name);
         let value = cut(sent.text(&id), LINE_MAX * 4);
         if value.is_empty() && needed.contains(name) {
-            faults.push((id, shell.t("notice-missing")));
+            faults.push((id, shell.t1("notice-missing", "field", preview::place_said(name))));
         } else if !value.is_empty() {
             personalisation.insert(name.clone(), Value::String(value));
         }

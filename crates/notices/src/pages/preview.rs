@@ -57,6 +57,22 @@ pub(crate) fn places(template: &Template) -> (BTreeSet<String>, BTreeSet<String>
     (needed, optional)
 }
 
+/// The place that the name of the service fills by itself.
+const SERVICE: &str = "service";
+
+/// What somebody has to fill, and what they can: [`places`] without what is [`known`].
+pub(crate) fn asked(template: &Template) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut needed, mut optional) = places(template);
+    needed.remove(SERVICE);
+    optional.remove(SERVICE);
+    (needed, optional)
+}
+
+/// What is known without asking anybody.
+pub(crate) fn known(service: &Service) -> Map<String, Value> {
+    Map::from_iter([(SERVICE.to_owned(), Value::String(service.name.clone()))])
+}
+
 /// A place as a label: `date_rendez_vous` is *Date rendez vous*.
 pub(crate) fn place_said(name: &str) -> String {
     let words = name.replace('_', " ");

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::Path,
+    extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
 use jiff::civil::Time;
@@ -11,17 +11,19 @@ use serde_json::json;
 use site::{ErrorSummary, Failure, Field, Going, Markup, Sent, Shell, form::FieldKind};
 
 use super::{
-    common::{LINE_MAX, Reader, cut, page, status, tabs},
+    Pages,
+    common::{LINE_MAX, Reader, cut, missing, page, status, tabs, too_long},
     style,
 };
 use crate::{
     reading,
     service::{Quiet, Service, ServiceId},
     store::{keys, services, templates},
+    targets::pages as targets,
 };
 
 /// The list.
-pub(super) const PATH: &str = "/messages/services";
+pub(crate) const PATH: &str = "/messages/services";
 /// Guests of a service.
 const GUESTS_MAX: usize = 50;
 /// Messages in an hour that one may set.
@@ -48,7 +50,7 @@ struct ListPage<'a> {
 }
 
 /// The address of a service.
-pub(super) fn address(id: ServiceId) -> String {
+pub(crate) fn address(id: ServiceId) -> String {
     format!("{PATH}/{id}")
 }
 
@@ -140,9 +142,9 @@ pub(super) async fn begin(shell: Shell, sent: Sent) -> Result<Response, Failure>
 fn named(shell: &Shell, sent: &Sent, faults: &mut Vec<(&'static str, String)>) -> String {
     let name = sent.text("nom");
     if name.is_empty() {
-        faults.push(("nom", shell.t("notice-missing")));
+        faults.push(("nom", missing(shell, "service-name")));
     } else if name.chars().count() > LINE_MAX {
-        faults.push(("nom", shell.t1("notice-too-long", "most", LINE_MAX as u64)));
+        faults.push(("nom", too_long(shell, "service-name")));
     }
     cut(name, LINE_MAX)
 }
@@ -163,6 +165,12 @@ struct Step {
     text: String,
 }
 
+/// Whether it is known which e-mails do not arrive.
+struct Reports {
+    come_back: bool,
+    text: String,
+}
+
 #[derive(Template)]
 #[template(path = "notice_service.html")]
 struct ServicePage<'a> {
@@ -174,31 +182,46 @@ struct ServicePage<'a> {
     problems: ErrorSummary,
     basics: Vec<Field>,
     senders: Vec<Field>,
+    reports: Option<Reports>,
     hours: Vec<Field>,
     guests: Vec<Field>,
     steps: Vec<Step>,
     is_ready: bool,
     keys: String,
+    lines: String,
 }
 
 /// `GET /messages/services/{id}`
-pub(super) async fn show(shell: Shell, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(super) async fn show(
+    State(pages): State<Pages>,
+    shell: Shell,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
     let reader = Reader::of(&shell)?;
     let mut tx = shell.site().db().read().await?;
     let service = reader.service(&mut tx, &id).await?;
     drop(tx);
-    service_page(&shell, &service, None, &[]).await
+    service_page(&shell, (&pages, &service), None, &[]).await
 }
 
 async fn service_page(
     shell: &Shell,
-    service: &Service,
+    (pages, service): (&Pages, &Service),
     sent: Option<&Sent>,
     faults: &Faults,
 ) -> Result<Response, Failure> {
     let mut tx = shell.site().db().read().await?;
     let templates = templates::listed(&mut tx, service.id, None).await?;
     let in_use = keys::listed(&mut tx, service.id).await?.iter().filter(|it| it.revoked_at.is_none()).count();
+    let reports = match pages.returns() {
+        Some(returns) => Some(match returns.mailbox(&mut tx, &service.partner).await? {
+            Some(mailbox) => {
+                Reports { come_back: true, text: shell.t1("service-reports", "mailbox", mailbox) }
+            }
+            None => Reports { come_back: false, text: shell.t("service-no-reports") },
+        }),
+        None => None,
+    };
     drop(tx);
     let steps = vec![
         Step { is_done: !templates.is_empty(), text: shell.t("service-step-template") },
@@ -213,11 +236,13 @@ async fn service_page(
         problems: summary(shell, faults),
         basics: fields.basics(),
         senders: fields.senders(),
+        reports,
         hours: fields.hours(),
         guests: fields.guests(),
         is_ready: !templates.is_empty(),
         steps,
         keys: shell.t1("service-keys-count", "count", in_use as u64),
+        lines: targets::lines_address(service.id),
         service,
         shell,
     };
@@ -293,14 +318,19 @@ fn time(text: &str) -> Option<Time> {
 }
 
 /// `POST /messages/services/{id}`
-pub(super) async fn save(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Response, Failure> {
+pub(super) async fn save(
+    State(pages): State<Pages>,
+    shell: Shell,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
     let reader = Reader::of(&shell)?;
     let mut tx = shell.site().db().write().await?;
     let kept = reader.service(&mut tx, &id).await?;
     match typed(&shell, &kept, &sent) {
         Err(faults) => {
             drop(tx);
-            service_page(&shell, &kept, Some(&sent), &faults).await
+            service_page(&shell, (&pages, &kept), Some(&sent), &faults).await
         }
         Ok(service) => {
             if !services::change(&mut tx, &service).await? {
@@ -321,7 +351,7 @@ fn typed(shell: &Shell, kept: &Service, sent: &Sent) -> Result<Service, Vec<(&'s
     let sms_sender = sender(shell, sent, &mut faults);
     let email_name = cut(sent.text("nom-courriel"), LINE_MAX);
     if email_name.is_empty() {
-        faults.push(("nom-courriel", shell.t("notice-missing")));
+        faults.push(("nom-courriel", missing(shell, "service-email-name")));
     }
     let replies = sent.text("reponses");
     let email_replies = if replies.is_empty() {
@@ -349,7 +379,8 @@ fn typed(shell: &Shell, kept: &Service, sent: &Sent) -> Result<Service, Vec<(&'s
     let hourly: String = sent.text("par-heure").chars().filter(|it| !it.is_whitespace()).collect();
     let hourly_max = hourly.parse().ok().filter(|it| (1..=HOURLY_MAX).contains(it));
     if hourly_max.is_none() && !hourly.is_empty() {
-        faults.push(("par-heure", shell.t1("service-hourly-wrong", "most", u64::from(HOURLY_MAX))));
+        faults
+            .push(("par-heure", shell.t1("service-hourly-wrong", "most", shell.figures().count(HOURLY_MAX))));
     }
     let guests: Vec<String> =
         sent.text("invites").lines().map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();

@@ -1,14 +1,11 @@
 //! Templates: the list; one with what it says, how it looks, and what each version changed.
 
-use std::fmt::Write as _;
-
 use axum::{
     extract::{Path, RawQuery, State as Extracted},
     response::{IntoResponse as _, Response},
 };
 use serde_json::json;
-use similar::{ChangeTag, TextDiff};
-use site::{Failure, Going, Markup, Sent, Shell, shell::escaped};
+use site::{Failure, Going, Markup, Sent, Shell, difference};
 
 use super::{
     Pages,
@@ -20,13 +17,12 @@ use super::{
 use crate::{
     address::Medium,
     store::templates,
+    targets,
     template::{Template, TemplateId, Text},
 };
 
 /// The list.
 pub(crate) const PATH: &str = "/messages/modeles";
-/// Lines shown around a change.
-const AROUND: usize = 1;
 /// Versions that are listed.
 const VERSIONS_MAX: usize = 50;
 
@@ -110,6 +106,7 @@ struct TemplatePage<'a> {
     action: String,
     may_change: bool,
     is_archived: bool,
+    held_back: Option<String>,
     facts: Vec<(String, String)>,
     languages: Vec<Tab>,
     lang: String,
@@ -142,11 +139,14 @@ async fn show_page(
     let mut tx = shell.site().db().read().await?;
     let (service, template) = reader.template(&mut tx, id).await?;
     let versions = templates::versions(&mut tx, service.id, template.id).await?;
+    let held_back = targets::pages::held_back(shell, &mut tx, (template.id, template.version)).await?;
+    let lines = targets::store::lines(&mut tx, service.id).await?;
     drop(tx);
     let action = address(template.id);
     let (code, text) = template.text(asked.text("langue")).ok_or_else(Failure::our_fault)?;
     let (code, text) = (code.to_owned(), text.clone());
     let mut found = checks::of_text(shell, pages.door(), template.medium, (&code, &text));
+    found.extend(checks::of_lines(shell, &lines, &text));
     let has_links = checks::has_links(&text);
     found.extend(looked.into_iter().flatten());
     let content = TemplatePage {
@@ -171,7 +171,8 @@ async fn show_page(
             })
             .collect(),
         checks: found,
-        has_links: has_links && pages.looker().is_some(),
+        has_links,
+        held_back,
         previews: preview::extremes(shell, pages.door(), (&service, template.medium), (&code, &text)),
         changed: changed(shell, &versions, asked.text("version").parse().ok()),
         versions: versions.iter().take(VERSIONS_MAX).map(|it| version(shell, &action, it)).collect(),
@@ -217,36 +218,8 @@ fn changed(
         ));
     }
     let differing = texts.into_iter().filter(|(_, old, new)| old != new);
-    let shown = differing.map(|(name, old, new)| (name, difference(&old, &new))).collect();
+    let shown = differing.map(|(name, old, new)| (name, difference::lines(&old, &new))).collect();
     Some((shell.t1("template-changed", "version", after.version), shown))
-}
-
-/// The lines that changed, the words that changed marked, with a line around.
-fn difference(before: &str, after: &str) -> Markup {
-    let diff = TextDiff::from_lines(before, after);
-    let mut html = String::new();
-    for group in diff.grouped_ops(AROUND) {
-        html.push_str("<div class=\"change\">");
-        for change in group.iter().flat_map(|it| diff.iter_inline_changes(it)) {
-            let (element, class) = match change.tag() {
-                ChangeTag::Delete => ("del", "gone"),
-                ChangeTag::Insert => ("ins", "new"),
-                ChangeTag::Equal => ("span", "same"),
-            };
-            write!(html, "<p class=\"{class}\"><{element}>").expect("a String takes all");
-            for (is_emphasised, words) in change.iter_strings_lossy() {
-                let words = escaped(words.trim_end_matches('\n'));
-                if is_emphasised {
-                    write!(html, "<strong>{words}</strong>").expect("a String takes all");
-                } else {
-                    html.push_str(words.as_str());
-                }
-            }
-            write!(html, "</{element}></p>").expect("a String takes all");
-        }
-        html.push_str("</div>");
-    }
-    Markup::of(html)
 }
 
 /// `POST /messages/modeles/{id}/liens`: whether its links lead somewhere.
@@ -261,10 +234,7 @@ pub(super) async fn look(
     let (_, template) = reader.template(&mut tx, &id).await?;
     drop(tx);
     let (_, text) = template.text(sent.text("langue")).ok_or_else(Failure::our_fault)?;
-    let looked = match pages.looker() {
-        Some(looker) => checks::alive(&shell, looker, text).await,
-        None => Vec::new(),
-    };
+    let looked = checks::alive(&shell, pages.watch(), text).await?;
     show_page(&pages, &shell, &id, &sent, Some(looked)).await
 }
 

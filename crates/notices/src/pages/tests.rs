@@ -7,7 +7,7 @@ mod templates;
 
 use axum::{Router, http::StatusCode};
 use register::{Db, Partner, Role, both, partner};
-use site::Site;
+use site::{Access, Routes, Site};
 use testkit::{Browser, Seen, assert_well_made, on_both};
 
 use super::Pages;
@@ -29,11 +29,14 @@ pub(crate) struct World {
 
 pub(crate) async fn world(db: &Db) -> World {
     let scene = Scene::set(db).await;
-    let pages = Pages::new(scene.door.clone(), None, Vec::new());
+    let pages = Pages::new(scene.door.clone(), testing::watch(&scene.door), Vec::new());
     let builder = Site::builder(db.clone(), scene.door.clock.clone());
     let builder = crate::furnish(builder).public_url("http://c.example".to_owned());
     let usagers = crate::usagers_side::routes(crate::usagers_side::UsagersSide::new(scene.door.clone()));
-    let router = builder.build(crate::pages::routes(&pages).merge(usagers)).unwrap().0;
+    // Rules have tests of their own; the navigation leads analysts to them.
+    let readers = Access::Roles(crate::rules::pages::READERS);
+    let rules = Routes::new().route(crate::rules::pages::PATH, readers, axum::routing::get(|| async { "" }));
+    let router = builder.build(crate::pages::routes(&pages).merge(usagers).merge(rules)).unwrap().0;
     let sacha = Browser::signed_in(router.clone(), db, "Sacha", Role::Manager, Some("CAF"), now()).await;
     World { db: db.clone(), scene, router, sacha }
 }
@@ -97,16 +100,19 @@ pub(crate) fn assert_no_key(path: &str, html: &str) {
         "refused-",
         "address-",
         "bundle-",
+        "target-",
+        "line-",
     ] {
         let wrong = html.split(['>', '<']).find(|it| it.trim().starts_with(prefix));
         assert_eq!(wrong, None, "{path}");
     }
 }
 
-const AGENTS_PAGES: [&str; 6] = [
+const AGENTS_PAGES: [&str; 7] = [
     "/messages",
     "/messages/envois",
     "/messages/modeles",
+    "/messages/liens",
     "/messages/campagnes",
     "/messages/injoignables",
     "/messages/lettres",
@@ -190,13 +196,18 @@ on_both! {
         let seen = opened(&mut world.sacha, &path).await.body;
         assert!(seen.contains("20e") || seen.contains("75020 Paris"), "{seen}");
         assert!(world.sacha.get(&format!("{path}/adresses")).await.body.contains("1 rue des Lilas"));
+        // Tests have no press beside them: that is said, with what to do.
+        assert!(seen.contains("L’imprimerie n’est pas installée"), "{seen}");
+        let unprinted = world.sacha.get(&format!("{path}/impression")).await;
+        assert_eq!(unprinted.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(unprinted.body.contains("Demandez à l’administrateur"), "{}", unprinted.body);
         world.sacha.submit(&path, &format!("{path}/depot"), &[]).await;
         let seen = opened(&mut world.sacha, &path).await.body;
         assert!(seen.contains("La lettre est revenue") && !seen.contains("/depot"), "{seen}");
         world.sacha.submit(&path, &format!("{path}/{}", notice.id), &[]).await;
         assert_eq!(world.count("SELECT COUNT(*) FROM notice WHERE state = 'failed'").await, 1);
         let mut stranger = world.signed_in("Noé", Role::Manager, "ville").await;
-        for foreign in [path.clone(), format!("{path}/adresses"), format!("{path}/{}", notice.id)] {
+        for foreign in [path.clone(), format!("{path}/adresses"), format!("{path}/impression"), format!("{path}/{}", notice.id)] {
             assert_eq!(stranger.get(&foreign).await.status, StatusCode::NOT_FOUND, "{foreign}");
         }
     }
@@ -219,7 +230,7 @@ on_both! {
         let fields = [("cle", notice.recipient_key.as_str())];
         let path = "/messages/injoignables";
         world.sacha.submit(path, path, &fields).await;
-        assert!(opened(&mut world.sacha, path).await.body.contains("messages arrivent à tous"));
+        assert!(opened(&mut world.sacha, path).await.body.contains("Personne n’est à joindre autrement"));
         assert_eq!(world.count("SELECT COUNT(*) FROM audit WHERE action = 'notice.unreachable.clear'").await, 1);
     }
 }

@@ -14,7 +14,7 @@ use site::{ErrorSummary, Failure, Field, Going, Markup, Sent, Shell, form::Field
 
 use super::{
     Pages,
-    common::{LINE_MAX, Reader, TEXT_MAX, cut, lanes, medium_said, page, status, tabs},
+    common::{LINE_MAX, Reader, TEXT_MAX, cut, lanes, medium_said, missing, page, status, tabs, too_long},
     preview::{self, LANGUAGES},
     style,
     templates::{PATH, address, has_subject},
@@ -344,9 +344,7 @@ async fn write(pages: &Pages, shell: &Shell, id: Option<&str>, sent: &Sent) -> R
         "liens" => {
             let mut looked = Vec::new();
             for text in texts(sent).values() {
-                if let Some(looker) = pages.looker() {
-                    looked.extend(checks::alive(shell, looker, text).await);
-                }
+                looked.extend(checks::alive(shell, pages.watch(), text).await?);
             }
             return Ok(desk.show(sent, &[], looked));
         }
@@ -401,11 +399,13 @@ async fn keep(desk: &Desk<'_>, sent: &Sent) -> Result<Response, Failure> {
     let shell = desk.shell;
     let reader = Reader::of(shell)?;
     let (texts, mut faults) = proved(desk, sent);
-    for field in ["nom", "motif", "annonce"] {
+    for (field, key) in
+        [("nom", "template-name"), ("motif", "template-purpose"), ("annonce", "template-meaning")]
+    {
         if sent.text(field).is_empty() {
-            faults.push((field.to_owned(), shell.t("notice-missing")));
+            faults.push((field.to_owned(), missing(shell, key)));
         } else if sent.text(field).chars().count() > LINE_MAX {
-            faults.push((field.to_owned(), shell.t1("notice-too-long", "most", LINE_MAX as u64)));
+            faults.push((field.to_owned(), too_long(shell, key)));
         }
     }
     let service = match &desk.kept {
@@ -413,7 +413,7 @@ async fn keep(desk: &Desk<'_>, sent: &Sent) -> Result<Response, Failure> {
         None => desk.services.iter().find(|it| it.id.to_string() == sent.text("service")),
     };
     if service.is_none() {
-        faults.push(("service".to_owned(), shell.t("notice-missing")));
+        faults.push(("service".to_owned(), missing(shell, "template-service")));
     }
     let (Some(service), true) = (service, faults.is_empty()) else {
         return Ok(desk.show(sent, &faults, Vec::new()));
@@ -459,11 +459,15 @@ fn proved(desk: &Desk<'_>, sent: &Sent) -> (BTreeMap<String, Text>, Vec<(String,
     all.retain(|code, it| code == "fr" || !it.body.is_empty() || !it.subject.is_empty());
     for (code, text) in &all {
         let (subject, body) = (format!("objet-{code}"), format!("texte-{code}"));
+        let empty = |key: &str| {
+            let label = format!("{} – {}", preview::language(shell, code), shell.t(key));
+            shell.t1("notice-missing", "field", label)
+        };
         if text.body.is_empty() {
-            faults.push((body.clone(), shell.t("notice-missing")));
+            faults.push((body.clone(), empty("template-body")));
         }
         if has_subject(desk.medium(sent)) && text.subject.is_empty() {
-            faults.push((subject.clone(), shell.t("notice-missing")));
+            faults.push((subject.clone(), empty("template-subject")));
         }
         for (field, text) in [(subject, &text.subject), (body, &text.body)] {
             if let Err(fault) = wording::Template::<wording::Name>::parse(text) {
@@ -472,7 +476,7 @@ fn proved(desk: &Desk<'_>, sent: &Sent) -> (BTreeMap<String, Text>, Vec<(String,
         }
     }
     if all.is_empty() {
-        faults.push(("texte-fr".to_owned(), shell.t("notice-missing")));
+        faults.push(("texte-fr".to_owned(), missing(shell, "template-body")));
     }
     (all, faults)
 }

@@ -104,6 +104,10 @@ fn written(notice: &Notice) -> Value {
     })
 }
 
+/// The messages to whom the partner's systems call so.
+pub(super) const BY_NAME: &str =
+    "SELECT notice_id FROM notice WHERE partner = $1 AND usager = $2 AND recipient IS NOT NULL";
+
 /// The messages to a person that still say something.
 async fn found(
     tx: &mut Tx,
@@ -113,8 +117,6 @@ async fn found(
 ) -> Result<Vec<Notice>, StoreError> {
     const BY_KEY: &str =
         "SELECT notice_id FROM notice WHERE partner = $1 AND recipient_key = $2 AND recipient IS NOT NULL";
-    const BY_NAME: &str =
-        "SELECT notice_id FROM notice WHERE partner = $1 AND usager = $2 AND recipient IS NOT NULL";
     let keys = addresses.iter().map(|it| (BY_KEY, it.key(keyring)));
     let names = names.iter().filter(|it| !it.is_empty()).map(|it| (BY_NAME, text(it)));
     let mut ids = BTreeSet::new();

@@ -6,7 +6,7 @@ use kernel::{Euro, PartnerCode};
 use serde_json::{Map, Value, json};
 use testkit::on_both;
 
-use super::*;
+use super::{person::BY_NAME, *};
 use crate::{
     accept::{Order, accept},
     address::{Address, Medium, Reach},
@@ -127,7 +127,7 @@ on_both! {
         let days = |it: i64| now() + SignedDuration::from_hours(24 * it);
         assert_eq!(sweep(&mut tx, days(180), KEPT).await.unwrap(), Swept::default());
         let swept = sweep(&mut tx, days(181), KEPT).await.unwrap();
-        assert_eq!(swept, Swept { notices: 1, received: 1, facts: 1, campaigns: 0 });
+        assert_eq!(swept, Swept { notices: 1, received: 1, facts: 1, turns: 0, campaigns: 0 });
         assert!(!swept.is_full());
         assert_eq!(sweep(&mut tx, days(182), KEPT).await.unwrap(), Swept::default(), "once");
         let left = notices::get(&mut tx, old.id).await.unwrap().unwrap();
@@ -201,4 +201,95 @@ on_both! {
         let left = notices::get(&mut tx, notice.id).await.unwrap().unwrap();
         assert_eq!((left.state, left.recipient, left.body.as_str()), (State::Failed, None, ""));
     }
+
+    async fn whoever_is_erased_is_found_by_indexes_only(db: Db) {
+        const SEQUENCES: &str = "SET LOCAL enable_seqscan = off";
+        const COUNTED: &str = "ANALYZE";
+        let scene = Scene::set(&db).await;
+        let mut tx = db.write().await.unwrap();
+        for number in 0..300 {
+            let mut order = Order::new(
+                scene.service.clone(), scene.sms.clone(), address(Medium::Sms, number), Origin::Agent("anne".to_owned()),
+            );
+            order.personalisation.insert("dossier".to_owned(), "1".into());
+            order.usager = Some(format!("A-{number}"));
+            accept(&mut tx, &scene.door, &order, now()).await.unwrap();
+        }
+        both!(&mut tx, conn => sqlx::query(COUNTED).execute(conn).await.map(drop)).unwrap();
+        if matches!(db, Db::Postgres(_)) {
+            both!(&mut tx, conn => sqlx::query(SEQUENCES).execute(conn).await.map(drop)).unwrap();
+        }
+        let plan = plan(&db, &mut tx, BY_NAME).await;
+        assert!(plan.contains("notice_usager") && !plan.contains("SCAN notice"), "{plan}");
+        // Of a table without rows PostgreSQL says nothing that holds for a full one.
+        if matches!(db, Db::Sqlite(_)) {
+            let plan = self::plan(&db, &mut tx, turns::OF_PERSON).await;
+            assert!(plan.contains("notice_rule_turn_usager") && plan.contains("notice_rule_turn_person"), "{plan}");
+        }
+    }
+
+    async fn what_names_somebody_has_its_limit_everywhere(db: Db) {
+        const MADE: [&str; 4] = [
+            "INSERT INTO notice_unreachable (address_key, medium, why, since_us) VALUES ('k', 'sms', 'unknown-recipient', $1)",
+            "INSERT INTO notice_failure (partner, recipient_key, notice_id, failures, first_at_us, last_at_us)
+                SELECT 'CAF', 'k', service_id, 1, $1, $1 FROM notice_service",
+            "INSERT INTO notice_callback (service_id, kind, url, generation, created_by, created_at_us)
+                SELECT service_id, 'delivery', 'https://a.example', 1, 'x', $1 FROM notice_service",
+            "INSERT INTO notice_callback_delivery (subject_id, kind, service_id, state, next_try_at_us, created_at_us)
+                SELECT service_id, 'delivery', service_id, 'waiting', $1, $1 FROM notice_service",
+        ];
+        const LEFT: [&str; 2] = [
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM notice_unreachable",
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM notice_failure",
+        ];
+        let scene = Scene::set(&db).await;
+        let mut tx = db.write().await.unwrap();
+        for sql in MADE {
+            both!(&mut tx, conn => sqlx::query(sql).bind(now().as_microsecond()).execute(conn).await.map(drop)).unwrap();
+        }
+        // A text without a word.
+        wrote(&mut tx, "+33600000001", "").await;
+        let listed = listed(&mut tx, &scene, ["06 12 34 56 78", BETRAYS]).await;
+        let ready = (CampaignState::Ready, CampaignState::Done);
+        assert!(campaigns::store::turn(&mut tx, listed, ready, now()).await.unwrap());
+        let days = |it: i64| now() + SignedDuration::from_hours(24 * it);
+        let swept = sweep(&mut tx, days(181), KEPT).await.unwrap();
+        assert_eq!(swept, Swept { received: 1, campaigns: 2, ..Swept::default() });
+        let mut left = Vec::new();
+        for day in [1_097, 1_099] {
+            sweep(&mut tx, days(day), KEPT).await.unwrap();
+            for sql in LEFT {
+                let count: i64 = both!(&mut tx, conn => sqlx::query_scalar(sql).fetch_one(conn).await).unwrap();
+                left.push(count);
+            }
+        }
+        assert_eq!(left, [1, 1, 0, 0]);
+    }
+
+    async fn a_list_that_was_never_read_whole_is_gone_after_a_day(db: Db) {
+        const LOADING: &str = "UPDATE notice_campaign SET state = 'loading'";
+        let scene = Scene::set(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let listed = listed(&mut tx, &scene, ["06 12 34 56 78", BETRAYS]).await;
+        both!(&mut tx, conn => sqlx::query(LOADING).execute(conn).await.map(drop)).unwrap();
+        for (hours, is_there) in [(23, true), (25, false)] {
+            sweep(&mut tx, now() + SignedDuration::from_hours(hours), KEPT).await.unwrap();
+            let found = campaigns::store::find(&mut tx, &scene.service.partner, listed).await.unwrap();
+            assert_eq!(found.is_some(), is_there, "{hours}");
+        }
+    }
+}
+
+/// How the database finds what a question by a partner and a name asks for.
+async fn plan(db: &Db, tx: &mut Tx, sql: &str) -> String {
+    let (sql, column) = match db {
+        Db::Sqlite(_) => (format!("EXPLAIN QUERY PLAN {sql}"), 3),
+        Db::Postgres(_) => (format!("EXPLAIN {sql}"), 0),
+    };
+    let lines: Vec<String> = both!(tx, conn => {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind("CAF").bind("A-17").fetch_all(conn).await;
+        rows.map(|rows| rows.iter().map(|it| sqlx::Row::get(it, column)).collect())
+    })
+    .unwrap();
+    lines.join("\n")
 }

@@ -5,10 +5,9 @@ mod wire;
 use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     routing::post,
 };
-use kernel::Message;
 use register::{StoreError, TokenScope, Tx};
 use serde::Serialize;
 use serde_json::Value;
@@ -172,7 +171,7 @@ async fn receive(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Json<EventVerdicts>, Failure> {
-    let posted = split(&headers, &body)?;
+    let posted = site::api::rows(&headers, &body)?;
     if posted.len() > EVENTS_MAX {
         let detail = message("rule-event-too-many").with("max", EVENTS_MAX as u64);
         return Err(Failure::new(StatusCode::PAYLOAD_TOO_LARGE, detail));
@@ -186,6 +185,7 @@ async fn receive(
         verdicts.rejected.push(EventRefusal { index, field: fault.field.clone(), message });
     };
     for (index, value) in posted.into_iter().enumerate() {
+        let value = value.map_err(|message| Fault { field: None, message });
         match value.and_then(|it| wire::read(&it, now)) {
             Ok(event) => events.push((index, event)),
             Err(fault) => refuse(&mut verdicts, index, &fault),
@@ -264,36 +264,4 @@ const fn log_of(event: &Happened, what: &What) -> ForLog {
         (What::Promise(due), _) if event.status.is_none() => ForLog::Yes(Some(*due)),
         _ => ForLog::No,
     }
-}
-
-/// The events of a body, each read or not.
-fn split(headers: &HeaderMap, body: &Bytes) -> Result<Vec<Result<Value, Fault>>, Failure> {
-    if headers.get(header::CONTENT_ENCODING).is_some_and(|it| it != "identity") {
-        return Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message("rule-event-compressed")));
-    }
-    // Some editors begin a text with this mark.
-    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    match kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
-        "application/json" => {
-            let value: Value =
-                serde_json::from_slice(body).map_err(|it| Failure::bad_request(not_json(&it)))?;
-            Ok(match value {
-                Value::Array(events) => events.into_iter().map(Ok).collect(),
-                one => vec![Ok(one)],
-            })
-        }
-        "application/x-ndjson" | "application/ndjson" | "application/jsonl" => Ok(body
-            .split(|it| *it == b'\n')
-            .filter(|line| !line.trim_ascii().is_empty())
-            .map(|line| {
-                serde_json::from_slice(line).map_err(|it| Fault { field: None, message: not_json(&it) })
-            })
-            .collect()),
-        _ => Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message("rule-event-unknown-type"))),
-    }
-}
-
-fn not_json(error: &serde_json::Error) -> Message {
-    message("rule-event-not-json").with("line", error.line() as u64).with("column", error.column() as u64)
 }

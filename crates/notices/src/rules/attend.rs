@@ -11,17 +11,17 @@ use register::{StoreError, Tx};
 
 use super::{
     decide::{RequestStory, Step, TurnSoFar, decide},
-    facts::Fact,
-    places,
+    facts::{Fact, What},
+    places::{self, NEW_DATE},
     ports::{CallId, CallTask, CallTasks, Forecast},
-    rule::{Halt, Means, Occasion, Plan, Rule, RuleId, RuleState, Rung, TurnEnd},
+    rule::{Halt, Means, Occasion, Plan, Rule, RuleId, RuleState, Rung, Trigger, TurnEnd},
     store::{
         arms, calls, facts, rules,
         turns::{self, At, Beginning, Taken, Turn},
     },
 };
 use crate::{
-    accept::{Door, Order, Refused, accept},
+    accept::{Door, Order, Refused, accept, names},
     address::{Address, Medium},
     notice::{Notice, Origin, State, TurnId, Why},
     people::Person,
@@ -223,8 +223,7 @@ impl<'a> Attendant<'a> {
             Step::Begin(occasion) => {
                 let person = subject.person;
                 if let Occasion::Promise(due) = &occasion
-                    && let Some(false) =
-                        self.forecast.is_at_risk(tx, subject.partner, subject.request, *due, self.now).await?
+                    && self.is_safe(tx, &rule.plan.trigger, subject, *due).await?
                 {
                     turns::plan(tx, place(rule, subject, &occasion.key()), self.now + ASKED_AGAIN, self.now)
                         .await?;
@@ -249,6 +248,38 @@ impl<'a> Attendant<'a> {
                 Ok(true)
             }
         }
+    }
+
+    /// Whether a promise is known to be less at risk than what the rule warns of.
+    async fn is_safe(
+        &self,
+        tx: &mut Tx,
+        trigger: &Trigger,
+        subject: &Subject<'_>,
+        due: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let Trigger::PromiseAtRisk { risk_e4, .. } = trigger else { return Ok(false) };
+        let found = self.forecast.outlook(tx, subject.partner, subject.request, due, self.now).await?;
+        Ok(found.is_some_and(|it| it.missed * 10_000.0 < f64::from(*risk_e4)))
+    }
+
+    /// The promise that a message warns of, and the date that it gives in its place; `None`: it warns of none, or nobody can give a date.
+    async fn new_date(
+        &self,
+        tx: &mut Tx,
+        trigger: &Trigger,
+        subject: &Subject<'_>,
+    ) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
+        if !matches!(trigger, Trigger::PromiseAtRisk { .. }) {
+            return Ok(None);
+        }
+        let promised = subject.facts.iter().rev().find_map(|it| match it.what {
+            What::Promise(due) => Some(due),
+            _ => None,
+        });
+        let Some(due) = promised else { return Ok(None) };
+        let found = self.forecast.outlook(tx, subject.partner, subject.request, due, self.now).await?;
+        Ok(found.and_then(|it| it.new_date).filter(|it| *it > due).map(|it| (due, it)))
     }
 
     /// The template that the first message of a person has, held or not.
@@ -296,9 +327,20 @@ impl<'a> Attendant<'a> {
                 let Some(template) = found.filter(|it| it.archived_at.is_none()) else {
                     return Ok(failed("no-template"));
                 };
-                let order = order((service, template, to.clone()), subject, plan, turn);
+                let dates = self.new_date(tx, &plan.trigger, subject).await?;
+                let new_date = dates.map(|it| it.1);
+                let text = template.text(&subject.person.language);
+                let says_it = text.is_some_and(|it| names(it.1).iter().any(|it| it.0 == NEW_DATE));
+                let order = order((service, template, to.clone()), subject, (plan, new_date), turn);
                 match accept(tx, self.door, &order, self.now).await {
-                    Ok(notice) => Ok(of_notice(&notice)),
+                    Ok(notice) => {
+                        let taken = of_notice(&notice);
+                        if let (Some(dates), true, None) = (dates, says_it, taken.problem) {
+                            let (partner, request) = (subject.partner, subject.request);
+                            self.forecast.announced(tx, partner, request, dates, self.now).await?;
+                        }
+                        Ok(taken)
+                    }
                     Err(Refused::Store(error)) => Err(error),
                     Err(Refused::Missing { .. }) => Ok(failed("missing")),
                     Err(_) => Ok(failed("refused")),
@@ -334,7 +376,7 @@ fn failed(problem: &'static str) -> Taken {
 fn order(
     (service, template, to): (&Service, Template, Address),
     subject: &Subject<'_>,
-    plan: &Plan,
+    (plan, new_date): (&Plan, Option<Timestamp>),
     turn: TurnId,
 ) -> Order {
     let language = template.text(&subject.person.language).map_or("fr", |it| it.0);
@@ -346,6 +388,7 @@ fn order(
         contact: service.email_replies.as_deref(),
         language,
         medium: template.medium,
+        new_date,
     };
     let personalisation = places::values(subject.facts, filled);
     let language = Some(language.to_owned());

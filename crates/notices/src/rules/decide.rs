@@ -228,7 +228,7 @@ fn occasion(plan: &Plan, story: &RequestStory) -> Option<Found> {
             let moment = after(territory, shifted(territory, date.first, (1, *days, *hours)), first);
             Some(Found { occasion: Occasion::Date(date.name), since: place, moment })
         }
-        Trigger::PromiseAtRisk { days_before } => {
+        Trigger::PromiseAtRisk { days_before, .. } => {
             let promises = story.facts.iter().enumerate().filter_map(|(place, it)| match it.what {
                 What::Promise(due) => Some((place, due)),
                 _ => None,

@@ -71,6 +71,8 @@ pub struct Setting {
     pub limits: Limits,
     /// Contacts that 100 messages provoke: [`CONTACTS_PER_100`], or what was measured.
     pub contacts_per_100: f64,
+    /// Whether that was measured.
+    pub is_measured: bool,
     /// Contacts that can be answered in an hour, if somebody said so.
     pub capacity_h: Option<u32>,
 }
@@ -179,6 +181,8 @@ pub struct DryRun {
     pub hours: Vec<Hour>,
     /// Contacts that 100 messages are taken to provoke.
     pub contacts_per_100: f64,
+    /// Whether that was measured.
+    pub is_measured: bool,
     /// Contacts that can be answered in an hour.
     pub capacity_h: Option<u32>,
 }
@@ -217,6 +221,7 @@ pub fn run(setting: &Setting, subjects: &[Subject]) -> DryRun {
     let mut dry = DryRun {
         requests: subjects.len(),
         contacts_per_100: setting.contacts_per_100,
+        is_measured: setting.is_measured,
         capacity_h: setting.capacity_h,
         ..DryRun::default()
     };
@@ -299,6 +304,7 @@ fn draft(setting: &Setting, (place, subject): (usize, &Subject), shot: &Shot) ->
         contact: setting.service.email_replies.as_deref(),
         language,
         medium: *medium,
+        new_date: None,
     };
     let values = places::values(&subject.facts[..shot.known], to);
     match filled(*medium, (language, text), &values, (setting.site.as_deref(), "K7QF2MXP")) {

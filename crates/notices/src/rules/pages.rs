@@ -58,13 +58,15 @@ pub fn routes(watch: &Watch, door: &Door) -> Routes {
 
 fn own_routes(pages: RulePages) -> Routes {
     let (readers, managers) = (Access::Roles(READERS), Access::Roles(MANAGERS));
+    // It names people and their requests.
+    let staff = Access::Roles(crate::pages::AGENTS);
     Routes::new()
         .route(PATH, readers, get(list::show))
         .route("/messages/regles/nouvelle", managers, post(list::make))
         .route("/messages/regles/{id}", readers, get(one::show))
         .route("/messages/regles/{id}/etat", managers, post(one::act))
         .route("/messages/regles/{id}/modifier", managers, get(change::show).post(change::save))
-        .route("/messages/regles/{id}/tours", readers, get(turns::show))
+        .route("/messages/regles/{id}/tours", staff, get(turns::show))
         .route("/messages/regles/{id}/effet", readers, get(effect::show))
         .route("/messages/regles/{id}/effet.csv", readers, get(effect::csv))
         .route("/messages/regles/{id}/effet.json", readers, get(effect::json))

@@ -8,6 +8,7 @@
 //! | `request`, `status` | the request and its status, in the words of the partner's systems |
 //! | `date`, `time` | the date of the occasion, and its hour if it has one |
 //! | `promised_date` | the day for which the answer was promised |
+//! | `new_date` | the day by which it comes instead, where one can be given |
 //!
 //! What programs told in `data` goes first: whoever gives a `date` of their own wants it so. A text message has dates in digits, because the
 //! û of août makes a message cost more than twice as much.
@@ -52,6 +53,9 @@ const MONTHS_EN: [&str; 12] = [
     "December",
 ];
 
+/// The place of the day by which a late answer comes.
+pub const NEW_DATE: &str = "new_date";
+
 /// What a text is filled for.
 #[derive(Debug, Clone, Copy)]
 pub struct For<'a> {
@@ -69,6 +73,8 @@ pub struct For<'a> {
     pub language: &'a str,
     /// By which medium.
     pub medium: Medium,
+    /// The day by which a late answer comes, as its last instant.
+    pub new_date: Option<Timestamp>,
 }
 
 /// The values of a request's story.
@@ -99,6 +105,9 @@ pub fn values(facts: &[Fact], to: For<'_>) -> Map<String, Value> {
             What::Promise(due) => put("promised_date", day(to.territory.date_of(*due), to)),
             What::Sign(_) => {}
         }
+    }
+    if let Some(at) = to.new_date {
+        put(NEW_DATE, day(to.territory.date_of(at), to));
     }
     let told = data_of(facts).into_iter().filter(|(_, value)| !value.is_null());
     values.extend(told);
@@ -149,6 +158,7 @@ mod tests {
             contact: None,
             language,
             medium,
+            new_date: None,
         };
         let values = values(&[told], to);
         let of = |name: &str| values[name].as_str().unwrap().to_owned();
@@ -171,10 +181,13 @@ mod tests {
         let trigger = Trigger::Entered { status: "pieces".to_owned() };
         let (territory, medium) = (Territory::Mainland, Medium::Email);
         let (name, service, contact) = (" ", "S", None);
-        let to = For { trigger: &trigger, territory, name, service, contact, language: "fr", medium };
+        let new_date = "2026-09-30T21:59:59Z".parse().ok();
+        let to =
+            For { trigger: &trigger, territory, name, service, contact, language: "fr", medium, new_date };
         let values = values(&[told], to);
         assert_eq!(values["status"], "en attente de vos pièces");
         assert_eq!(values["request"], "D1");
+        assert_eq!(values["new_date"], "30 septembre 2026");
         assert!(!values.contains_key("name"));
     }
 }

@@ -83,17 +83,37 @@ pub trait Happenings: Send + Sync {
     ) -> Asked<'a, (Vec<Fact>, String)>;
 }
 
-/// Knows better whether a promise will be missed.
+/// What is to be expected of a promise.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outlook {
+    /// How probable it is that the promise is missed, from 0 to 1.
+    pub missed: f64,
+    /// A day by which the answer comes in nine cases of ten, as its last instant; `None`: nobody can say, or the promised day is as good.
+    pub new_date: Option<Timestamp>,
+}
+
+/// Knows how probable it is that promises are missed.
 pub trait Forecast: Send + Sync {
-    /// Whether the promise of a request is at risk; `None`: nobody knows, and its nearness decides.
-    fn is_at_risk<'a>(
+    /// What is to be expected of the promise of a request; `None`: nobody can tell, and its nearness decides.
+    fn outlook<'a>(
         &'a self,
         tx: &'a mut Tx,
         partner: &'a PartnerCode,
         request: &'a str,
         due: Timestamp,
         now: Timestamp,
-    ) -> Asked<'a, Option<bool>>;
+    ) -> Asked<'a, Option<Outlook>>;
+
+    /// The person was told a new date (the second of `dates`) in the place of the one that was promised (the first): whoever shows the
+    /// promise shows the new one, in this transaction.
+    fn announced<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        partner: &'a PartnerCode,
+        request: &'a str,
+        dates: (Timestamp, Timestamp),
+        now: Timestamp,
+    ) -> Asked<'a, ()>;
 }
 
 /// Knows nothing.
@@ -101,15 +121,26 @@ pub trait Forecast: Send + Sync {
 pub struct NoForecast;
 
 impl Forecast for NoForecast {
-    fn is_at_risk<'a>(
+    fn outlook<'a>(
         &'a self,
         _: &'a mut Tx,
         _: &'a PartnerCode,
         _: &'a str,
         _: Timestamp,
         _: Timestamp,
-    ) -> Asked<'a, Option<bool>> {
+    ) -> Asked<'a, Option<Outlook>> {
         Box::pin(async { Ok(None) })
+    }
+
+    fn announced<'a>(
+        &'a self,
+        _: &'a mut Tx,
+        _: &'a PartnerCode,
+        _: &'a str,
+        _: (Timestamp, Timestamp),
+        _: Timestamp,
+    ) -> Asked<'a, ()> {
+        Box::pin(async { Ok(()) })
     }
 }
 

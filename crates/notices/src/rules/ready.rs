@@ -31,8 +31,10 @@ pub struct Ready {
     fr: String,
     /// Its name, in English.
     en: String,
-    /// What its messages are for: people consent and refuse by purpose.
+    /// What its messages are for, in words that usagers read, for they consent and refuse by purpose.
     pub purpose: String,
+    /// The practice of the collection that it puts to use.
+    pub practice: String,
     /// What makes an occasion.
     pub trigger: Trigger,
     /// What ends it.
@@ -117,7 +119,7 @@ impl Ready {
             name: self.fr.clone(),
             purpose: self.purpose.clone(),
             // Another way of telling the same stands in for one that failed: the governor must let it through.
-            meaning: format!("{}-{}", self.code, medium.code()),
+            meaning: format!("{} ({})", self.fr, medium.code()),
             lane: Lane::Normal,
             texts: BTreeMap::from([("fr".to_owned(), text(&rung.fr)), ("en".to_owned(), text(&rung.en))]),
             created_by: by.to_owned(),
@@ -164,6 +166,7 @@ pub async fn install(
         name: ready.name(lang).to_owned(),
         plan,
         origin: Some(RuleOrigin::Ready(code.to_owned())),
+        practice: Some(ready.practice.clone()),
     };
     rules::create(tx, &new, by, now).await.map(Some)
 }
@@ -187,6 +190,7 @@ mod tests {
             ("date", "30/09/2026"),
             ("time", "14h30"),
             ("promised_date", "30/09/2026"),
+            ("new_date", "15/10/2026"),
             ("request", "2026-0123456"),
         ];
         values.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
@@ -199,6 +203,13 @@ mod tests {
             codes,
             ["payment", "decision", "missing-documents", "appointment", "expiry", "silence", "late-answer"]
         );
+    }
+
+    #[test]
+    fn each_puts_a_practice_of_the_collection_to_use() {
+        for ready in all() {
+            assert!(practices::collection().practice(&ready.practice).is_some(), "{}", ready.code);
+        }
     }
 
     #[test]

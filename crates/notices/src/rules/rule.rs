@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use kernel::{Channel, Id, Kind, PartnerCode};
 use serde::{Deserialize, Serialize};
 
-use crate::{address::Medium, service::ServiceId, template::TemplateId};
+use crate::{address::Medium, effects::Interval, service::ServiceId, template::TemplateId};
 
-pub use check::PlanFault;
+pub use check::{Part, PlanFault};
 pub use turn::{Arm, Occasion, TurnEnd, TurnState};
 
 /// See [`Rule`].
@@ -48,6 +48,8 @@ pub struct Rule {
     pub plan: Plan,
     /// What it was made from; `None`: somebody made it from nothing.
     pub origin: Option<RuleOrigin>,
+    /// The practice of the collection that it puts to use (`P13`); what its messages changed stands on that one's sheet.
+    pub practice: Option<String>,
     /// Who made it: an account's id.
     pub created_by: String,
     /// When.
@@ -116,13 +118,38 @@ impl RuleState {
 }
 
 /// What a rule was made from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuleOrigin {
     /// A ready rule, by its code.
     Ready(String),
-    /// A moment that the log showed, by its code.
-    Moment(String),
+    /// A moment that the log showed.
+    Moment(MomentOrigin),
+}
+
+/// The moment that a rule was made from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum MomentOrigin {
+    /// Its code, where nothing was expected.
+    Code(String),
+    /// Its code, and what was expected of the messages.
+    Expected {
+        /// [`code`](crate::moments::code).
+        code: String,
+        /// Contacts avoided per 100 messages, within ten working days after each.
+        avoided_per_100: Interval,
+    },
+}
+
+impl RuleOrigin {
+    /// What was expected of the messages: contacts avoided per 100, within ten working days after each.
+    pub const fn expected_per_100(&self) -> Option<Interval> {
+        match self {
+            Self::Moment(MomentOrigin::Expected { avoided_per_100, .. }) => Some(*avoided_per_100),
+            _ => None,
+        }
+    }
 }
 
 /// What a rule does: one version of it.
@@ -197,7 +224,18 @@ pub enum Trigger {
     PromiseAtRisk {
         /// Days before the promised day.
         days_before: u16,
+        /// How probable it is at least that the promise is missed, in ten-thousandths: below, nobody is told. Where nobody can tell how
+        /// probable it is, the nearness of the day is enough.
+        #[serde(default = "usual_risk_e4")]
+        risk_e4: u16,
     },
+}
+
+/// How probable it is that a promise is missed when people are told, unless somebody says otherwise, in ten-thousandths.
+pub const RISK_E4: u16 = 5_000;
+
+const fn usual_risk_e4() -> u16 {
+    RISK_E4
 }
 
 impl Trigger {

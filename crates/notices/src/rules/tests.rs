@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::{
     facts::{Fact, Sign, What},
-    ports::{CallTask, CallTasks, EventLedger, Forecast, Happenings, NoForecast},
+    ports::{CallTask, CallTasks, EventLedger, Forecast, Happenings, NoForecast, Outlook},
     rule::{Condition, Delay, Goal, Means, Plan, Rule, Rung, Trigger},
     store::{
         facts::{self, ForLog},
@@ -154,19 +154,43 @@ impl Happenings for Elsewhere {
     }
 }
 
-/// Says of every promise the same.
-struct Sure(bool);
+/// Says of every promise the same, and hears which new dates were announced.
+#[derive(Default)]
+struct Sure {
+    missed: f64,
+    new_date: Option<Timestamp>,
+    announced: Mutex<Vec<(Timestamp, Timestamp)>>,
+}
+
+impl Sure {
+    fn of(missed: f64, new_date: Option<Timestamp>) -> Arc<Self> {
+        Arc::new(Self { missed, new_date, announced: Mutex::default() })
+    }
+}
 
 impl Forecast for Sure {
-    fn is_at_risk<'a>(
+    fn outlook<'a>(
         &'a self,
         _: &'a mut Tx,
         _: &'a PartnerCode,
         _: &'a str,
         _: Timestamp,
         _: Timestamp,
-    ) -> Asked<'a, Option<bool>> {
-        Box::pin(async move { Ok(Some(self.0)) })
+    ) -> Asked<'a, Option<Outlook>> {
+        let (missed, new_date) = (self.missed, self.new_date);
+        Box::pin(async move { Ok(Some(Outlook { missed, new_date })) })
+    }
+
+    fn announced<'a>(
+        &'a self,
+        _: &'a mut Tx,
+        _: &'a PartnerCode,
+        _: &'a str,
+        dates: (Timestamp, Timestamp),
+        _: Timestamp,
+    ) -> Asked<'a, ()> {
+        self.announced.lock().unwrap().push(dates);
+        Box::pin(async { Ok(()) })
     }
 }
 
@@ -263,6 +287,7 @@ impl World {
             name: "Pièces manquantes".to_owned(),
             plan,
             origin: None,
+            practice: None,
         };
         let rule = rules::create(&mut tx, &new, "acc", now()).await.unwrap();
         assert!(rules::start(&mut tx, &rule, now()).await.unwrap());
@@ -283,6 +308,13 @@ impl World {
                 (medium, State::of(&state).unwrap(), why.map(|it| Why::of(&it).unwrap()))
             })
             .collect()
+    }
+
+    /// What all messages say.
+    async fn bodies(&self) -> Vec<String> {
+        const SQL: &str = "SELECT body FROM notice ORDER BY created_at_us, notice_id";
+        let mut tx = self.scene.door.db.read().await.unwrap();
+        both!(&mut tx, conn => sqlx::query_scalar(SQL).fetch_all(conn).await).unwrap()
     }
 
     /// The last message of a request ends so, as far as its carrier says.

@@ -69,6 +69,9 @@ impl TryFrom<Row> for Notice {
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let medium = word("notice.medium", &row.medium, Medium::of)?;
         let origin = match (row.key_id, row.job_id, row.turn_id, row.sent_by) {
+            (Some(key), Some(campaign), _, _) => {
+                Origin::Bulk(CampaignId::from_uuid(campaign), KeyId::from_uuid(key))
+            }
             (Some(key), _, _, _) => Origin::Key(KeyId::from_uuid(key)),
             (_, Some(campaign), _, _) => Origin::Campaign(CampaignId::from_uuid(campaign)),
             (_, _, Some(turn), _) => Origin::Turn(TurnId::from_uuid(turn)),
@@ -123,6 +126,7 @@ pub(crate) async fn insert(tx: &mut Tx, notice: &Notice, person_keys: &[String])
     match &notice.origin {
         Origin::Key(id) => key = Some(id.uuid()),
         Origin::Campaign(id) => campaign = Some(id.uuid()),
+        Origin::Bulk(id, by) => (campaign, key) = (Some(id.uuid()), Some(by.uuid())),
         Origin::Turn(id) => turn = Some(id.uuid()),
         Origin::Agent(id) => agent = Some(id.as_str()),
     }
@@ -304,7 +308,46 @@ impl Filter {
 }
 
 /// Notices, the latest accepted first, [`PAGE`] at most.
+///
+/// A list of several services or states is put together from those of each: an index has each of these in its order, so that nothing is
+/// sorted, however much waits.
 pub async fn listed(tx: &mut Tx, filter: &Filter) -> Result<Vec<Notice>, StoreError> {
+    let mut found = Vec::new();
+    for narrow in narrowed(tx, filter).await? {
+        found.extend(first_page(tx, &narrow).await?);
+    }
+    found.sort_by_key(|it| std::cmp::Reverse((it.created_at, it.id.uuid())));
+    found.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    Ok(found)
+}
+
+/// The same question for each service and each state of its own.
+async fn narrowed(tx: &mut Tx, filter: &Filter) -> Result<Vec<Filter>, StoreError> {
+    const SERVICES: &str = "SELECT service_id FROM notice_service WHERE partner = $1";
+    // What is about one person, one request or one campaign has an index that does not begin with the service.
+    let is_of_few = [&filter.recipient_key, &filter.request, &filter.usager].iter().any(|it| it.is_some())
+        || filter.turn.is_some();
+    let is_of_campaign = filter.campaign.is_some();
+    let mut all = vec![filter.clone()];
+    if let (Some(partner), None, false) = (&filter.partner, filter.service, is_of_few || is_of_campaign) {
+        let services: Vec<Uuid> = both!(tx, conn => sqlx::query_scalar(SERVICES)
+            .bind(partner.as_str()).fetch_all(conn).await)?;
+        let of = |it| Filter { partner: None, service: Some(ServiceId::from_uuid(it)), ..filter.clone() };
+        all = services.into_iter().map(of).collect();
+    }
+    let states = match &filter.states[..] {
+        [] if filter.is_by_programs || is_of_campaign => &State::ALL[..],
+        states => states,
+    };
+    if !states.is_empty() && !is_of_few && filter.reference.is_none() {
+        let of =
+            |it: &Filter| states.iter().map(|state| Filter { states: vec![*state], ..it.clone() }).collect();
+        all = all.iter().flat_map(|it| -> Vec<Filter> { of(it) }).collect();
+    }
+    Ok(all)
+}
+
+async fn first_page(tx: &mut Tx, filter: &Filter) -> Result<Vec<Notice>, StoreError> {
     let (conditions, bound) = filter.conditions();
     let sql = format!(
         "SELECT {COLUMNS} FROM notice WHERE {conditions} ORDER BY created_at_us DESC, notice_id DESC LIMIT {PAGE}"

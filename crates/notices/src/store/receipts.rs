@@ -203,33 +203,71 @@ async fn follow(tx: &mut Tx, carrier: &str, stray: &Stray, now: Timestamp) -> Re
     Ok(())
 }
 
-/// Settles doubtful notices of whose numbers a receipt came while they were being handed over, at most `most`; gives how many.
+/// A doubtful notice, and a stray that may be of it.
+#[derive(sqlx::FromRow)]
+struct Proof {
+    notice_id: Uuid,
+    segments: i64,
+    recipient: String,
+    at_number: i64,
+    carrier: String,
+    #[sqlx(flatten)]
+    stray: Stray,
+}
+
+/// Settles doubtful notices of whose numbers a receipt came while they were being handed over; looks at `most` pairs of both, and gives how
+/// many strays proved something.
 ///
-/// Their process was killed, or the answer was lost, and the carrier told of a message to that number that nobody else sent.
+/// Their process was killed, or the answer was lost, and the carrier told of a message to that number that nobody else sent. Where several
+/// are open for one number, receipts prove them only if there is one for each part of each: otherwise nobody knows which of them left.
 pub(super) async fn prove(tx: &mut Tx, most: i64, now: Timestamp) -> Result<u64, StoreError> {
     const SQL: &str = "
-        SELECT n.notice_id, s.carrier, s.their_id, s.spelled, s.outcome, s.detail, s.heard_at_us
+        SELECT n.notice_id, n.segments, n.recipient, s.carrier, s.their_id, s.spelled, s.outcome, s.detail, s.heard_at_us,
+            CAST(COALESCE((SELECT SUM(o.segments) FROM notice AS o
+                WHERE o.state = 'doubtful' AND o.medium = 'sms' AND o.recipient = n.recipient), 0)
+            + COALESCE((SELECT SUM(o.segments) FROM notice AS o
+                WHERE o.state = 'sending' AND o.medium = 'sms' AND o.recipient = n.recipient AND s.heard_at_us > o.next_try_at_us - $4), 0)
+            AS BIGINT) AS at_number
         FROM notice AS n JOIN notice_stray AS s ON s.number = n.recipient AND s.spelled = s.their_id
         WHERE n.state = 'doubtful' AND n.medium = 'sms' AND (n.carrier IS NULL OR n.carrier = s.carrier)
             AND n.next_try_at_us < $1 AND s.heard_at_us > n.next_try_at_us - $2
-        ORDER BY n.next_try_at_us, s.heard_at_us LIMIT $3";
+        ORDER BY n.recipient, n.next_try_at_us, n.notice_id, s.heard_at_us, s.their_id LIMIT $3";
     /// A receipt that came so long before the end of the wait is of an earlier message.
     const SINCE: i64 = 20 * 60 * 1_000_000;
-    #[derive(sqlx::FromRow)]
-    struct Proof {
-        notice_id: Uuid,
-        carrier: String,
-        #[sqlx(flatten)]
-        stray: Stray,
-    }
+    let claim_us = i64::try_from(sending::CLAIM.as_micros()).unwrap_or(i64::MAX);
     let found: Vec<Proof> = both!(tx, conn => sqlx::query_as(SQL)
-        .bind(now.as_microsecond()).bind(SINCE).bind(most).fetch_all(conn).await)?;
-    for proof in &found {
-        let part = (proof.carrier.as_str(), proof.stray.their_id.as_str(), false);
-        expect(tx, NoticeId::from_uuid(proof.notice_id), part, now).await?;
-        follow(tx, &proof.carrier, &proof.stray, now).await?;
+        .bind(now.as_microsecond()).bind(SINCE).bind(most).bind(claim_us).fetch_all(conn).await)?;
+    let mut proved = 0;
+    for pairs in found.chunk_by(|a, b| a.recipient == b.recipient) {
+        for proof in dealt(pairs) {
+            let part = (proof.carrier.as_str(), proof.stray.their_id.as_str(), false);
+            expect(tx, NoticeId::from_uuid(proof.notice_id), part, now).await?;
+            follow(tx, &proof.carrier, &proof.stray, now).await?;
+            proved += 1;
+        }
     }
-    Ok(found.len() as u64)
+    Ok(proved)
+}
+
+/// Of all pairs for one number, those that hold: each stray proves one notice, the oldest ones the first.
+fn dealt(pairs: &[Proof]) -> Vec<&Proof> {
+    let is_alone = pairs.iter().all(|it| it.segments == it.at_number);
+    let mut used: Vec<(&str, &str)> = Vec::new();
+    let mut held = Vec::new();
+    for of_one in pairs.chunk_by(|a, b| a.notice_id == b.notice_id) {
+        let mut wanted = if is_alone { i64::MAX } else { of_one[0].segments };
+        for pair in of_one {
+            let stray = (pair.carrier.as_str(), pair.stray.their_id.as_str());
+            if wanted > 0 && !used.contains(&stray) {
+                wanted -= 1;
+                used.push(stray);
+                held.push(pair);
+            }
+        }
+    }
+    let open = pairs.iter().map(|it| it.at_number).max().unwrap_or(0);
+    let is_enough = i64::try_from(held.len()).unwrap_or(i64::MAX) >= open;
+    if is_alone || is_enough { held } else { Vec::new() }
 }
 
 /// Settles strays whose part was written by another server at the same moment, at most `most`; gives how many.

@@ -17,6 +17,7 @@ use super::{instant, partner, pressure, receipts, text, word};
 use crate::{
     address::{Address, Medium},
     notice::{NoticeId, Simulated, State, Why},
+    targets::store as targets,
     template::Lane,
     unreachable,
 };
@@ -37,6 +38,10 @@ const FIRST_DELAY: Duration = Duration::from_secs(10);
 const DELAY_MAX: Duration = Duration::from_mins(30);
 /// Letters of what a carrier said that are kept.
 const DETAIL_MAX: usize = 500;
+/// Messages that are held in one go.
+const HELD_AT_ONCE: i64 = 1_000;
+/// How often one goes on behind what was held; the rest waits for the next claim.
+const HELD_ROUNDS: usize = 3;
 /// Simulated notices that end in one go.
 const SIMULATED_AT_ONCE: i64 = 500;
 
@@ -139,8 +144,27 @@ impl TryFrom<Row> for Parcel {
 }
 
 /// Claims what is due of a lane, the longest due first, at most `most`. What leaves late is counted anew first: what is too much for its person
-/// by now is cancelled by the governor.
+/// by now is cancelled by the governor. What names a dead page or number is held instead.
 pub async fn claim(
+    tx: &mut Tx,
+    (medium, lane): (Medium, Lane),
+    most: usize,
+    now: Timestamp,
+) -> Result<Vec<Parcel>, StoreError> {
+    let mut claimed = Vec::new();
+    for _ in 0..HELD_ROUNDS {
+        let left = most - claimed.len();
+        claimed.extend(claim_some(tx, (medium, lane), left, now).await?);
+        let is_short = claimed.len() < most;
+        if !is_short || targets::hold(tx, (medium, lane), HELD_AT_ONCE, now).await? == 0 {
+            break;
+        }
+    }
+    Ok(claimed)
+}
+
+/// Claims of what is due next whatever may leave.
+async fn claim_some(
     tx: &mut Tx,
     (medium, lane): (Medium, Lane),
     most: usize,
@@ -168,6 +192,7 @@ pub async fn claim(
             SELECT notice_id FROM notice
             WHERE state = 'waiting' AND simulated IS NULL AND medium = $1 AND lane = $2 AND next_try_at_us <= $3
             ORDER BY next_try_at_us LIMIT $4)
+            AND NOT EXISTS (SELECT 1 FROM notice_blocked b WHERE b.template_id = notice.template_id AND b.version = notice.version)
          RETURNING {PARCEL}"
     );
     let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))

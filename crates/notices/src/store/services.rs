@@ -6,7 +6,10 @@ use register::{StoreError, Tx, both, partner::bound};
 use sqlx::{FromRow, types::Uuid};
 
 use super::{instant, json, maybe_instant, partner, written};
-use crate::service::{Quiet, Service, ServiceId};
+use crate::{
+    service::{Quiet, Service, ServiceId},
+    targets::store as targets,
+};
 
 /// Services of a list at most: there is no second page.
 const LISTED_MAX: i64 = 1_000;
@@ -108,7 +111,7 @@ pub async fn change(tx: &mut Tx, service: &Service) -> Result<bool, StoreError> 
         UPDATE notice_service SET name = $3, is_live = $4, sms_sender = $5, email_name = $6, email_replies = $7, letter_sender = $8,
             guests = $9, quiet_from = $10, quiet_to = $11, is_working = $12, hourly_max = $13
         WHERE service_id = $1 AND partner = $2 AND closed_at_us IS NULL";
-    let changed = both!(tx, conn => sqlx::query(SQL)
+    let changed = both!(&mut *tx, conn => sqlx::query(SQL)
         .bind(service.id.uuid())
         .bind(service.partner.as_str())
         .bind(&service.name)
@@ -123,6 +126,9 @@ pub async fn change(tx: &mut Tx, service: &Service) -> Result<bool, StoreError> 
         .bind(i64::from(service.quiet.is_working_days))
         .bind(service.hourly_max.map(i64::from))
         .execute(conn).await.map(|it| it.rows_affected()))?;
+    if changed == 1 {
+        targets::read_letters_anew(tx, service.id).await?;
+    }
     Ok(changed == 1)
 }
 

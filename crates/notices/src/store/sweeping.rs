@@ -1,7 +1,8 @@
 //! What is stuck is settled, and what is over is forgotten: from time to time, a little at once.
 //!
 //! - A claim that ended without an answer (its process was killed) is doubtful.
-//! - A doubtful notice of which no receipt came for ten minutes is handed over again, once; then it has failed.
+//! - A doubtful notice of which no receipt came for ten minutes is handed over again: once if a carrier did not say whether it took it, then it
+//!   has failed; as often as its process was killed, for it may never have been offered to anybody, until it is 72 hours late.
 //! - A text that a carrier took 72 hours ago without a receipt has failed; an e-mail that did not bounce in six days, a letter that did
 //!   not come back in 21 days, have arrived.
 //! - What could not leave for 72 hours has failed.
@@ -58,19 +59,26 @@ async fn lost(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
     Ok(changed)
 }
 
-/// Doubtful notices of which nothing was heard.
+/// Doubtful notices of which nothing was heard. Without a carrier, it is a claim whose process was killed: that is no carrier's doubt.
 async fn hand_over_again(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
     const AGAIN: &str = "
-        UPDATE notice SET state = 'waiting', doubts = doubts + 1, next_try_at_us = $1
-        WHERE state = 'doubtful' AND doubts = 0 AND notice_id IN (
+        UPDATE notice SET state = 'waiting', doubts = doubts + (CASE WHEN carrier IS NULL THEN 0 ELSE 1 END), next_try_at_us = $1
+        WHERE state = 'doubtful' AND notice_id IN (
             SELECT notice_id FROM notice
-            WHERE state = 'doubtful' AND doubts = 0 AND next_try_at_us < $1 ORDER BY next_try_at_us LIMIT $2)";
+            WHERE state = 'doubtful' AND next_try_at_us < $1
+                AND (carrier IS NULL AND COALESCE(first_due_us, due_at_us) >= $3 OR carrier IS NOT NULL AND doubts = 0)
+            ORDER BY next_try_at_us LIMIT $2)";
     const GIVEN_UP: &str = "
-        SELECT notice_id FROM notice WHERE state = 'doubtful' AND doubts > 0 AND next_try_at_us < $1 ORDER BY next_try_at_us LIMIT $2";
+        SELECT notice_id FROM notice
+        WHERE state = 'doubtful' AND next_try_at_us < $1
+            AND (carrier IS NULL AND COALESCE(first_due_us, due_at_us) < $3 OR carrier IS NOT NULL AND doubts > 0)
+        ORDER BY next_try_at_us LIMIT $2";
+    let too_late = (now - GIVEN_UP_AFTER).as_microsecond();
     let again = both!(tx, conn => sqlx::query(AGAIN)
-        .bind(now.as_microsecond()).bind(SWEPT_MAX).execute(conn).await.map(|it| it.rows_affected()))?;
+        .bind(now.as_microsecond()).bind(SWEPT_MAX).bind(too_late)
+        .execute(conn).await.map(|it| it.rows_affected()))?;
     let given_up: Vec<Uuid> = both!(tx, conn => sqlx::query_scalar(GIVEN_UP)
-        .bind(now.as_microsecond()).bind(SWEPT_MAX).fetch_all(conn).await)?;
+        .bind(now.as_microsecond()).bind(SWEPT_MAX).bind(too_late).fetch_all(conn).await)?;
     fail(tx, &given_up, Why::NoReceipt, now).await?;
     Ok(again + given_up.len() as u64)
 }

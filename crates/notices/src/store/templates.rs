@@ -8,6 +8,7 @@ use super::{instant, json, maybe_instant, word, written};
 use crate::{
     address::Medium,
     service::ServiceId,
+    targets::store as targets,
     template::{Lane, Template, TemplateId},
 };
 
@@ -91,7 +92,7 @@ async fn write_version(tx: &mut Tx, template: &Template, version: i64) -> Result
         INSERT INTO notice_template_version
             (template_id, version, name, purpose, meaning, lane, texts, created_by, created_at_us)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    both!(tx, conn => sqlx::query(SQL)
+    both!(&mut *tx, conn => sqlx::query(SQL)
         .bind(template.id.uuid())
         .bind(version)
         .bind(&template.name)
@@ -102,7 +103,8 @@ async fn write_version(tx: &mut Tx, template: &Template, version: i64) -> Result
         .bind(&template.created_by)
         .bind(template.created_at.as_microsecond())
         .execute(conn).await.map(drop))?;
-    Ok(())
+    let sender = targets::letter_sender(tx, template.service).await?;
+    targets::note(tx, template, (version, &sender), template.created_at).await
 }
 
 /// A template of a service at its last version, archived or not.

@@ -17,7 +17,7 @@ use crate::{
     address::{Medium, Reach},
     notice::{CampaignId, Notice, NoticeId, Origin, State, Why},
     service::{KeyKind, Quiet},
-    testing::{Scene, address, now},
+    testing::{Scene, address, now, service, template},
 };
 
 fn order(scene: &Scene, number: u32) -> Order {
@@ -115,6 +115,39 @@ on_both! {
         }
         assert_eq!(sizes, [250, 250, 20]);
         assert!(all.is_empty());
+    }
+
+    async fn a_list_of_several_services_and_states_is_one_list_in_order(db: Db) {
+        let scene = Scene::set(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let second = service(&scene.service.partner, "Retraite");
+        services::record(&mut tx, &second, "product").await.unwrap();
+        let other = template(&second, Medium::Sms);
+        templates::record(&mut tx, &other).await.unwrap();
+        let mut all = Vec::new();
+        for number in 0..300_u32 {
+            let at = now() + std::time::Duration::from_secs(u64::from(number) / 7);
+            let mut order = order(&scene, number);
+            if number % 2 == 0 {
+                (order.service, order.template) = (second.clone(), other.clone());
+            }
+            let notice = accept(&mut tx, &scene.door, &order, at).await.unwrap();
+            if number % 3 == 0 {
+                assert!(notices::cancel(&mut tx, notice.id, Why::Stopped, at).await.unwrap());
+            }
+            all.push((notice.created_at, notice.id.uuid()));
+        }
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        let partner = Some(scene.service.partner.clone());
+        let mut filter =
+            Filter { partner, states: vec![State::Cancelled, State::Waiting], ..Filter::default() };
+        let mut listed = Vec::new();
+        for _ in 0..2 {
+            let page = notices::listed(&mut tx, &filter).await.unwrap();
+            filter.older_than = page.last().map(|it| (it.created_at, it.id));
+            listed.extend(page.iter().map(|it| (it.created_at, it.id.uuid())));
+        }
+        assert_eq!(listed, all);
     }
 
     async fn a_filter_shows_what_it_says(db: Db) {

@@ -28,7 +28,7 @@ use crate::{
 /// Administrations of which one person gets a link at once.
 const PARTNERS_MAX: i64 = 3;
 /// Who writes the template of this message.
-const PRODUCT: &str = "product";
+pub(crate) const PRODUCT: &str = "product";
 
 #[derive(Template)]
 #[template(path = "usager_ask.html")]
@@ -75,9 +75,8 @@ pub(super) async fn send(
 ) -> Result<Response, Failure> {
     let typed = sent.text("adresse");
     let read = if typed.contains('@') { reading::email(typed) } else { reading::telephone(typed) };
-    let address = match read {
-        Ok(address) => address,
-        Err(why) => return Ok(page(&shell, typed, Some(shell.say(&why)), false)),
+    let Ok(address) = read else {
+        return Ok(page(&shell, typed, Some(shell.t("address-either-wrong")), false));
     };
     let now = shell.now();
     let limits = side.limits();
@@ -147,9 +146,14 @@ async fn latest(tx: &mut Tx, recipient_key: &str) -> Result<Vec<NoticeId>, Store
     Ok(ids.into_iter().map(NoticeId::from_uuid).collect())
 }
 
+/// What links to preferences are for: who asks for one gets it, so that it is no kind of message to choose.
+pub(super) fn purpose() -> String {
+    message("preference-model-purpose").say(Lang::Fr)
+}
+
 /// What a service says with a link, made when it is first needed.
 async fn model(tx: &mut Tx, service: &Service, now: Timestamp) -> Result<Model, StoreError> {
-    let purpose = message("preference-model-purpose").say(Lang::Fr);
+    let purpose = purpose();
     let known = templates::listed(tx, service.id, Some(Medium::Sms)).await?;
     if let Some(found) = known.into_iter().find(|it| it.created_by == PRODUCT && it.purpose == purpose) {
         return Ok(found);

@@ -9,7 +9,7 @@ use kernel::Scope;
 use register::Tx;
 use site::{Failure, Going, Machine, Sent, Shell};
 
-use super::{Linked, UsagersSide};
+use super::{Linked, UsagersSide, ask};
 use crate::{
     address::{Address, Medium},
     links,
@@ -66,9 +66,10 @@ async fn kinds(tx: &mut Tx, linked: &Linked, said: &[Preference]) -> Result<Vec<
     }
     let said_of = said.iter().filter(|it| it.medium == medium && it.purpose != ALL);
     all.extend(said_of.map(|it| it.purpose.clone()));
+    let link = ask::purpose();
     let mut seen = Vec::new();
     for purpose in all {
-        if !seen.contains(&purpose) {
+        if purpose != link && !seen.contains(&purpose) {
             seen.push(purpose);
         }
     }

@@ -121,7 +121,7 @@ on_both! {
         let world = world(&db).await;
         let door = &world.scene.door;
         world.notice(&world.scene.email, 1).await;
-        world.notice(&world.scene.sms, 1).await;
+        let notice = world.notice(&world.scene.sms, 1).await;
         assert_eq!(ask::link(door, &address(Medium::Email, 1), Lang::Fr, now()).await.unwrap(), 1);
         assert_eq!(ask::link(door, &address(Medium::Email, 2), Lang::Fr, now()).await.unwrap(), 0);
         let mail = "SELECT COUNT(*) FROM outgoing_mail WHERE body LIKE '%https://contacts.example.fr/messages/preferences/%'";
@@ -130,5 +130,8 @@ on_both! {
         assert_eq!(ask::link(door, &number, Lang::En, now()).await.unwrap(), 1);
         assert_eq!(ask::link(door, &number, Lang::Fr, now()).await.unwrap(), 1);
         assert_eq!(world.count("SELECT COUNT(*) FROM notice_template WHERE name LIKE 'Lien%'").await, 1);
+        let own = format!("/messages/preferences/{}", links::token(&door.keyring, notice.id));
+        let seen = opened(&mut Browser::new(world.router.clone()), &own).await;
+        assert!(!seen.body.contains("Lien vers vos choix"), "what one asks for is no kind of message to refuse");
     }
 }

@@ -135,6 +135,7 @@ on_both! {
             keys: None,
             keyring: scene.door.keyring.clone(),
             site: scene.door.site.clone(),
+            returns: Arc::new(NoReturns),
         };
         let desk = Desk::alone(scene.door.keyring.clone());
         let postmaster =

@@ -3,20 +3,22 @@
 use std::sync::Arc;
 
 use gateways::{Fate, SendError, Smtp};
-use jiff::Timestamp;
 use mail::{
     Keys, Mailbox, Outgoing,
     build::{Origin, Unsubscribe},
 };
-use register::{StoreError, Tx};
+use register::{Db, StoreError};
 use uuid::Uuid;
 
-use super::ledger::Trouble;
+use super::{
+    ledger::Trouble,
+    returns::{self, Returns},
+};
 use crate::{
     address::Keyring,
     links,
     notice::{NoticeId, Why},
-    store::sending::{self, Parcel},
+    store::sending::Parcel,
     template::Lane,
 };
 
@@ -40,6 +42,8 @@ pub struct Post {
     pub keyring: Keyring,
     /// The address of the product, `https://…`; without it messages have no link to stop them.
     pub site: Option<String>,
+    /// Where reports of what was not delivered come back.
+    pub returns: Arc<dyn Returns>,
 }
 
 impl std::fmt::Debug for Post {
@@ -50,17 +54,24 @@ impl std::fmt::Debug for Post {
 
 impl Post {
     /// Hands a notice to the server.
-    pub(super) async fn send(&self, parcel: &Parcel) -> Result<Vec<String>, Trouble> {
+    pub(super) async fn send(&self, db: &Db, parcel: &Parcel) -> Result<Vec<String>, Trouble> {
         let refused = |detail: String| Trouble::Refused { why: Why::BadAddress, detail };
-        let built = mail::build(&self.outgoing(parcel), None).map_err(|it| refused(it.to_string()))?;
+        let returns = self.returns_for(db, parcel).await;
+        let returns = returns.map_err(|it| Trouble::Later { detail: it.to_string(), after: None })?;
+        let outgoing = self.outgoing(parcel, returns.as_deref());
+        let built = mail::build(&outgoing, None).map_err(|it| refused(it.to_string()))?;
         match self.smtp.hand_over(&built).await {
             Ok(_) => Ok(Vec::new()),
             Err(error) => Err(trouble(&error)),
         }
     }
 
-    /// The message of a notice.
-    pub fn outgoing(&self, parcel: &Parcel) -> Outgoing {
+    async fn returns_for(&self, db: &Db, parcel: &Parcel) -> Result<Option<String>, StoreError> {
+        self.returns.mailbox(&mut db.read().await?, &parcel.partner).await
+    }
+
+    /// The message of a notice, of which reports go to the mailbox `returns`; `None`: to the address that it comes from.
+    pub fn outgoing(&self, parcel: &Parcel, returns: Option<&str>) -> Outgoing {
         let message_id = self.message_id(parcel.id);
         let named = |name: &str, address: &str| Mailbox {
             name: Some(name.to_owned()).filter(|it| !it.is_empty()),
@@ -74,7 +85,7 @@ impl Post {
             from: named(&parcel.email_name, &self.address),
             to: vec![named("", parcel.to.text())],
             reply_to: parcel.email_replies.as_deref().map(|it| named(&parcel.email_name, it)),
-            return_path: None,
+            return_path: returns.map(|it| returns::return_path(self.keys.as_deref(), it, parcel.id)),
             subject: parcel.subject.clone(),
             text: parcel.body.clone(),
             mark: self.keys.as_ref().map(|it| it.mark(&message_id)),
@@ -97,7 +108,7 @@ impl Post {
 fn trouble(error: &SendError) -> Trouble {
     let detail: String = error.to_string().chars().take(DETAIL_MAX).collect();
     match error.fate() {
-        Fate::Refused => Trouble::Refused { why: why_of(mail::Status::find(&detail)), detail },
+        Fate::Refused => Trouble::Refused { why: returns::why_of(mail::Status::find(&detail)), detail },
         Fate::Later => Trouble::Later { detail, after: None },
         Fate::Unknown => Trouble::Unknown { detail },
     }
@@ -110,33 +121,6 @@ pub fn notice_of(message_id: &str) -> Option<NoticeId> {
     Some(NoticeId::from_uuid(id))
 }
 
-/// An e-mail came back: its notice has failed, if the server says so for good. `true`: it was one of ours that had not ended.
-///
-/// `status` is the code of the report (RFC 3463), `detail` the server's own words.
-pub async fn bounced(
-    tx: &mut Tx,
-    message_id: &str,
-    (status, is_for_good): (Option<mail::Status>, bool),
-    detail: &str,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let Some(id) = notice_of(message_id).filter(|_| is_for_good) else { return Ok(false) };
-    sending::failed(tx, id, (why_of(status), detail), now).await
-}
-
-/// Why a message was not delivered, by the code of a report.
-fn why_of(status: Option<mail::Status>) -> Why {
-    let Some(status) = status else { return Why::Other };
-    match (status.class, status.subject, status.detail) {
-        // Nobody has the address; it moved away; the domain takes no mail.
-        (5, 1, 1 | 2 | 3 | 6 | 10) => Why::Unknown,
-        // Disabled, full, or no way there for days.
-        (_, 2, 1 | 2) | (4, _, _) => Why::Away,
-        (5, 7, _) => Why::Blocked,
-        _ => Why::Other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use testkit::on_both;
@@ -146,7 +130,7 @@ mod tests {
         accept::{Order, accept},
         address::Medium,
         notice::{self, State},
-        store::notices,
+        store::{notices, sending},
         testing::{Scene, address, now},
     };
 
@@ -170,6 +154,7 @@ mod tests {
             keys: None,
             keyring: scene.door.keyring.clone(),
             site: scene.door.site.clone(),
+            returns: Arc::new(returns::NoReturns),
         }
     }
 
@@ -177,7 +162,7 @@ mod tests {
         async fn a_message_says_how_to_stop_it_in_one_click(db: Db) {
             let scene = Scene::set(&db).await;
             let parcel = parcel(&scene, |_| {}).await;
-            let outgoing = post(&scene).outgoing(&parcel);
+            let outgoing = post(&scene).outgoing(&parcel, None);
             let raw = String::from_utf8(mail::build(&outgoing, None).unwrap().raw()).unwrap();
             let stop = links::stop(&scene.door.keyring, "https://contacts.example.fr", parcel.id);
             let unfolded = raw.replace("\r\n ", "");
@@ -185,25 +170,29 @@ mod tests {
             assert!(raw.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{raw}");
             assert!(raw.contains("Auto-Submitted: auto-generated"), "{raw}");
             assert_eq!(notice_of(&outgoing.message_id), Some(parcel.id));
-            assert_eq!(post(&scene).outgoing(&parcel), outgoing);
+            assert_eq!(post(&scene).outgoing(&parcel, None), outgoing);
         }
 
         async fn an_urgent_message_has_nothing_to_stop(db: Db) {
             let scene = Scene::set(&db).await;
             let parcel = parcel(&scene, |it| it.template.lane = Lane::Urgent).await;
-            assert_eq!(post(&scene).outgoing(&parcel).unsubscribe, None);
+            assert_eq!(post(&scene).outgoing(&parcel, None).unsubscribe, None);
         }
 
         async fn one_that_bounces_for_good_has_failed(db: Db) {
             let scene = Scene::set(&db).await;
             let parcel = parcel(&scene, |_| {}).await;
-            let message_id = post(&scene).message_id(parcel.id);
-            let status = mail::Status::find("5.1.1");
+            let recipient = mail::Recipient {
+                address: None,
+                action: mail::Action::Failed,
+                status: mail::Status::find("5.1.1"),
+                words: "no such user".to_owned(),
+            };
             let mut tx = db.write().await.unwrap();
             sending::taken(&mut tx, parcel.id, (Medium::Email, CARRIER), &[], now()).await.unwrap();
-            assert!(!bounced(&mut tx, &message_id, (status, false), "", now()).await.unwrap());
-            assert!(bounced(&mut tx, &message_id, (status, true), "no such user", now()).await.unwrap());
-            assert!(!bounced(&mut tx, "another@caf.example", (status, true), "", now()).await.unwrap());
+            assert!(returns::bounced(&mut tx, parcel.id, &recipient, now()).await.unwrap());
+            assert!(!returns::bounced(&mut tx, parcel.id, &recipient, now()).await.unwrap(), "it is told again");
+            assert_eq!(notice_of("another@caf.example"), None);
             let notice = notices::get(&mut tx, parcel.id).await.unwrap().unwrap();
             assert_eq!((notice.state, notice.why), (State::Failed, Some(Why::Unknown)));
             assert!(crate::unreachable::is(&mut tx, &parcel.recipient_key).await.unwrap());

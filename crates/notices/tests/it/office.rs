@@ -19,7 +19,7 @@ use notices::{
     accept::Door,
     address::{Address, Keyring, Medium},
     incoming::Desk,
-    moments::{Proposal, propose},
+    moments::{Proposal, origin, propose},
     notice::{Notice, NoticeId},
     people::{Asked, People, Person, Who},
     rules::{
@@ -189,7 +189,7 @@ impl Office {
         let name = format!("{} {}", moment.reason, moment.status);
         let template = proposal.template(&self.service, &name, "acc", self.now());
         let plan = Plan { holdout, ..proposal.plan(&moment.reason, template.id) };
-        self.start(&name, &template, plan, Some(RuleOrigin::Moment(notices::moments::code(moment)))).await
+        self.start(&name, &template, plan, Some(origin(moment))).await
     }
 
     /// Has a rule run.
@@ -204,7 +204,7 @@ impl Office {
         let mut tx = self.fresh.db.write().await.unwrap();
         store::templates::record(&mut tx, template).await.unwrap();
         let (partner, service) = (self.service.partner.clone(), self.service.id);
-        let new = NewRule { partner, service, name: name.to_owned(), plan, origin };
+        let new = NewRule { partner, service, name: name.to_owned(), plan, origin, practice: None };
         let rule = rules::create(&mut tx, &new, "acc", now).await.unwrap();
         let rule = named_for_good(&mut tx, rule, self.seed, name).await;
         assert!(rules::start(&mut tx, &rule, now).await.unwrap());
@@ -274,7 +274,7 @@ impl Office {
 
 /// Gives a draft an id that is the same whenever the test runs: who is kept apart is drawn by it.
 async fn named_for_good(tx: &mut Tx, draft: Rule, seed: u64, name: &str) -> Rule {
-    const COLUMNS: &str = "partner, service_id, version, name, state, origin, created_by, created_at_us, started_at_us, changed_at_us";
+    const COLUMNS: &str = "partner, service_id, version, name, state, origin, created_by, created_at_us, started_at_us, changed_at_us, practice";
     const VERSIONS: &str = "UPDATE notice_rule_version SET rule_id = $2 WHERE rule_id = $1";
     const OLD: &str = "DELETE FROM notice_rule WHERE rule_id = $1";
     let hash = blake3::hash(format!("{seed} {name}").as_bytes());

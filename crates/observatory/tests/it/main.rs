@@ -3,6 +3,7 @@
 
 mod gateway;
 mod imports;
+mod messages;
 mod pages;
 mod server;
 mod world;

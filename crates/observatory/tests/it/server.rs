@@ -12,6 +12,7 @@ use kernel::{FixedClock, Lang, PartnerCode, Secret};
 use observatory::{
     Desk, Observatory,
     imports::{Gateway, Workplace},
+    messages::MessageEffects,
 };
 use register::{Db, NewAccount, Partner, Role, account, partner, session, token};
 use site::Site;
@@ -63,6 +64,14 @@ impl Server {
         }
         tx.commit().await.unwrap();
         Self { router, db, clock, observatory, uploads }
+    }
+
+    /// The same, with what messages changed.
+    pub(crate) fn with_messages(self, messages: Arc<dyn MessageEffects>) -> Self {
+        let observatory = self.observatory.clone().with_messages(messages);
+        let builder = observatory::furnish(Site::builder(self.db.clone(), Arc::new(FixedClock(self.clock))));
+        let (router, _) = builder.build(observatory::routes(observatory.clone())).unwrap();
+        Self { router, observatory, ..self }
     }
 
     /// Somebody with this role, signed in.

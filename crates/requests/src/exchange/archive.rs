@@ -24,8 +24,9 @@ use super::{
     values,
 };
 use crate::{
+    elsewhere::{self, Elsewhere},
     files::{Files, FilesError},
-    usager::{Way, WayKind},
+    usager::{UsagerId, Way, WayKind},
     words::message,
 };
 
@@ -259,10 +260,10 @@ pub struct Imported {
 
 /// Reads an archive into an instance: its files first, then all its rows in one transaction. The partner is made if it is not there;
 /// accounts that are not there are made closed, so that one sees who did what.
+///
+/// Whoever was erased here is erased again, in every part of the product; what belongs to somebody who came back since stays.
 pub async fn import(
-    db: &Db,
-    files: &dyn Files,
-    keys: &Keys,
+    (db, files, keys, elsewhere): (&Db, &dyn Files, &Keys, Option<&dyn Elsewhere>),
     input: impl Read + Seek,
     (actor, now): (&str, Timestamp),
 ) -> Result<Imported, ArchiveError> {
@@ -293,6 +294,8 @@ pub async fn import(
     }
     drop(lines);
     let accounts = with_accounts(&mut tx, accounts, (&code, now)).await?;
+    let gone = erased_here(&mut tx, &code).await?;
+    let mut again = BTreeSet::new();
     let (mut rows, mut known) = (0, 0);
     for table in TABLES {
         let mut later = Vec::new();
@@ -310,17 +313,26 @@ pub async fn import(
                 }
             })?;
             *if is_new { &mut rows } else { &mut known } += 1;
+            // Their row stayed empty, but what hangs on it may have come back.
+            if table.name == "usager" && row.get("erased_at_us").is_none_or(Value::is_null) {
+                again.extend(id_of(&row, "usager_id").filter(|it| gone.contains(it)));
+            }
         }
         for (column, row, to) in later {
             values::write_later(&mut tx, table, column, (&code, row, to)).await?;
         }
     }
-    let again = erased_before(&mut tx, keys, (&code, &manifest)).await?;
-    let removed = if again.is_empty() {
-        erasure::Removed::default()
-    } else {
-        erasure::erase(&mut tx, keys, &code, (&again, &[]), (actor, now)).await?
-    };
+    again.extend(erased_before(&mut tx, keys, (&code, &manifest)).await?);
+    let again: Vec<UsagerId> = again.into_iter().map(UsagerId::from_uuid).collect();
+    let mut removed = erasure::Removed::default();
+    if !again.is_empty() {
+        let mut theirs = elsewhere::known(&mut tx, &code, (&again, &[])).await?;
+        removed = erasure::erase(&mut tx, keys, &code, (&again, &[]), (actor, now)).await?;
+        if let Some(part) = elsewhere {
+            elsewhere::keep_of_nobody_else(&mut tx, &code, &mut theirs).await?;
+            removed.elsewhere = part.erase(&mut tx, &code, &theirs, now).await?;
+        }
+    }
     let entry = register::audit::Entry {
         actor,
         action: "inbox.import-archive",
@@ -341,13 +353,18 @@ fn bound(
     (code, accounts): (&PartnerCode, &HashMap<String, Uuid>),
     later: &mut Vec<(&'static str, Uuid, Uuid)>,
 ) -> Option<Vec<values::Bound>> {
-    let id = |name: &str| row.get(name).and_then(Value::as_str).and_then(|it| Uuid::try_parse(it).ok());
+    let id = |name: &str| id_of(row, name);
     for column in table.columns.iter().filter(|it| it.kind == Kind::Later) {
         if let Some(to) = id(column.name) {
             later.push((column.name, id(table.key[0])?, to));
         }
     }
     table.columns.iter().map(|it| values::bound(it, row.get(it.name), (code, accounts))).collect()
+}
+
+/// The id that a row has in a column.
+fn id_of(row: &Map<String, Value>, name: &str) -> Option<Uuid> {
+    row.get(name).and_then(Value::as_str).and_then(|it| Uuid::try_parse(it).ok())
 }
 
 fn manifest<R: Read + Seek>(zip: &mut ZipArchive<R>) -> Result<Manifest, ArchiveError> {
@@ -421,18 +438,26 @@ async fn with_accounts(
     Ok(found)
 }
 
+/// People of a partner who were erased here.
+async fn erased_here(tx: &mut Tx, code: &PartnerCode) -> Result<BTreeSet<Uuid>, StoreError> {
+    const SQL: &str = "SELECT usager_id FROM usager WHERE partner = $1 AND erased_at_us IS NOT NULL";
+    let rows: Vec<Uuid> =
+        both!(tx, conn => sqlx::query_scalar(SQL).bind(code.as_str()).fetch_all(conn).await)?;
+    Ok(rows.into_iter().collect())
+}
+
 /// People who have a way by which somebody was erased after they were first known.
 async fn erased_before(
     tx: &mut Tx,
     keys: &Keys,
     (code, manifest): (&PartnerCode, &Manifest),
-) -> Result<Vec<crate::usager::UsagerId>, StoreError> {
+) -> Result<BTreeSet<Uuid>, StoreError> {
     const ANY: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM erasure WHERE partner = $1";
     const WAYS: &str = "SELECT usager_id, kind, value, shown, added_at_us FROM usager_way WHERE partner = $1";
     let any: i64 =
         both!(&mut *tx, conn => sqlx::query_scalar(ANY).bind(code.as_str()).fetch_one(conn).await)?;
     if any == 0 || manifest.rows.get("usager_way") == Some(&0) {
-        return Ok(Vec::new());
+        return Ok(BTreeSet::new());
     }
     let ways: Vec<(Uuid, String, String, String, i64)> =
         both!(&mut *tx, conn => sqlx::query_as(WAYS).bind(code.as_str()).fetch_all(conn).await)?;
@@ -445,5 +470,5 @@ async fn erased_before(
             found.insert(usager);
         }
     }
-    Ok(found.into_iter().map(crate::usager::UsagerId::from_uuid).collect())
+    Ok(found)
 }

@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     contact::{Attachment, Contact, FileVerdict, VirusCheck},
+    elsewhere::Elsewhere,
     files::{Files, FolderFiles},
     handling::{self, Closing, House},
     mailroom::{
@@ -30,8 +31,8 @@ use crate::{
         mailbox,
     },
     request::FollowUpCode,
-    store::{contacts, requests},
-    testing,
+    store::{contacts, requests, usagers},
+    testing::{self, OtherPart},
     usager::Way,
 };
 
@@ -184,10 +185,10 @@ on_both! {
         migrated(&other.db).await;
         let others = FolderFiles::new(folder.path().join("b"));
         let who = ("command-line", now());
-        let done = archive::import(&other.db, &others, &keys(), Cursor::new(&first), who).await.unwrap();
+        let done = archive::import((&other.db, &others, &keys(), None), Cursor::new(&first), who).await.unwrap();
         assert!(done.rows > 0 && done.known == 0, "{done:?}");
         assert_eq!(lines(&exported(&other.db, &others, &house.partner).await), lines(&first));
-        let again = archive::import(&other.db, &others, &keys(), Cursor::new(&first), who).await.unwrap();
+        let again = archive::import((&other.db, &others, &keys(), None), Cursor::new(&first), who).await.unwrap();
         assert_eq!((again.rows, again.known), (0, done.rows), "nothing comes twice");
         assert_eq!(lines(&exported(&other.db, &others, &house.partner).await), lines(&first));
         assert_eq!(testing::number(&other.db, "SELECT COUNT(*) FROM mailbox WHERE is_on = 1").await, 0);
@@ -275,12 +276,41 @@ on_both! {
         assert!(matches!(filed, Filed::Contact { is_new: true, .. }), "{filed:?}");
         drop(tx);
 
-        // The archive of before does not bring her back either.
+        // The archive of before does not bring her back either, in no part of the product; what she wrote since stays hers.
         let who = ("command-line", now());
-        archive::import(&db, &files, &keys, Cursor::new(&before), who).await.unwrap();
+        let other = OtherPart::default();
+        archive::import((&db, &files, &keys, Some(&other)), Cursor::new(&before), who).await.unwrap();
         let after = lines(&exported(&db, &files, &house.partner).await);
         let left: Vec<&String> = after.iter().filter(|it| says(it)).collect();
         assert!(left.is_empty(), "{left:?}");
+        let told = other.heard();
+        assert!(told.contains(&people[0].to_string()), "{told:?}");
+        assert!(told.contains(&"jeanne@mail.example".to_owned()), "{told:?}");
+    }
+
+    async fn who_came_back_after_an_erasure_keeps_what_is_theirs_when_an_archive_comes(db: Db) {
+        let folder = tempfile::tempdir().unwrap();
+        let files = FolderFiles::new(folder.path().join("a"));
+        migrated(&db).await;
+        let house = testing::house(&db, "ville", now()).await;
+        let keys = keys();
+        let who = |hours: i64| ("command-line", now() + SignedDuration::from_hours(hours));
+        let mut tx = db.write().await.unwrap();
+        let old = testing::usager(&mut tx, &house, "Jeanne", "jeanne@mail.example", now()).await;
+        tx.commit().await.unwrap();
+        let before = exported(&db, &files, &house.partner).await;
+        let mut tx = db.write().await.unwrap();
+        erasure::erase(&mut tx, &keys, &house.partner, (&[old.id], &[]), who(1)).await.unwrap();
+        let new = testing::usager(&mut tx, &house, "Jeanne", "jeanne@mail.example", who(2).1).await;
+        tx.commit().await.unwrap();
+        let other = OtherPart::default();
+        let own = (&db, &files as &dyn Files, &keys, Some(&other as &dyn Elsewhere));
+        let done = archive::import(own, Cursor::new(&before), who(3)).await.unwrap();
+        assert_eq!((done.erased, other.heard()), (1, vec![old.id.to_string()]), "her address is hers again");
+        let mut tx = db.read().await.unwrap();
+        let way = Way::email("jeanne@mail.example").unwrap();
+        let found = usagers::by_way(&mut tx, &house.partner, &way).await.unwrap();
+        assert_eq!(found.iter().map(|it| it.id).collect::<Vec<_>>(), [new.id]);
     }
 
     async fn what_is_closed_for_two_years_is_emptied_once_and_a_reopened_one_again_later(db: Db) {

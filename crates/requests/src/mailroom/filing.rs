@@ -219,6 +219,12 @@ async fn apart(
     (kind, thread): (&Kind, Option<RequestId>),
     now: Timestamp,
 ) -> Result<(), HandlingError> {
+    if let Kind::Bounce(bounce) = kind
+        && bounce.is_for_good
+        && came_back(tx, room, incoming, bounce, now).await?
+    {
+        return Ok(());
+    }
     let partner = &room.house.partner;
     match kind {
         Kind::Own => {
@@ -226,9 +232,6 @@ async fn apart(
             for id in &incoming.message_ids {
                 dispatches::copied(tx, id, now).await?;
             }
-        }
-        Kind::Bounce(bounce) if bounce.is_of_ours && bounce.is_for_good => {
-            came_back(tx, room, bounce, now).await?;
         }
         Kind::OutOfOffice | Kind::Automatic(_) | Kind::Loop(_) | Kind::Spam | Kind::Bounce(_) => {
             let Some(thread) = thread else { return Ok(()) };
@@ -242,32 +245,40 @@ async fn apart(
     Ok(())
 }
 
-/// A message of ours came back: whoever else sent it is told, or the dispatch says why, the request is the administration's again, the address is marked.
+/// A message came back: whoever else sent it is told, or the dispatch says why, the request is the administration's again, the address is
+/// marked. `false`: nothing proves that it was one of ours.
 async fn came_back(
     tx: &mut Tx,
     room: Room<'_>,
+    incoming: &Incoming,
     bounce: &Bounce,
     now: Timestamp,
-) -> Result<(), HandlingError> {
-    let Some(message_id) = &bounce.original_message_id else { return Ok(()) };
-    if let Some(elsewhere) = room.elsewhere
-        && elsewhere.came_back(tx, bounce, now).await?
-    {
-        return Ok(());
+) -> Result<bool, HandlingError> {
+    if let Some(elsewhere) = room.elsewhere {
+        let sent_to: Vec<String> = incoming.recipients().take(RECIPIENTS_MAX).collect();
+        if elsewhere.came_back(tx, (bounce, &sent_to), now).await? {
+            return Ok(true);
+        }
     }
-    let Some(first) = bounce.recipients.first() else { return Ok(()) };
+    if !bounce.is_of_ours {
+        return Ok(false);
+    }
+    let (Some(message_id), Some(first)) = (&bounce.original_message_id, bounce.recipients.first()) else {
+        return Ok(true);
+    };
     let why = Undelivered::of(first);
     let partner = &room.house.partner;
     let Some(dispatch) = dispatches::bounced(tx, partner, message_id, why.code()).await? else {
-        return Ok(());
+        return Ok(true);
     };
-    let Some(mut request) = requests::find(tx, partner, dispatch.request).await? else { return Ok(()) };
+    let Some(mut request) = requests::find(tx, partner, dispatch.request).await? else { return Ok(true) };
     if why.is_of_address()
         && let Some(way) = Way::email(&dispatch.recipient)
     {
         usagers::mark_way(tx, request.usager, &way, true).await?;
     }
-    handling::not_delivered(tx, room.house, &mut request, why.code(), now).await
+    handling::not_delivered(tx, room.house, &mut request, why.code(), now).await?;
+    Ok(true)
 }
 
 /// Whether a message of history is one of ours: it comes from the mailbox's own address.

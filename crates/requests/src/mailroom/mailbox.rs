@@ -215,6 +215,21 @@ pub async fn listed(tx: &mut Tx, partner: Option<&PartnerCode>) -> Result<Vec<Ma
     rows.into_iter().map(Mailbox::try_from).collect()
 }
 
+/// The mailboxes that are read, of a partner or at this very address, the oldest first.
+///
+/// # Errors
+///
+/// [`StoreError`] if the register fails.
+pub async fn read_at(tx: &mut Tx, partner: &PartnerCode, address: &str) -> Result<Vec<Mailbox>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM mailbox WHERE is_on = 1 AND (partner = $1 OR address = $2) ORDER BY created_at_us, mailbox_id"
+    );
+    let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(partner.as_str()).bind(address).fetch_all(conn).await)?;
+    let all: Vec<Mailbox> = rows.into_iter().map(Mailbox::try_from).collect::<Result<_, _>>()?;
+    Ok(all.into_iter().filter(|it| it.settings.imap.is_some()).collect())
+}
+
 /// One mailbox.
 pub async fn find(tx: &mut Tx, id: MailboxId) -> Result<Option<Mailbox>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM mailbox WHERE mailbox_id = $1");

@@ -170,6 +170,29 @@ impl Unknown {
 /// E. L. Kaplan and P. Meier, JASA 53 (1958), 457–481; late entry: J. P. Klein and M. L. Moeschberger, *Survival Analysis*, 2nd ed.
 /// (2003), section 4.6; T. L. Lai and Z. Ying, Annals of Statistics 19 (1991), 417–442 for risk sets that are too small.
 pub fn forecast(past: &[Past<'_>], now: Timestamp, present: &Present<'_>) -> Result<Forecast, Unknown> {
+    compared(past, now, present).map(|it| it.0)
+}
+
+/// How probable it is, from 0 to 1, that a request is still open when the team's clock has run for it for `by_s`, from its arrival; with
+/// the forecast from the same comparable requests.
+///
+/// The share of comparable requests that are still open at that age, of those that were open at the age of this one (Kaplan–Meier, as in
+/// [`forecast`]).
+pub fn open_after(
+    past: &[Past<'_>],
+    now: Timestamp,
+    present: &Present<'_>,
+    by_s: u64,
+) -> Result<(f64, Forecast), Unknown> {
+    compared(past, now, present).map(|(forecast, survival)| (survival.open_after(by_s), forecast))
+}
+
+/// The most alike set of which half are closed, as a forecast and as the curve that it is read on.
+fn compared(
+    past: &[Past<'_>],
+    now: Timestamp,
+    present: &Present<'_>,
+) -> Result<(Forecast, Survival), Unknown> {
     let (mut closed_most, mut beyond_most, mut is_any_open) = (0, 0, false);
     for level in Level::ALL {
         let since = now.checked_sub(SignedDuration::from_hours(24 * level.days())).unwrap_or(Timestamp::MIN);
@@ -188,13 +211,8 @@ pub fn forecast(past: &[Past<'_>], now: Timestamp, present: &Present<'_>) -> Res
             is_any_open = true;
             continue;
         };
-        return Ok(Forecast {
-            p50_s,
-            p90: survival.percentile(0.9),
-            based_on,
-            still_open,
-            comparable: level,
-        });
+        let p90 = survival.percentile(0.9);
+        return Ok((Forecast { p50_s, p90, based_on, still_open, comparable: level }, survival));
     }
     Err(if is_any_open {
         Unknown::MostlyOpen

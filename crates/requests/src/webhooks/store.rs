@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use gateways::posting::{grown, pause};
 use jiff::Timestamp;
 use kernel::{Kind, PartnerCode};
 use register::{StoreError, Tx, both};
@@ -21,9 +22,7 @@ const FIRST_DELAY: Duration = Duration::from_mins(1);
 const DELAY_MAX: Duration = Duration::from_hours(6);
 /// After this, nobody tries any more until somebody has it sent again: a receiver may be down for a long week-end.
 const GIVEN_UP_AFTER: Duration = Duration::from_hours(5 * 24);
-/// The first pause of a receiver that does not answer at all; each one after is twice as long.
-const FIRST_PAUSE: Duration = Duration::from_secs(30);
-/// The longest pause.
+/// The longest pause of a receiver that does not answer at all.
 const PAUSE_MAX: Duration = Duration::from_mins(30);
 /// How long what was told is kept.
 const KEPT: Duration = Duration::from_hours(90 * 24);
@@ -309,7 +308,7 @@ pub(super) async fn claim(
 
 /// What came of a try.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Tried {
+pub struct Tried {
     /// Whether the receiver took it.
     pub(super) is_taken: bool,
     /// Whether it makes no sense to try again.
@@ -339,7 +338,7 @@ pub(super) async fn tried(
         (false, true) => DeliveryState::Refused,
         (false, false) => DeliveryState::Waiting,
     };
-    let next = now + grown(FIRST_DELAY, 4, delivery.tries, DELAY_MAX);
+    let next = now + grown((FIRST_DELAY, 4), delivery.tries, DELAY_MAX);
     both!(&mut *tx, conn => sqlx::query(SQL)
         .bind(delivery.id.uuid())
         .bind(state.code())
@@ -350,17 +349,10 @@ pub(super) async fn tried(
         .bind(next.as_microsecond())
         .execute(conn).await.map(drop))?;
     let failures = if tried.is_away { hook.failures + 1 } else { 0 };
-    let next =
-        if tried.is_away { (now + grown(FIRST_PAUSE, 2, failures, PAUSE_MAX)).as_microsecond() } else { 0 };
+    let next = if tried.is_away { (now + pause(failures, PAUSE_MAX)).as_microsecond() } else { 0 };
     both!(tx, conn => sqlx::query(HOOK)
         .bind(hook.id.uuid()).bind(failures).bind(next).execute(conn).await.map(drop))?;
     Ok(())
-}
-
-/// A delay after so many tries, `times` longer each time.
-fn grown(first: Duration, times: u32, tries: i64, most: Duration) -> Duration {
-    let steps = u32::try_from(tries.clamp(1, 16) - 1).unwrap_or(0);
-    first.saturating_mul(times.saturating_pow(steps)).min(most)
 }
 
 /// What a webhook was told, the latest first; `before` is where a page begins.
@@ -466,9 +458,7 @@ mod tests {
 
     #[test]
     fn delays_grow_for_days() {
-        let minutes = [1, 2, 3, 4, 5, 6, 100].map(|it| grown(FIRST_DELAY, 4, it, DELAY_MAX).as_secs() / 60);
+        let minutes = [1, 2, 3, 4, 5, 6, 100].map(|it| grown((FIRST_DELAY, 4), it, DELAY_MAX).as_secs() / 60);
         assert_eq!(minutes, [1, 4, 16, 64, 256, 360, 360]);
-        let pauses = [1, 2, 3, 7, 100].map(|it| grown(FIRST_PAUSE, 2, it, PAUSE_MAX).as_secs());
-        assert_eq!(pauses, [30, 60, 120, 1_800, 1_800]);
     }
 }

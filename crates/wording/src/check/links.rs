@@ -93,9 +93,67 @@ const BEFORE_SHORT: [&str; 14] = [
     "number",
 ];
 
+/// Words before digits that are meant to be dialled, whatever they are.
+const BEFORE_PHONE: [&str; 12] = [
+    "au",
+    "appelez",
+    "appeler",
+    "composez",
+    "numero",
+    "telephone",
+    "tel",
+    "telephonez",
+    "call",
+    "dial",
+    "phone",
+    "number",
+];
+
+/// Digits with a country code that are taken for a number.
+const ABROAD_MIN: usize = 7;
+
 /// The telephone numbers that a text names, in order: written as usual in France, or with a country code; four digits that begin with 3
 /// after a word such as "au" or "call". Dates, amounts and references are none.
 pub fn phones(text: &str) -> Vec<Phone> {
+    let dialled = runs(text).into_iter().filter_map(|at| {
+        Some(Phone { dial: dial(&text[..at.start], &text[at.clone()], &text[at.end..])?, at })
+    });
+    dialled.collect()
+}
+
+/// What a text gives as telephone numbers and nobody can dial, in order and as it is written: a digit is missing or too much, or no country
+/// has such a code.
+pub fn wrong_phones(text: &str) -> Vec<&str> {
+    let is_wrong = |at: &Range<usize>| {
+        let (before, run, after) = (&text[..at.start], &text[at.clone()], &text[at.end..]);
+        // A place next to it brings the other digits.
+        let is_whole = !before.ends_with("}}") && !after.trim_start().starts_with("{{");
+        is_whole && is_meant(before, run) && dial(before, run, after).is_none()
+    };
+    runs(text).into_iter().filter(is_wrong).map(|at| &text[at]).collect()
+}
+
+/// Whether digits are meant to be dialled: they have a country code, or are grouped by two after a word that says so.
+fn is_meant(before: &str, run: &str) -> bool {
+    let groups: Vec<&str> = run.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty()).collect();
+    let digits: usize = groups.iter().map(|it| it.len()).sum();
+    if run.starts_with('+') {
+        return digits >= ABROAD_MIN;
+    }
+    let is_grouped = groups.len() >= 4 && groups.iter().all(|it| it.len() == 2);
+    run.starts_with('0')
+        && is_grouped
+        && last_word(before).is_some_and(|it| BEFORE_PHONE.contains(&it.as_str()))
+}
+
+/// The last word before something, without its accents.
+fn last_word(before: &str) -> Option<String> {
+    let word = before.trim_end().rsplit(|it: char| !it.is_alphabetic()).find(|it| !it.is_empty())?;
+    Some(crate::phrase::fold(word))
+}
+
+/// Where digits stand that may be dialled, apart from other signs.
+fn runs(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut rest = 0;
     while let Some(start) = text[rest..].find(|it: char| it.is_ascii_digit() || it == '+').map(|it| rest + it)
@@ -106,8 +164,8 @@ pub fn phones(text: &str) -> Vec<Phone> {
             .ends_with(|it: char| it.is_alphanumeric() || matches!(it, '.' | ',' | '-' | '/' | '_' | '='))
             && !text[end..]
                 .starts_with(|it: char| it.is_alphanumeric() || matches!(it, '_' | '/' | '%' | '€'));
-        if let Some(dial) = dial(&text[..start], &text[start..end], &text[end..]).filter(|_| is_apart) {
-            found.push(Phone { at: start..end, dial });
+        if is_apart {
+            found.push(start..end);
         }
     }
     found
@@ -159,8 +217,7 @@ fn dial(before: &str, run: &str, after: &str) -> Option<Dial> {
     let groups: Vec<usize> =
         run.split(|it: char| !it.is_ascii_digit()).map(str::len).filter(|it| *it > 0).collect();
     if digits.len() == 4 && digits.starts_with('3') && matches!(groups[..], [4] | [2, 2]) {
-        let word = before.trim_end().rsplit(|it: char| !it.is_alphabetic()).find(|it| !it.is_empty())?;
-        let is_announced = BEFORE_SHORT.contains(&crate::phrase::fold(word).as_str());
+        let is_announced = BEFORE_SHORT.contains(&last_word(before)?.as_str());
         let is_amount = after.trim_start().starts_with("€") || after.trim_start().starts_with("euro");
         return (is_announced && !is_amount).then_some(Dial::Short(digits));
     }
@@ -208,6 +265,23 @@ mod tests {
     fn a_page_that_is_known_only_once_filled_is_marked() {
         let found = links("https://a.fr/s/{{code}} et https://a.fr/b");
         assert_eq!(found.iter().map(|it| it.has_place).collect::<Vec<_>>(), [true, false]);
+    }
+
+    #[test]
+    fn what_is_meant_to_be_dialled_and_cannot_be_is_found() {
+        assert_eq!(wrong_phones("Appelez le service au 01 44 55 66."), ["01 44 55 66"]);
+        assert_eq!(wrong_phones("Tél. : 01 44 55 66 77 88"), ["01 44 55 66 77 88"]);
+        assert_eq!(wrong_phones("Appelez +33 1 44 55 66"), ["+33 1 44 55 66"]);
+        assert_eq!(wrong_phones("call +999 12345678"), ["+999 12345678"]);
+        for text in [
+            "Appelez le 01 44 55 66 77, le 0 800 12 34 56 ou le 3939",
+            "Votre dossier 01 02 03 04 est complet",
+            "Au +33 {{fin}}, au 01 44 {{fin}}",
+            "Du 01 au 05, 1+1, +20 %, +33",
+            "Reçu au 01/02/2026, au 01 02 2026",
+        ] {
+            assert!(wrong_phones(text).is_empty(), "{text}: {:?}", wrong_phones(text));
+        }
     }
 
     #[test]

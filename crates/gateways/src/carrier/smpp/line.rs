@@ -29,6 +29,7 @@ use super::{
     },
     Shared, State,
     ear::{Delivered, understood},
+    trouble::Trouble,
     wire,
 };
 use crate::{imap::client_config, retry};
@@ -56,27 +57,27 @@ async fn connect(shared: &Shared, room: &Arc<Room>) {
     let mut failures = 0;
     loop {
         let opening = timeout(shared.times.open_max, open(shared)).await;
-        let why = match opening.unwrap_or_else(|_| Err("the centre does not answer in time".to_owned())) {
+        let (why, problem) = match opening.unwrap_or(Err(Trouble::TooSlow)) {
             Ok((client, events)) => {
                 failures = 0;
                 tracing::info!(carrier = shared.name, "connected");
                 shared.state.send_replace(State::Up(client.clone()));
-                listen(&client, events, room).await
+                (listen(&client, events, room).await, None)
             }
-            Err(why) => why,
+            Err(trouble) => (trouble.to_string(), trouble.problem(&shared.address.host)),
         };
         failures += 1;
         let wait = retry::delay(failures);
         tracing::warn!(carrier = shared.name, why, wait_s = wait.as_secs(), "not connected");
-        shared.state.send_replace(State::Down { why, again_at: Instant::now() + wait });
+        shared.state.send_replace(State::Down { why, problem, again_at: Instant::now() + wait });
         sleep(wait).await;
     }
 }
 
 /// A line on which the centre has let us in.
-async fn open(shared: &Shared) -> Result<(Client, BoxStream<'static, Event>), String> {
+async fn open(shared: &Shared) -> Result<(Client, BoxStream<'static, Event>), Trouble> {
     let address = &shared.address;
-    let tcp = TcpStream::connect((address.host.as_str(), address.port)).await.map_err(|it| it.to_string())?;
+    let tcp = TcpStream::connect((address.host.as_str(), address.port)).await.map_err(Trouble::NotReached)?;
     let _ = tcp.set_nodelay(true);
     let builder = ConnectionBuilder::new()
         .max_command_length(COMMAND_MAX)
@@ -86,10 +87,12 @@ async fn open(shared: &Shared) -> Result<(Client, BoxStream<'static, Event>), St
         // Ours is 3.4, which everybody speaks.
         .disable_interface_version_check();
     let (client, events) = if address.is_tls {
-        let config = client_config(None).await.map_err(|it| it.to_string())?;
-        let name = ServerName::try_from(address.host.clone()).map_err(|it| it.to_string())?;
-        let tls =
-            TlsConnector::from(Arc::new(config)).connect(name, tcp).await.map_err(|it| it.to_string())?;
+        let config = client_config(address.extra_root.clone()).await.map_err(|_| Trouble::BadRoot)?;
+        let name = ServerName::try_from(address.host.clone()).map_err(|_| Trouble::OtherName)?;
+        let agreeing = TlsConnector::from(Arc::new(config)).connect(name, tcp);
+        // A centre that speaks no TLS waits for the rest of what it takes for a message.
+        let agreed = timeout(shared.times.open_max / 2, agreeing).await;
+        let tls = agreed.map_err(|_| Trouble::NoTls("no answer".to_owned()))?.map_err(Trouble::of_tls)?;
         let (client, events) = builder.connected(tls);
         (client, events.boxed())
     } else {
@@ -97,9 +100,9 @@ async fn open(shared: &Shared) -> Result<(Client, BoxStream<'static, Event>), St
         (client, events.boxed())
     };
     client
-        .bind_transceiver(wire::bind(address).map_err(|it| it.to_string())?)
+        .bind_transceiver(wire::bind(address).map_err(|it| Trouble::Cut(it.to_string()))?)
         .await
-        .map_err(|it| shown(&it))?;
+        .map_err(|it| of_bind(&it))?;
     Ok((client, events))
 }
 
@@ -247,6 +250,14 @@ async fn tell_overdue(room: &Room) {
                 tracing::warn!(carrier = room.shared.name, %error, "a message without all its parts is not kept yet");
             }
         }
+    }
+}
+
+/// Why a centre does not let us in.
+fn of_bind(error: &Error) -> Trouble {
+    match error {
+        Error::UnexpectedResponse { .. } => Trouble::NotLetIn(shown(error)),
+        error => Trouble::Cut(shown(error)),
     }
 }
 

@@ -80,7 +80,7 @@ pub(super) async fn show(
     let rows = store::waiting(&mut tx, campaign.id, i64::MIN, SHOWN).await?;
     let examples = store::faults(&mut tx, campaign.id, i64::MIN, FAULTS_SHOWN).await?;
     drop(tx);
-    let places = preview::places(&whole.template);
+    let places = preview::asked(&whole.template);
     let lacking = check::unmatched(&campaign.fills, &places);
     let figures = shell.figures();
     let mut told = Vec::new();
@@ -137,7 +137,7 @@ pub(super) async fn show(
 
 fn columns_of(shell: &Shell, whole: &Whole, sent: &Sent) -> Vec<Field> {
     let campaign = &whole.campaign;
-    let (needed, optional) = preview::places(&whole.template);
+    let (needed, optional) = preview::asked(&whole.template);
     let mut choices = vec![(String::new(), shell.t("campaign-column-none"))];
     choices.extend(campaign.titles.iter().enumerate().map(|(place, title)| {
         let name = if title.is_empty() {
@@ -169,7 +169,7 @@ pub(super) async fn columns(
     let reader = Reader::of(&shell)?;
     let mut tx = shell.site().db().write().await?;
     let mut whole = own(&mut tx, &reader, &id).await?;
-    let (needed, optional) = preview::places(&whole.template);
+    let (needed, optional) = preview::asked(&whole.template);
     let names = std::iter::once(String::new()).chain(needed).chain(optional);
     let fills: BTreeMap<String, usize> = names
         .filter_map(|name| {
@@ -220,7 +220,7 @@ pub(super) async fn confirm(
     if sent.text("certain") != "on" {
         faults.push(("certain".to_owned(), shell.t("campaign-unsure")));
     }
-    let lacking = check::unmatched(&whole.campaign.fills, &preview::places(&whole.template));
+    let lacking = check::unmatched(&whole.campaign.fills, &preview::asked(&whole.template));
     if whole.campaign.good == 0 || !lacking.is_empty() {
         faults.push(("certain".to_owned(), shell.t("campaign-nobody")));
     }

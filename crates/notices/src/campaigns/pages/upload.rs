@@ -75,7 +75,7 @@ async fn new_page(shell: &Shell, model: &str, problem: Option<String>) -> Result
     if let Some(problem) = &problem {
         problems.add("file", problem.clone());
     }
-    let (needed, optional) = chosen.as_ref().map(|it| preview::places(&it.1)).unwrap_or_default();
+    let (needed, optional) = chosen.as_ref().map(|it| preview::asked(&it.1)).unwrap_or_default();
     let mut needed: Vec<String> = needed.into_iter().collect();
     if let Some((_, template)) = &chosen {
         needed.insert(0, shell.t(&format!("campaign-column-{}", template.medium.code())));
@@ -89,7 +89,7 @@ async fn new_page(shell: &Shell, model: &str, problem: Option<String>) -> Result
             .as_ref()
             .map(|(_, it)| format!("{PATH}/nouvelle?csrf={}&modele={}", shell.csrf_token(), it.id)),
         file: Field::new(FieldKind::File, "file", shell.t("campaign-file"))
-            .hint(shell.t1("campaign-file-hint", "most", sheet::ROWS_MAX as u64))
+            .hint(shell.t1("campaign-file-hint", "most", shell.figures().count(sheet::ROWS_MAX as u64)))
             .error(problem.clone())
             .required(),
         needed,
@@ -136,7 +136,7 @@ pub(super) async fn take(
         service: service.id,
         template: (template.id, template.version),
         name: if name.is_empty() { template.name.clone() } else { name },
-        fills: check::matched(&sheet.titles, template.medium, &preview::places(&template)),
+        fills: check::matched(&sheet.titles, template.medium, &preview::asked(&template)),
         titles: sheet.titles.clone(),
         state: CampaignState::Loading,
         created_by: reader.actor.clone(),
@@ -203,7 +203,7 @@ pub(super) async fn check(
 ) -> Result<(), StoreError> {
     let mut checking = Checking::default();
     // Without a column for each need no line is right: the page asks for the columns first.
-    let is_matched = check::unmatched(&campaign.fills, &preview::places(both.1)).is_empty();
+    let is_matched = check::unmatched(&campaign.fills, &preview::asked(both.1)).is_empty();
     loop {
         let mut tx = door.db.write().await?;
         let has_more = is_matched && checking.step(&mut tx, door, campaign, both).await?;

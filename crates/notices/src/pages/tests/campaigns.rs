@@ -34,6 +34,9 @@ on_both! {
         let seen = opened(&mut sacha, &page).await;
         assert!(seen.body.contains("2 messages sont prêts à partir.") && seen.body.contains("3 lignes ne peuvent pas partir"), "{}", seen.body);
         assert!(seen.body.contains("Votre dossier D-1 avance."), "a line as it will leave");
+        assert!(opened(&mut sacha, "/messages").await.body.contains("Une campagne est à confirmer"), "what waits is said first");
+        let mut camille = world.signed_in("Camille", Role::Agent, "CAF").await;
+        assert!(!opened(&mut camille, "/messages").await.body.contains("Une campagne est à confirmer"), "it is not an agent's to do");
         let rejects = sacha.get(&format!("{page}/rejets")).await.body;
         assert!(rejects.starts_with('\u{feff}') && rejects.contains("5;Mobile;"), "{rejects}");
         assert!(rejects.contains("3;N° dossier;"), "{rejects}");

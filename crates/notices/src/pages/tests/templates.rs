@@ -29,10 +29,32 @@ on_both! {
         let wrong = world.sacha.submit(path, path, &broken).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.body.contains("href=\"#texte-fr\"") && wrong.body.contains("Bonjour {{prenom"));
+        let named = "<a href=\"#motif\">Remplissez «\u{a0}À quoi sert ce message\u{a0}?\u{a0}».</a>";
+        assert!(wrong.body.contains(named), "each problem names its field: {}", wrong.body);
         let kept = world.sacha.submit(path, path, &with("garder")).await;
         let page = kept.location().to_owned();
         let seen = opened(&mut world.sacha, &page).await;
         assert!(seen.body.contains("Aperçus") && seen.body.contains("class=\"phone\""), "{}", seen.body);
+    }
+
+    async fn the_name_of_the_service_fills_its_place_and_nobody_is_asked(db: Db) {
+        let mut world = world(&db).await;
+        let path = "/messages/modeles/nouveau";
+        let service = world.scene.service.id.to_string();
+        let fields = [
+            ("service", service.as_str()), ("canal", "sms"), ("nom", "Avis"), ("motif", "Avis"), ("annonce", "avis"), ("allure", "normal"),
+            ("texte-fr", "{{service}} : votre dossier {{dossier}} avance."), ("geste", "garder"),
+        ];
+        let page = world.sacha.submit(path, path, &fields).await.location().to_owned();
+        let form = format!("{page}/envoi");
+        assert!(!opened(&mut world.sacha, &form).await.body.contains("v-service"));
+        let typed = [("destinataire", "06 12 34 56 78"), ("v-dossier", "D-7"), ("geste", "voir")];
+        let seen = world.sacha.submit(&form, &form, &typed).await;
+        let name = &world.scene.service.name;
+        assert!(seen.body.contains(&format!("{name} : votre dossier D-7 avance.")), "{}", seen.body);
+        let id = page.rsplit('/').next().unwrap();
+        let list = opened(&mut world.sacha, &format!("/messages/campagnes/nouvelle?modele={id}")).await;
+        assert!(list.body.contains("<strong>dossier</strong>") && !list.body.contains("<strong>service</strong>"), "{}", list.body);
     }
 
     async fn a_change_makes_a_version_and_says_what_changed(db: Db) {
@@ -54,6 +76,64 @@ on_both! {
         assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(late.body.contains("entre-temps") && late.body.contains("est complet."), "{}", late.body);
         assert_eq!(world.count("SELECT COUNT(*) FROM audit WHERE action = 'notice.template.write'").await, 1);
+    }
+
+    async fn a_number_that_nobody_can_dial_is_the_first_thing_to_do_until_a_manager_says_why_not(db: Db) {
+        let mut world = world(&db).await;
+        assert!(opened(&mut world.sacha, "/messages/liens").await.body.contains("ne citent aucune page"));
+        let mut template = world.scene.sms.clone();
+        let body = "Dossier {{dossier}} : appelez au 01 44 55 66.".to_owned();
+        template.texts = [("fr".to_owned(), crate::template::Text { subject: String::new(), body })].into();
+        let mut tx = db.write().await.unwrap();
+        crate::store::templates::edit(&mut tx, &template).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        let home = opened(&mut world.sacha, "/messages").await.body;
+        let (first, rest) = (home.find("À faire d’abord").unwrap(), home.find("<h2>").unwrap());
+        assert!(first < rest && home.contains("Il lui manque un chiffre"), "{home}");
+        let page = format!("/messages/modeles/{}", template.id);
+        assert!(opened(&mut world.sacha, &page).await.body.contains("Ce modèle n’envoie rien"));
+        let service = world.scene.service.id.to_string();
+        let form = |reason: &'static str| {
+            [("service", service.clone()), ("genre", "no-phone".to_owned()), ("cible", "01 44 55 66".to_owned()), ("raison", reason.to_owned())]
+        };
+        let path = "/messages/liens";
+        let decide = format!("{path}/envoi");
+        let typed = form("");
+        let fields: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let unsure = world.sacha.submit(path, &decide, &fields).await;
+        assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let typed = form("numéro interne, à quatre paires");
+        let fields: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        world.sacha.submit(path, &decide, &fields).await;
+        let seen = opened(&mut world.sacha, path).await.body;
+        assert!(seen.contains("numéro interne, à quatre paires") && seen.contains("Retenir à nouveau"), "{seen}");
+        assert!(!opened(&mut world.sacha, "/messages").await.body.contains("À faire d’abord"));
+        assert_eq!(world.count("SELECT COUNT(*) FROM audit WHERE action = 'notice.target.release'").await, 1);
+        let mut camille = world.signed_in("Camille", Role::Agent, "CAF").await;
+        assert!(!opened(&mut camille, path).await.body.contains("Retenir à nouveau"));
+        let again = [&fields[..3], &[("geste", "retenir")]].concat();
+        world.sacha.submit(path, &decide, &again).await;
+        assert!(opened(&mut world.sacha, "/messages").await.body.contains("À faire d’abord"));
+    }
+
+    async fn lines_are_listed_closed_and_opened_again(db: Db) {
+        let mut world = world(&db).await;
+        let path = format!("/messages/services/{}/lignes", world.scene.service.id);
+        opened(&mut world.sacha, &path).await;
+        let wrong = world.sacha.submit(&path, &path, &[("numero", "01 44"), ("nom", "")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.body.contains("href=\"#numero\"") && wrong.body.contains("href=\"#nom\""));
+        world.sacha.submit(&path, &path, &[("numero", "01 44 55 66 77"), ("nom", "Accueil")]).await;
+        let seen = opened(&mut world.sacha, &path).await.body;
+        assert!(seen.contains("Accueil") && seen.contains("Mettre hors service"), "{seen}");
+        let twice = world.sacha.submit(&path, &path, &[("numero", "+33 1 44 55 66 77"), ("nom", "B")]).await;
+        assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+        world.sacha.submit(&path, &path, &[("ligne", "+33144556677"), ("geste", "fermer")]).await;
+        assert!(opened(&mut world.sacha, &path).await.body.contains("Remettre en service"));
+        world.sacha.submit(&path, &path, &[("ligne", "+33144556677"), ("geste", "retirer")]).await;
+        assert!(opened(&mut world.sacha, &path).await.body.contains("Aucune ligne"));
+        let mut camille = world.signed_in("Camille", Role::Agent, "CAF").await;
+        assert_eq!(camille.get(&path).await.status, StatusCode::FORBIDDEN);
     }
 
     async fn languages_are_tabs_and_a_withdrawn_template_sends_nothing(db: Db) {

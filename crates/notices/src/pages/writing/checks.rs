@@ -1,7 +1,7 @@
 //! What is said of a text beside it: what it counts for, whether it is plain, whether it says what it must, where it sends people.
 
-use gateways::look::{Dead, Looked, Looker};
 use kernel::{Euro, Explain as _};
+use register::StoreError;
 use serde_json::{Map, Value};
 use site::Shell;
 use wording::check;
@@ -10,10 +10,11 @@ use super::super::preview::{CODE, lang};
 use crate::{
     accept::{Door, Filled, filled, price_of},
     address::Medium,
+    targets::{self, Found, Kind, Reason, Target, store::Line, work::Watch},
     template::Text,
 };
 
-/// Links that are followed at once.
+/// Links that are followed when somebody asks.
 const LOOKED_AT_MAX: usize = 8;
 /// Signs that are named.
 const SIGNS_MAX: usize = 12;
@@ -179,7 +180,10 @@ fn targets(shell: &Shell, whole: &str) -> Vec<Check> {
             Check::new("no", shell.t1("check-phone", "number", number)).advice(shell.t("check-phone-special"))
         }
     });
-    links.chain(phones).collect()
+    let wrong = check::wrong_phones(whole)
+        .into_iter()
+        .map(|it| Check::new("no", shell.t1("check-phone-wrong", "number", it.to_owned())));
+    links.chain(phones).chain(wrong).collect()
 }
 
 /// Whether a text has links that can be followed before it is filled.
@@ -188,16 +192,35 @@ pub(crate) fn has_links(text: &Text) -> bool {
 }
 
 /// Whether the links of a text lead somewhere: each is followed now.
-pub(crate) async fn alive(shell: &Shell, looker: &Looker, text: &Text) -> Vec<Check> {
-    let mut checks = Vec::new();
-    for link in check::links(&text.body).into_iter().filter(|it| !it.has_place).take(LOOKED_AT_MAX) {
-        let (class, key) = match looker.look(&link.address).await {
-            Looked::Alive => ("yes", "check-link-alive"),
-            Looked::Dead(Dead::Status(404 | 410)) => ("no", "check-link-gone"),
-            Looked::Dead(_) => ("no", "check-link-dead"),
-            Looked::Unknown { .. } => ("so", "check-link-unknown"),
+pub(crate) async fn alive(shell: &Shell, watch: &Watch, text: &Text) -> Result<Vec<Check>, StoreError> {
+    let links = check::links(&text.body).into_iter().filter(|it| !it.has_place).map(|it| it.address);
+    let links: Vec<String> = links.take(LOOKED_AT_MAX).collect();
+    let found = watch.look_at(&links).await?;
+    let checks = links.into_iter().zip(found).map(|(link, found)| {
+        let (class, key) = match found {
+            Found::Alive => ("yes", "check-link-alive"),
+            Found::Dead(Reason::Gone) => ("no", "check-link-gone"),
+            Found::Dead(_) => ("no", "check-link-dead"),
+            Found::Unknown(_) => ("so", "check-link-unknown"),
         };
-        checks.push(Check::new(class, shell.t1(key, "link", link.address)));
+        Check::new(class, shell.t1(key, "link", link))
+    });
+    Ok(checks.collect())
+}
+
+/// What the lines that a service has listed say of the numbers of a text.
+pub(crate) fn of_lines(shell: &Shell, lines: &[Line], text: &Text) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for phone in check::phones(&text.body) {
+        let number = targets::digits(phone.dial);
+        let shown = targets::shown(&Target { kind: Kind::Phone, text: number.clone() });
+        let (class, key) = match lines.iter().find(|it| it.number == number) {
+            Some(line) if line.is_open => continue,
+            Some(_) => ("no", "check-phone-closed"),
+            None if lines.is_empty() => continue,
+            None => ("so", "check-phone-unlisted"),
+        };
+        checks.push(Check::new(class, shell.t1(key, "number", shown)));
     }
     checks
 }

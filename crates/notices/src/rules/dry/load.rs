@@ -65,6 +65,7 @@ pub async fn load(
         let person = people.get(&usager).and_then(Option::as_ref);
         subjects.push(subject(door, rule, facts, (&usager, person)));
     }
+    let measured = measured(tx, rule).await?;
     let setting = Setting {
         plan: Arc::new(rule.plan.clone()),
         service,
@@ -74,7 +75,8 @@ pub async fn load(
         part_price: door.part_price,
         letter_price: door.letter_price,
         limits: pressure::limits(tx).await?,
-        contacts_per_100: measured(tx, rule).await?.unwrap_or(CONTACTS_PER_100),
+        contacts_per_100: measured.unwrap_or(CONTACTS_PER_100),
+        is_measured: measured.is_some(),
         capacity_h,
     };
     Ok(Some((setting, subjects, left_out)))

@@ -46,6 +46,7 @@ fn setting() -> Setting {
         letter_price: Euro(9_000),
         limits: Limits::USUAL,
         contacts_per_100: CONTACTS_PER_100,
+        is_measured: false,
         capacity_h: Some(1),
     }
 }

@@ -45,7 +45,7 @@ pub(super) async fn show(shell: Shell, Path(id): Path<String>) -> Result<Respons
     let rule = own(&mut tx, &shell, &id).await?;
     let templates = templates_of(&mut tx, &rule).await?;
     drop(tx);
-    let sent = of_plan(&rule.name, &rule.plan);
+    let sent = of_plan((&rule.name, rule.practice.as_deref()), &rule.plan);
     Ok(form_page(&shell, &rule, &sent, &templates, &Problems::new(), StatusCode::OK))
 }
 
@@ -88,6 +88,15 @@ pub(super) async fn save(shell: Shell, Path(id): Path<String>, sent: Sent) -> Re
         }
     };
     let back = address(rule.id);
+    let practice = practices::collection().practice(sent.text("pratique")).map(|it| it.id.as_str());
+    let is_other_practice = practice != rule.practice.as_deref();
+    if is_other_practice && (&name, &plan) == (&rule.name, &rule.plan) {
+        rules::name_practice(&mut tx, &rule, practice, shell.now()).await?;
+        let detail = json!({ "practice": practice });
+        reader.tell(&shell, &mut tx, "rule.practice", &rule.id.to_string(), detail).await?;
+        tx.commit().await?;
+        return Ok(Going::to(back).done(shell.t("rules-saved")).into_response());
+    }
     if (&name, &plan) == (&rule.name, &rule.plan) {
         return Ok(Going::to(back).done(shell.t("rules-unchanged")).into_response());
     }
@@ -100,7 +109,10 @@ pub(super) async fn save(shell: Shell, Path(id): Path<String>, sent: Sent) -> Re
         let wrong = vec![("nom".to_owned(), shell.t("rules-edited-meanwhile"))];
         return Ok(form_page(&shell, &rule, &sent, &templates, &wrong, StatusCode::CONFLICT));
     };
-    let detail = json!({ "version": next.version });
+    if is_other_practice {
+        rules::name_practice(&mut tx, &next, practice, shell.now()).await?;
+    }
+    let detail = json!({ "version": next.version, "practice": practice });
     reader.tell(&shell, &mut tx, "rule.edit", &rule.id.to_string(), detail).await?;
     tx.commit().await?;
     Ok(Going::to(back).done(shell.t("rules-saved")).into_response())

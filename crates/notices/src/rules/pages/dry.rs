@@ -14,13 +14,17 @@ use site::{
 
 use super::{RulePages, address, own, page};
 use crate::{
-    effects::real,
+    effects::{real, sentences::counted},
     notice::Why,
     pages::{
         common::{tabs, why_said},
         style,
     },
-    rules::dry::{self, DryRun, Hour, Line, Outcome},
+    rules::{
+        dry::{self, DryRun, Hour, Line, Outcome},
+        reasons,
+        rule::{Rule, Trigger},
+    },
 };
 
 /// How far back it looks.
@@ -48,6 +52,7 @@ struct DryPage<'a> {
     sums: Option<Markup>,
     stopped: Vec<String>,
     hours: Option<Markup>,
+    few: Option<String>,
     examples: Vec<Example>,
 }
 
@@ -59,12 +64,16 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let asked = Sent::of(query.as_deref().unwrap_or(""));
-    let capacity_h: Option<u32> = asked.text("capacite").parse().ok();
+    let capacity: String = asked.text("capacite").chars().filter(|it| !it.is_whitespace()).collect();
+    let capacity_h: Option<u32> = capacity.parse().ok();
+    let is_wrong = capacity_h.is_none() && !capacity.is_empty();
     let until = shell.now();
     let period = (until.saturating_sub(LOOKED_AT).unwrap_or(Timestamp::MIN), until);
     let mut tx = shell.site().db().read().await?;
     let rule = own(&mut tx, &shell, &id).await?;
     let loaded = dry::load(&mut tx, pages.door(), &rule, period, capacity_h).await?;
+    let about = (&rule.plan.trigger, &rule.plan.condition);
+    let heard = reasons::heard(&mut tx, &rule.partner, about, shell.now()).await?;
     drop(tx);
     let (setting, subjects, left_out) = loaded.ok_or_else(Failure::not_found)?;
     let ran = tokio::task::spawn_blocking(move || DryRun { left_out, ..dry::run(&setting, &subjects) });
@@ -78,12 +87,18 @@ pub(super) async fn show(
         style: style::SHEET.address(),
         tabs: tabs(&shell),
         address: address(rule.id),
-        capacity: field.value(capacity_h.map_or_else(String::new, |it| it.to_string())),
+        capacity: field
+            .value(asked.text("capacite"))
+            .error(is_wrong.then(|| shell.t1("rules-wrong-number", "max", shell.figures().count(u32::MAX)))),
         sentence: sentence(&shell, &ran),
-        warnings: warnings(&shell, &ran),
+        warnings: reasons::warnings(&shell, &heard, about)
+            .into_iter()
+            .chain(warnings(&shell, &rule, &ran))
+            .collect(),
         sums: (!ran.sums.is_empty()).then(|| sums(&shell, &ran)),
         stopped: stopped(&shell, &ran),
-        hours: (ran.contacts() > 0.0).then(|| hours(&shell, &ran)),
+        hours: (most(&ran) >= 1.0).then(|| hours(&shell, &ran)),
+        few: (ran.contacts() > 0.0 && most(&ran) < 1.0).then(|| few(&shell, &ran)),
         examples: ran.lines.iter().take(EXAMPLES).map(|it| example(&shell, it)).collect(),
         shell: &shell,
     };
@@ -93,18 +108,26 @@ pub(super) async fn show(
 
 fn sentence(shell: &Shell, ran: &DryRun) -> String {
     let figures = shell.figures();
+    let requests = u64::try_from(ran.requests).unwrap_or(u64::MAX);
+    if requests == 0 {
+        return shell.t("rules-dry-no-request");
+    }
+    let said = |key: &str, count: u64| counted(shell.lang(), key, count);
+    if ran.told == 0 && ran.held == 0 {
+        return said("rules-dry-nobody", requests);
+    }
     let args = [
-        ("requests", figures.count(u64::try_from(ran.requests).unwrap_or(u64::MAX)).into()),
-        ("told", figures.count(ran.told).into()),
-        ("held", figures.count(ran.held).into()),
+        ("requests", said("rules-count-requests", requests).into()),
+        ("told", said("rules-dry-told", ran.told).into()),
+        ("held", said("rules-dry-held", ran.held).into()),
         ("cost", figures.euro(ran.cost()).into()),
     ];
     shell.t_with("rules-dry-sentence", &args)
 }
 
-fn warnings(shell: &Shell, ran: &DryRun) -> Vec<String> {
+fn warnings(shell: &Shell, rule: &Rule, ran: &DryRun) -> Vec<String> {
     let figures = shell.figures();
-    let count = |key: &str, count: u64| (count > 0).then(|| shell.t1(key, "count", figures.count(count)));
+    let count = |key: &str, count: u64| (count > 0).then(|| counted(shell.lang(), key, count));
     let mut all: Vec<String> = [
         count("rules-dry-left-out", u64::try_from(ran.left_out).unwrap_or(u64::MAX)),
         count("rules-dry-unreachable", ran.unreachable),
@@ -114,11 +137,15 @@ fn warnings(shell: &Shell, ran: &DryRun) -> Vec<String> {
     .flatten()
     .collect();
     for (name, count) in &ran.missing {
-        let args = [("name", name.clone().into()), ("count", figures.count(*count).into())];
+        let shown = figures.count(*count);
+        let args = [("name", name.clone().into()), ("count", (*count).into()), ("shown", shown.into())];
         all.push(shell.t_with("rules-dry-missing", &args));
     }
     let overloaded = u64::try_from(ran.overloaded().count()).unwrap_or(u64::MAX);
     all.extend(count("rules-dry-overloaded", overloaded));
+    if matches!(rule.plan.trigger, Trigger::PromiseAtRisk { .. }) {
+        all.push(shell.t("rules-dry-promises"));
+    }
     all
 }
 
@@ -129,7 +156,7 @@ fn sums(shell: &Shell, ran: &DryRun) -> Markup {
         vec![
             shell.t(&format!("rules-way-{way}")),
             figures.count(it.messages),
-            figures.count(it.parts),
+            if *way == "call" { "—".to_owned() } else { figures.count(it.parts) },
             figures.euro(it.cost),
         ]
     };
@@ -169,13 +196,21 @@ fn hours(shell: &Shell, ran: &DryRun) -> Markup {
         }
     });
     let bars = bars.collect();
-    let args = [
-        ("most", shell.figures().number(most(ran), 1).into()),
-        ("rate", shell.figures().number(ran.contacts_per_100, 1).into()),
-    ];
-    let description = shell.t_with("rules-dry-hours-about", &args);
+    let most = shell.figures().number(most(ran), 1);
+    let description = format!("{} {}", shell.t1("rules-dry-hours-about", "most", most), rate(shell, ran));
     let about = About::new(shell.t("rules-dry-hours"), description);
     Bars { about, unit: Unit::Ratio, bars }.draw(shell.lang())
+}
+
+/// That no hour is busy.
+fn few(shell: &Shell, ran: &DryRun) -> String {
+    format!("{} {}", shell.t("rules-dry-hours-few"), rate(shell, ran))
+}
+
+/// How many contacts messages are taken to provoke, and who says so.
+fn rate(shell: &Shell, ran: &DryRun) -> String {
+    let key = if ran.is_measured { "rules-dry-rate-measured" } else { "rules-dry-rate-assumed" };
+    shell.t1(key, "rate", shell.figures().number(ran.contacts_per_100, 1))
 }
 
 /// Contacts of the worst hour.
@@ -186,6 +221,7 @@ fn most(ran: &DryRun) -> f64 {
 /// A message, without whose it is.
 fn example(shell: &Shell, line: &Line) -> Example {
     let outcome = match &line.outcome {
+        Outcome::Leaves if line.means == "call" => shell.t("rules-dry-called"),
         Outcome::Leaves => shell.t("rules-dry-leaves"),
         Outcome::Held => shell.t("rules-arm-held"),
         Outcome::Cancelled(why) => why_said(shell, *why).0,

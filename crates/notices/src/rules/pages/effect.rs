@@ -33,6 +33,7 @@ struct EffectPage<'a> {
     tabs: Markup,
     address: String,
     shown: Option<Shown>,
+    expected: Option<String>,
     others: Vec<(String, String, &'static str)>,
     how: Vec<String>,
 }
@@ -44,6 +45,7 @@ struct Shown {
     class: &'static str,
     verdict: String,
     is_flagged: bool,
+    is_measured: bool,
     arms: Markup,
     chart: Markup,
     money: Vec<(String, String)>,
@@ -88,6 +90,7 @@ pub(super) async fn show(
         tabs: tabs(&shell),
         address: address(rule.id),
         shown: found.effects.newest().map(|(version, it)| shown(&shell, &found, *version, it, &templates)),
+        expected: expected(&shell, &rule),
         others: others
             .map(|(version, it)| {
                 let name = shell.t1("effect-version", "version", *version);
@@ -109,6 +112,7 @@ fn shown(shell: &Shell, found: &Found, version: i64, effect: &Effect, templates:
         class: sentences::class(effect.verdict),
         verdict: sentences::verdict(lang, effect),
         is_flagged: effect.verdict == Verdict::Provokes,
+        is_measured: effect.verdict != Verdict::NothingYet,
         arms: arms(shell, effect),
         chart: chart(shell, found, version, effect, templates),
         money: money(shell, effect),
@@ -122,6 +126,12 @@ fn shown(shell: &Shell, found: &Found, version: i64, effect: &Effect, templates:
         channels: (!effect.by_channel.is_empty()).then(|| channels(shell, effect)),
         notes: notes(shell, effect),
     }
+}
+
+/// What the proposal expected that the rule was made from.
+fn expected(shell: &Shell, rule: &Rule) -> Option<String> {
+    let it = rule.origin.as_ref()?.expected_per_100()?;
+    Some(shell.t1("effect-expected", "interval", sentences::interval(shell.lang(), Some(it), 1)))
 }
 
 fn arms(shell: &Shell, effect: &Effect) -> Markup {
@@ -208,14 +218,11 @@ fn channels(shell: &Shell, effect: &Effect) -> Markup {
 }
 
 fn notes(shell: &Shell, effect: &Effect) -> Vec<String> {
-    let figures = shell.figures();
-    let note = |key: &str, name: &'static str, count: u64| {
-        (count > 0).then(|| shell.t1(key, name, figures.count(count)))
-    };
+    let note = |key: &str, count: u64| (count > 0).then(|| sentences::counted(shell.lang(), key, count));
     [
-        note("effect-watched", "turns", effect.watched_turns),
-        note("effect-left-out", "turns", effect.left_out_turns),
-        note("effect-mixed", "persons", effect.mixed_persons),
+        note("effect-watched", effect.watched_turns),
+        note("effect-left-out", effect.left_out_turns),
+        note("effect-mixed", effect.mixed_persons),
     ]
     .into_iter()
     .flatten()
@@ -248,6 +255,12 @@ fn how(shell: &Shell, rule: &Rule, found: &Found) -> Vec<String> {
     ]
 }
 
+fn rows(rule: &Rule, found: &Found) -> Vec<export::EffectBody> {
+    let id = rule.id.to_string();
+    let named = export::Named { rule: &id, name: &rule.name, practice: rule.practice.as_deref() };
+    export::bodies(named, &found.effects)
+}
+
 /// `GET /messages/regles/{id}/effet.csv`
 pub(super) async fn csv(
     State(pages): State<RulePages>,
@@ -255,7 +268,7 @@ pub(super) async fn csv(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let (rule, _, found) = look(pages.watch(), &shell, &id).await?;
-    let rows = export::bodies(&rule.id.to_string(), &rule.name, &found.effects);
+    let rows = rows(&rule, &found);
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"effet.csv\""),
@@ -270,6 +283,6 @@ pub(super) async fn json(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let (rule, _, found) = look(pages.watch(), &shell, &id).await?;
-    let rows = export::bodies(&rule.id.to_string(), &rule.name, &found.effects);
+    let rows = rows(&rule, &found);
     Ok(axum::Json(rows).into_response())
 }

@@ -5,13 +5,17 @@ use site::{ErrorSummary, Field, Sent, Shell, form::FieldKind};
 
 use super::said;
 use crate::{
-    rules::rule::{Condition, Delay, Goal, Means, NAME_MAX, Plan, PlanFault, Rung, Trigger},
+    rules::rule::{
+        Condition, DAYS_MAX, Delay, Goal, Means, NAME_MAX, Part, Plan, PlanFault, RISK_E4, Rung, Trigger,
+    },
     service::ServiceId,
     template::Template,
 };
 
 /// Rungs that the form has room for.
 pub(crate) const RUNGS: usize = 4;
+/// Hours that a delay has at most.
+const HOURS_MAX: u16 = DAYS_MAX * 24;
 /// What a rung's way is where somebody calls.
 const CALL: &str = "appel";
 
@@ -36,17 +40,23 @@ pub(crate) struct Form {
 }
 
 /// The fields that a plan fills.
-pub(crate) fn of_plan(name: &str, plan: &Plan) -> Sent {
+pub(crate) fn of_plan((name, practice): (&str, Option<&str>), plan: &Plan) -> Sent {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("nom", name).append_pair("declencheur", plan.trigger.code());
+    query.append_pair("nom", name).append_pair("pratique", practice.unwrap_or(""));
+    query.append_pair("declencheur", plan.trigger.code());
     let (status, date, days, hours) = match &plan.trigger {
         Trigger::Entered { status } => (status.as_str(), "", 0, 0),
         Trigger::Silent { status, days } => (status.as_str(), "", *days, 0),
         Trigger::Before { date, days, hours } | Trigger::After { date, days, hours } => {
             ("", date.as_str(), *days, *hours)
         }
-        Trigger::PromiseAtRisk { days_before } => ("", "", *days_before, 0),
+        Trigger::PromiseAtRisk { days_before, .. } => ("", "", *days_before, 0),
     };
+    let risk_e4 = match &plan.trigger {
+        Trigger::PromiseAtRisk { risk_e4, .. } => *risk_e4,
+        _ => RISK_E4,
+    };
+    query.append_pair("risque", &percent(f64::from(risk_e4) / 10_000.0));
     query.append_pair("statut", status).append_pair("date", date);
     query.append_pair("jours", &days.to_string()).append_pair("heures", &hours.to_string());
     let condition = &plan.condition;
@@ -93,6 +103,18 @@ fn percent(share: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// A share that was typed in percent.
+fn share(typed: &str) -> Option<f64> {
+    let number = typed.replace(',', ".");
+    number.trim_end_matches('%').trim().parse::<f64>().ok().map(|it| it / 100.0)
+}
+
+/// A share from 0 to 1 in ten-thousandths.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 10,000")]
+fn in_e4(share: f64) -> u16 {
+    (share.clamp(0.0, 1.0) * 10_000.0).round() as u16
+}
+
 /// How many rungs are shown: those that were sent, one more or one less if a button asks for it.
 pub(crate) fn rungs(sent: &Sent) -> usize {
     let sent_rungs: usize = sent.text("marches").parse().unwrap_or(1);
@@ -120,21 +142,24 @@ pub(crate) fn read(
 ) -> Result<(String, Plan), Problems> {
     let mut problems = Problems::new();
     let name = sent.text("nom").to_owned();
-    if name.is_empty() || name.len() > NAME_MAX {
+    if name.is_empty() || name.chars().count() > NAME_MAX {
         problems.push(("nom".to_owned(), shell.t1("rules-wrong-name", "max", NAME_MAX as u64)));
     }
-    let mut whole = |field: String| {
+    let mut whole = |field: String, most: u16, place: Option<usize>| {
         let text = sent.text(&field);
         let number = if text.is_empty() { Some(0) } else { text.parse::<u16>().ok() };
-        number.unwrap_or_else(|| {
-            problems.push((field, shell.t("rules-wrong-number")));
+        number.filter(|it| *it <= most).unwrap_or_else(|| {
+            let problem = shell.t1("rules-wrong-number", "max", shell.figures().count(most));
+            problems.push((field, of_rung(shell, place, problem)));
             0
         })
     };
-    let (days, hours) = (whole("jours".to_owned()), whole("heures".to_owned()));
+    let (days, hours) =
+        (whole("jours".to_owned(), DAYS_MAX, None), whole("heures".to_owned(), HOURS_MAX, None));
     let mut delays = Vec::new();
     for place in 0..rungs(sent) {
-        let (days, hours) = (whole(at("jours", place)), whole(at("heures", place)));
+        let days = whole(at("jours", place), DAYS_MAX, Some(place));
+        let hours = whole(at("heures", place), HOURS_MAX, Some(place));
         delays.push(Delay { days, hours, is_working_days: sent.text(&at("ouvres", place)) == "on" });
     }
     let (status, date) = (sent.text("statut").to_owned(), sent.text("date").to_owned());
@@ -142,7 +167,13 @@ pub(crate) fn read(
         "silent" => Trigger::Silent { status, days },
         "before" => Trigger::Before { date, days, hours },
         "after" => Trigger::After { date, days, hours },
-        "promise-at-risk" => Trigger::PromiseAtRisk { days_before: days },
+        "promise-at-risk" => {
+            let share = share(sent.text("risque")).filter(|it| (0.0..=1.0).contains(it));
+            if share.is_none() {
+                problems.push(("risque".to_owned(), shell.t("rules-wrong-risk")));
+            }
+            Trigger::PromiseAtRisk { days_before: days, risk_e4: share.map_or(RISK_E4, in_e4) }
+        }
         _ => Trigger::Entered { status },
     };
     needed(shell, &trigger, &mut problems);
@@ -153,7 +184,9 @@ pub(crate) fn read(
                 let is_fallback = place > 0 && sent.text(&at("secours", place)) == "on";
                 ladder.push(Rung { means, after, is_fallback });
             }
-            None => problems.push((at("voie", place), shell.t("rules-wrong-way"))),
+            None => {
+                problems.push((at("voie", place), of_rung(shell, Some(place), shell.t("rules-wrong-way"))));
+            }
         }
     }
     let statuses = list(sent.text("but-statuts"));
@@ -167,9 +200,7 @@ pub(crate) fn read(
     if matches!(&goal, Goal::Statuses { statuses } if statuses.is_empty()) {
         problems.push(("but-statuts".to_owned(), shell.t("rules-wrong-statuses")));
     }
-    let typed = sent.text("temoin").replace(',', ".");
-    let share = typed.trim_end_matches('%').trim().parse::<f64>().ok().map(|it| it / 100.0);
-    let holdout = share.filter(|it| (0.0..=0.9).contains(it)).unwrap_or_else(|| {
+    let holdout = share(sent.text("temoin")).filter(|it| (0.0..=0.9).contains(it)).unwrap_or_else(|| {
         problems.push(("temoin".to_owned(), shell.say(&PlanFault::Holdout.message())));
         0.0
     });
@@ -193,6 +224,12 @@ pub(crate) fn read(
         problems.push((field_of(&fault), shell.say(&fault.message())));
     }
     if problems.is_empty() { Ok((name, plan)) } else { Err(problems) }
+}
+
+/// A problem with the step that it is in: those of several steps are told apart in the list of problems.
+fn of_rung(shell: &Shell, place: Option<usize>, problem: String) -> String {
+    let Some(place) = place else { return problem };
+    shell.t_with("rules-at-rung", &[("number", (place as u64 + 1).into()), ("problem", problem.into())])
 }
 
 /// What a trigger cannot do without.
@@ -225,7 +262,15 @@ fn field_of(fault: &PlanFault) -> String {
         PlanFault::Holdout => "temoin".to_owned(),
         PlanFault::Template(place) => at("voie", *place),
         PlanFault::NoRung | PlanFault::TooManyRungs => at("voie", 0),
-        PlanFault::Text => "nom".to_owned(),
+        PlanFault::Text(part) => match part {
+            Part::Status => "statut".to_owned(),
+            Part::Date => "date".to_owned(),
+            Part::Reasons => "motifs".to_owned(),
+            Part::Languages => "langues".to_owned(),
+            Part::Data => "donnees".to_owned(),
+            Part::Goal => "but-statuts".to_owned(),
+            Part::Script(place) => at("script", *place),
+        },
     }
 }
 
@@ -259,6 +304,7 @@ pub(crate) fn form(shell: &Shell, sent: &Sent, templates: &[Template], wrong: &P
             hinted(FieldKind::Text, "date", "rules-trigger-date"),
             hinted(FieldKind::Number, "jours", "rules-trigger-days"),
             hinted(FieldKind::Number, "heures", "rules-trigger-hours"),
+            hinted(FieldKind::Text, "risque", "rules-trigger-risk"),
         ],
         condition: vec![
             hinted(FieldKind::Text, "motifs", "rules-reasons"),
@@ -284,6 +330,7 @@ pub(crate) fn form(shell: &Shell, sent: &Sent, templates: &[Template], wrong: &P
             hinted(FieldKind::Number, "temoin", "rules-holdout"),
             hinted(FieldKind::Checkbox, "arret", "rules-self-stop"),
             hinted(FieldKind::Select(said::territories(shell.lang())), "territoire", "rules-territory"),
+            hinted(FieldKind::Select(said::practices(shell)), "pratique", "rules-practice"),
         ],
         can_grow: shown < RUNGS,
     }
@@ -309,7 +356,7 @@ fn rung_fields(
     };
     let mut fields = vec![
         field(FieldKind::Select(ways), "voie", "rules-rung-way"),
-        field(FieldKind::Text, "script", "rules-rung-script").hint(shell.t("rules-rung-script-hint")),
+        field(FieldKind::LongText, "script", "rules-rung-script").hint(shell.t("rules-rung-script-hint")),
         field(
             FieldKind::Number,
             "jours",
@@ -345,7 +392,7 @@ mod tests {
             is_self_stopping: true,
             territory: calendar::Territory::default(),
         };
-        let sent = of_plan("Nom", &plan);
+        let sent = of_plan(("Nom", Some("P13")), &plan);
         let texts = ["jours", "voie-1", "voie-2", "script-2", "secours-2", "but-statuts", "temoin"];
         let shown = texts.map(|it| sent.text(it).to_owned());
         let id = template.to_string();

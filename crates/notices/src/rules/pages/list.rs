@@ -18,7 +18,7 @@ use crate::{
     },
     rules::{
         ready,
-        rule::{Condition, Delay, Goal, HOLDOUT, Means, Plan, Rung, Trigger},
+        rule::{Condition, Delay, Goal, HOLDOUT, Means, Plan, RuleOrigin, Rung, Trigger},
         store::rules::{self, Listed, NewRule},
     },
     service::Service,
@@ -49,10 +49,18 @@ struct ListPage<'a> {
     ready: Option<Ready>,
 }
 
+/// One of them: what it does, and whether the partner has it already.
+struct ReadyLine {
+    code: &'static str,
+    name: String,
+    what: String,
+    is_taken: bool,
+}
+
 /// Rules to begin with.
 struct Ready {
     service: Field,
-    rules: Vec<(&'static str, String)>,
+    rules: Vec<ReadyLine>,
 }
 
 /// `GET /messages/regles`
@@ -74,7 +82,7 @@ pub(super) async fn show(shell: Shell) -> Result<Response, Failure> {
             state,
             class,
             what: said::summary(&shell, &rule.plan),
-            told: shell.t1("rules-told-month", "people", i64::try_from(told).unwrap_or(i64::MAX)),
+            told: sentences::counted(shell.lang(), "rules-told-month", told),
             effect: newest.map(|(_, it)| effect(&shell, it)),
         });
     }
@@ -92,7 +100,7 @@ pub(super) async fn show(shell: Shell) -> Result<Response, Failure> {
         is_manager: reader.is_manager,
         has_templates,
         fields: new_fields(&shell, &services),
-        ready: (!services.is_empty()).then(|| ready(&shell, &services)),
+        ready: (!services.is_empty()).then(|| ready(&shell, &services, &listed)),
         shell: &shell,
     };
     Ok(page(&shell, shell.t("rules-title")).lead(shell.t("rules-lead")).render(&view))
@@ -114,11 +122,21 @@ fn month_began(shell: &Shell) -> Timestamp {
     start.unwrap_or_else(|| shell.now())
 }
 
-fn ready(shell: &Shell, services: &[Service]) -> Ready {
+fn ready(shell: &Shell, services: &[Service], listed: &[Listed]) -> Ready {
     let of = services.iter().map(|it| (it.id.to_string(), it.name.clone())).collect();
+    let is_taken = |code: &str| {
+        let origin = RuleOrigin::Ready(code.to_owned());
+        listed.iter().any(|it| it.rule.origin.as_ref() == Some(&origin))
+    };
+    let line = |it: &'static ready::Ready| ReadyLine {
+        code: &it.code,
+        name: it.name(shell.lang()).to_owned(),
+        what: said::summary_of(shell, &it.trigger, it.rungs.iter().map(|it| it.by.as_str())),
+        is_taken: is_taken(&it.code),
+    };
     Ready {
         service: Field::new(FieldKind::Select(of), "service", shell.t("rules-service")).id("service-pret"),
-        rules: ready::all().iter().map(|it| (it.code.as_str(), it.name(shell.lang()).to_owned())).collect(),
+        rules: ready::all().iter().map(line).collect(),
     }
 }
 
@@ -146,7 +164,7 @@ pub(super) async fn make(shell: Shell, sent: Sent) -> Result<Response, Failure> 
         return Ok(Going::to(address(rule.id)).done(shell.t("rules-made")).into_response());
     }
     let name = sent.text("nom");
-    if name.is_empty() || name.len() > crate::rules::rule::NAME_MAX {
+    if name.is_empty() || name.chars().count() > crate::rules::rule::NAME_MAX {
         let problem = shell.t1("rules-wrong-name", "max", crate::rules::rule::NAME_MAX as u64);
         return Ok(Going::to(PATH).problem(problem).into_response());
     }
@@ -170,6 +188,7 @@ pub(super) async fn make(shell: Shell, sent: Sent) -> Result<Response, Failure> 
         name: name.to_owned(),
         plan,
         origin: None,
+        practice: None,
     };
     let rule = rules::create(&mut tx, &new, &reader.actor, shell.now()).await?;
     reader.tell(&shell, &mut tx, "rule.create", &rule.id.to_string(), json!({})).await?;

@@ -12,15 +12,23 @@ use super::{address, own, page, said, templates_of};
 use crate::{
     effects::{Verdict, sentences, store as found},
     pages::{
-        common::{Reader, tabs},
+        common::{Reader, is_of_staff, tabs},
         style,
     },
     rules::{
-        rule::{Halt, Rule, RuleState},
+        reasons,
+        rule::{Halt, Means, Rule, RuleState},
         store::rules,
     },
     store::services,
+    targets::pages as targets,
 };
+
+/// A rung in words, and where its text can be read.
+struct Step {
+    said: String,
+    href: Option<String>,
+}
 
 struct Move {
     code: &'static str,
@@ -38,16 +46,22 @@ struct OnePage<'a> {
     address: String,
     state: (String, &'static str),
     service: String,
+    warnings: Vec<String>,
+    practice: Option<(String, String)>,
+    /// Templates that send nothing, each with what does not answer.
+    held_back: Vec<(String, String)>,
     is_provoking: bool,
     effect: Option<(String, &'static str, String)>,
     summary: String,
     trigger: String,
     condition: Vec<String>,
-    ladder: Vec<String>,
+    ladder: Vec<Step>,
     goal: String,
     control: Vec<String>,
     moves: Vec<Move>,
     is_manager: bool,
+    next: Option<String>,
+    seen: Vec<(String, String)>,
     version: i64,
     versions: Vec<String>,
 }
@@ -61,10 +75,25 @@ pub(super) async fn show(shell: Shell, Path(id): Path<String>) -> Result<Respons
     let service = services::find(&mut tx, &reader.scope(), rule.service).await?;
     let versions = rules::versions(&mut tx, &rule).await?;
     let kept = found::found(&mut tx, rule.id).await?;
+    let about = (&rule.plan.trigger, &rule.plan.condition);
+    let heard = match rule.state {
+        RuleState::Stopped(_) => None,
+        _ => Some(reasons::heard(&mut tx, &rule.partner, about, shell.now()).await?),
+    };
+    let mut held_back = Vec::new();
+    for rung in &rule.plan.ladder {
+        if let Means::Message { template, .. } = &rung.means
+            && let Some(template) = templates.iter().find(|it| it.id == *template)
+        {
+            let sentence = targets::held_back(&shell, &mut tx, (template.id, template.version)).await?;
+            held_back.extend(sentence.map(|it| (template.name.clone(), it)));
+        }
+    }
     drop(tx);
     let lang = shell.lang();
     let newest = kept.as_ref().and_then(|it| it.effects.newest());
     let plan = &rule.plan;
+    let (is_of_staff, is_draft) = (is_of_staff(&shell), rule.state == RuleState::Draft);
     let rungs = plan.ladder.iter().enumerate();
     let control = [
         said::holdout(&shell, plan.holdout),
@@ -84,6 +113,9 @@ pub(super) async fn show(shell: Shell, Path(id): Path<String>) -> Result<Respons
         address: address(rule.id),
         state: said::state(&shell, rule.state),
         service: service.map_or_else(String::new, |it| it.name),
+        warnings: heard.map_or_else(Vec::new, |it| reasons::warnings(&shell, &it, about)),
+        practice: rule.practice.as_deref().and_then(|it| said::practice(&shell, it)),
+        held_back,
         is_provoking: newest.is_some_and(|it| it.1.verdict == Verdict::Provokes),
         effect: newest.map(|(_, it)| {
             let verdict = it.verdict;
@@ -92,16 +124,30 @@ pub(super) async fn show(shell: Shell, Path(id): Path<String>) -> Result<Respons
         summary: said::summary(&shell, plan),
         trigger: said::trigger(&shell, &plan.trigger),
         condition: said::condition(&shell, &plan.condition),
-        ladder: rungs.map(|(place, it)| said::rung(&shell, it, place == 0, &templates)).collect(),
+        ladder: rungs
+            .map(|(place, it)| Step {
+                said: said::rung(&shell, it, place == 0, &templates),
+                href: said::text_of(it).filter(|_| is_of_staff),
+            })
+            .collect(),
         goal: said::goal(&shell, &plan.goal),
         control: control.into(),
         moves: moves(&shell, &rule),
         is_manager: reader.is_manager,
+        next: (is_draft && reader.is_manager).then(|| shell.t("rules-draft-next")),
+        seen: if is_draft { Vec::new() } else { seen(&shell, &rule, is_of_staff) },
         version: rule.version,
         versions: versions.iter().skip(1).map(version).collect(),
         shell: &shell,
     };
     Ok(page(&shell, &rule.name).render(&view))
+}
+
+/// Where one sees what a rule did, and the names of these pages; analysts see nobody's name.
+fn seen(shell: &Shell, rule: &Rule, is_of_staff: bool) -> Vec<(String, String)> {
+    let at = |part: &str, key: &str| (format!("{}/{part}", address(rule.id)), shell.t(key));
+    let people = is_of_staff.then(|| at("tours", "rules-turns"));
+    people.into_iter().chain([at("effet", "effect-title")]).collect()
 }
 
 /// What may be done with a rule, and what it means: said before it is done.

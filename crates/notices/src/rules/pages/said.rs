@@ -6,6 +6,7 @@ use site::Shell;
 
 use crate::{
     address::Medium,
+    pages::templates,
     rules::rule::{Condition, DataTest, Delay, Goal, Means, Plan, RuleState, Rung, Trigger},
     template::{Template, TemplateId},
 };
@@ -60,8 +61,12 @@ pub(crate) fn trigger(shell: &Shell, trigger: &Trigger) -> String {
             "rules-when-after",
             &[("date", date(shell, kind).into()), ("time", time(*days, *hours).into())],
         ),
-        Trigger::PromiseAtRisk { days_before } => {
-            shell.t1("rules-when-promise", "time", time(*days_before, 0))
+        Trigger::PromiseAtRisk { days_before, risk_e4 } => {
+            let risk = shell.figures().share(f64::from(*risk_e4) / 10_000.0);
+            shell.t_with(
+                "rules-when-promise",
+                &[("time", time(*days_before, 0).into()), ("risk", risk.into())],
+            )
         }
     }
 }
@@ -133,6 +138,14 @@ pub(crate) fn rung(shell: &Shell, rung: &Rung, is_first: bool, templates: &[Temp
     shell.t_with("rules-rung", &args)
 }
 
+/// Where the text of a rung is read; a call has none.
+pub(crate) fn text_of(rung: &Rung) -> Option<String> {
+    match &rung.means {
+        Means::Message { template, .. } => Some(templates::address(*template)),
+        Means::Call { .. } => None,
+    }
+}
+
 fn delay(shell: &Shell, rung: &Rung, is_first: bool) -> String {
     let delay: Delay = rung.after;
     let is_none = delay.days == 0 && delay.hours == 0;
@@ -164,18 +177,33 @@ pub(crate) fn goal(shell: &Shell, goal: &Goal) -> String {
 
 /// All in one sentence, for the list.
 pub(crate) fn summary(shell: &Shell, plan: &Plan) -> String {
-    let ways: Vec<String> = plan.ladder.iter().map(|it| way(shell, &it.means)).collect();
+    summary_of(shell, &plan.trigger, plan.ladder.iter().map(|it| it.means.code()))
+}
+
+/// The same of what makes an occasion, and the words of the ways ([`Means::code`]).
+pub(crate) fn summary_of<'a>(shell: &Shell, when: &Trigger, ways: impl Iterator<Item = &'a str>) -> String {
+    let ways: Vec<String> = ways.map(|it| shell.t(&format!("rules-way-{it}"))).collect();
     let then = format!(", {} ", shell.t("rules-then-word"));
-    shell.t_with(
-        "rules-summary",
-        &[("when", trigger(shell, &plan.trigger).into()), ("ways", ways.join(&then).into())],
-    )
+    shell.t_with("rules-summary", &[("when", trigger(shell, when).into()), ("ways", ways.join(&then).into())])
 }
 
 /// The share of people kept apart, in percent.
 pub(crate) fn holdout(shell: &Shell, share: f64) -> String {
     let key = if share > 0.0 { "rules-held" } else { "rules-held-none" };
     shell.t1(key, "share", shell.figures().share(share))
+}
+
+/// A practice's id and title, and its sheet; `None`: the collection has none of this id.
+pub(crate) fn practice(shell: &Shell, id: &str) -> Option<(String, String)> {
+    let found = practices::collection().practice(id)?;
+    Some((format!("{} – {}", found.id, found.title(shell.lang())), format!("/pratiques/{}", found.id)))
+}
+
+/// Practices to choose from, none of them first.
+pub(crate) fn practices(shell: &Shell) -> Vec<(String, String)> {
+    let named = |it: &practices::Practice| (it.id.clone(), format!("{} – {}", it.id, it.title(shell.lang())));
+    let none = (String::new(), shell.t("rules-practice-none"));
+    std::iter::once(none).chain(practices::collection().practices.iter().map(named)).collect()
 }
 
 /// Territories to choose from.

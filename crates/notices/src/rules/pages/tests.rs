@@ -23,8 +23,13 @@ use crate::{
     },
     moments::pages as moments,
     rules::{
-        rule::{Delay, Goal, HOLDOUT, Halt, Means, Plan, Rule, RuleState, Rung, Trigger},
-        store::rules::{self, NewRule},
+        facts::{Fact, What},
+        rule::{Delay, Goal, HOLDOUT, Halt, Means, Plan, Rule, RuleOrigin, RuleState, Rung, Trigger},
+        store::{
+            facts::{self, ForLog},
+            rules::{self, NewRule},
+        },
+        testing::fact,
     },
     testing::{Scene, now},
 };
@@ -111,6 +116,7 @@ impl World {
             name: "Rassurer pendant l’étude".to_owned(),
             plan: self.plan(),
             origin: None,
+            practice: None,
         };
         let mut tx = self.db.write().await.unwrap();
         let rule = rules::create(&mut tx, &new, "product", now()).await.unwrap();
@@ -192,6 +198,16 @@ on_both! {
         opened(&mut world.sacha, &of("/modifier")).await;
         opened(&mut english, &of("/modifier")).await;
         assert_eq!(agent.get(&of("/modifier")).await.status, StatusCode::FORBIDDEN);
+        let mut analyst = signed_in("Ines", Role::Analyst, "CAF").await;
+        assert_eq!(analyst.get(&of("/tours")).await.status, StatusCode::FORBIDDEN, "it names people");
+        for path in read.iter().filter(|it| **it != of("/tours")) {
+            let seen = opened(&mut analyst, path).await.body;
+            let main = seen.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
+            let links = main.split("href=\"").skip(1).map(|it| it.split('"').next().unwrap());
+            for link in links.filter(|it| it.starts_with('/') && !it.contains(".css")) {
+                assert_eq!(analyst.get(link).await.status, StatusCode::OK, "{path} leads to {link}");
+            }
+        }
         for path in &read[2..] {
             assert_eq!(other.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
         }
@@ -229,7 +245,8 @@ on_both! {
         assert_eq!(own[0].rule.as_ref().map(|it| it.0), Some(rule.id));
         assert_eq!((all.len(), all[0].rule.clone(), all[0].persons), (1, None, (300, 900)));
         let text = world.sacha.get(&format!("{}/effet.csv", address(rule.id))).await.body;
-        assert!(text.lines().nth(1).unwrap().contains(",avoids,300,300,300,100,900,900,"), "{text}");
+        let line = text.lines().nth(1).unwrap();
+        assert!(line.contains(",avoids,300,300,300,100,") && line.contains(",900,900,"), "{text}");
         let mut tx = db.write().await.unwrap();
         let scopes = [TokenScope::MeasuresRead];
         let (_, secret) = token::create(&mut tx, &rule.partner, "essai", &scopes, "product", later()).await.unwrap();
@@ -264,6 +281,13 @@ on_both! {
         let wrong = world.sacha.submit(&at, &at, &with(&[("geste", "garder")])).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.body.contains("id=\"statut-error\""));
+        let steps = [("geste", "garder"), ("statut", "paid"), ("marches", "2"), ("voie-2", ""), ("heures-2", "9999")];
+        let wrong = world.sacha.submit(&at, &at, &with(&steps)).await;
+        assert!(wrong.body.contains("<a href=\"#voie-2\">Étape 2\u{a0}: "), "{}", wrong.body);
+        assert!(wrong.body.contains("<a href=\"#heures-2\">Étape 2\u{a0}: Écrivez un nombre entier, de 0 à 8\u{202f}784.</a>"), "{}", wrong.body);
+        let long = "é".repeat(201);
+        let wrong = world.sacha.submit(&at, &at, &[&with(&[("geste", "garder"), ("statut", "paid")])[..], &[("motifs", long.as_str())]].concat()).await;
+        assert!(wrong.body.contains("id=\"motifs-error\""), "it is said where it is mended: {}", wrong.body);
         let right = world.sacha.submit(&at, &at, &with(&[("geste", "garder"), ("statut", "paid"), ("temoin", "12,5")])).await;
         assert_eq!(right.location(), address(rule.id), "{}", right.body);
         let next = world.again(&rule).await;
@@ -271,6 +295,59 @@ on_both! {
         assert_eq!(next.plan.trigger, Trigger::Entered { status: "paid".to_owned() });
         let stale = world.sacha.submit(&at, &at, &with(&[("statut", "decided")])).await;
         assert_eq!(stale.status, StatusCode::CONFLICT);
+    }
+
+    async fn a_rule_that_tells_nobody_says_why_and_what_to_send(db: Db) {
+        let mut world = world(&db, silence()).await;
+        let service = world.scene.service.id.to_string();
+        let code = opened(&mut world.sacha, moments::PATH).await.field("moment");
+        let made = world.sacha.submit(moments::PATH, moments::PATH, &[("moment", &code), ("service", &service)]).await;
+        let at = made.location().trim_end_matches("/modifier").to_owned();
+        let pages = [at.clone(), format!("{at}/essai"), moments::PATH.to_owned()];
+        let tell = async |request: &str, reason: Option<&str>| {
+            let what = What::Status("complete".to_owned());
+            let source_id = format!("{request} {reason:?}");
+            let told = Fact { reason: reason.map(str::to_owned), source_id, ..fact(request, later(), what) };
+            let mut tx = db.write().await.unwrap();
+            facts::record(&mut tx, &told, ForLog::No, later()).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        for path in &pages {
+            let page = opened(&mut world.sacha, path).await.body;
+            assert!(page.contains("aucune demande n’a connu") && page.contains("request-events"), "{path}: {page}");
+        }
+        tell("D1", None).await;
+        for path in &pages {
+            let page = opened(&mut world.sacha, path).await.body;
+            assert!(page.contains("aucun motif n’est connu") && page.replace("&#34;", "'").contains("'reason': 'APL'"), "{path}: {page}");
+        }
+        tell("D2", Some("apl")).await;
+        let page = opened(&mut world.sacha, &at).await.body;
+        assert!(page.contains("Motifs reçus\u{a0}: apl."), "{page}");
+        tell("D3", Some("APL")).await;
+        let page = opened(&mut world.sacha, &at).await.body;
+        assert!(page.contains("1 sur 3 demandes en 90 jours"), "{page}");
+        tell("D1", Some("APL")).await;
+        assert!(!opened(&mut world.sacha, &at).await.body.contains("en 90 jours"));
+    }
+
+    async fn the_practice_of_a_rule_is_chosen_without_a_new_version(db: Db) {
+        let mut world = world(&db, TestLog::default()).await;
+        let rule = world.rule().await;
+        let at = format!("{}/modifier", address(rule.id));
+        let mut form = world.sacha.get(&at).await;
+        assert!(form.body.contains("<option value=\"P16\""), "{}", form.body);
+        let sms = world.scene.sms.id.to_string();
+        let fields = [
+            ("version", "1"), ("nom", rule.name.as_str()), ("declencheur", "silent"), ("statut", "complete"), ("jours", "12"),
+            ("marches", "2"), ("voie-1", &sms), ("voie-2", "appel"), ("script-2", "Rassurer"), ("jours-2", "3"), ("but", "statuses"),
+            ("but-statuts", "decided"), ("temoin", "10"), ("arret", "on"), ("territoire", "mainland"), ("pratique", "P16"),
+        ];
+        form = world.sacha.submit(&at, &at, &fields).await;
+        assert_eq!(form.location(), address(rule.id), "{}", form.body);
+        let next = world.again(&rule).await;
+        assert_eq!((next.version, next.practice.as_deref()), (1, Some("P16")));
+        assert!(opened(&mut world.sacha, &address(rule.id)).await.body.contains("href=\"/pratiques/P16\""));
     }
 
     async fn a_rule_starts_once_somebody_is_sure_and_stops_at_once(db: Db) {
@@ -306,7 +383,9 @@ on_both! {
         let listed = rules::listed(&mut tx, &world.scene.service.partner).await.unwrap();
         drop(tx);
         let rule = &listed[0].rule;
-        assert_eq!(rule.state, RuleState::Draft);
+        assert_eq!((rule.state, rule.practice.as_deref()), (RuleState::Draft, Some("P13")));
+        let expected = rule.origin.as_ref().and_then(RuleOrigin::expected_per_100).unwrap();
+        assert!(0.0 < expected.low && expected.low < expected.mid && expected.mid < expected.high, "{expected:?}");
         let (Trigger::Silent { status, .. } | Trigger::Entered { status }) = &rule.plan.trigger else {
             panic!("{:?}", rule.plan.trigger)
         };

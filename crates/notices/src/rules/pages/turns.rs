@@ -11,7 +11,10 @@ use site::{Failure, Markup, Sent, Shell};
 use super::{address, own, page};
 use crate::{
     notice::TurnId,
-    pages::{common, common::tabs, style},
+    pages::{
+        common::{self, counted, tabs},
+        style,
+    },
     rules::{
         rule::{Arm, TurnEnd, TurnState},
         store::{
@@ -38,7 +41,7 @@ struct TurnsPage<'a> {
     shell: &'a Shell,
     style: &'static str,
     tabs: Markup,
-    counts: String,
+    counts: Option<String>,
     planned: Option<String>,
     lines: Vec<Line>,
     next: Option<String>,
@@ -59,10 +62,7 @@ pub(super) async fn show(
     drop(tx);
     let figures = shell.figures();
     let of_arm = |arm: Arm| counts.arms.iter().filter(|it| it.0 == arm).map(|it| it.1).sum::<i64>();
-    let args = [
-        ("told", figures.count(of_arm(Arm::Told)).into()),
-        ("held", figures.count(of_arm(Arm::Held)).into()),
-    ];
+    let (told, held) = (of_arm(Arm::Told), of_arm(Arm::Held));
     let back = format!("{}/tours", address(rule.id));
     let is_full = i64::try_from(found.len()).unwrap_or(i64::MAX) >= PAGE;
     let last = found.last().filter(|_| is_full).map(|it| &it.turn);
@@ -71,7 +71,13 @@ pub(super) async fn show(
     let view = TurnsPage {
         style: style::SHEET.address(),
         tabs: tabs(&shell),
-        counts: shell.t_with("rules-turns-counts", &args),
+        counts: (told + held > 0).then(|| {
+            format!(
+                "{} {}",
+                counted(&shell, "rules-turns-told", told),
+                counted(&shell, "rules-turns-held", held)
+            )
+        }),
         planned: first.map(|it| {
             let args = [("count", figures.count(planned).into()), ("at", figures.instant(it).into())];
             shell.t_with("rules-turns-planned", &args)

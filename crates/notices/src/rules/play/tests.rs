@@ -13,7 +13,7 @@ use crate::{
     rules::{
         decide::after,
         facts::{FactId, PAYMENT, Sign, WaitsFor, What},
-        rule::{Condition, DataTest, Delay, Goal, Means, Rung, Trigger},
+        rule::{Condition, DataTest, Delay, Goal, Means, RISK_E4, Rung, Trigger},
     },
     template::TemplateId,
 };
@@ -179,7 +179,11 @@ fn a_date_that_moves_is_another_occasion_and_one_that_was_known_too_late_none() 
 
 #[test]
 fn a_promise_is_told_of_while_it_is_ours_to_keep() {
-    let risk = plan(Trigger::PromiseAtRisk { days_before: 3 }, vec![message(Medium::Sms, 0)], Goal::None);
+    let risk = plan(
+        Trigger::PromiseAtRisk { days_before: 3, risk_e4: RISK_E4 },
+        vec![message(Medium::Sms, 0)],
+        Goal::None,
+    );
     let promise = fact(1, at("2026-03-01T10:00:00Z"), What::Promise(at("2026-03-20T16:00:00Z")));
     let told = |more: Vec<Fact>| {
         let facts: Vec<Fact> = std::iter::once(promise.clone()).chain(more).collect();
@@ -245,7 +249,7 @@ fn a_trigger() -> impl Strategy<Value = Trigger> {
         (name, 1_u16..8).prop_map(|(status, days)| Trigger::Silent { status, days }),
         (0_u16..5, 0_u16..30).prop_map(|(days, hours)| Trigger::Before { date: PAYMENT.into(), days, hours }),
         (0_u16..5, 0_u16..30).prop_map(|(days, hours)| Trigger::After { date: PAYMENT.into(), days, hours }),
-        (0_u16..6).prop_map(|days_before| Trigger::PromiseAtRisk { days_before }),
+        (0_u16..6).prop_map(|days_before| Trigger::PromiseAtRisk { days_before, risk_e4: RISK_E4 }),
     ]
 }
 

@@ -5,6 +5,9 @@ use kernel::{Explain, Message};
 use super::{DAYS_MAX, Goal, LISTED_MAX, Means, NAME_MAX, Plan, RUNGS_MAX, Trigger};
 use crate::{service::ServiceId, template::Template, words::message};
 
+/// Signs of what a call says.
+const SCRIPT_MAX: usize = 4 * NAME_MAX;
+
 /// What is wrong with a plan.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlanFault {
@@ -14,9 +17,9 @@ pub enum PlanFault {
     /// More than [`RUNGS_MAX`].
     #[error("the ladder has too many rungs")]
     TooManyRungs,
-    /// A status, a kind of date, a script, or an entry of a list is empty or too long.
-    #[error("a text is empty or too long")]
-    Text,
+    /// This text, or an entry of this list, is empty or too long; or the list is.
+    #[error("a text is empty or too long: {0:?}")]
+    Text(Part),
     /// A delay of more than [`DAYS_MAX`] days.
     #[error("a delay is too long")]
     TooLong,
@@ -31,12 +34,32 @@ pub enum PlanFault {
     Template(usize),
 }
 
+/// A part of a plan that somebody writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The status that makes an occasion.
+    Status,
+    /// The kind of date that makes an occasion.
+    Date,
+    /// Reasons of requests.
+    Reasons,
+    /// Languages of people.
+    Languages,
+    /// What the data of requests has.
+    Data,
+    /// The statuses that end it.
+    Goal,
+    /// What the rung at a place says in a call.
+    Script(usize),
+}
+
 impl Explain for PlanFault {
     fn message(&self) -> Message {
         match self {
             Self::NoRung => message("rule-fault-no-rung"),
             Self::TooManyRungs => message("rule-fault-rungs").with("max", RUNGS_MAX as u64),
-            Self::Text => message("rule-fault-text").with("max", NAME_MAX as u64),
+            Self::Text(Part::Script(_)) => message("rule-fault-text").with("max", SCRIPT_MAX as u64),
+            Self::Text(_) => message("rule-fault-text").with("max", NAME_MAX as u64),
             Self::TooLong => message("rule-fault-long").with("max", u64::from(DAYS_MAX)),
             Self::NoSilence => message("rule-fault-silence"),
             Self::Holdout => message("rule-fault-holdout"),
@@ -68,7 +91,7 @@ impl Plan {
     }
 
     fn check_shape(&self) -> Result<(), PlanFault> {
-        let named = |it: &str| !it.trim().is_empty() && it.len() <= NAME_MAX;
+        let named = |it: &String| !it.trim().is_empty() && it.chars().count() <= NAME_MAX;
         if self.ladder.is_empty() {
             return Err(PlanFault::NoRung);
         }
@@ -76,39 +99,45 @@ impl Plan {
             return Err(PlanFault::TooManyRungs);
         }
         let (name, days) = match &self.trigger {
-            Trigger::Entered { status } => (Some(status), 0),
+            Trigger::Entered { status } => (Some((Part::Status, status)), 0),
             Trigger::Silent { days: 0, .. } => return Err(PlanFault::NoSilence),
-            Trigger::Silent { status, days } => (Some(status), *days),
+            Trigger::Silent { status, days } => (Some((Part::Status, status)), *days),
             Trigger::Before { date, days, hours } | Trigger::After { date, days, hours } => {
-                (Some(date), days.saturating_add(hours / 24))
+                (Some((Part::Date, date)), days.saturating_add(hours / 24))
             }
-            Trigger::PromiseAtRisk { days_before } => (None, *days_before),
+            Trigger::PromiseAtRisk { days_before, .. } => (None, *days_before),
         };
         let delays = self.ladder.iter().map(|it| it.after.days.saturating_add(it.after.hours / 24));
         if delays.chain([days]).any(|it| it > DAYS_MAX) {
             return Err(PlanFault::TooLong);
         }
-        let lists = [&self.condition.reasons, &self.condition.languages];
-        let scripts = self.ladder.iter().filter_map(|it| match &it.means {
-            Means::Call { script } => Some(script),
-            Means::Message { .. } => None,
+        if let Some((part, _)) = name.filter(|it| !named(it.1)) {
+            return Err(PlanFault::Text(part));
+        }
+        let fields: Vec<&String> = self.condition.data.iter().map(|it| &it.field).collect();
+        let mut lists = vec![
+            (Part::Reasons, self.condition.reasons.iter().collect()),
+            (Part::Languages, self.condition.languages.iter().collect()),
+            (Part::Data, fields),
+        ];
+        if let Goal::Statuses { statuses } = &self.goal {
+            if statuses.is_empty() {
+                return Err(PlanFault::Text(Part::Goal));
+            }
+            lists.push((Part::Goal, statuses.iter().collect()));
+        }
+        let is_wrong =
+            |it: &(Part, Vec<&String>)| it.1.len() > LISTED_MAX || !it.1.iter().all(|it| named(it));
+        if let Some((part, _)) = lists.into_iter().find(is_wrong) {
+            return Err(PlanFault::Text(part));
+        }
+        let is_said = |script: &str| !script.trim().is_empty() && script.chars().count() <= SCRIPT_MAX;
+        let silent = self.ladder.iter().position(|it| match &it.means {
+            Means::Call { script } => !is_said(script),
+            Means::Message { .. } => false,
         });
-        let goals: &[String] = match &self.goal {
-            Goal::Statuses { statuses } if statuses.is_empty() => return Err(PlanFault::Text),
-            Goal::Statuses { statuses } => statuses,
-            _ => &[],
-        };
-        let texts = name.into_iter().chain(lists.into_iter().flatten()).chain(goals);
-        let fields = self.condition.data.iter().map(|it| &it.field);
-        let is_short = |length: usize| length <= LISTED_MAX;
-        let are_short = lists.iter().all(|it| is_short(it.len()))
-            && is_short(goals.len())
-            && is_short(self.condition.data.len());
-        if !are_short
-            || texts.chain(fields).any(|it| !named(it))
-            || scripts.into_iter().any(|it| it.trim().is_empty() || it.len() > 4 * NAME_MAX)
-        {
-            return Err(PlanFault::Text);
+        if let Some(place) = silent {
+            return Err(PlanFault::Text(Part::Script(place)));
         }
         if !(0.0..=0.9).contains(&self.holdout) {
             return Err(PlanFault::Holdout);
@@ -154,12 +183,25 @@ mod tests {
         assert_eq!(fault(|it| it.trigger = silent(400)), Some(PlanFault::TooLong));
         assert_eq!(
             fault(|it| it.trigger = Trigger::Entered { status: " ".to_owned() }),
-            Some(PlanFault::Text)
+            Some(PlanFault::Text(Part::Status))
         );
-        assert_eq!(fault(|it| it.goal = Goal::Statuses { statuses: vec![] }), Some(PlanFault::Text));
+        assert_eq!(
+            fault(|it| it.goal = Goal::Statuses { statuses: vec![] }),
+            Some(PlanFault::Text(Part::Goal))
+        );
+        let reasons = |count: usize, signs: usize| vec!["é".repeat(signs); count];
+        assert_eq!(fault(|it| it.condition.reasons = reasons(1, NAME_MAX)), None);
+        assert_eq!(
+            fault(|it| it.condition.reasons = reasons(1, NAME_MAX + 1)),
+            Some(PlanFault::Text(Part::Reasons))
+        );
+        assert_eq!(
+            fault(|it| it.condition.languages = reasons(LISTED_MAX + 1, 2)),
+            Some(PlanFault::Text(Part::Languages))
+        );
         assert_eq!(
             fault(|it| it.ladder[0].means = Means::Call { script: String::new() }),
-            Some(PlanFault::Text)
+            Some(PlanFault::Text(Part::Script(0)))
         );
         assert_eq!(fault(|it| it.holdout = 0.95), Some(PlanFault::Holdout));
         assert_eq!(fault(|it| it.holdout = f64::NAN), Some(PlanFault::Holdout));

@@ -19,7 +19,7 @@ pub const LISTED_MAX: i64 = 500;
 const LOOKED_BACK_DAYS: i64 = 400;
 
 const COLUMNS: &str = "r.rule_id, r.partner, r.service_id, r.version, r.name, r.state, r.origin, r.created_by, r.created_at_us, r.started_at_us,
-    r.changed_at_us, v.plan";
+    r.changed_at_us, r.practice, v.plan";
 const JOINED: &str =
     "notice_rule r JOIN notice_rule_version v ON v.rule_id = r.rule_id AND v.version = r.version";
 
@@ -36,6 +36,7 @@ struct Row {
     created_at_us: i64,
     started_at_us: Option<i64>,
     changed_at_us: i64,
+    practice: Option<String>,
     plan: String,
 }
 
@@ -53,6 +54,7 @@ impl TryFrom<Row> for Rule {
             state: word("notice_rule.state", &row.state, RuleState::of)?,
             plan: json("notice_rule_version.plan", &row.plan)?,
             origin,
+            practice: row.practice,
             created_by: row.created_by,
             created_at: instant("notice_rule.created_at_us", row.created_at_us)?,
             started_at: maybe_instant("notice_rule.started_at_us", row.started_at_us)?,
@@ -74,13 +76,16 @@ pub struct NewRule {
     pub plan: Plan,
     /// What it is made from.
     pub origin: Option<RuleOrigin>,
+    /// The practice that it puts to use.
+    pub practice: Option<String>,
 }
 
 /// Makes a draft.
 pub async fn create(tx: &mut Tx, new: &NewRule, by: &str, now: Timestamp) -> Result<Rule, StoreError> {
     const SQL: &str = "
-        INSERT INTO notice_rule (rule_id, partner, service_id, version, name, state, origin, created_by, created_at_us, changed_at_us)
-        VALUES ($1, $2, $3, 1, $4, 'draft', $5, $6, $7, $7)";
+        INSERT INTO notice_rule (rule_id, partner, service_id, version, name, state, origin, practice, created_by, created_at_us,
+            changed_at_us)
+        VALUES ($1, $2, $3, 1, $4, 'draft', $5, $8, $6, $7, $7)";
     let rule = Rule {
         id: RuleId::new(now),
         partner: new.partner.clone(),
@@ -90,6 +95,7 @@ pub async fn create(tx: &mut Tx, new: &NewRule, by: &str, now: Timestamp) -> Res
         state: RuleState::Draft,
         plan: new.plan.clone(),
         origin: new.origin.clone(),
+        practice: new.practice.clone(),
         created_by: by.to_owned(),
         created_at: now,
         started_at: None,
@@ -103,9 +109,25 @@ pub async fn create(tx: &mut Tx, new: &NewRule, by: &str, now: Timestamp) -> Res
         .bind(rule.origin.as_ref().map(written))
         .bind(by)
         .bind(now.as_microsecond())
+        .bind(rule.practice.as_deref())
         .execute(conn).await.map(drop))?;
     write_version(tx, &rule, by, now).await?;
     Ok(rule)
+}
+
+/// Says which practice a rule puts to use: its messages stay the same, so that its version does.
+pub async fn name_practice(
+    tx: &mut Tx,
+    rule: &Rule,
+    practice: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    const SQL: &str =
+        "UPDATE notice_rule SET practice = $3, changed_at_us = $4 WHERE rule_id = $1 AND partner = $2";
+    both!(tx, conn => sqlx::query(SQL)
+        .bind(rule.id.uuid()).bind(rule.partner.as_str()).bind(practice).bind(now.as_microsecond())
+        .execute(conn).await.map(drop))?;
+    Ok(())
 }
 
 async fn write_version(tx: &mut Tx, rule: &Rule, by: &str, now: Timestamp) -> Result<(), StoreError> {

@@ -225,6 +225,11 @@ pub(crate) async fn forget_planned(tx: &mut Tx, rule: RuleId) -> Result<(), Stor
     Ok(())
 }
 
+/// The turns of whom the partner's systems, or ours, call so.
+pub(crate) const OF_PERSON: &str = "
+    SELECT turn_id FROM notice_rule_turn WHERE partner = $1 AND usager = $2
+    UNION SELECT turn_id FROM notice_rule_turn WHERE partner = $1 AND person = $2";
+
 /// Forgets whose turns these are: what was planned goes, what runs ends, what counts stays. Gives how many there were.
 ///
 /// `names`: ids and names of one person.
@@ -234,32 +239,36 @@ pub(crate) async fn erase(
     names: &[String],
     now: Timestamp,
 ) -> Result<u64, StoreError> {
-    const FOUND: &str =
-        "SELECT turn_id FROM notice_rule_turn WHERE partner = $1 AND (usager = $2 OR person = $2)";
-    // One turn a request: what stands for the request is of this turn alone.
-    const EMPTIED: &str =
-        "UPDATE notice_rule_turn SET usager = '', person = NULL, request = $2 WHERE turn_id = $1";
-    const CALLS: &str = "UPDATE notice_call SET usager = '', request = '' WHERE turn_id = $1";
     const ARMS: &str = "
         DELETE FROM notice_rule_arm WHERE person = $1 AND rule_id IN (SELECT rule_id FROM notice_rule WHERE partner = $2)";
     let mut count = 0;
     for name in names.iter().filter(|it| !it.is_empty()) {
-        let found: Vec<Uuid> = both!(&mut *tx, conn => sqlx::query_scalar(FOUND)
+        let found: Vec<Uuid> = both!(&mut *tx, conn => sqlx::query_scalar(OF_PERSON)
             .bind(partner.as_str()).bind(name).fetch_all(conn).await)?;
         for turn in found {
             let id = TurnId::from_uuid(turn);
             forget(tx, id).await?;
             end(tx, id, TurnEnd::Closed, now).await?;
             calls::cancel(tx, id, now).await?;
-            both!(&mut *tx, conn => sqlx::query(EMPTIED)
-                .bind(turn).bind(id.to_string()).execute(conn).await.map(drop))?;
-            both!(&mut *tx, conn => sqlx::query(CALLS).bind(turn).execute(conn).await.map(drop))?;
+            unname(tx, id).await?;
             count += 1;
         }
         both!(&mut *tx, conn => sqlx::query(ARMS)
             .bind(name).bind(partner.as_str()).execute(conn).await.map(drop))?;
     }
     Ok(count)
+}
+
+/// Takes the person out of a turn that is over, and out of its calls.
+pub(crate) async fn unname(tx: &mut Tx, id: TurnId) -> Result<(), StoreError> {
+    // One turn a request: what stands for the request is of this turn alone.
+    const TURN: &str =
+        "UPDATE notice_rule_turn SET usager = '', person = NULL, request = $2 WHERE turn_id = $1";
+    const CALLS: &str = "UPDATE notice_call SET usager = '', request = '' WHERE turn_id = $1";
+    both!(&mut *tx, conn => sqlx::query(TURN)
+        .bind(id.uuid()).bind(id.to_string()).execute(conn).await.map(drop))?;
+    both!(tx, conn => sqlx::query(CALLS).bind(id.uuid()).execute(conn).await.map(drop))?;
+    Ok(())
 }
 
 /// Claims a rung of an open turn whose next rung is `from`. `false`: somebody else was faster.

@@ -1,6 +1,7 @@
 //! Turns, from their beginning to their end.
 
 use jiff::civil::date;
+use kernel::Lang;
 use serde_json::json;
 use testkit::on_both;
 
@@ -10,6 +11,7 @@ use crate::{
     rules::{
         dry,
         facts::PAYMENT,
+        ready,
         rule::{Arm, Halt, RuleState, TurnEnd, TurnState},
         store::{calls, turns},
     },
@@ -322,19 +324,57 @@ on_both! {
 
     async fn a_promise_that_a_better_forecast_says_is_safe_is_told_of_only_when_it_no_longer_is(db: Db) {
         let world = world(&db).await;
-        let trigger = Trigger::PromiseAtRisk { days_before: 5 };
+        let trigger = Trigger::PromiseAtRisk { days_before: 5, risk_e4: 6_000 };
         world.rule_of(plan(trigger, vec![world.rung(Sms, 0)], Goal::None)).await;
         world.meet("D1", 1);
         let mut promise = fact("D1", now(), What::Promise(days(20)));
         promise.data.insert("dossier".to_owned(), json!("D1"));
         world.tell(&promise).await;
-        let with = |at, forecast| Worker { forecast: Arc::new(Sure(forecast)), ..world.worker(at) };
+        let with = |at, missed| Worker { forecast: Sure::of(missed, None), ..world.worker(at) };
         for at in [0, 14, 15, 16, 17] {
-            world.work_with(&with(days(at), false)).await;
+            world.work_with(&with(days(at), 0.59)).await;
         }
         assert_eq!(world.notices("D1").await, []);
-        world.work_with(&with(days(19), true)).await;
+        world.work_with(&with(days(19), 0.6)).await;
         assert_eq!(world.notices("D1").await, [of(Sms, State::Waiting, None)]);
+    }
+
+    async fn whoever_is_warned_of_a_late_answer_is_told_a_new_date_which_holds_from_then_on(db: Db) {
+        let world = world(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let which = ("late-answer", Lang::Fr);
+        let made = ready::install(&mut tx, &world.scene.service, which, "acc", now()).await.unwrap().unwrap();
+        let everybody = Plan { holdout: 0.0, ..made.plan.clone() };
+        let edited = rules::edit(&mut tx, &made, (&made.name, &everybody), "acc", now()).await.unwrap();
+        let rule = edited.unwrap();
+        assert!(rules::start(&mut tx, &rule, now()).await.unwrap());
+        tx.commit().await.unwrap();
+        for (request, number) in [("D1", 1), ("D2", 2)] {
+            world.meet(request, number);
+            world.tell(&fact(request, now(), What::Promise(days(20)))).await;
+        }
+        let known = Sure::of(0.9, Some(days(34)));
+        let worker = Worker { forecast: Arc::clone(&known) as Arc<dyn Forecast>, ..world.worker(days(19)) };
+        world.work_with(&worker).await;
+        let bodies = world.bodies().await;
+        assert!(bodies.iter().all(|it| it.contains("30/03/2026, retardée au 13/04/2026")), "{bodies:?}");
+        assert_eq!(bodies.len(), 2);
+        assert_eq!(*known.announced.lock().unwrap(), [(days(20), days(34)); 2]);
+    }
+
+    async fn a_date_that_is_no_later_than_the_promise_is_not_announced(db: Db) {
+        let world = world(&db).await;
+        let trigger = Trigger::PromiseAtRisk { days_before: 5, risk_e4: 100 };
+        world.rule_of(plan(trigger, vec![world.rung(Sms, 0)], Goal::None)).await;
+        world.meet("D1", 1);
+        let mut promise = fact("D1", now(), What::Promise(days(20)));
+        promise.data.insert("dossier".to_owned(), json!("D1"));
+        world.tell(&promise).await;
+        let known = Sure::of(0.2, Some(days(20)));
+        let worker = Worker { forecast: Arc::clone(&known) as Arc<dyn Forecast>, ..world.worker(days(18)) };
+        world.work_with(&worker).await;
+        assert_eq!(world.notices("D1").await.len(), 1);
+        assert!(known.announced.lock().unwrap().is_empty());
     }
 
     async fn what_is_known_of_a_person_is_forgotten_with_what_was_to_be_told(db: Db) {

@@ -160,7 +160,7 @@ on_both! {
         migrated(&other.db).await;
         let others = FolderFiles::new(folder.path().join("b"));
         let who = ("command-line", now());
-        archive::import(&other.db, &others, &keys(), Cursor::new(first.get_ref()), who).await.unwrap();
+        archive::import((&other.db, &others, &keys(), None), Cursor::new(first.get_ref()), who).await.unwrap();
         let again = exported(&other.db, &others, &code).await;
         assert_eq!(lines(&again), lines(first.get_ref()));
         assert_eq!(&again, first.get_ref(), "byte for byte");

@@ -17,6 +17,8 @@ pub(super) struct Seen {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Survival {
     points: Vec<(f64, u64)>,
+    /// Ages at which requests were closed, each with the share that is still open after it.
+    steps: Vec<(u64, f64)>,
     /// The oldest age at which any was seen.
     last_seen: u64,
 }
@@ -35,7 +37,7 @@ impl Survival {
         let place = |closed: f64| {
             if count > 1.0 { ((count * closed - 1.0) / (count - 1.0)).clamp(0.0, 1.0) } else { 0.0 }
         };
-        let (mut points, mut open) = (Vec::new(), 1.0_f64);
+        let (mut points, mut steps, mut open) = (Vec::new(), Vec::new(), 1.0_f64);
         for same in closings.chunk_by(|a, b| a == b) {
             let at = same[0];
             let entered = entries.partition_point(|it| *it < at);
@@ -47,11 +49,18 @@ impl Survival {
             let step = open / real(at_risk);
             points.push((place(1.0 - open + step), at));
             open = (open - step * real(same.len())).max(0.0);
+            steps.push((at, open));
             if same.len() > 1 {
                 points.push((place(1.0 - open), at));
             }
         }
-        Self { points, last_seen: exits.last().copied().unwrap_or(age) }
+        Self { points, steps, last_seen: exits.last().copied().unwrap_or(age) }
+    }
+
+    /// The share, 0 to 1, that is still open after an age.
+    pub(super) fn open_after(&self, age: u64) -> f64 {
+        let passed = self.steps.partition_point(|it| it.0 <= age);
+        passed.checked_sub(1).map_or(1.0, |it| self.steps[it].1)
     }
 
     /// The age by which a share (0 to 1) is closed.

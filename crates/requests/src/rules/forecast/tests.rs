@@ -52,6 +52,16 @@ fn without_open_requests_they_are_the_percentiles_of_the_closed() {
 }
 
 #[test]
+fn who_is_still_open_at_an_age_is_counted_among_those_that_were_open_at_the_present_one() {
+    let past: Vec<Past<'_>> = (1..=80).map(|it| closed(f64::from(it), 1.0)).collect();
+    let open = |spent: u64, by: u64| open_after(&past, now(), &present(spent), by * DAY_S).unwrap().0;
+    assert!((open(0, 20) - 0.75).abs() < 1e-9);
+    assert!((open(40, 60) - 0.5).abs() < 1e-9);
+    assert!((open(0, 0) - 1.0).abs() < 1e-9 && open(0, 80).abs() < 1e-9);
+    assert_eq!(open_after(&past[..29], now(), &present(0), DAY_S), Err(Unknown::TooFew(29)));
+}
+
+#[test]
 fn what_a_request_has_waited_is_certain() {
     let past: Vec<Past<'_>> = (1..=80).map(|it| closed(f64::from(it), 1.0)).collect();
     let it = forecast(&past, now(), &present(39)).unwrap();

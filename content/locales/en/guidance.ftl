@@ -1,0 +1,2 @@
+# Guidance, for usagers
+guidance-title = Which way for my request

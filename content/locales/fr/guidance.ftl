@@ -1,0 +1,2 @@
+# L’aiguillage, côté usagers
+guidance-title = Quel chemin pour ma demande

@@ -1,0 +1,18 @@
+//! The sentences of guidance, in both languages.
+
+use std::sync::LazyLock;
+
+use kernel::{Message, Words};
+
+/// The catalogue of this crate.
+pub static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        include_str!("../../../content/locales/fr/guidance.ftl"),
+        include_str!("../../../content/locales/en/guidance.ftl"),
+    )
+});
+
+/// A sentence of this crate, not yet in a language.
+pub(crate) const fn message(key: &'static str) -> Message {
+    Message::new(&WORDS, key)
+}
