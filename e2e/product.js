@@ -117,8 +117,11 @@ export async function faultsOfAxe(page) {
 /** Nobody has to scroll sideways. */
 export async function assertFits(page) {
   await page.waitForLoadState();
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(overflow <= 0, `the page is ${overflow} px wider than its window`);
+  const [overflow, widest] = await page.evaluate(() => {
+    const beyond = [...document.querySelectorAll("main *")].filter((it) => it.getBoundingClientRect().right > window.innerWidth);
+    return [document.documentElement.scrollWidth - window.innerWidth, beyond.at(-1)?.outerHTML.slice(0, 200)];
+  });
+  assert.ok(overflow <= 0, `${page.url()} is ${overflow} px wider than its window: ${widest}`);
 }
 
 /** The page fits its window and axe finds nothing. */

@@ -89,3 +89,9 @@ mention-refused = If we have not answered by { $day }, your request will be refu
 mention-suspended = This date allows for the time that you have to send what is missing; if you send it sooner, it comes forward by as much.
 mention-appeal-ways = You may then contest the refusal: { $value }
 mention-appeal-time-limits = Time limits for contesting it: { $value }
+
+# Exceptions
+exceptions-not-a-day = Line { $line }: “{ $given }” is not a day. Write it like 24/12/2026.
+exceptions-ends-before-start = Line { $line }: the last day comes before the first. Swap them.
+exceptions-no-hours = Line { $line }: the hours are missing. Write for instance 9:00-12:00, or closed.
+exceptions-twice = Line { $line }: { $day } is already above. Keep one line for each day.

@@ -1175,10 +1175,6 @@ letter-follow-code = Or type the code { $code } at { $url }/suivi.
 exceptions-label = Exceptions
 exceptions-hint = One day a line, or several: 24/12/2026 : 9:00-12:00, 31/12/2026 : closed, 26/12/2026 to 30/12/2026 : closed. They go before the week and public holidays.
 exceptions-closed = closed
-exceptions-not-a-day = Line { $line }: “{ $given }” is not a day. Write it like 24/12/2026.
-exceptions-ends-before-start = Line { $line }: the last day comes before the first. Swap them.
-exceptions-no-hours = Line { $line }: the hours are missing. Write for instance 9:00-12:00, or closed.
-exceptions-twice = Line { $line }: { $day } is already above. Keep one line for each day.
 
 ## Templates
 desk-template-names-link = This template has { $blank }.

@@ -89,3 +89,9 @@ mention-refused = Si nous ne vous avons pas répondu le { $day }, votre demande 
 mention-suspended = Cette date tient compte du délai qui vous est laissé pour envoyer ce qui manque ; si vous l’envoyez plus tôt, elle est avancée d’autant.
 mention-appeal-ways = Vous pourrez contester ce refus : { $value }
 mention-appeal-time-limits = Délais pour le contester : { $value }
+
+# Jours d’exception
+exceptions-not-a-day = Ligne { $line } : « { $given } » n’est pas un jour. Écrivez-le comme 24/12/2026.
+exceptions-ends-before-start = Ligne { $line } : le dernier jour vient avant le premier. Inversez-les.
+exceptions-no-hours = Ligne { $line } : il manque les horaires. Écrivez par exemple 9:00-12:00, ou fermé.
+exceptions-twice = Ligne { $line } : le { $day } est déjà plus haut. Gardez une seule ligne pour chaque jour.

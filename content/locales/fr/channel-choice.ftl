@@ -14,3 +14,42 @@ limit-clash = « Chance d’aboutir d’au moins { $chance } % » et « { $m
 prior-unreadable = La table des situations ne peut pas être lue : { $why }. Corrigez ce passage.
 prior-no-channel = La table des situations ne dit rien du canal « { $channel } ». Ajoutez-y ses valeurs.
 prior-out-of-range = Dans la table des situations, la valeur { $what } est hors de ses bornes. Corrigez-la.
+
+# Files d’attente : ce qu’il manque pour calculer
+line-hours-unknown = Les horaires de ce moyen ne sont pas connus : { $channel ->
+    [phone] téléphone
+    [counter] guichet
+    [video] visioconférence
+    [chat] messagerie instantanée
+   *[other] { $channel }
+ }. Dites-les dans « Chemins », puis revenez ici.
+line-agents-unknown = Le nombre d’agents de ce moyen n’est pas connu : { $channel ->
+    [phone] téléphone
+    [counter] guichet
+    [video] visioconférence
+    [chat] messagerie instantanée
+   *[other] { $channel }
+ }. Dites-le dans « Chemins », puis revenez ici.
+line-handling-unknown = Aucun contact du journal ne dit combien de temps un agent y passe, pour ce moyen : { $channel ->
+    [phone] téléphone
+    [counter] guichet
+    [video] visioconférence
+    [chat] messagerie instantanée
+   *[other] { $channel }
+ }. Importez des contacts avec leur durée.
+line-no-contacts = Le journal n’a aucun contact de ce moyen pendant ses heures d’ouverture : { $channel ->
+    [phone] téléphone
+    [counter] guichet
+    [video] visioconférence
+    [chat] messagerie instantanée
+   *[other] { $channel }
+ }. Vérifiez ses horaires, ou importez des contacts.
+line-never-open = Avec ces horaires, ce moyen ne serait jamais ouvert : { $channel ->
+    [phone] téléphone
+    [counter] guichet
+    [video] visioconférence
+    [chat] messagerie instantanée
+   *[other] { $channel }
+ }. Laissez au moins une heure.
+line-out-of-range = Cette valeur doit être entre { $low } et { $high }.
+line-no-figures = Ces valeurs ne donnent pas de file d’attente que l’on puisse calculer. Vérifiez le nombre de contacts, d’agents et la durée.

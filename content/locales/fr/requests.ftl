@@ -1175,10 +1175,6 @@ letter-follow-code = Ou tapez le code { $code } sur { $url }/suivi.
 exceptions-label = Jours d’exception
 exceptions-hint = Un jour par ligne, ou plusieurs : 24/12/2026 : 9:00-12:00, 31/12/2026 : fermé, 26/12/2026 au 30/12/2026 : fermé. Ils passent avant la semaine et les jours fériés.
 exceptions-closed = fermé
-exceptions-not-a-day = Ligne { $line } : « { $given } » n’est pas un jour. Écrivez-le comme 24/12/2026.
-exceptions-ends-before-start = Ligne { $line } : le dernier jour vient avant le premier. Inversez-les.
-exceptions-no-hours = Ligne { $line } : il manque les horaires. Écrivez par exemple 9:00-12:00, ou fermé.
-exceptions-twice = Ligne { $line } : le { $day } est déjà plus haut. Gardez une seule ligne pour chaque jour.
 
 ## Templates
 desk-template-names-link = Ce modèle contient { $blank }.

@@ -17,7 +17,10 @@ mod words;
 mod working;
 
 pub use holidays::{Holiday, holiday_on, holidays};
-pub use opening::{DayHours, EXCEPTIONS_MAX, OnHolidays, Opening, OpeningFault};
+pub use opening::{
+    DayHours, EXCEPTIONS_MAX, ExceptionsFault, OnHolidays, Opening, OpeningFault, read_exceptions,
+    written_exceptions,
+};
 pub use territory::Territory;
 pub use turn::{Party, Standing, Target, Turn, Turns};
 pub use words::WORDS;

@@ -4,6 +4,7 @@
 //! **Invariant:** a value read back went through the same checks as a form.
 
 mod day_hours;
+mod exceptions;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -14,6 +15,7 @@ use kernel::{Explain, Message};
 use serde::{Deserialize, Serialize};
 
 pub use day_hours::{DayHours, RANGES_MAX};
+pub use exceptions::{ExceptionsFault, read_exceptions, written_exceptions};
 
 use crate::{Territory, WORDS, holiday_on};
 

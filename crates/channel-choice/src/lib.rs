@@ -8,6 +8,7 @@
 //! | which way to advise, and why | [`choose`], [`Advice`] |
 //! | how many people each way can take, and what one more minute is worth | [`capacity`] |
 //! | what a better match would be worth, and to whom | [`worth`] |
+//! | what other hours or one more agent do to a line | [`lines`] |
 //!
 //! **Invariants:** no I/O, no clock, chance is an argument; nothing is known of a person but what they said for this matter; every way that
 //! exists stays open to everybody, a human one among them; no advice lowers anyone's chance to have the matter settled.
@@ -16,6 +17,7 @@ mod advice;
 pub mod capacity;
 mod choice;
 mod estimate;
+pub mod lines;
 pub mod model;
 mod situation;
 #[doc(hidden)]

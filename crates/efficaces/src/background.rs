@@ -24,6 +24,7 @@ use tokio::{
 
 use crate::{
     failure::Failure,
+    guidance::Guidance,
     inbox::Inbox,
     instance::{Instance, random_letters},
     notices::Notices,
@@ -64,6 +65,7 @@ impl Background {
         observatory: &Observatory,
         inbox: &Inbox,
         notices: &Notices,
+        guidance: &Guidance,
     ) -> Result<Self, Failure> {
         let Instance { db, log, keys, clock, .. } = instance.clone();
         let flow = Flow { db: db.clone(), log, keys };
@@ -104,6 +106,8 @@ impl Background {
             begin("links", notices.clone().watch_targets()),
             begin("effects", notices.clone().watch_effects()),
             begin("callbacks", notices.clone().tell_programs()),
+            begin("guidance", guidance.clone().renew()),
+            begin("lessons", guidance.clone().learn()),
         ]);
         Ok(Self { tasks, importing, sending, stop_sending, observatory: observatory.clone() })
     }

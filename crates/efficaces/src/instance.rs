@@ -41,6 +41,7 @@ impl Instance {
             &network::MIGRATIONS,
             &requests::MIGRATIONS,
             &::notices::MIGRATIONS,
+            &::guidance::MIGRATIONS,
         ])
         .await
         .map_err(|it| Failure::failed_by(&it))?;

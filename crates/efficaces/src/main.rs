@@ -12,6 +12,7 @@ mod commands;
 mod demo_day;
 mod failure;
 mod gateway;
+mod guidance;
 mod inbox;
 mod instance;
 mod notices;

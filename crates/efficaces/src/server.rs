@@ -29,6 +29,7 @@ use crate::{
     demo_day,
     failure::Failure,
     gateway::Importers,
+    guidance::Guidance,
     inbox::Inbox,
     instance::{Instance, random_letters},
     notices::{Changed, Notices},
@@ -65,9 +66,12 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
     );
     let inbox = Inbox::open(&instance, incoming.clone())?;
     let notices = Notices::open(&instance, &inbox, engine.clone())?;
+    let guidance = Guidance::open(&instance, &inbox, &engine, &laboratory)?;
+    let advice = ::guidance::usagers_side::routes(guidance.guide.clone());
+    let steering = ::guidance::pages::Pages::new(guidance.guide.clone(), Arc::new(engine.clone()));
     let observatory =
         Observatory::new(desk, Arc::new(UsagersOf(engine)), workplace).with_messages(Arc::new(Changed));
-    let background = Background::start(&instance, &observatory, &inbox, &notices)?;
+    let background = Background::start(&instance, &observatory, &inbox, &notices, &guidance)?;
     let front = Front::new(
         Arc::new(Published { observatory: observatory.clone(), db: instance.db.clone() }),
         instance.settings.data.join("legal"),
@@ -78,7 +82,8 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
         .health(log_check(&instance))
         .health(background.check());
     let builder = network::furnish(observatory::furnish(laboratory::furnish(library::furnish(builder))));
-    let builder = ::notices::furnish(requests::furnish(builder));
+    let builder = ::guidance::furnish(::notices::furnish(requests::furnish(builder)));
+    let builder = ::guidance::pages::furnish(builder);
     let builder = builder.describe(requests::api::Document::openapi());
     let builder = builder.describe(::notices::rules::api::Document::openapi());
     let builder = builder.describe(::notices::effects::api::Document::openapi());
@@ -99,10 +104,12 @@ pub(crate) async fn serve(instance: Instance, lang: Lang) -> Result<(), Failure>
         .merge(library::routes(library))
         .merge(laboratory::routes(&laboratory))
         .merge(intake::api::routes(posted))
-        .merge(requests::routes(&inbox.mailroom, inbox.draw.clone()))
+        .merge(requests::routes(&inbox.mailroom, inbox.draw.clone(), Some(guidance.better_ways())))
         .merge(requests::api::routes(inbox.api()))
         .merge(requests::webhooks::pages::routes(inbox.hooks()))
-        .merge(notices.routes());
+        .merge(notices.routes())
+        .merge(advice)
+        .merge(::guidance::pages::routes(&steering));
     if let Some(day) = &instance.day {
         routes = routes.merge(demo_day::routes(day.clone()));
     }

@@ -11,11 +11,13 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use channel_choice::{Advice, Asked, Feature, LimitFault, Model, Prior, Share, Situation, State, choose};
+use axum::http::StatusCode;
+use channel_choice::{Advice, Asked, Feature, Limits, Model, Prior, Share, Situation, State, choose};
 use jiff::Timestamp;
 use kernel::{Channel, Clock, Explain, Message, PartnerCode};
 use measures::Ways;
 use register::{Db, Partner, StoreError, Tx, partner};
+use site::Failure;
 
 pub use recorder::Recorder;
 
@@ -31,6 +33,9 @@ use crate::{
 /// For how long a wait that was told holds, in seconds.
 const WAIT_KEPT_S: i64 = 30 * 60;
 
+/// A draw with which no way is tried.
+const NOTHING_TRIED: f64 = 1.0;
+
 /// An advice cannot be given.
 #[derive(Debug, thiserror::Error)]
 pub enum GuideError {
@@ -40,12 +45,24 @@ pub enum GuideError {
     /// The reason is not among the partner's.
     #[error("`{0}` is no reason of this partner")]
     NoSuchReason(String),
-    /// What the partner asks cannot be.
-    #[error(transparent)]
-    Limits(#[from] LimitFault),
+    /// The partner has no such way.
+    #[error("this partner has no way `{0}`")]
+    NoSuchWay(String),
     /// The register.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<GuideError> for Failure {
+    fn from(error: GuideError) -> Self {
+        match error {
+            GuideError::NoSuchPartner => Self::explained(StatusCode::NOT_FOUND, &error),
+            GuideError::NoSuchReason(_) | GuideError::NoSuchWay(_) => {
+                Self::explained(StatusCode::UNPROCESSABLE_ENTITY, &error)
+            }
+            GuideError::Store(error) => error.into(),
+        }
+    }
 }
 
 impl Explain for GuideError {
@@ -53,7 +70,7 @@ impl Explain for GuideError {
         match self {
             Self::NoSuchPartner => message("guide-no-partner"),
             Self::NoSuchReason(given) => message("guide-no-reason").with("given", given.as_str()),
-            Self::Limits(it) => it.message(),
+            Self::NoSuchWay(given) => message("guide-no-way").with("given", given.as_str()),
             Self::Store(it) => it.message(),
         }
     }
@@ -224,7 +241,7 @@ impl Guide {
             self.states(&mut tx, house, now).await?
         };
         let (model, learned) = self.learned();
-        let advice = advise_with(&learned, house, &ask, (&states, draw))?;
+        let advice = advise_with(&learned, house, &ask, (&states, draw));
         let arm = self.arm(house, ask.unit.as_deref(), now).await?;
         let given = Given {
             id: AdviceId::new(now),
@@ -243,6 +260,69 @@ impl Guide {
         };
         self.0.recorder.keep(given.clone()).await?;
         Ok(given)
+    }
+
+    /// The way to advise to anybody at any time, for paper: nothing is told of the person, all ways count as open, nothing is tried, and
+    /// nothing is kept.
+    ///
+    /// # Errors
+    ///
+    /// [`GuideError::NoSuchReason`].
+    pub fn usual(&self, house: &House, reason: &str) -> Result<Advice, GuideError> {
+        if house.reason(reason).is_none() {
+            return Err(GuideError::NoSuchReason(reason.to_owned()));
+        }
+        let (_, learned) = self.learned();
+        let ask = Ask {
+            reason: reason.to_owned(),
+            site: None,
+            situation: Situation::default(),
+            preferred: None,
+            door: Door::Page,
+            unit: None,
+        };
+        let states: Vec<State> = house.ways.iter().map(|it| State::open(it.channel)).collect();
+        Ok(advise_with(&learned, house, &ask, (&states, NOTHING_TRIED)))
+    }
+
+    /// Keeps the way that somebody takes. Who took another one before gets an advice of its own, so that what became of the first is not
+    /// held against the second; the advice under which the way is kept is given back.
+    ///
+    /// # Errors
+    ///
+    /// [`GuideError::NoSuchWay`], [`StoreError`].
+    pub async fn take(&self, house: &House, given: &Given, channel: Channel) -> Result<AdviceId, GuideError> {
+        if house.way(channel).is_none() {
+            return Err(GuideError::NoSuchWay(channel.code().to_owned()));
+        }
+        let mut id = given.id;
+        if given.taken.is_some_and(|(taken, _)| taken != channel) {
+            let ask = Ask {
+                reason: given.reason.clone(),
+                site: given.site.clone(),
+                situation: given.situation.clone(),
+                preferred: Some(channel),
+                door: given.door,
+                unit: None,
+            };
+            id = self.advise(house, ask, NOTHING_TRIED).await?.id;
+        }
+        self.0.recorder.flush().await?;
+        let mut tx = self.0.db.write().await?;
+        store::given::take(&mut tx, id, channel, None, self.0.clock.now()).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Keeps whether it settled the matter.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn answer(&self, id: AdviceId, is_settled: bool) -> Result<(), StoreError> {
+        let mut tx = self.0.db.write().await?;
+        store::given::answer(&mut tx, id, is_settled, self.0.clock.now()).await?;
+        tx.commit().await
     }
 
     /// An advice that was given; what waits to be kept is kept first.
@@ -286,13 +366,8 @@ impl Guide {
     }
 }
 
-/// The choice itself, from what is known.
-fn advise_with(
-    learned: &Model,
-    house: &House,
-    ask: &Ask,
-    (states, draw): (&[State], f64),
-) -> Result<Advice, LimitFault> {
+/// The choice itself, from what is known. Limits that cannot be are those of nobody: the usual ones hold then.
+fn advise_with(learned: &Model, house: &House, ask: &Ask, (states, draw): (&[State], f64)) -> Advice {
     let code = house.partner.code.as_str();
     let channels: Vec<Channel> = house.ways.iter().map(|it| it.channel).collect();
     let site = ask.site.as_deref();
@@ -303,8 +378,8 @@ fn advise_with(
     let plain = Situation { features: Vec::<Feature>::new(), is_urgent: ask.situation.is_urgent };
     let all: Vec<_> =
         estimates.into_iter().chain(learned.estimates(code, &ask.reason, site, &plain, &unusable)).collect();
-    let today: Vec<Share> =
-        learned.mix(code, &ask.reason).into_iter().map(|(channel, share)| Share { channel, share }).collect();
+    let mix = learned.mix(code, &ask.reason);
+    let today: Vec<Share> = mix.into_iter().map(|(channel, share)| Share { channel, share }).collect();
     let asked = Asked {
         estimates: &all,
         situation: &ask.situation,
@@ -313,5 +388,23 @@ fn advise_with(
         states,
         preferred: ask.preferred,
     };
-    choose(&asked, &house.setting.limits, draw)
+    choose(&asked, &house.setting.limits, draw).unwrap_or_else(|error| {
+        tracing::warn!(error = &error as &dyn std::error::Error, partner = code, "limits that cannot be");
+        choose(&asked, &Limits::default(), draw).unwrap_or_else(|_| nothing())
+    })
 }
+
+/// The advice of who has no way.
+const fn nothing() -> Advice {
+    Advice {
+        advised: None,
+        reasons: Vec::new(),
+        ways: Vec::new(),
+        human: None,
+        floor: 0.0,
+        is_floor_met: false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

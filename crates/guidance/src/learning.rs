@@ -19,8 +19,8 @@ use crate::{
     store::{self, models::Kept},
 };
 
-/// First contacts of so long are learned from: matters and ways change.
-const SEEN: SignedDuration = SignedDuration::from_hours(400 * 24);
+/// First contacts of so long are learned from: matters and ways change. Where none is so young, of all time.
+const SEEN: SignedDuration = SignedDuration::from_hours(2 * 365 * 24);
 /// Models are kept so long, so that an advice can be judged by what it rested on.
 const KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);
 /// Answers to "did it work?" that are learned from, at most.
@@ -146,8 +146,13 @@ pub fn lesson(
     now: Timestamp,
 ) -> Result<Option<Lesson>, MeasureError> {
     let from = now.checked_sub(SEEN).unwrap_or(Timestamp::UNIX_EPOCH).as_microsecond();
-    let question = WayQuestion { from: Some(from), is_by_site: true, ..WayQuestion::default() };
-    let ways = log.ways(&Scope::Everyone, &question, costs)?;
+    let mut question = WayQuestion { from: Some(from), is_by_site: true, ..WayQuestion::default() };
+    let mut ways = log.ways(&Scope::Everyone, &question, costs)?;
+    if ways.cells.is_empty() {
+        question.from = None;
+        ways = log.ways(&Scope::Everyone, &question, costs)?;
+    }
+    let from = question.from.unwrap_or(i64::MIN);
     let contacts: u64 = ways.cells.iter().map(|it| it.firsts).sum();
     let (Some((first, last)), true) = (span(&ways, from), contacts > 0) else { return Ok(None) };
     let split_at = first + (last - first) / 3 * 2;

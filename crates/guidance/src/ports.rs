@@ -67,8 +67,20 @@ pub struct HandedOver {
     pub follow_up: String,
 }
 
+impl std::fmt::Debug for Said {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Said")
+            .field("partner", &self.partner)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Gives the chosen way what was already said.
 pub trait Handover: Send + Sync {
+    /// Whether the partner has an inbox that takes what was said, and its form.
+    fn takes<'a>(&'a self, tx: &'a mut Tx, partner: &'a PartnerCode) -> Asked<'a, bool>;
+
     /// Makes a request of it, and for the telephone a call to be made, in this transaction. `None`: the partner has no inbox.
     fn hand_over<'a>(
         &'a self,

@@ -11,6 +11,7 @@ pub mod acknowledge;
 mod antivirus;
 pub mod api;
 pub mod assigning;
+pub mod better_way;
 pub mod calls;
 pub mod contact;
 pub mod desk;
@@ -64,11 +65,17 @@ pub use words::WORDS;
 pub static MIGRATIONS: Twins =
     Twins { sqlite: sqlx::migrate!("migrations/sqlite"), postgres: sqlx::migrate!("migrations/postgres") };
 
-/// The routes of requests: the desk, the usager's side, the mailboxes. `draw` decides which closed requests are coded again.
-pub fn routes(mailroom: &Arc<mailroom::work::Mailroom>, draw: rules::DrawKey) -> Routes {
+/// The routes of requests: the desk, the usager's side, the mailboxes. `draw` decides which closed requests are coded again; `better_ways` knows
+/// how often other ways settle a matter.
+pub fn routes(
+    mailroom: &Arc<mailroom::work::Mailroom>,
+    draw: rules::DrawKey,
+    better_ways: Option<Arc<dyn better_way::BetterWays>>,
+) -> Routes {
     let (files, keys) = (Arc::clone(&mailroom.files), Arc::clone(&mailroom.keys));
     let desk = desk::Desk::new(Arc::clone(&files), Arc::clone(&keys), draw)
-        .with_elsewhere(mailroom.elsewhere.clone());
+        .with_elsewhere(mailroom.elsewhere.clone())
+        .with_better_ways(better_ways);
     desk::routes(&desk)
         .merge(usagers_side::routes(UsagersSide::new(files, keys)))
         .merge(mailroom::pages::routes(Arc::clone(mailroom)))

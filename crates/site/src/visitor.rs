@@ -349,8 +349,11 @@ async fn show_failure(visitor: &Arc<Visitor>, mut response: Response) -> Respons
     if failure.status() == StatusCode::UNAUTHORIZED && !visitor.wants_page() {
         shown.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
-    if let Some(allowed) = response.headers().get(header::ALLOW) {
-        shown.headers_mut().insert(header::ALLOW, allowed.clone());
+    // What the route said of who may call it holds for its refusals too.
+    for name in [header::ALLOW, header::ACCESS_CONTROL_ALLOW_ORIGIN] {
+        if let Some(said) = response.headers().get(&name) {
+            shown.headers_mut().insert(name, said.clone());
+        }
     }
     shown
 }

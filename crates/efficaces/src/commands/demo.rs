@@ -1,5 +1,6 @@
 //! `demo`: makes an instance of simulated administrations if the folder is empty, then serves it.
 
+mod guidance;
 mod inbox;
 mod notices;
 
@@ -144,7 +145,8 @@ async fn make(
     let partner: PartnerCode = PARTNER.parse().expect("a partner's code");
     let answering = ["agent@demo.example", "collegue@demo.example", "responsable@demo.example"];
     inbox::fill(instance, &partner, &answering).await?;
-    let network = NETWORK.parse().expect("a partner's code");
+    let network: PartnerCode = NETWORK.parse().expect("a partner's code");
+    guidance::fill(instance, &partner, &network).await?;
     notices::fill(instance, &[(partner, "Titres", "TITRES"), (network, "Allocations", "ALLOC")]).await
 }
 

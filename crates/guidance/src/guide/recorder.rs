@@ -61,9 +61,14 @@ async fn keep_in_groups(db: Db, mut asked: mpsc::Receiver<Order>) {
                 Order::Flush(reply) => waiting.push(reply),
             }
         }
-        if let Err(error) = keep(&db, &all).await {
-            let error = &error as &dyn std::error::Error;
-            tracing::warn!(error, advice = all.len(), "advice that was given is not kept");
+        if keep(&db, &all).await.is_err() {
+            // One that the register does not take keeps no other from it.
+            for given in &all {
+                if let Err(error) = keep(&db, std::slice::from_ref(given)).await {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::warn!(error, advice = %given.id, "an advice that was given is not kept");
+                }
+            }
         }
         for reply in waiting {
             // A caller that is gone needs no answer.

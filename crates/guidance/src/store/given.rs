@@ -81,7 +81,7 @@ pub async fn keep(tx: &mut Tx, given: &Given) -> Result<(), StoreError> {
         .bind(i64::from(given.situation.is_urgent))
         .bind(given.at.as_microsecond())
         .bind(given.door.code())
-        .bind(given.model.map(kernel::Id::uuid))
+        .bind(given.model.map(ModelId::uuid))
         .bind(given.arm.code())
         .bind(given.advice.advised.map(Channel::code))
         .bind(written(&given.advice))
@@ -119,6 +119,21 @@ pub async fn take(
         .bind(id.uuid())
         .bind(channel.code())
         .bind(now.as_microsecond())
+        .bind(request)
+        .execute(conn).await.map(|it| it.rows_affected()))?;
+    Ok(changed > 0)
+}
+
+/// Keeps the request that an advice became. The first one stays: `false` if one is there.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn became(tx: &mut Tx, id: AdviceId, request: &str) -> Result<bool, StoreError> {
+    const SQL: &str =
+        "UPDATE guidance_advice SET request_id = $2 WHERE advice_id = $1 AND request_id IS NULL";
+    let changed = both!(tx, conn => sqlx::query(SQL)
+        .bind(id.uuid())
         .bind(request)
         .execute(conn).await.map(|it| it.rows_affected()))?;
     Ok(changed > 0)

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use register::{StoreError, Tx, both};
 use sqlx::{FromRow, types::Uuid};
 
-use super::{count, instant};
+use super::{count, instant, maybe_instant};
 use crate::given::ModelId;
 
 /// A fitted model as the register keeps it.
@@ -78,6 +78,17 @@ pub async fn latest_id(tx: &mut Tx) -> Result<Option<ModelId>, StoreError> {
     const SQL: &str = "SELECT model_id FROM guidance_model ORDER BY fitted_at_us DESC, model_id DESC LIMIT 1";
     let row: Option<(Uuid,)> = both!(tx, conn => sqlx::query_as(SQL).fetch_optional(conn).await)?;
     Ok(row.map(|(id,)| ModelId::from_uuid(id)))
+}
+
+/// When the latest one was fitted.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn latest_fit(tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
+    const SQL: &str = "SELECT MAX(fitted_at_us) FROM guidance_model";
+    let (at_us,): (Option<i64>,) = both!(tx, conn => sqlx::query_as(SQL).fetch_one(conn).await)?;
+    maybe_instant("guidance_model.fitted_at_us", at_us)
 }
 
 /// A model.

@@ -2,17 +2,18 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, RawQuery},
+    extract::{Path, RawQuery, State as Extracted},
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
 use calendar::Party;
-use kernel::paris_date;
+use kernel::{Channel, Lang, paris_date};
 use register::Tx;
 use serde_json::json;
 use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
 use super::{
+    Desk,
     closing::{self, Family},
     common::{
         Act, Names, Reader, address, because_said, channel_name, colleagues, own, reason_name, subject_said,
@@ -26,6 +27,7 @@ use super::{
     timeline::{self, Entry},
 };
 use crate::{
+    better_way::{BetterWay, Came},
     handling::{self, House},
     request::{Request, State},
     store::{
@@ -79,6 +81,7 @@ struct RequestPage<'a> {
     remark: String,
     present: Vec<String>,
     incident: Option<(String, String)>,
+    better: Option<BetterWay>,
     radar: Option<Radar>,
     others: Vec<(String, String)>,
     entries: Vec<Entry>,
@@ -114,6 +117,7 @@ struct RequestPage<'a> {
 
 /// `GET /demandes/{id}`
 pub(super) async fn show(
+    Extracted(desk): Extracted<Desk>,
     shell: Shell,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
@@ -138,10 +142,33 @@ pub(super) async fn show(
     // The page itself is read beside whoever writes.
     let mut tx = shell.site().db().read().await?;
     let house = House::read(&mut tx, &reader.partner).await?;
+    let better = better_way(&shell, &mut tx, &desk, &request).await?;
     let page = page(&shell, &mut tx, (&reader, &house), &request, &asked, &[]).await?;
+    let page = RequestPage { better, ..page };
     let title = subject_said(&shell, &request.subject);
     drop(tx);
     Ok(shell.page(title).crumb(shell.t("desk-title"), super::PATH).wide().render(&page))
+}
+
+/// A way that settles the reason more often than the one by which somebody wrote.
+async fn better_way(
+    shell: &Shell,
+    tx: &mut Tx,
+    desk: &Desk,
+    request: &Request,
+) -> Result<Option<BetterWay>, Failure> {
+    let is_written = matches!(request.channel, Channel::Email | Channel::Web);
+    let (Some(known), Some(reason), true) = (desk.better_ways(), request.reason.as_deref(), is_written)
+    else {
+        return Ok(None);
+    };
+    if request.state != State::Open {
+        return Ok(None);
+    }
+    let usager = usagers::find(tx, &request.partner, request.usager).await?;
+    let usager = usager.and_then(|it| it.language.parse().ok()).unwrap_or(Lang::Fr);
+    let came = Came { reason, channel: request.channel, agent: shell.lang(), usager };
+    Ok(known.than(tx, &request.partner, came).await?)
 }
 
 /// The page again, with what is wrong with a form. Nothing of the act is kept.
@@ -243,6 +270,7 @@ async fn page<'a>(
         incident: incident
             .filter(|it| it.is_running(now))
             .map(|it| (super::incidents::path(it.id), shell.t1("incident-of-request", "title", it.title))),
+        better: None,
         radar,
         others: radar::others(shell, &all, request.id),
         entries: timeline::of(shell, tx, (house, &names), request, &name, &of_request).await?,
@@ -412,9 +440,9 @@ fn recipients(
     let wanted = usager.preferred.unwrap_or(request.channel);
     let mut open: Vec<&Way> = ways.iter().filter(is_open).collect();
     let fits = |it: &Way| match it.kind {
-        WayKind::Email => matches!(wanted, kernel::Channel::Email | kernel::Channel::Web),
-        WayKind::Phone => matches!(wanted, kernel::Channel::Phone | kernel::Channel::Sms),
-        WayKind::Post => wanted == kernel::Channel::Post,
+        WayKind::Email => matches!(wanted, Channel::Email | Channel::Web),
+        WayKind::Phone => matches!(wanted, Channel::Phone | Channel::Sms),
+        WayKind::Post => wanted == Channel::Post,
     };
     open.sort_by_key(|it| !fits(it));
     let said = |it: &&Way| {

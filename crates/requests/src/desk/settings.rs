@@ -1,6 +1,5 @@
 //! Settings of a partner's desk: teams, members, reasons.
 
-mod exceptions;
 pub(super) mod reasons;
 
 use askama::Template;
@@ -271,7 +270,7 @@ fn team_form(
             .value(typed(day, &hours.to_string()))
             .error(wrong(day))
     });
-    let kept = exceptions::written(team.opening.exceptions(), &shell.t("exceptions-closed"));
+    let kept = calendar::written_exceptions(team.opening.exceptions(), &shell.t("exceptions-closed"));
     let exceptions = Field::new(FieldKind::LongText, "exceptions", shell.t("exceptions-label"))
         .hint(shell.t("exceptions-hint"))
         .value(typed("exceptions", &kept))
@@ -352,7 +351,7 @@ pub(super) async fn save_team(shell: Shell, Path(id): Path<String>, sent: Sent) 
     let territory = Territory::ALL.into_iter().find(|it| it.code() == sent.text("territoire"));
     let territory = territory.unwrap_or(team.opening.territory());
     let on_holidays = if sent.text("feries") == "on" { OnHolidays::AsUsual } else { OnHolidays::Closed };
-    let exceptions = exceptions::read(sent.text("exceptions")).unwrap_or_else(|fault| {
+    let exceptions = calendar::read_exceptions(sent.text("exceptions")).unwrap_or_else(|fault| {
         faults.push(("exceptions", shell.say(&fault.message())));
         team.opening.exceptions().clone()
     });

@@ -226,6 +226,26 @@ pub async fn shown(
     rows.into_iter().map(Call::try_from).collect()
 }
 
+/// How long callers waited until somebody took their call or they gave up, a mean in seconds, of the calls that began within a span;
+/// `None`: there was none. A call of which only one event came tells no wait.
+pub async fn mean_wait_s(
+    tx: &mut Tx,
+    partner: &PartnerCode,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Option<u32>, StoreError> {
+    const SQL: &str = "
+        SELECT COUNT(*), CAST(COALESCE(SUM(COALESCE(answered_at_us, ended_at_us) - begun_at_us), 0) AS BIGINT)
+        FROM phone_call
+        WHERE partner = $1 AND direction = 'inbound' AND begun_at_us >= $2 AND begun_at_us < $3
+            AND COALESCE(answered_at_us, ended_at_us) > begun_at_us";
+    let (calls, waited_us): (i64, i64) = both!(tx, conn => sqlx::query_as(SQL)
+        .bind(partner.as_str())
+        .bind(from.as_microsecond())
+        .bind(to.as_microsecond())
+        .fetch_one(conn).await)?;
+    Ok((calls > 0).then(|| u32::try_from(waited_us / calls / 1_000_000).unwrap_or(u32::MAX)))
+}
+
 /// Removes calls of long ago, and says how many.
 pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
     const SQL: &str = "DELETE FROM phone_call WHERE begun_at_us < $1";

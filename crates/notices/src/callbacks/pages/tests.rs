@@ -32,7 +32,7 @@ async fn told(db: &register::Db, reach: Reach) -> (World, Teller) {
     );
     // Rules have tests of their own; the navigation leads analysts to them.
     let readers = Access::Roles(crate::rules::pages::READERS);
-    let rules = Routes::new().route(crate::rules::pages::PATH, readers, axum::routing::get(|| async { "" }));
+    let rules = Routes::new().route(crate::rules::pages::PATH, readers, get(|| async { "" }));
     let all = crate::pages::routes(&pages).merge(routes(teller.clone())).merge(rules);
     world.router = builder.public_url("http://c.example".to_owned()).build(all).unwrap().0;
     world.sacha = world.signed_in("Camille", Role::Manager, "CAF").await;

@@ -197,7 +197,7 @@ on_both! {
         db.migrate(&[&register::MIGRATIONS, &crate::MIGRATIONS]).await.unwrap();
         testing::house(&db, "ville", now()).await;
         let builder = crate::furnish(Site::builder(db.clone(), Arc::new(FixedClock(now()))));
-        let router = builder.public_url("http://c.example").build(crate::routes(&mailroom(&db, now()), DrawKey::new([7; 32]))).unwrap().0;
+        let router = builder.public_url("http://c.example").build(crate::routes(&mailroom(&db, now()), DrawKey::new([7; 32]), None)).unwrap().0;
         let mut sacha = Browser::signed_in(router, &db, "Sacha", Role::Manager, Some("ville"), now()).await;
         let new = "/demandes/boites/nouvelle";
         assert_well_made(new, &sacha.get(new).await.body);

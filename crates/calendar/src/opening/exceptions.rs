@@ -1,20 +1,21 @@
-//! Days on which a team has other hours than usual, one a line: `24/12/2026 : 9:00-12:00`, `31/12/2026 : fermé`, or several days at
+//! Days with other hours than usual as people type them, one a line: `24/12/2026 : 9:00-12:00`, `31/12/2026 : fermé`, or several days at
 //! once, `26/12/2026 au 31/12/2026 : fermé`.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use calendar::{DayHours, EXCEPTIONS_MAX, OpeningFault};
 use jiff::civil::Date;
-use kernel::{Explain as _, Message};
+use kernel::{Explain, Message};
 
-use crate::words::message;
+use super::{DayHours, EXCEPTIONS_MAX, OpeningFault};
+use crate::WORDS;
 
 /// Bytes of what is read: as many days as a team may have, and more.
 const BYTES_MAX: usize = 40_000;
 
 /// A line that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {wrong:?}")]
+pub struct ExceptionsFault {
     /// From 1.
     line: usize,
     wrong: Wrong,
@@ -30,9 +31,9 @@ enum Wrong {
     TooLong,
 }
 
-impl Fault {
-    /// What whoever typed it is told.
-    pub(super) fn message(&self) -> Message {
+impl Explain for ExceptionsFault {
+    fn message(&self) -> Message {
+        let message = |key| Message::new(&WORDS, key);
         let said = match &self.wrong {
             Wrong::NotADay(given) => message("exceptions-not-a-day").with("given", given.as_str()),
             Wrong::EndsBeforeStart => message("exceptions-ends-before-start"),
@@ -46,13 +47,17 @@ impl Fault {
 }
 
 /// The days of a text, with their hours.
-pub(super) fn read(text: &str) -> Result<BTreeMap<Date, DayHours>, Fault> {
+///
+/// # Errors
+///
+/// [`ExceptionsFault`], which names the first line that cannot be.
+pub fn read_exceptions(text: &str) -> Result<BTreeMap<Date, DayHours>, ExceptionsFault> {
     let mut found = BTreeMap::new();
     if text.len() > BYTES_MAX {
-        return Err(Fault { line: 1, wrong: Wrong::TooLong });
+        return Err(ExceptionsFault { line: 1, wrong: Wrong::TooLong });
     }
     for (place, line) in text.lines().enumerate().filter(|(_, it)| !it.trim().is_empty()) {
-        let wrong = |wrong| Fault { line: place + 1, wrong };
+        let wrong = |wrong| ExceptionsFault { line: place + 1, wrong };
         let (first, last, hours) = read_line(line).map_err(wrong)?;
         let mut day = first;
         loop {
@@ -121,8 +126,8 @@ fn written_day(day: Date) -> String {
     format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year())
 }
 
-/// The days as [`read`] reads them; `closed` is the word of a day without hours.
-pub(super) fn written(days: &BTreeMap<Date, DayHours>, closed: &str) -> String {
+/// The days as [`read_exceptions`] reads them; `closed` is the word of a day without hours.
+pub fn written_exceptions(days: &BTreeMap<Date, DayHours>, closed: &str) -> String {
     let mut text = String::new();
     for (day, hours) in days {
         let hours = if hours.is_closed() { closed.to_owned() } else { hours.to_string() };
@@ -145,7 +150,7 @@ mod tests {
 
     #[test]
     fn days_are_read_as_people_write_them() {
-        let read = read(
+        let read = read_exceptions(
             "24/12/2026 : 9:00-12:00\n\n2026-12-25 fermé\r\n26/12/2026 au 28/12/2026 : Closed\n 2/1/2027: 8h30-12h, 14:00-18:00 ",
         )
         .unwrap();
@@ -159,7 +164,7 @@ mod tests {
             (date(2027, 1, 2), hours("8:30-12:00, 14:00-18:00")),
         ];
         assert_eq!(read.into_iter().collect::<Vec<_>>(), wanted);
-        assert_eq!(super::read(" \n"), Ok(BTreeMap::new()));
+        assert_eq!(read_exceptions(" \n"), Ok(BTreeMap::new()));
     }
 
     #[test]
@@ -175,7 +180,7 @@ mod tests {
             ("26/12/2026 au 24/12/2026 : fermé", 1),
             ("01/01/2026 au 31/12/2028 : fermé", 1),
         ] {
-            let fault = read(text).unwrap_err();
+            let fault = read_exceptions(text).unwrap_err();
             assert_eq!(fault.line, line, "{text}");
             for lang in kernel::Lang::ALL {
                 assert!(!fault.message().say(lang).is_empty());
@@ -192,13 +197,13 @@ mod tests {
                 .into_iter()
                 .map(|(day, hours)| (first.checked_add(jiff::Span::new().days(day)).unwrap(), all[hours].clone()))
                 .collect();
-            prop_assert_eq!(read(&written(&days, "fermé")), Ok(days.clone()));
-            prop_assert_eq!(read(&written(&days, "closed")), Ok(days));
+            prop_assert_eq!(read_exceptions(&written_exceptions(&days, "fermé")), Ok(days.clone()));
+            prop_assert_eq!(read_exceptions(&written_exceptions(&days, "closed")), Ok(days));
         }
 
         #[test]
         fn no_text_makes_the_reader_panic(text in "\\PC{0,200}") {
-            let _ = read(&text);
+            let _ = read_exceptions(&text);
         }
     }
 }

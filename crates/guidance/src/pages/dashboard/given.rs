@@ -1,0 +1,129 @@
+//! How much advice was given, what people did, and whether it worked: by arm of the trial and by way.
+
+use std::collections::BTreeMap;
+
+use evidence::proportion::wilson;
+use kernel::Channel;
+use site::{Markup, Shell, table};
+
+use super::picture::real;
+use crate::{given::Arm, guide::House, pages::common::channel_said, store::counts::Count};
+
+/// What is shown of it.
+pub(super) struct GivenShown {
+    pub(super) said: String,
+    pub(super) trial: Option<String>,
+    pub(super) by_way: Option<Markup>,
+    pub(super) by_arm: Option<Markup>,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Sum {
+    given: u64,
+    followed: u64,
+    other: u64,
+    answered: u64,
+    settled: u64,
+}
+
+impl Sum {
+    fn add(&mut self, it: &Count) {
+        self.given += it.given;
+        match it.taken {
+            Some(taken) if Some(taken) == it.advised => self.followed += it.given,
+            Some(_) => self.other += it.given,
+            None => {}
+        }
+        self.answered += it.answered;
+        self.settled += it.settled;
+    }
+
+    fn row(&self, shell: &Shell, name: String) -> Vec<String> {
+        let figures = shell.figures();
+        let settled = match wilson(self.settled, self.answered) {
+            Some(it) => shell.t_with(
+                "orientation-share-between",
+                &[
+                    ("share", figures.share_with(real(self.settled) / real(self.answered), 0).into()),
+                    ("low", figures.share_with(it.low, 0).into()),
+                    ("high", figures.share_with(it.high, 0).into()),
+                ],
+            ),
+            None => "—".to_owned(),
+        };
+        let counts = [self.given, self.followed, self.other, self.answered].map(|it| figures.count(it));
+        let mut row = vec![name];
+        row.extend(counts);
+        row.push(settled);
+        row
+    }
+}
+
+pub(super) fn shown(shell: &Shell, house: &House, counts: &[Count]) -> GivenShown {
+    let (mut by_way, mut by_arm): (BTreeMap<Option<Channel>, Sum>, BTreeMap<&str, Sum>) = Default::default();
+    let mut all = Sum::default();
+    for it in counts {
+        all.add(it);
+        by_arm.entry(it.arm.code()).or_default().add(it);
+        if it.arm == Arm::Advised {
+            by_way.entry(it.advised).or_default().add(it);
+        }
+    }
+    let trial = house.setting.trial.as_deref().map(|it| shell.t1("orientation-trial-runs", "trial", it));
+    if all.given == 0 {
+        let said = shell.t("orientation-given-none");
+        return GivenShown { said, trial, by_way: None, by_arm: None };
+    }
+    let figures = shell.figures();
+    let args = [
+        ("given", figures.count(all.given).into()),
+        ("taken", figures.count(all.followed + all.other).into()),
+        ("answered", figures.count(all.answered).into()),
+    ];
+    let titles = |first: &str| {
+        [
+            first,
+            "orientation-given",
+            "orientation-followed",
+            "orientation-other-way",
+            "orientation-answered",
+            "orientation-worked",
+        ]
+        .map(|it| shell.t(it))
+    };
+    let way = |(channel, sum): (&Option<Channel>, &Sum)| {
+        let name = channel.map_or_else(|| shell.t("orientation-no-way"), |it| channel_said(shell, it));
+        sum.row(shell, name)
+    };
+    let arm = |(code, sum): (&&str, &Sum)| sum.row(shell, shell.t(&format!("orientation-arm-{code}")));
+    let ways: Vec<Vec<String>> = by_way.iter().map(way).collect();
+    let arms: Vec<Vec<String>> = by_arm.iter().map(arm).collect();
+    GivenShown {
+        said: shell.t_with("orientation-given-said", &args),
+        trial,
+        by_way: (!ways.is_empty())
+            .then(|| table(&shell.t("orientation-given-by-way"), &titles("orientation-advised-way"), &ways)),
+        by_arm: (by_arm.len() > 1)
+            .then(|| table(&shell.t("orientation-given-by-arm"), &titles("orientation-arm"), &arms)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advice_that_was_followed_and_another_way_are_counted_apart() {
+        let count = |taken| Count {
+            arm: Arm::Advised,
+            advised: Some(Channel::Phone),
+            taken,
+            given: 4,
+            answered: 2,
+            settled: 1,
+        };
+        let mut sum = Sum::default();
+        [None, Some(Channel::Phone), Some(Channel::Email)].map(count).iter().for_each(|it| sum.add(it));
+        assert_eq!(sum, Sum { given: 12, followed: 4, other: 4, answered: 6, settled: 3 });
+    }
+}
