@@ -240,7 +240,7 @@ it("every page of messages fits a phone and is free of faults", async () => {
   const paths = [
     "/messages", "/messages/envois", "/messages/envois?adresse=abc", sent, "/messages/modeles", "/messages/modeles/nouveau", template, `${template}/modifier`, `${template}/envoi`,
     "/messages/campagnes", "/messages/campagnes/nouvelle", `/messages/campagnes/nouvelle?modele=${template.split("/").pop()}`,
-    "/messages/regles", rule, `${rule}/essai`, "/messages/injoignables", "/messages/lettres", "/messages/services", service, `${service}/cles`,
+    "/messages/regles", rule, `${rule}/essai`, `${rule}/tours`, "/messages/injoignables", "/messages/lettres", "/messages/services", service, `${service}/cles`,
     "/messages/preferences", "/verifier", "/verifier?code=AAAA-AAAA", "/verifier?code=zz",
   ];
   for (const path of paths) {
