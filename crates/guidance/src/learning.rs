@@ -152,20 +152,9 @@ pub fn lesson(
         question.from = None;
         ways = log.ways(&Scope::Everyone, &question, costs)?;
     }
-    let from = question.from.unwrap_or(i64::MIN);
     let contacts: u64 = ways.cells.iter().map(|it| it.firsts).sum();
-    let (Some((first, last)), true) = (span(&ways, from), contacts > 0) else { return Ok(None) };
-    let split_at = first + (last - first) / 3 * 2;
-    let reliability = if split_at > first && split_at < last {
-        // What is learned must end before what it is compared with begins: windows included.
-        let earlier = WayQuestion { to: Some(split_at), observed_until: Some(split_at), ..question.clone() };
-        let later = WayQuestion { from: Some(split_at), ..question };
-        let earlier = log.ways(&Scope::Everyone, &earlier, costs)?;
-        let later = log.ways(&Scope::Everyone, &later, costs)?;
-        Model::fit(&earlier, prior, &[]).reliability(&later)
-    } else {
-        Reliability::default()
-    };
+    let (Some((_, last)), true) = (span(&ways, &question), contacts > 0) else { return Ok(None) };
+    let reliability = foretold(log, (&question, &ways), prior, costs)?.unwrap_or_default();
     Ok(Some(Lesson {
         model: Model::fit(&ways, prior, outcomes),
         reliability,
@@ -174,9 +163,34 @@ pub fn lesson(
     }))
 }
 
+/// How well a model that has seen the first two thirds of a period foretells the last; `None`: the period is too short to be cut. `ways` is
+/// the answer to `question`.
+///
+/// # Errors
+///
+/// [`MeasureError`] if the log cannot be read.
+pub fn foretold(
+    log: &dyn WayMeasurer,
+    (question, ways): (&WayQuestion, &Ways),
+    prior: &Prior,
+    costs: &UnitCosts,
+) -> Result<Option<Reliability>, MeasureError> {
+    let Some((first, last)) = span(ways, question) else { return Ok(None) };
+    let split_at = first + (last - first) / 3 * 2;
+    if split_at <= first || split_at >= last {
+        return Ok(None);
+    }
+    // What is learned must end before what it is compared with begins: windows included.
+    let earlier = WayQuestion { to: Some(split_at), observed_until: Some(split_at), ..question.clone() };
+    let later = WayQuestion { from: Some(split_at), ..question.clone() };
+    let earlier = log.ways(&Scope::Everyone, &earlier, costs)?;
+    let later = log.ways(&Scope::Everyone, &later, costs)?;
+    Ok(Some(Model::fit(&earlier, prior, &[]).reliability(&later)))
+}
+
 /// The first and the last contact that were seen, µs UTC.
-fn span(ways: &Ways, from: i64) -> Option<(i64, i64)> {
+fn span(ways: &Ways, question: &WayQuestion) -> Option<(i64, i64)> {
     let first = ways.spans.iter().map(|it| it.first_at).min()?;
     let last = ways.spans.iter().map(|it| it.last_at).max()?;
-    Some((first.max(from), last))
+    Some((question.from.map_or(first, |from| first.max(from)), last))
 }

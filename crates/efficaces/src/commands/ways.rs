@@ -2,10 +2,11 @@
 
 use std::thread::available_parallelism;
 
+use ::guidance::learning::foretold;
 use channel_choice::{Basis, Estimate, Model, Prior, Reliability, Situation, model::Band};
 use engine::Engine;
 use kernel::{Lang, PartnerCode, Scope, WindowError};
-use measures::{UnitCosts, WayCell, WayQuestion, Ways};
+use measures::{UnitCosts, WayCell, WayQuestion};
 use serde::Serialize;
 use serde_json::json;
 
@@ -34,21 +35,17 @@ pub(crate) fn run(args: &WaysArgs, lang: Lang) -> Result<(), Failure> {
     let log = existing(&args.log)?;
     let threads = args.threads.or_else(|| available_parallelism().ok().map(usize::from)).unwrap_or(1);
     let engine = Engine::new(log, threads);
-    let ask = |question: &WayQuestion| {
-        let ways = engine.measure_ways(&Scope::Everyone, question, &UnitCosts::default());
-        ways.map_err(|it| Failure::failed_by(&it))
-    };
+    let costs = UnitCosts::default();
+    let ways =
+        engine.measure_ways(&Scope::Everyone, &question, &costs).map_err(|it| Failure::failed_by(&it))?;
     let prior = Prior::ours().map_err(|it| Failure::failed_by(&it))?;
-    let ways = ask(&question)?;
     if ways.cells.is_empty() {
         return Err(Failure::refused(message("ways-none")));
     }
     if args.reliability {
-        let Some(split_at) = split(&ways) else { return Err(Failure::refused(message("ways-none"))) };
-        // What is learned must end before what it is compared with begins: windows included.
-        let earlier = WayQuestion { to: Some(split_at), observed_until: Some(split_at), ..question.clone() };
-        let later = WayQuestion { from: Some(split_at), ..question };
-        let table = Model::fit(&ask(&earlier)?, &prior, &[]).reliability(&ask(&later)?);
+        let table =
+            foretold(&engine, (&question, &ways), &prior, &costs).map_err(|it| Failure::failed_by(&it))?;
+        let table = table.ok_or_else(|| Failure::refused(message("ways-none")))?;
         return print_reliability(&table, args, lang);
     }
     let model = Model::fit(&ways, &prior, &[]);
@@ -77,13 +74,6 @@ fn question(args: &WaysArgs) -> Result<WayQuestion, Failure> {
     };
     question.check().map_err(|it| Failure::refused_by(&it))?;
     Ok(question)
-}
-
-/// Two thirds into what was seen.
-fn split(ways: &Ways) -> Option<i64> {
-    let first = ways.spans.iter().map(|it| it.first_at).min()?;
-    let last = ways.spans.iter().map(|it| it.last_at).max()?;
-    Some(first + last.saturating_sub(first) / 3 * 2)
 }
 
 fn line<'a>(model: &Model, cell: &'a WayCell) -> Option<Line<'a>> {
