@@ -179,12 +179,18 @@ impl Trials for LaboratoryTrials {
     ) -> Asked<'a, Option<bool>> {
         Box::pin(async move {
             let Ok(id) = trial.trim().parse() else { return Ok(None) };
-            let mut tx = self.db.write().await?;
             let scope = Scope::Partner(partner.clone());
+            let mut tx = self.db.read().await?;
             let experiment = laboratory::store::find(&mut tx, &scope, id).await?;
             let Some(experiment) = experiment.filter(|it| it.state == State::Registered) else {
                 return Ok(None);
             };
+            // Who was drawn before asks nothing of those who write.
+            if let Some(unit) = assign::known(&self.laboratory, &mut tx, &experiment, unit).await? {
+                return Ok(Some(unit.arm != 0));
+            }
+            drop(tx);
+            let mut tx = self.db.write().await?;
             match assign::assign(&self.laboratory, &mut tx, &experiment, unit, Vec::new(), now).await {
                 Ok(unit) => {
                     tx.commit().await?;
