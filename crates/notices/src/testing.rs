@@ -11,6 +11,8 @@ use crate::{
     MIGRATIONS,
     accept::Door,
     address::{Address, Keyring, Medium},
+    campaigns::{Campaign, CampaignState},
+    notice::CampaignId,
     people::{People, Strangers},
     service::{Key, KeyId, KeyKind, Quiet, Service, ServiceId},
     store,
@@ -46,6 +48,31 @@ pub fn now() -> Timestamp {
 }
 
 impl Scene {
+    /// A campaign of the text message that has begun: a list of telephones and *dossiers*, of which no row is there yet.
+    pub fn campaign(&self) -> Campaign {
+        Campaign {
+            id: CampaignId::new(now()),
+            partner: self.service.partner.clone(),
+            service: self.service.id,
+            template: (self.sms.id, self.sms.version),
+            name: "Rentrée".to_owned(),
+            titles: vec!["telephone".to_owned(), "dossier".to_owned()],
+            fills: BTreeMap::from([(String::new(), 0), ("dossier".to_owned(), 1)]),
+            state: CampaignState::Ready,
+            created_by: "product".to_owned(),
+            key: None,
+            key_kind: KeyKind::Live,
+            reference: None,
+            good: 0,
+            parts: 0,
+            cost: Euro(0),
+            begins_at: now(),
+            created_at: now(),
+            confirmed_at: Some(now()),
+            done_at: None,
+        }
+    }
+
     /// Makes the tables of notices, and all that a scene has. What [`MIGRATIONS`] refers to has to be there.
     ///
     /// # Panics

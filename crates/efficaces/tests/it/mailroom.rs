@@ -17,6 +17,7 @@ use gateways::{
     imap::{Account, Login, Session},
 };
 
+use jiff::Timestamp;
 use kernel::{Clock as _, Secret, SystemClock};
 use mail::testing::{Expected, hostile};
 use register::{Db, both};
@@ -49,6 +50,31 @@ struct World {
     folder: TempDir,
 }
 
+/// The mailbox of an account of Dovecot, which writes by Postfix.
+pub(crate) fn mailbox_on(account: &Account, house: &House, sealer: &Sealer, now: Timestamp) -> Mailbox {
+    let Login::Password(password) = &account.login else { panic!("a password") };
+    let id = MailboxId::new(now);
+    let secrets = MailboxSecrets { imap: password.reveal().clone(), ..MailboxSecrets::default() };
+    Mailbox {
+        id,
+        name: "Mairie".to_owned(),
+        settings: MailboxSettings {
+            imap: Some(ImapSettings {
+                host: account.host.clone(),
+                port: account.port,
+                security: "plain".to_owned(),
+                user: account.user.clone(),
+                login: "password".to_owned(),
+                folder: "INBOX".to_owned(),
+            }),
+            smtp: env::var("TEST_SMTP").ok(),
+            ..MailboxSettings::default()
+        },
+        secret: Some(sealer.seal(id, &secrets).unwrap()),
+        ..Mailbox::new(house.partner.clone(), account.user.clone(), now)
+    }
+}
+
 impl World {
     /// On the mailbox of a name; `None`: there is no server here.
     async fn of(name: &str) -> Option<Self> {
@@ -60,27 +86,7 @@ impl World {
         let now = SystemClock.now();
         let house = testing::house(&db, "ville", now).await;
         let mailroom = mailroom(&db, folder.path());
-        let Login::Password(password) = &account.login else { panic!("a password") };
-        let id = MailboxId::new(now);
-        let secrets = MailboxSecrets { imap: password.reveal().clone(), ..MailboxSecrets::default() };
-        let mailbox = Mailbox {
-            id,
-            name: "Mairie".to_owned(),
-            settings: MailboxSettings {
-                imap: Some(ImapSettings {
-                    host: account.host.clone(),
-                    port: account.port,
-                    security: "plain".to_owned(),
-                    user: account.user.clone(),
-                    login: "password".to_owned(),
-                    folder: "INBOX".to_owned(),
-                }),
-                smtp: env::var("TEST_SMTP").ok(),
-                ..MailboxSettings::default()
-            },
-            secret: Some(mailroom.sealer.seal(id, &secrets).unwrap()),
-            ..Mailbox::new(house.partner.clone(), account.user.clone(), now)
-        };
+        let mailbox = mailbox_on(&account, &house, &mailroom.sealer, now);
         let mut tx = db.write().await.unwrap();
         mailbox::save(&mut tx, &mailbox, now).await.unwrap();
         tx.commit().await.unwrap();

@@ -88,41 +88,16 @@ fn column_of(campaign: &Campaign, refused: &Refused) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
-    use kernel::Euro;
     use testkit::on_both;
 
     use super::*;
     use crate::{
         campaigns::sheet::Row,
-        notice::CampaignId,
-        service::KeyKind,
         testing::{Scene, now},
     };
 
     async fn campaign(scene: &Scene, numbers: &[&str]) -> Campaign {
-        let campaign = Campaign {
-            id: CampaignId::new(now()),
-            partner: scene.service.partner.clone(),
-            service: scene.service.id,
-            template: (scene.sms.id, scene.sms.version),
-            name: "Rentrée".to_owned(),
-            titles: vec!["telephone".to_owned(), "dossier".to_owned()],
-            fills: BTreeMap::from([(String::new(), 0), ("dossier".to_owned(), 1)]),
-            state: CampaignState::Ready,
-            created_by: "product".to_owned(),
-            key: None,
-            key_kind: KeyKind::Live,
-            reference: None,
-            good: 0,
-            parts: 0,
-            cost: Euro(0),
-            begins_at: now(),
-            created_at: now(),
-            confirmed_at: Some(now()),
-            done_at: None,
-        };
+        let campaign = scene.campaign();
         let rows: Vec<Row> = (2..)
             .zip(numbers)
             .map(|(line, number)| Row { line, cells: vec![(*number).to_owned(), format!("D{line}")] })

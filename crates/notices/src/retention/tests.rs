@@ -1,8 +1,6 @@
 //! What is left of what was said.
 
-use std::collections::BTreeMap;
-
-use kernel::{Euro, PartnerCode};
+use kernel::PartnerCode;
 use serde_json::{Map, Value, json};
 use testkit::on_both;
 
@@ -10,14 +8,13 @@ use super::{person::BY_NAME, *};
 use crate::{
     accept::{Order, accept},
     address::{Address, Medium, Reach},
-    campaigns::{Campaign, CampaignState, sheet::Row},
+    campaigns::{CampaignState, sheet::Row},
     letters,
     notice::{CampaignId, Notice, NoticeId, Origin, State, Why},
     rules::{
         facts::{Fact, FactId, What},
         store::facts::{self, ForLog},
     },
-    service::KeyKind,
     store::{
         notices,
         preferences::{self, ALL, SaidBy},
@@ -85,27 +82,7 @@ async fn happened(tx: &mut Tx, partner: &PartnerCode) {
 }
 
 async fn listed(tx: &mut Tx, scene: &Scene, cells: [&str; 2]) -> CampaignId {
-    let campaign = Campaign {
-        id: CampaignId::new(now()),
-        partner: scene.service.partner.clone(),
-        service: scene.service.id,
-        template: (scene.sms.id, scene.sms.version),
-        name: "Rentrée".to_owned(),
-        titles: vec!["telephone".to_owned(), "dossier".to_owned()],
-        fills: BTreeMap::from([(String::new(), 0), ("dossier".to_owned(), 1)]),
-        state: CampaignState::Ready,
-        created_by: "product".to_owned(),
-        key: None,
-        key_kind: KeyKind::Live,
-        reference: None,
-        good: 0,
-        parts: 0,
-        cost: Euro(0),
-        begins_at: now(),
-        created_at: now(),
-        confirmed_at: Some(now()),
-        done_at: None,
-    };
+    let campaign = scene.campaign();
     campaigns::store::open(tx, &campaign).await.unwrap();
     let rows = [cells, ["06 99 99 99 99", "autre"]].map(|it| it.map(ToOwned::to_owned).to_vec());
     let rows: Vec<Row> = (2..).zip(rows).map(|(line, cells)| Row { line, cells }).collect();

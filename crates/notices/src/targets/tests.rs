@@ -9,7 +9,7 @@ use std::{
 };
 
 use axum::{Router, extract::State as Extracted, http::StatusCode};
-use kernel::{Euro, Explain as _, Lang};
+use kernel::{Explain as _, Lang};
 use proptest::prelude::*;
 use register::{Db, Tx};
 use testkit::on_both;
@@ -23,10 +23,10 @@ use super::{
 use crate::{
     accept::{Order, Refused, accept},
     address::Medium,
-    campaigns::{self, Campaign, CampaignState, sheet::Row},
+    campaigns::{self, Campaign, sheet::Row},
     letters,
-    notice::{CampaignId, Notice, NoticeId, Origin, State, TurnId, Why},
-    service::{KeyId, KeyKind},
+    notice::{Notice, NoticeId, Origin, State, TurnId, Why},
+    service::KeyId,
     store::{notices, sending, services, templates},
     template::{Lane, Text},
     testing::{Scene, address, now, watch},
@@ -278,25 +278,9 @@ on_both! {
         let mut world = World::new(&db).await;
         world.says("Au 01 44 55 66 77.").await;
         let campaign = Campaign {
-            id: CampaignId::new(now()),
-            partner: world.scene.service.partner.clone(),
-            service: world.scene.service.id,
-            template: (world.scene.sms.id, world.scene.sms.version),
-            name: "Rentrée".to_owned(),
             titles: vec!["telephone".to_owned()],
             fills: [(String::new(), 0)].into(),
-            state: CampaignState::Ready,
-            created_by: "product".to_owned(),
-            key: None,
-            key_kind: KeyKind::Live,
-            reference: None,
-            good: 0,
-            parts: 0,
-            cost: Euro(0),
-            begins_at: now(),
-            created_at: now(),
-            confirmed_at: Some(now()),
-            done_at: None,
+            ..world.scene.campaign()
         };
         let service = world.scene.service.id;
         let mut line = Line { number: "+33144556677".to_owned(), name: "Accueil".to_owned(), is_open: false, changed_at: now() };

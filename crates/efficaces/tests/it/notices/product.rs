@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use gateways::imap::{Account, Login};
+use gateways::imap::Account;
 use jiff::Timestamp;
 use kernel::{Clock as _, Euro, Secret, SystemClock};
 use notices::{
@@ -26,11 +26,7 @@ use notices::{
 use register::{Db, both};
 use requests::{
     handling::House,
-    mailroom::{
-        Mailbox, MailboxId,
-        mailbox::{self, ImapSettings, MailboxSettings},
-        seal::{MailboxSecrets, Sealer},
-    },
+    mailroom::{mailbox, seal::Sealer},
     testing,
 };
 use tempfile::TempDir;
@@ -38,6 +34,8 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
 };
+
+use crate::mailroom::mailbox_on;
 
 /// What is never reached where all is well.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -104,27 +102,7 @@ impl Product {
 
     /// A mailbox of the partner, on Dovecot.
     pub(super) async fn open_mailbox(&self, account: &Account) {
-        let Login::Password(password) = &account.login else { panic!("a password") };
-        let id = MailboxId::new(now());
-        let secrets = MailboxSecrets { imap: password.reveal().clone(), ..MailboxSecrets::default() };
-        let mailbox = Mailbox {
-            id,
-            name: "Mairie".to_owned(),
-            settings: MailboxSettings {
-                imap: Some(ImapSettings {
-                    host: account.host.clone(),
-                    port: account.port,
-                    security: "plain".to_owned(),
-                    user: account.user.clone(),
-                    login: "password".to_owned(),
-                    folder: "INBOX".to_owned(),
-                }),
-                smtp: env::var("TEST_SMTP").ok(),
-                ..MailboxSettings::default()
-            },
-            secret: Some(Sealer::new(&self.secret).seal(id, &secrets).unwrap()),
-            ..Mailbox::new(self.house.partner.clone(), account.user.clone(), now())
-        };
+        let mailbox = mailbox_on(account, &self.house, &Sealer::new(&self.secret), now());
         let mut tx = self.db.write().await.unwrap();
         mailbox::save(&mut tx, &mailbox, now()).await.unwrap();
         tx.commit().await.unwrap();
