@@ -22,7 +22,7 @@ pub mod token;
 mod words;
 
 pub use account::{Account, AccountError, AccountId, NewAccount, Role};
-pub use db::{Db, MIGRATIONS, Twins, Tx};
+pub use db::{Db, File, Held, MIGRATIONS, Twins, Tx};
 pub use error::StoreError;
 pub use incoming::{IncomingContacts, NewContact, Receipt};
 pub use job::{Job, JobId, JobState, NewJob};

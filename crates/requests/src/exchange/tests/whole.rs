@@ -221,9 +221,9 @@ on_both! {
         assert!(left.is_empty(), "{left:?}");
         assert!(erasure::scrub(&db, now()).await.unwrap());
         assert!(!erasure::scrub(&db, now()).await.unwrap(), "once");
-        if let Db::Sqlite(pool) = &db {
+        if let Db::Sqlite(sqlite) = &db {
             let (_, _, file): (i64, String, String) =
-                sqlx::query_as("PRAGMA database_list").fetch_one(pool).await.unwrap();
+                sqlx::query_as("PRAGMA database_list").fetch_one(sqlite.pool()).await.unwrap();
             for path in [file.clone(), format!("{file}-wal")] {
                 let bytes = std::fs::read(&path).unwrap_or_default();
                 let text = String::from_utf8_lossy(&bytes).to_lowercase();
