@@ -13,6 +13,9 @@ const NARROW: char = '\u{202f}';
 /// No-break space.
 const NO_BREAK: char = '\u{a0}';
 
+/// A cent, in the parts that amounts are counted in.
+const CENT: i64 = Euro::SCALE / 100;
+
 /// What a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Unit {
@@ -94,9 +97,21 @@ impl Figures {
         share.map_or_else(|| "—".to_owned(), |it| self.share(it))
     }
 
-    /// An amount to the cent: `1 234,50 €`.
+    /// An amount to the cent, half a cent away from zero: `1 234,50 €`.
     pub fn euro(self, amount: Euro) -> String {
-        self.euros(amount.as_f64(), 2)
+        // Whole numbers: 1.125 in binary would go to the even cent.
+        let cents = (amount.0.saturating_abs().saturating_add(CENT / 2)) / CENT;
+        self.euros(Euro(amount.0.signum() * cents.saturating_mul(CENT)).as_f64(), 2)
+    }
+
+    /// A price as it is, below the cent too: `0,045 €`, `0,09 €`.
+    pub fn price(self, amount: Euro) -> String {
+        let decimals = match amount.0 {
+            it if it % CENT == 0 => 2,
+            it if it % (CENT / 10) == 0 => 3,
+            _ => 4,
+        };
+        self.euros(amount.as_f64(), decimals)
     }
 
     /// An amount in euros with so many decimals.
@@ -276,6 +291,13 @@ mod tests {
         assert_eq!(EN.share(0.1234), "12.3%");
         assert_eq!(FR.euro(Euro(12_345_000)), "1\u{202f}234,50\u{a0}€");
         assert_eq!(EN.euro(Euro(-625)), "−€0.06");
+        // Text messages at 0.045: three of them, and twenty-five.
+        assert_eq!([1_350, 11_250].map(|it| FR.euro(Euro(it))), ["0,14\u{a0}€", "1,13\u{a0}€"]);
+        assert_eq!([-11_250, 0].map(|it| FR.euro(Euro(it))), ["−1,13\u{a0}€", "0,00\u{a0}€"]);
+        assert_eq!(
+            [450, 900, 0, 625].map(|it| FR.price(Euro(it))),
+            ["0,045\u{a0}€", "0,09\u{a0}€", "0,00\u{a0}€", "0,0625\u{a0}€"]
+        );
     }
 
     #[test]

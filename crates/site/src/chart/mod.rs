@@ -76,6 +76,8 @@ pub(crate) struct Drawing {
 
 /// The class of drawings whose right end is now: where they are wider than the screen, that end is shown first.
 pub(crate) const LATEST: &str = "wide time";
+/// The class of drawings whose left end is a beginning: they shrink further than others, so that the beginning and the end are seen at once.
+pub(crate) const FROM_START: &str = "days";
 
 /// The figures behind a drawing: headings, then rows of written values; the first column names the row.
 pub(crate) struct Table {

@@ -210,6 +210,18 @@ fn nothing_to_show_says_what_to_do() {
 }
 
 #[test]
+fn what_counts_from_a_beginning_shows_its_beginning_first() {
+    let points = vec![Point { label: "jour 0".into(), value: Some(1.0), ..Point::default() }];
+    let trend = Trend { about: about(), points, ..Trend::default() };
+    let (since, until_now) = (trend.draw_from_start(Lang::Fr).to_string(), trend.draw(Lang::Fr).to_string());
+    assert!(!since.contains("latest") && since.contains("<svg class=\"days\""), "{since}");
+    assert!(
+        until_now.contains("class=\"scroll latest\"") && until_now.contains("<svg class=\"wide time\""),
+        "{until_now}"
+    );
+}
+
+#[test]
 fn names_without_ribbons_are_left_out_of_the_flow() {
     assert!(!all_charts()[3].contains("Personne"));
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use kernel::Lang;
 
-use super::{About, Drawing, LATEST, STRING, Table, axis::Axis, coordinate, figure, say, short};
+use super::{About, Drawing, FROM_START, LATEST, STRING, Table, axis::Axis, coordinate, figure, say, short};
 use crate::{Figures, Markup, Unit, markup::text};
 
 const WIDTH: f64 = 760.0;
@@ -43,8 +43,18 @@ pub struct Trend {
 }
 
 impl Trend {
-    /// The figure. The axis begins at 0 unless the values are far from it and all on one side.
+    /// The figure. The axis begins at 0 unless the values are far from it and all on one side. Where it is wider than its place, its right
+    /// end is shown first: it is now.
     pub fn draw(&self, lang: Lang) -> Markup {
+        self.drawn(lang, LATEST)
+    }
+
+    /// The same for what is counted from a beginning, as days since an event: its left end is shown first.
+    pub fn draw_from_start(&self, lang: Lang) -> Markup {
+        self.drawn(lang, FROM_START)
+    }
+
+    fn drawn(&self, lang: Lang, class: &'static str) -> Markup {
         let figures = Figures::new(lang);
         let table = self.table(lang, figures);
         let known: Vec<f64> = self
@@ -73,7 +83,7 @@ impl Trend {
         self.line(&axis, &mut body);
         self.dots(&axis, figures, &mut body);
         self.labels(&mut body);
-        let drawing = Drawing { width: Some(WIDTH), height: HEIGHT, body, class: LATEST };
+        let drawing = Drawing { width: Some(WIDTH), height: HEIGHT, body, class };
         figure(lang, &self.about, Some(&drawing), "", &table)
     }
 
