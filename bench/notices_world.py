@@ -65,7 +65,7 @@ class Program:
         page = manager.get(f"/messages/services/{self.service}")[2]
         usual = {it: form_value(page, it) for it in ("nom", "expediteur", "nom-courriel")}
         self.made(manager, f"/messages/services/{self.service}", {**usual, "calme-de": "08:00", "calme-a": "08:00"})
-        self.made(manager, f"/messages/services/{self.service}/ouverture", {"certain": "on"})
+        self.made(manager, f"/messages/services/{self.service}/ouverture", {"certain": "on", "declare": "on"})
         status, _, page = manager.post(f"/messages/services/{self.service}/cles", {"nom": "banc", "genre": "live"})
         found = re.search(r"banc-([0-9a-f-]{36})-([0-9a-f-]{36})", page)
         if not found:

@@ -38,13 +38,27 @@ notice-state-sent-about = The carrier took the message. Its arrival is not confi
 notice-state-delivered-about = The message arrived, as far as the carrier says.
 notice-state-failed-about = The message did not arrive, and will not be tried again.
 notice-state-cancelled-about = The message did not leave.
+notice-state-letter-waiting = Waits for a bundle
+notice-state-letter-sending = To be printed and posted
+notice-state-letter-doubtful = To be checked
+notice-state-letter-sent = Posted
+notice-state-letter-delivered = Received
+notice-state-letter-failed = Came back
+notice-state-letter-cancelled = Not sent
+notice-state-letter-waiting-about = The letter will be in one of the next bundles.
+notice-state-letter-sending-about = The letter is in a bundle: it is still to be printed and posted.
+notice-state-letter-doubtful-about = Nobody knows whether the letter was posted.
+notice-state-letter-sent-about = The letter is posted. If it does not come back within three weeks, it counts as received.
+notice-state-letter-delivered-about = The letter did not come back within three weeks: it counts as received.
+notice-state-letter-failed-about = The letter came back: the person did not get it.
+notice-state-letter-cancelled-about = The letter did not leave.
 
 # Why a message waits, does not arrive or does not leave, and what to do.
 why-refused-by-person = The person does not want these messages.
 why-refused-by-person-next = Respect their choice. If they must know, call them or write a letter.
-why-pressure = The person has had enough messages these last days.
+why-pressure = The person has enough messages for these days, got already or on their way.
 why-pressure-next = Wait a few days. If it is urgent, call them.
-why-same-meaning = The person was told the same less than two days ago.
+why-same-meaning = A message that says the same is already meant for this person, a few days apart at most (48 hours as a rule): it has left, or is going to.
 why-same-meaning-next = Nothing to do. Only check that no two services announce the same thing.
 why-unreachable = Earlier messages to this address did not arrive.
 why-unreachable-next = Ask the person for a new address, call them or write a letter.
@@ -52,16 +66,18 @@ why-bad-address = The address or number is not valid.
 why-bad-address-next = Correct the address in the file, then send again.
 why-unknown-recipient = This number or mailbox does not exist.
 why-unknown-recipient-next = Ask the person for the right address by another way.
+why-unknown-recipient-letter = The letter came back: nobody knows the person at this address.
+why-unknown-recipient-letter-next = Ask the person for the right address by another way, then send a new letter.
 why-away = The telephone stayed switched off, or the mailbox is full.
 why-away-next = Try another way: e-mail, a call or a letter.
 why-blocked = The carrier or the mail service took the message for an unwanted one.
 why-blocked-next = Read the text and its links again, then ask your carrier why.
 why-sender-not-allowed = The carrier does not accept this sender’s name.
 why-sender-not-allowed-next = Change the sender’s name in the settings of the service, or have the carrier register it.
-why-dead-link = A link or a number in the message does not answer.
-why-dead-link-next = The message waits. It leaves once everything answers, or when a manager sends it all the same, under “Links and numbers”.
-why-no-carrier = No carrier took the message in time.
-why-no-carrier-next = Check the carriers on the overview of messages, then send again.
+why-dead-link = A page of the message does not answer, or one of its numbers cannot be called.
+why-dead-link-next = The message waits. It leaves once this is mended, or when a manager sends it all the same, under “Links and numbers”.
+why-no-carrier = Nothing took the message in time: neither a carrier of text messages nor a mail server.
+why-no-carrier-next = See on the overview of messages whether text messages and e-mails leave, then send again.
 why-no-receipt = The carrier never said whether the message arrived.
 why-no-receipt-next = The message may have arrived. If it matters, check with the person.
 why-other = The carrier gave no reason.
@@ -137,26 +153,30 @@ todo-rules = { $count ->
 }
 notice-today = Today
 notice-today-left = Left
-notice-today-left-about = Taken by a carrier.
+notice-today-left-about = Taken by a carrier or a server, or posted.
 notice-today-delivered = Received
-notice-today-delivered-about = Arrived, as far as the carrier says.
+notice-today-delivered-about = Arrived, as far as anybody knows.
 notice-today-waiting = Waiting
-notice-today-waiting-about = They will leave at their time.
+notice-today-waiting-about = Not gone yet: they wait for their time, or to be posted.
 notice-today-failed = Not delivered
 notice-today-failed-about = See below.
 notice-today-cancelled = Not sent
 notice-today-cancelled-about = Refused by the person, one too many, or stopped.
-notice-today-cut = Only the latest messages of each service are counted here: 100,000 in each state at most.
+notice-today-cut = The page counts up to 100,000 messages of each kind for a service: there are more.
 notice-troubles = What did not arrive these last seven days
-notice-troubles-none = All messages of these last seven days have arrived or are on their way.
+notice-troubles-none = No message has failed in these last seven days.
 notice-troubles-see = See these messages
-notice-carrier-title = Carriers of text messages
-notice-carrier-none = No carrier is set on this instance. Ask whoever administers it.
-notice-carrier-name = Carrier
+notice-carrier-title = By what messages leave
+notice-carrier-name = Way
 notice-carrier-state = State
 notice-carrier-share = Share of text messages
 notice-carrier-up = Can be reached
 notice-carrier-down = Cannot be reached right now: the others take over
+notice-carrier-email = A mail server is set
+notice-carrier-none-sms = No carrier is set: no text message leaves. Ask whoever runs this product to set one (notices.sms).
+notice-carrier-none-email = No mail server is set: no e-mail leaves. Ask whoever runs this product to set one (mail.server).
+notice-not-carried-sms = No text message leaves from here: no carrier is set. The message would wait for three days, then fail. Ask whoever runs this product to set a carrier (notices.sms), or take another channel.
+notice-not-carried-email = No e-mail leaves from here: no mail server is set. The message would wait for three days, then fail. Ask whoever runs this product to set a server (mail.server), or take another channel.
 
 # Sent and waiting
 notice-list-title = Sent and waiting
@@ -176,6 +196,7 @@ notice-column-to = To
 notice-column-at = Asked for
 notice-recipient-forgotten = Address erased
 notice-simulated-state = { $state } (trial)
+notice-simulated-about = This is a trial: nothing left, and nobody gets anything.
 notice-text = The message
 notice-next = What to do
 notice-carrier-words = The carrier said:
@@ -185,14 +206,20 @@ notice-stop-late = This message has left already, or will not leave.
 notice-stopped = The message will not leave.
 notice-story = What happened
 notice-story-accepted = The message was asked for.
-notice-story-simulated = This is a trial: nothing left.
+notice-story-simulated-due = The trial ends from then on.
+notice-story-simulated-delivered = The trial ended as if the message had arrived.
+notice-story-simulated-permanent-failure = The trial ended as if the number or address did not exist.
+notice-story-simulated-temporary-failure = The trial ended as if the person could not be reached in time.
 notice-story-due = It will leave from then on.
+notice-story-due-letter = The letter goes into the first bundle that is gathered from then on.
 notice-story-again = { $tries ->
     [one] It was tried once, and will be tried again.
    *[other] It was tried { $tries } times, and will be tried again.
 }
 notice-story-sent = The carrier took it.
 notice-story-sent-by = The carrier { $carrier } took it.
+notice-story-sent-email = The mail server took it.
+notice-story-sent-letter = The letter was noted as posted.
 notice-facts = Details
 notice-fact-to = To
 notice-fact-medium = By
@@ -296,13 +323,15 @@ service-not-live-about = This service is on trial: it only writes to its trial l
 service-open = Open the service to all
 service-open-about = Before you open it, check these points.
 service-step-template = A template is written.
-service-step-sender = The sender of text messages is chosen and registered with the carrier.
-service-step-guests = Trial messages arrived at people on the trial list.
+service-step-sender = A sender of text messages is chosen: { $sender }.
+service-step-guests = The trial list has at least one person. Send them each template, and see whether it arrives.
 service-step-done = done
 service-step-open = to do
 service-open-sure = I confirm: this service may write to all our users.
 service-open-do = Open to all
+service-open-declared = The sender “{ $sender }” is declared to our carrier of text messages, or this service sends none.
 service-live-unsure = Tick the box to confirm.
+service-live-undeclared = Tick the box that says that the sender of text messages is declared: a carrier may refuse messages of a name that it does not know.
 service-live-done = The service is open to all.
 service-suspend = Go back to trial
 service-suspend-about = New messages will only go to the trial list. Those that wait will leave.
@@ -348,6 +377,16 @@ key-how-about = The interface has the shape of GOV.UK Notify, version 2: its off
 key-how-base = Address
 key-how-send = Send
 key-how-follow = Follow
+key-how-service = Service
+key-how-token = Token
+key-how-token-about = A JWT signed with HS256 by the last 36 signs of the key. iss: the id of the service above. iat: the time in seconds, within 30 seconds. The official libraries make it themselves.
+key-how-templates = Ids of templates (template_id)
+key-how-no-template = This service has no template yet.
+key-how-first = A first call
+key-how-first-about = Put your key in the place of KEY. With a test key nothing leaves: all is simulated.
+key-how-python = In Python (pip install notifications-python-client):
+key-how-shell = In a terminal, with bash, openssl and curl:
+key-how-docs = All fields, lists and callbacks are described in docs/notices-api.md, which comes with this product. The official libraries and how to use them:
 key-no-site = The public address of this instance is not set.
 callback-title = Programs that are told
 callback-lead = Your programs can learn what becomes of their messages and what people answer, without having to ask.
@@ -438,6 +477,7 @@ template-purpose-short = What it is for
 template-meaning = What it tells
 template-meaning-hint = A few words. Nobody is told the same twice in two days. For example: appointment tomorrow.
 template-lane = When has it to leave?
+template-api-id = Id for programs (template_id)
 template-language-add = Add a language
 template-language-add-hint = A language that is left empty is not kept.
 template-language-do = Add
@@ -470,6 +510,7 @@ check-places = { $count ->
     [one] One value will be filled in when it is sent:
    *[other] { $count } values will be filled in when it is sent:
 }
+check-misplaced = “{ $written }” would leave as it is written: what is filled in stands between double braces, { $meant }.
 check-parts = { $most ->
     [one] Counts for one text message.
    *[other] Counts for { $most } text messages.
@@ -481,7 +522,9 @@ check-parts-of = { $parts ->
 }
 check-cost = { $dear } for 1,000 messages, with the verification code.
 check-cost-range = From { $cheap } to { $dear } for 1,000 messages, with the verification code.
-check-too-long = The message is too long, even with the shortest values. Shorten it.
+check-too-long = The message is too long: { $units } signs, which is { $parts } text messages, even with the shortest values. It may have { $most } at most, which is { $signs } signs, the code to check it with included. Shorten it.
+check-too-long-filled = With the longest values, the message has { $units } signs, which is { $parts } text messages: it would be refused. It may have { $most } at most, which is { $signs } signs, the code to check it with included.
+check-too-long-wide = A sign outside the alphabet of text messages, in the text or in a value, takes away more than half of the room: 70 signs instead of 160.
 check-alphabet-plain = All signs are in the alphabet of text messages.
 check-alphabet-wide = A sign outside the alphabet of text messages has the message counted by 70 signs instead of 160:
 check-alphabet-advice = Write the word that has it in another way, if you can.
@@ -497,8 +540,23 @@ check-link-alive = { $link } answers.
 check-link-gone = { $link } leads to no page.
 check-link-dead = { $link } does not answer.
 check-link-unknown = { $link } could not be checked. Open it yourself.
+check-link-is-not-who = The message gives a link, but does not say that questions can be asked there. Say so, for example “A question?” before the link, or give a number.
 check-phone = Telephone: { $number }
 check-phone-special = This number may cost more than usual. Rather give a free or ordinary one.
+
+# What ready templates place, as labels of a form
+place-name = Name of the person
+place-contact = Where to ask questions
+place-request = Number of the request
+place-status = Status of the request
+place-date = Date
+place-time = Time
+place-place = Place
+place-document = Document
+place-documents = Documents to bring
+place-deadline = Deadline
+place-promised-date = Promised date
+place-new-date = New date
 
 # Campaigns
 campaign-list-title = Campaigns
@@ -547,8 +605,8 @@ campaign-cost-sms = { $parts ->
 }
 campaign-cost-email = E-mails cost nothing.
 campaign-cost-letter = { $cost } at most, paper and postage included.
-campaign-forecast = If they begin to leave now, the last ones will leave around { $at }, by the service’s hourly limit.
-campaign-forecast-begin = If they begin to leave now, they will leave from { $at } on, with no hourly limit.
+campaign-forecast = If no other day is chosen, the last ones leave around { $at }, by the service’s hourly limit.
+campaign-forecast-begin = If no other day is chosen, sending begins { $at }, with no hourly limit.
 campaign-faults = { $count ->
     [one] One row cannot leave
    *[other] { $shown } rows cannot leave
@@ -590,7 +648,10 @@ campaign-state-done = Handed over
 campaign-about-ready = It leaves from { $at } on.
 campaign-about-stopped = It was stopped { $at }: what had not left will not leave.
 campaign-about-done = All its rows were handled by { $at }. Messages leave in the permitted hours.
-campaign-handed = { $done } rows handled of { $all }.
+campaign-handed = { $count ->
+    [one] { $done } row handled of { $all }.
+   *[other] { $done } rows handled of { $all }.
+}
 campaign-outcome = What became of the messages
 campaign-outcomes = Download the outcomes
 campaign-outcome-refused = Set aside
@@ -633,6 +694,8 @@ verify-no-code = A code has eight letters and digits, such as K7QF-2MXP. Check w
 verify-yes = Yes, this message is from us.
 verify-yes-day = It was sent on { $day }.
 verify-yes-care = If this is not the day on which you got it, do not trust it: somebody may have copied a true code.
+verify-letter-day = It is the code of a letter, posted on { $day }.
+verify-letter-care = A letter arrives some days later. If you read this code elsewhere than on a letter, or before that day, do not trust it: somebody may have copied a true code.
 verify-no = No, we do not know this code.
 verify-no-about = This message is not from us, or the code was miscopied.
 verify-asked = Code asked about:
@@ -674,6 +737,9 @@ stop-do = Stop these messages
 stop-done = Done
 stop-done-about = You will not get “{ $purpose }” from { $partner } at { $address } any more.
 stop-preferences = See and change all my choices
+link-gone = This link is no longer valid
+link-gone-next = It is incomplete, or too old. You can get a new one, without an account or a password, where you get our messages.
+link-gone-again = Get a new link
 ## Letters
 letter-day = { $day }
 # Rules.
@@ -715,7 +781,7 @@ rule-problem-missing = A value of the template is missing.
 rule-problem-refused = The message could not be prepared.
 rule-problem-no-address = No address reaches the person.
 rule-problem-unreachable = The address does not answer, or the person does not want such messages.
-rule-problem-pressure = The person has had enough messages lately.
+rule-problem-pressure = The person has enough messages for these days, got already or on their way.
 rule-event-too-many = Too many events at once: { $max } at most.
 rule-event-not-an-object = An event is a JSON object.
 rule-event-unknown-field = There is no field “{ $field }”.
@@ -736,6 +802,10 @@ rule-event-conflict = “{ $id }” is known with other content: give another �
 bundle-title = Letters
 bundle-lead = Each day, the letters of a service are gathered. Print them, put them into envelopes, post them.
 bundle-none = No letter is to be posted. Letters come from a template for letters, sent to one person, to a list or by a rule: they are gathered here each day.
+bundle-waiting = { $count ->
+    [one] One letter waits for one of the next bundles. Each service has one bundle a day at most.
+   *[other] { $shown } letters wait for one of the next bundles. Each service has one bundle a day at most.
+}
 bundle-count = { $count ->
     [one] one letter
    *[other] { $shown } letters
@@ -744,10 +814,12 @@ bundle-to-post = To be posted
 bundle-posted-at = Posted { $at }
 bundle-bundle = Letters of { $at }
 bundle-addresses = Download the addresses
+bundle-address-letter = Letter
+bundle-address-line = Line { $number }
 bundle-print = Open for printing
 bundle-print-all = Open all letters to print
 bundle-no-press = The press is not installed on this server: letters cannot be set. Ask the administrator to put “efficaces-press” beside efficaces. The addresses can still be downloaded.
-bundle-cover-title = Letters to post, { $day }
+bundle-cover-title = Letters to post, bundle of { $day }
 bundle-cover-service = Service
 bundle-cover-letters = Letters
 bundle-cover-bundle = Bundle
@@ -761,6 +833,15 @@ bundle-cover-how = Letters are sorted by postcode, in the order of the file of a
 bundle-see = Follow this message
 bundle-post = Are these letters posted?
 bundle-post-about = Say so when they have left: they are followed from then on.
+bundle-unprinted = { $count ->
+    [one] One letter of this bundle was never opened here to be printed.
+   *[other] { $shown } letters of this bundle were never opened here to be printed.
+}
+bundle-printed-elsewhere = I confirm: all letters were printed otherwise, then posted.
+bundle-unprinted-refused = { $count ->
+    [one] Nothing is noted: one letter of this bundle was never opened here to be printed. Print it, or tick the box if it was printed otherwise.
+   *[other] Nothing is noted: { $shown } letters of this bundle were never opened here to be printed. Print them, or tick the box if they were printed otherwise.
+}
 bundle-post-do = Yes, they are posted
 bundle-posted = { $count ->
     [one] One letter is noted as posted.
@@ -810,6 +891,7 @@ effect-contacts = Contacts within ten working days
 effect-per-100 = Contacts per 100 cases
 effect-chart = Contacts avoided per 100 cases
 effect-chart-about = Right of the line, contacts are avoided; left of it, they are caused. The bar goes from the smallest to the largest effect that the data allow.
+effect-chart-none = No interval to show yet: more cases are needed in each of the two groups. There is nothing to set, the chart comes by itself.
 effect-chart-version = Version { $version } of the rule
 effect-chart-template = { $name }, version { $version }
 effect-chart-template-none = Rule that begins with a call
@@ -851,6 +933,8 @@ effect-watched = { $count ->
     [one] { $shown } case is still being watched and does not count.
    *[other] { $shown } cases are still being watched and do not count.
 }
+effect-watched-until = A case is watched as long as not all contacts of its ten working days are known. Your contacts are known until { $until }: to go further, bring in the latest ones.
+effect-watched-without-log = No contact is known yet: cases stay watched as long as your contacts do not come in.
 effect-versions = The other versions
 effect-download-csv = Download the figures (CSV)
 effect-download-json = Download the figures (JSON)
@@ -1055,7 +1139,7 @@ rules-ready-take = Take this one
 rules-ready-taken = You have it already
 rules-dry = Try on last month
 rules-dry-lead = What the rule would have done in the last thirty days. Nothing leaves.
-rules-dry-sentence = Of { $requests }, { $told } and { $held }. Cost: { $cost }.
+rules-dry-sentence = Of { $requests } under way in these last thirty days, { $told } and { $held }. Cost: { $cost }.
 rules-dry-left-out = { $count ->
     [one] { $shown } request was not looked at: there are too many.
    *[other] { $shown } requests were not looked at: there are too many.
@@ -1078,8 +1162,8 @@ rules-dry-overloaded = { $count ->
 }
 rules-dry-no-request = No request is known in that month: the trial says nothing. Your systems have to send their changes of status first.
 rules-dry-nobody = { $count ->
-    [one] The rule would have applied to nobody: the only request of the month does not meet its conditions. Check the status or the date that triggers it, the reasons and the channels.
-   *[other] The rule would have applied to nobody: none of the { $shown } requests of the month meets its conditions. Check the status or the date that triggers it, the reasons and the channels.
+    [one] The rule would have applied to nobody: the only request under way in these last thirty days does not meet its conditions. Check the status or the date that triggers it, the reasons and the channels.
+   *[other] The rule would have applied to nobody: none of the { $shown } requests under way in these last thirty days meets its conditions. Check the status or the date that triggers it, the reasons and the channels.
 }
 rules-dry-by-way = What would have left
 rules-dry-messages = Number
@@ -1134,7 +1218,7 @@ moment-none = Nothing stands out yet. It takes contacts and changes of status of
 moment-name = { $reason }: { $status }
 moment-entering = In the days after the status becomes { $status }, people call more than usual. At most, a message would avoid { $mid } contacts a year, between { $low } and { $high }.
 moment-silence = After { $days } days in the status { $status } without news, people call more than usual. At most, a message would avoid { $mid } contacts a year, between { $low } and { $high }.
-moment-causes = Causes noted most often: { $causes }.
+moment-causes = Causes noted most often:
 moment-chart = { $title }: contacts a day since the change of status
 moment-chart-about = Of 100 requests that are still in this status, how many contacts on that day.
 moment-day = day { $day }
@@ -1184,14 +1268,29 @@ moment-draft-silence-other-email = Hello, your request is still open. You have n
 
 # Links and numbers that messages name.
 notice-tab-targets = Links and numbers
-refused-dead-target = This template sends people to what does not answer: { $targets }. Correct it, or ask a manager to send it all the same, under “Links and numbers”.
+refused-dead-target = { $kind ->
+    [link] This template sends people to a page that does not answer: { $targets }.
+    [phone] This template gives a number that is out of service: { $targets }.
+    [no-phone] This template gives a number that nobody can dial: { $targets }.
+   *[mixed] This template gives pages or numbers that lead nowhere: { $targets }.
+} Correct it, or ask a manager to send it all the same, under “Links and numbers”.
 target-title = Links and numbers
 target-lead = The pages and numbers that your messages name. Each page is checked every day. A message that names a dead page or number does not leave.
 target-none = Your templates name no page and no number.
-target-first = To do first: a link or a number does not answer
-target-first-about = Messages that name it do not leave. Those of programs and agents are refused. Those of rules and campaigns wait: they leave as soon as everything answers.
+target-first = { $kind ->
+    [link] To do first: a link does not answer
+    [phone] To do first: a message gives a number that is out of service
+    [no-phone] To do first: a message gives a number that nobody can dial
+   *[mixed] To do first: links or numbers lead nowhere
+}
+target-first-about = Messages that name them do not leave. Those of programs and agents are refused. Those of rules and campaigns wait: they leave as soon as this is mended.
 target-see = See links and numbers
-target-held-back = This template sends nothing: { $targets } does not answer.
+target-held-back = { $kind ->
+    [link] This template sends nothing: { $targets } does not answer.
+    [phone] This template sends nothing: { $targets } is out of service.
+    [no-phone] This template sends nothing: nobody can dial { $targets }.
+   *[mixed] This template sends nothing: { $targets } lead nowhere.
+}
 target-held = { $count ->
     [one] { $shown } message waits.
    *[other] { $shown } messages wait.
@@ -1225,7 +1324,7 @@ target-next-no-phone = What to do: correct the number in the template. A digit i
 target-look = Check now
 target-looked = The link was checked.
 target-release = Send all the same
-target-release-about = The messages of this service will leave although this link or number does not answer. Your reason is kept in the trail of actions. The decision ends as soon as it answers again.
+target-release-about = The messages of this service will leave in spite of this link or number. Your reason is kept in the trail of actions. The decision ends as soon as this is mended.
 target-reason-label = Why they are to be sent all the same
 target-release-do = Yes, send all the same
 target-released = The messages leave all the same. Your reason is kept.

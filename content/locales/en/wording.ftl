@@ -2,6 +2,7 @@
 template-not-closed = Line { $line }, column { $column }: two braces open and do not close. Add two closing braces on the same line.
 template-unknown = Line { $line }, column { $column }: “{ $name }” is not a variable. Choose one from the list.
 template-not-a-name = Line { $line }, column { $column }: “{ $name }” cannot be a name. A name has 1 to { $most } characters: small letters without accents, digits and _.
+template-no-name = Line { $line }, column { $column }: there is nothing between the braces. Write the name of what will be filled in, for example {"{{"}date{"}}"}.
 template-unknown-mark = Line { $line }, column { $column }: “{ $name }” is not understood. Only #if and /if are.
 template-end-alone = Line { $line }, column { $column }: this /if ends nothing. Delete it, or add the missing #if before it.
 template-not-ended = Line { $line }, column { $column }: the part that depends on “{ $name }” does not end. Add /if at its end.

@@ -38,13 +38,27 @@ notice-state-sent-about = L’opérateur a pris le message. Sa réception n’es
 notice-state-delivered-about = Le message est arrivé, d’après l’opérateur.
 notice-state-failed-about = Le message n’est pas arrivé et ne sera plus essayé.
 notice-state-cancelled-about = Le message n’est pas parti.
+notice-state-letter-waiting = Attend un lot
+notice-state-letter-sending = À imprimer et à poster
+notice-state-letter-doubtful = À vérifier
+notice-state-letter-sent = Postée
+notice-state-letter-delivered = Reçue
+notice-state-letter-failed = Revenue
+notice-state-letter-cancelled = Pas envoyée
+notice-state-letter-waiting-about = La lettre sera dans un prochain lot à imprimer.
+notice-state-letter-sending-about = La lettre est dans un lot : il reste à l’imprimer et à la poster.
+notice-state-letter-doubtful-about = On ne sait pas si la lettre est postée.
+notice-state-letter-sent-about = La lettre est postée. Si elle ne revient pas en trois semaines, elle compte comme reçue.
+notice-state-letter-delivered-about = La lettre n’est pas revenue en trois semaines : elle compte comme reçue.
+notice-state-letter-failed-about = La lettre est revenue : la personne ne l’a pas eue.
+notice-state-letter-cancelled-about = La lettre n’est pas partie.
 
 # Pourquoi un message attend, n’arrive pas ou ne part pas, et que faire.
 why-refused-by-person = La personne ne veut pas recevoir ces messages.
 why-refused-by-person-next = Respectez son choix. Si l’information est indispensable, appelez-la ou écrivez-lui une lettre.
-why-pressure = La personne a déjà reçu assez de messages ces derniers jours.
+why-pressure = La personne a assez de messages pour ces jours-ci, déjà reçus ou qui l’attendent.
 why-pressure-next = Attendez quelques jours. Si c’est urgent, appelez-la.
-why-same-meaning = La personne a déjà été prévenue de la même chose il y a moins de deux jours.
+why-same-meaning = Un message de même sens est déjà destiné à cette personne à peu de jours d’écart (48 heures d’ordinaire) : il est parti, ou va partir.
 why-same-meaning-next = Rien à faire. Vérifiez seulement que deux services n’annoncent pas la même chose.
 why-unreachable = De précédents messages à cette adresse ne sont pas arrivés.
 why-unreachable-next = Demandez une nouvelle adresse à la personne, appelez-la ou écrivez-lui une lettre.
@@ -52,16 +66,18 @@ why-bad-address = L’adresse ou le numéro n’est pas valable.
 why-bad-address-next = Corrigez l’adresse dans le dossier, puis envoyez de nouveau.
 why-unknown-recipient = Ce numéro ou cette boîte n’existe pas.
 why-unknown-recipient-next = Demandez la bonne adresse à la personne par une autre voie.
+why-unknown-recipient-letter = La lettre est revenue : la personne n’est pas connue à cette adresse.
+why-unknown-recipient-letter-next = Demandez la bonne adresse à la personne par une autre voie, puis envoyez une nouvelle lettre.
 why-away = Le téléphone est resté éteint, ou la boîte est pleine.
 why-away-next = Essayez par une autre voie : e-mail, appel ou lettre.
 why-blocked = L’opérateur ou la messagerie a pris le message pour un message indésirable.
 why-blocked-next = Relisez le texte et ses liens, puis demandez la raison à votre opérateur.
 why-sender-not-allowed = L’opérateur n’accepte pas ce nom d’expéditeur.
 why-sender-not-allowed-next = Changez le nom d’expéditeur dans les réglages du service, ou déclarez-le auprès de l’opérateur.
-why-dead-link = Un lien ou un numéro du message ne répond pas.
-why-dead-link-next = Le message attend. Il part dès que tout répond, ou quand un responsable décide de l’envoyer quand même, dans « Liens et numéros ».
-why-no-carrier = Aucun opérateur n’a pris le message à temps.
-why-no-carrier-next = Vérifiez l’état des opérateurs sur la page d’accueil des messages, puis envoyez de nouveau.
+why-dead-link = Une page du message ne répond pas, ou un de ses numéros ne peut pas être appelé.
+why-dead-link-next = Le message attend. Il part dès que c’est réparé, ou quand un responsable décide de l’envoyer quand même, dans « Liens et numéros ».
+why-no-carrier = Rien n’a pris le message à temps : ni opérateur de SMS, ni serveur d’e-mails.
+why-no-carrier-next = Voyez sur la page d’accueil des messages si les SMS et les e-mails partent, puis envoyez de nouveau.
 why-no-receipt = L’opérateur n’a jamais dit si le message est arrivé.
 why-no-receipt-next = Le message est peut-être arrivé. Si l’information est importante, vérifiez auprès de la personne.
 why-other = L’opérateur n’a pas donné de raison.
@@ -137,26 +153,30 @@ todo-rules = { $count ->
 }
 notice-today = Aujourd’hui
 notice-today-left = Partis
-notice-today-left-about = Pris par un opérateur.
+notice-today-left-about = Pris par un opérateur ou un serveur, ou postés.
 notice-today-delivered = Reçus
-notice-today-delivered-about = Arrivés, d’après l’opérateur.
+notice-today-delivered-about = Arrivés, autant qu’on le sache.
 notice-today-waiting = En attente
-notice-today-waiting-about = Ils partiront à l’heure prévue.
+notice-today-waiting-about = Pas encore partis : ils attendent leur heure, ou d’être postés.
 notice-today-failed = Non remis
 notice-today-failed-about = À voir ci-dessous.
 notice-today-cancelled = Pas envoyés
 notice-today-cancelled-about = Refusés par la personne, en trop, ou arrêtés.
-notice-today-cut = Seuls les derniers messages de chaque service sont comptés ici : 100 000 dans chaque état au plus.
+notice-today-cut = La page compte jusqu’à 100 000 messages de chaque sorte par service : il y en a davantage.
 notice-troubles = Ce qui n’est pas arrivé ces sept derniers jours
-notice-troubles-none = Tous les messages de ces sept derniers jours sont arrivés ou en route.
+notice-troubles-none = Aucun message n’a échoué ces sept derniers jours.
 notice-troubles-see = Voir ces messages
-notice-carrier-title = Opérateurs de SMS
-notice-carrier-none = Aucun opérateur n’est réglé sur cette instance. Demandez à la personne qui l’administre.
-notice-carrier-name = Opérateur
+notice-carrier-title = Par où partent les messages
+notice-carrier-name = Voie
 notice-carrier-state = État
 notice-carrier-share = Part des SMS
 notice-carrier-up = Joignable
 notice-carrier-down = Injoignable en ce moment : les autres prennent le relais
+notice-carrier-email = Un serveur d’envoi est réglé
+notice-carrier-none-sms = Aucun opérateur n’est réglé : aucun SMS ne part. Demandez à la personne qui administre ce produit d’en régler un (notices.sms).
+notice-carrier-none-email = Aucun serveur d’envoi n’est réglé : aucun e-mail ne part. Demandez à la personne qui administre ce produit d’en régler un (mail.server).
+notice-not-carried-sms = Aucun SMS ne part d’ici : aucun opérateur n’est réglé. Le message attendrait trois jours, puis échouerait. Demandez à la personne qui administre ce produit de régler un opérateur (notices.sms), ou prenez un autre canal.
+notice-not-carried-email = Aucun e-mail ne part d’ici : aucun serveur d’envoi n’est réglé. Le message attendrait trois jours, puis échouerait. Demandez à la personne qui administre ce produit de régler un serveur (mail.server), ou prenez un autre canal.
 
 # Envois
 notice-list-title = Envois
@@ -176,6 +196,7 @@ notice-column-to = Pour
 notice-column-at = Demandé le
 notice-recipient-forgotten = Adresse effacée
 notice-simulated-state = { $state } (essai)
+notice-simulated-about = C’est un essai : rien n’est parti, et personne ne reçoit rien.
 notice-text = Le message
 notice-next = Que faire
 notice-carrier-words = L’opérateur a dit :
@@ -185,14 +206,20 @@ notice-stop-late = Ce message est déjà parti, ou ne part plus.
 notice-stopped = Le message ne partira pas.
 notice-story = Ce qui s’est passé
 notice-story-accepted = Le message a été demandé.
-notice-story-simulated = C’est un essai : rien n’est parti.
+notice-story-simulated-due = L’essai se termine à partir de ce moment.
+notice-story-simulated-delivered = L’essai s’est terminé comme si le message était arrivé.
+notice-story-simulated-permanent-failure = L’essai s’est terminé comme si le numéro ou l’adresse n’existait pas.
+notice-story-simulated-temporary-failure = L’essai s’est terminé comme si la personne n’avait pas pu être jointe à temps.
 notice-story-due = Il partira à partir de ce moment.
+notice-story-due-letter = La lettre entre dans le premier lot réuni à partir de ce moment.
 notice-story-again = { $tries ->
     [one] Il a été essayé une fois, et le sera de nouveau.
    *[other] Il a été essayé { $tries } fois, et le sera de nouveau.
 }
 notice-story-sent = L’opérateur l’a pris.
 notice-story-sent-by = L’opérateur { $carrier } l’a pris.
+notice-story-sent-email = Le serveur d’e-mails l’a pris.
+notice-story-sent-letter = La lettre a été notée comme postée.
 notice-facts = Détails
 notice-fact-to = Pour
 notice-fact-medium = Par
@@ -296,13 +323,15 @@ service-not-live-about = Ce service est en essai : il n’écrit qu’à sa lis
 service-open = Ouvrir le service à tous
 service-open-about = Avant l’ouverture, vérifiez ces points.
 service-step-template = Un modèle de message est écrit.
-service-step-sender = L’expéditeur des SMS est choisi et déclaré auprès de l’opérateur.
-service-step-guests = Des messages d’essai sont arrivés aux personnes de la liste d’essai.
+service-step-sender = Un expéditeur des SMS est choisi : { $sender }.
+service-step-guests = La liste d’essai a au moins une personne. Envoyez-lui chaque modèle, et regardez s’il arrive.
 service-step-done = fait
 service-step-open = à faire
 service-open-sure = Je confirme : ce service peut écrire à tous nos usagers.
 service-open-do = Ouvrir à tous
+service-open-declared = L’expéditeur « { $sender } » est déclaré auprès de notre opérateur de SMS, ou ce service n’envoie pas de SMS.
 service-live-unsure = Cochez la case pour confirmer l’ouverture.
+service-live-undeclared = Cochez la case qui dit que l’expéditeur des SMS est déclaré : un opérateur peut refuser les messages d’un nom qu’il ne connaît pas.
 service-live-done = Le service est ouvert à tous.
 service-suspend = Revenir à l’essai
 service-suspend-about = Les nouveaux messages n’iront plus qu’à la liste d’essai. Ceux qui attendent partiront.
@@ -348,6 +377,16 @@ key-how-about = L’interface a la forme de GOV.UK Notify, version 2 : ses bibl
 key-how-base = Adresse
 key-how-send = Envoyer
 key-how-follow = Suivre
+key-how-service = Service
+key-how-token = Jeton
+key-how-token-about = Un JWT signé en HS256 avec les 36 derniers signes de la clé. iss : l’identifiant du service ci-dessus. iat : l’heure en secondes, à 30 secondes près. Les bibliothèques officielles le font elles-mêmes.
+key-how-templates = Identifiants des modèles (template_id)
+key-how-no-template = Ce service n’a encore aucun modèle.
+key-how-first = Un premier appel
+key-how-first-about = Mettez votre clé à la place de KEY. Avec une clé d’essai, rien ne part : tout est simulé.
+key-how-python = En Python (pip install notifications-python-client) :
+key-how-shell = Dans un terminal, avec bash, openssl et curl :
+key-how-docs = Tous les champs, les listes et les retours sont décrits dans docs/notices-api.md, livré avec ce produit. Les bibliothèques officielles et leur mode d’emploi :
 key-no-site = L’adresse publique de cette instance n’est pas réglée.
 callback-title = Logiciels prévenus
 callback-lead = Vos logiciels peuvent apprendre ce que deviennent leurs messages et ce que les personnes répondent, sans avoir à le demander.
@@ -438,6 +477,7 @@ template-purpose-short = À quoi il sert
 template-meaning = Ce qu’il annonce
 template-meaning-hint = Quelques mots. Personne n’est prévenu deux fois de la même chose en deux jours. Par exemple : rendez-vous demain.
 template-lane = Quand doit-il partir ?
+template-api-id = Identifiant pour les logiciels (template_id)
 template-language-add = Ajouter une langue
 template-language-add-hint = Une langue laissée vide n’est pas gardée.
 template-language-do = Ajouter
@@ -470,6 +510,7 @@ check-places = { $count ->
     [one] Une valeur sera remplie à l’envoi :
    *[other] { $count } valeurs seront remplies à l’envoi :
 }
+check-misplaced = « { $written } » partirait tel quel : ce qui est rempli s’écrit entre deux accolades doubles, { $meant }.
 check-parts = { $most ->
     [one] Compte pour un seul SMS.
    *[other] Compte pour { $most } SMS.
@@ -481,7 +522,9 @@ check-parts-of = { $parts ->
 }
 check-cost = { $dear } pour 1 000 messages, code de vérification compris.
 check-cost-range = De { $cheap } à { $dear } pour 1 000 messages, code de vérification compris.
-check-too-long = Le message est trop long, même avec les valeurs les plus courtes. Raccourcissez-le.
+check-too-long = Le message est trop long : { $units } signes, soit { $parts } SMS, même avec les valeurs les plus courtes. Il en faut { $most } au plus, soit { $signs } signes, code de vérification compris. Raccourcissez-le.
+check-too-long-filled = Avec les valeurs les plus longues, le message a { $units } signes, soit { $parts } SMS : il serait refusé. Il en faut { $most } au plus, soit { $signs } signes, code de vérification compris.
+check-too-long-wide = Un signe hors de l’alphabet des SMS, dans le texte ou dans une valeur, réduit la place de plus de moitié : 70 signes au lieu de 160.
 check-alphabet-plain = Tous les signes sont dans l’alphabet des SMS.
 check-alphabet-wide = Un signe hors de l’alphabet des SMS fait compter le message par 70 signes au lieu de 160 :
 check-alphabet-advice = Écrivez autrement le mot qui le porte, si c’est possible.
@@ -497,8 +540,23 @@ check-link-alive = { $link } répond.
 check-link-gone = { $link } ne mène à aucune page.
 check-link-dead = { $link } ne répond pas.
 check-link-unknown = { $link } n’a pas pu être vérifié. Ouvrez-le vous-même.
+check-link-is-not-who = Le message donne un lien, mais ne dit pas que l’on peut y poser ses questions. Dites-le, par exemple « Une question ? » devant le lien, ou donnez un numéro.
 check-phone = Téléphone : { $number }
 check-phone-special = Ce numéro peut être surtaxé. Donnez plutôt un numéro gratuit ou ordinaire.
+
+# Ce que remplissent les modèles prêts, en libellé de formulaire
+place-name = Nom de la personne
+place-contact = Où poser ses questions
+place-request = Numéro de la demande
+place-status = Statut de la demande
+place-date = Date
+place-time = Heure
+place-place = Lieu
+place-document = Document
+place-documents = Documents à apporter
+place-deadline = Date limite
+place-promised-date = Date promise
+place-new-date = Nouvelle date
 
 # Campagnes
 campaign-list-title = Campagnes
@@ -547,8 +605,8 @@ campaign-cost-sms = { $parts ->
 }
 campaign-cost-email = Les e-mails ne coûtent rien.
 campaign-cost-letter = { $cost } au plus, papier et timbres compris.
-campaign-forecast = S’ils commencent à partir maintenant, les derniers partiront vers le { $at }, d’après la limite par heure du service.
-campaign-forecast-begin = S’ils commencent à partir maintenant, ils partiront à partir du { $at }, sans limite par heure.
+campaign-forecast = Sans autre jour de départ, les derniers partent vers le { $at }, d’après la limite par heure du service.
+campaign-forecast-begin = Sans autre jour de départ, l’envoi commence le { $at }, sans limite par heure.
 campaign-faults = { $count ->
     [one] Une ligne ne peut pas partir
    *[other] { $shown } lignes ne peuvent pas partir
@@ -590,7 +648,10 @@ campaign-state-done = Transmise
 campaign-about-ready = Elle part à partir du { $at }.
 campaign-about-stopped = Elle a été arrêtée le { $at } : ce qui n’était pas parti ne partira pas.
 campaign-about-done = Toutes ses lignes ont été traitées le { $at }. Les messages partent aux heures permises.
-campaign-handed = { $done } lignes traitées sur { $all }.
+campaign-handed = { $count ->
+    [one] { $done } ligne traitée sur { $all }.
+   *[other] { $done } lignes traitées sur { $all }.
+}
 campaign-outcome = Ce que sont devenus les messages
 campaign-outcomes = Télécharger les résultats
 campaign-outcome-refused = Écartée
@@ -633,6 +694,8 @@ verify-no-code = Un code a huit lettres et chiffres, par exemple K7QF-2MXP. Vér
 verify-yes = Oui, ce message vient de nous.
 verify-yes-day = Il a été envoyé le { $day }.
 verify-yes-care = Si ce jour n’est pas celui où vous l’avez reçu, ne vous y fiez pas : quelqu’un a pu recopier un vrai code.
+verify-letter-day = C’est le code d’une lettre, postée le { $day }.
+verify-letter-care = Une lettre arrive quelques jours plus tard. Si vous avez lu ce code ailleurs que sur une lettre, ou avant ce jour, ne vous y fiez pas : quelqu’un a pu recopier un vrai code.
 verify-no = Non, nous ne connaissons pas ce code.
 verify-no-about = Ce message ne vient pas de nous, ou le code est mal recopié.
 verify-asked = Code demandé :
@@ -674,6 +737,9 @@ stop-do = Ne plus recevoir ces messages
 stop-done = C’est fait
 stop-done-about = Vous ne recevrez plus « { $purpose } » de { $partner } à { $address }.
 stop-preferences = Voir et changer tous mes choix
+link-gone = Ce lien n’est plus valable
+link-gone-next = Il est incomplet, ou trop ancien. Vous pouvez en recevoir un nouveau, sans compte ni mot de passe, là où vous recevez nos messages.
+link-gone-again = Recevoir un nouveau lien
 ## Lettres
 letter-day = Le { $day }
 # Les règles.
@@ -715,7 +781,7 @@ rule-problem-missing = Une donnée du modèle manque.
 rule-problem-refused = Le message n’a pas pu être préparé.
 rule-problem-no-address = Aucune adresse ne permet de joindre la personne.
 rule-problem-unreachable = L’adresse ne répond pas, ou la personne ne veut pas de ces messages.
-rule-problem-pressure = La personne a reçu assez de messages ces derniers jours.
+rule-problem-pressure = La personne a assez de messages pour ces jours-ci, déjà reçus ou qui l’attendent.
 rule-event-too-many = Trop d’événements en une fois : { $max } au plus.
 rule-event-not-an-object = Un événement est un objet JSON.
 rule-event-unknown-field = Le champ « { $field } » n’existe pas.
@@ -736,6 +802,10 @@ rule-event-conflict = « { $id } » est déjà connu avec un autre contenu : 
 bundle-title = Lettres
 bundle-lead = Chaque jour, les lettres d’un service sont réunies. Imprimez-les, mettez-les sous enveloppe, postez-les.
 bundle-none = Aucune lettre à poster. Les lettres viennent d’un modèle de lettre, envoyé à une personne, à une liste ou par une règle : elles sont réunies ici chaque jour.
+bundle-waiting = { $count ->
+    [one] Une lettre attend un prochain lot. Chaque service a un lot par jour au plus.
+   *[other] { $shown } lettres attendent un prochain lot. Chaque service a un lot par jour au plus.
+}
 bundle-count = { $count ->
     [one] une lettre
    *[other] { $shown } lettres
@@ -744,10 +814,12 @@ bundle-to-post = À poster
 bundle-posted-at = Postées le { $at }
 bundle-bundle = Lettres du { $at }
 bundle-addresses = Télécharger les adresses
+bundle-address-letter = Lettre
+bundle-address-line = Ligne { $number }
 bundle-print = Ouvrir pour imprimer
 bundle-print-all = Ouvrir toutes les lettres pour imprimer
 bundle-no-press = L’imprimerie n’est pas installée sur ce serveur : les lettres ne peuvent pas être mises en page. Demandez à l’administrateur de poser « efficaces-press » à côté d’efficaces. Les adresses restent à télécharger.
-bundle-cover-title = Lettres à poster, { $day }
+bundle-cover-title = Lettres à poster, lot du { $day }
 bundle-cover-service = Service
 bundle-cover-letters = Lettres
 bundle-cover-bundle = Lot
@@ -761,6 +833,15 @@ bundle-cover-how = Les lettres sont rangées par code postal, dans le même ordr
 bundle-see = Suivre ce message
 bundle-post = Ces lettres sont-elles postées ?
 bundle-post-about = Dites-le quand elles sont parties : leur suivi commence alors.
+bundle-unprinted = { $count ->
+    [one] Une lettre de ce lot n’a jamais été ouverte ici pour être imprimée.
+   *[other] { $shown } lettres de ce lot n’ont jamais été ouvertes ici pour être imprimées.
+}
+bundle-printed-elsewhere = Je confirme : toutes les lettres ont été imprimées autrement, puis postées.
+bundle-unprinted-refused = { $count ->
+    [one] Rien n’est noté : une lettre de ce lot n’a jamais été ouverte ici pour être imprimée. Imprimez-la, ou cochez la case si elle a été imprimée autrement.
+   *[other] Rien n’est noté : { $shown } lettres de ce lot n’ont jamais été ouvertes ici pour être imprimées. Imprimez-les, ou cochez la case si elles ont été imprimées autrement.
+}
 bundle-post-do = Oui, elles sont postées
 bundle-posted = { $count ->
     [one] Une lettre est notée comme postée.
@@ -810,6 +891,7 @@ effect-contacts = Contacts dans les dix jours ouvrés
 effect-per-100 = Contacts pour 100 cas
 effect-chart = Contacts évités pour 100 cas
 effect-chart-about = À droite du trait, des contacts sont évités ; à gauche, ils sont provoqués. La barre va du plus petit au plus grand effet que les données permettent.
+effect-chart-none = Pas encore d’intervalle à montrer : il faut plus de cas dans chacun des deux groupes. Il n’y a rien à régler, le graphique viendra de lui-même.
 effect-chart-version = Version { $version } de la règle
 effect-chart-template = { $name }, version { $version }
 effect-chart-template-none = Règle qui commence par un appel
@@ -851,6 +933,8 @@ effect-watched = { $count ->
     [one] { $shown } cas est encore observé et ne compte pas.
    *[other] { $shown } cas sont encore observés et ne comptent pas.
 }
+effect-watched-until = Un cas est observé tant que tous les contacts de ses dix jours ouvrés ne sont pas connus. Vos contacts sont connus jusqu’au { $until } : pour aller plus loin, faites venir les plus récents.
+effect-watched-without-log = Aucun contact n’est encore connu : les cas restent observés tant que vos contacts n’arrivent pas.
 effect-versions = Les autres versions
 effect-download-csv = Télécharger les chiffres (CSV)
 effect-download-json = Télécharger les chiffres (JSON)
@@ -1054,7 +1138,7 @@ rules-ready-take = Prendre celle-ci
 rules-ready-taken = Vous l’avez déjà
 rules-dry = Essai sur le mois passé
 rules-dry-lead = Ce que la règle aurait fait ces trente derniers jours. Rien ne part.
-rules-dry-sentence = Sur { $requests }, { $told } et { $held }. Coût : { $cost }.
+rules-dry-sentence = Sur { $requests } en cours ces trente derniers jours, { $told } et { $held }. Coût : { $cost }.
 rules-dry-left-out = { $count ->
     [one] { $shown } demande n’a pas été regardée : il y en a trop.
    *[other] { $shown } demandes n’ont pas été regardées : il y en a trop.
@@ -1077,8 +1161,8 @@ rules-dry-overloaded = { $count ->
 }
 rules-dry-no-request = Aucune demande n’est connue ce mois-là : l’essai ne dit rien. Vos systèmes doivent d’abord envoyer leurs changements de statut.
 rules-dry-nobody = { $count ->
-    [one] La règle ne se serait appliquée à personne : la seule demande du mois ne répond pas à ses conditions. Vérifiez le statut ou la date qui déclenche, les motifs et les voies.
-   *[other] La règle ne se serait appliquée à personne : aucune des { $shown } demandes du mois ne répond à ses conditions. Vérifiez le statut ou la date qui déclenche, les motifs et les voies.
+    [one] La règle ne se serait appliquée à personne : la seule demande en cours ces trente derniers jours ne répond pas à ses conditions. Vérifiez le statut ou la date qui déclenche, les motifs et les voies.
+   *[other] La règle ne se serait appliquée à personne : aucune des { $shown } demandes en cours ces trente derniers jours ne répond à ses conditions. Vérifiez le statut ou la date qui déclenche, les motifs et les voies.
 }
 rules-dry-by-way = Ce qui serait parti
 rules-dry-messages = Nombre
@@ -1133,7 +1217,7 @@ moment-none = Rien ne ressort encore. Il faut des contacts et des changements de
 moment-name = { $reason } : { $status }
 moment-entering = Dans les jours qui suivent le passage au statut { $status }, les usagers appellent plus que d’ordinaire. Au plus, un message éviterait { $mid } contacts par an, entre { $low } et { $high }.
 moment-silence = Après { $days } jours au statut { $status } sans nouvelle, les usagers appellent plus que d’ordinaire. Au plus, un message éviterait { $mid } contacts par an, entre { $low } et { $high }.
-moment-causes = Causes notées le plus souvent : { $causes }.
+moment-causes = Causes notées le plus souvent :
 moment-chart = { $title } : contacts par jour depuis le changement de statut
 moment-chart-about = Pour 100 demandes qui sont encore dans ce statut, combien de contacts ce jour-là.
 moment-day = jour { $day }
@@ -1183,14 +1267,29 @@ moment-draft-silence-other-email = Bonjour, votre demande est toujours en cours.
 
 # Les liens et les numéros que citent les messages.
 notice-tab-targets = Liens et numéros
-refused-dead-target = Ce modèle envoie vers ce qui ne répond pas : { $targets }. Corrigez-le, ou demandez à un responsable de l’envoyer quand même, dans « Liens et numéros ».
+refused-dead-target = { $kind ->
+    [link] Ce modèle envoie vers une page qui ne répond pas : { $targets }.
+    [phone] Ce modèle donne un numéro hors service : { $targets }.
+    [no-phone] Ce modèle donne un numéro que personne ne peut composer : { $targets }.
+   *[mixed] Ce modèle envoie vers des pages ou des numéros qui ne mènent nulle part : { $targets }.
+} Corrigez-le, ou demandez à un responsable de l’envoyer quand même, dans « Liens et numéros ».
 target-title = Liens et numéros
 target-lead = Les pages et les numéros que citent vos messages. Chaque page est vérifiée tous les jours. Un message qui cite une page ou un numéro mort ne part pas.
 target-none = Vos modèles ne citent aucune page et aucun numéro.
-target-first = À faire d’abord : un lien ou un numéro ne répond pas
-target-first-about = Les messages qui le citent ne partent pas. Ceux des programmes et des agents sont refusés. Ceux des règles et des campagnes attendent : ils partiront dès que tout répond.
+target-first = { $kind ->
+    [link] À faire d’abord : un lien ne répond pas
+    [phone] À faire d’abord : un message donne un numéro hors service
+    [no-phone] À faire d’abord : un message donne un numéro impossible à composer
+   *[mixed] À faire d’abord : des liens ou des numéros ne mènent nulle part
+}
+target-first-about = Les messages qui les citent ne partent pas. Ceux des programmes et des agents sont refusés. Ceux des règles et des campagnes attendent : ils partiront dès que c’est réparé.
 target-see = Voir les liens et les numéros
-target-held-back = Ce modèle n’envoie rien : { $targets } ne répond pas.
+target-held-back = { $kind ->
+    [link] Ce modèle n’envoie rien : { $targets } ne répond pas.
+    [phone] Ce modèle n’envoie rien : le numéro { $targets } est hors service.
+    [no-phone] Ce modèle n’envoie rien : personne ne peut composer le { $targets }.
+   *[mixed] Ce modèle n’envoie rien : { $targets } ne mènent nulle part.
+}
 target-held = { $count ->
     [one] { $shown } message attend.
    *[other] { $shown } messages attendent.
@@ -1224,7 +1323,7 @@ target-next-no-phone = Que faire : corrigez le numéro dans le modèle. Il lui 
 target-look = Vérifier maintenant
 target-looked = Le lien a été vérifié.
 target-release = Envoyer quand même
-target-release-about = Les messages de ce service partiront bien que ce lien ou ce numéro ne réponde pas. Votre raison est gardée dans le journal des actions. La décision prend fin dès qu’il répond à nouveau.
+target-release-about = Les messages de ce service partiront malgré ce lien ou ce numéro. Votre raison est gardée dans le journal des actions. La décision prend fin dès que c’est réparé.
 target-reason-label = Pourquoi les envoyer quand même
 target-release-do = Oui, envoyer quand même
 target-released = Les messages partent quand même. Votre raison est gardée.

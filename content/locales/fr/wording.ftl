@@ -2,6 +2,7 @@
 template-not-closed = Ligne { $line }, colonne { $column } : deux accolades s’ouvrent et ne se ferment pas. Ajoutez deux accolades fermantes sur la même ligne.
 template-unknown = Ligne { $line }, colonne { $column } : « { $name } » n’est pas une variable. Choisissez-en une dans la liste.
 template-not-a-name = Ligne { $line }, colonne { $column } : « { $name } » ne peut pas être un nom. Un nom a de 1 à { $most } signes : lettres minuscules sans accent, chiffres et _.
+template-no-name = Ligne { $line }, colonne { $column } : il n’y a rien entre les accolades. Écrivez-y le nom de ce qui sera rempli, par exemple {"{{"}date{"}}"}.
 template-unknown-mark = Ligne { $line }, colonne { $column } : « { $name } » n’est pas compris. Seuls #if et /if le sont.
 template-end-alone = Ligne { $line }, colonne { $column } : ce /if ne termine rien. Supprimez-le, ou ajoutez le #if qui manque avant.
 template-not-ended = Ligne { $line }, colonne { $column } : la partie qui dépend de « { $name } » n’est pas terminée. Ajoutez /if à sa fin.

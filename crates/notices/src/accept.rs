@@ -28,7 +28,7 @@ use crate::{
 };
 
 pub use refused::Refused;
-pub use text::{Filled, PARTS_MAX, filled, names, plain, price_of};
+pub use text::{Filled, PARTS_MAX, filled, names, plain, price_of, whole};
 
 /// Codes that are tried before the instance is said to be full of them: with eight signs it never is.
 const CODES_TRIED: usize = 8;
@@ -121,7 +121,7 @@ pub async fn accept(tx: &mut Tx, door: &Door, order: &Order, now: Timestamp) -> 
     if matches!(order.origin, Origin::Key(_) | Origin::Agent(_)) {
         let dead = targets::store::blocking(tx, (order.template.id, order.template.version)).await?;
         if !dead.is_empty() {
-            return Err(Refused::DeadTarget { targets: dead.iter().map(targets::shown).collect() });
+            return Err(Refused::DeadTarget { targets: dead });
         }
     }
     let person = person_of(tx, door, order).await?;

@@ -21,7 +21,6 @@ use crate::{
     store::{
         preferences::{self, SaidBy},
         received::{self, Received, ReceivedKind},
-        sending,
     },
 };
 
@@ -245,8 +244,6 @@ impl Desk {
         now: Timestamp,
     ) -> Result<String, StoreError> {
         self.say(tx, (place, address), false, now).await?;
-        let whose = Some(&place.partner).filter(|_| place.is_own_number);
-        sending::stop(tx, whose, &address.key(&self.keyring), now).await?;
         Ok(WORDS.say(place.lang, "incoming-stop", &[]))
     }
 

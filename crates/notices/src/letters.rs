@@ -17,6 +17,7 @@ use sqlx::{FromRow, types::Uuid};
 
 use crate::{
     WORDS,
+    accept::code,
     address::Medium,
     notice::{Notice, NoticeId, Why},
     service::{Service, ServiceId},
@@ -30,6 +31,8 @@ pub type BundleId = Id<Bundle>;
 
 /// Letters of one bundle at most: what one person puts into envelopes in a day.
 const BUNDLE_MAX: i64 = 500;
+/// Letters that wait which are counted.
+const COUNTED_MAX: i64 = 10_000;
 /// Bundles of a list.
 const LISTED_MAX: i64 = 200;
 /// Digits of a postcode.
@@ -109,7 +112,7 @@ async fn due(tx: &mut Tx, now: Timestamp) -> Result<Vec<(String, Uuid)>, StoreEr
 }
 
 /// Gathers the letters that are due, a bundle for each service of which none was gathered today in Paris; gives how many bundles. Those that name
-/// a dead page or number are held.
+/// a dead page or number are held, those that are refused by now cancelled.
 pub async fn gather(tx: &mut Tx, now: Timestamp) -> Result<usize, StoreError> {
     const RECORD: &str = "
         INSERT INTO notice_print (print_id, partner, service_id, letters, created_at_us) VALUES ($1, $2, $3, 0, $4)";
@@ -122,6 +125,7 @@ pub async fn gather(tx: &mut Tx, now: Timestamp) -> Result<usize, StoreError> {
     const COUNT: &str = "UPDATE notice_print SET letters = $2 WHERE print_id = $1";
     for lane in Lane::ALL {
         targets::hold(tx, (Medium::Letter, lane), i64::MAX, now).await?;
+        sending::cancel_refused(tx, (Medium::Letter, lane), i64::MAX, now).await?;
     }
     let services = due(tx, now).await?;
     for (whose, service) in &services {
@@ -176,9 +180,50 @@ fn postcode(address: &str) -> Option<&str> {
     line.get(..POSTCODE)
 }
 
-/// The sheet of addresses of a bundle, as CSV: the letter's reference, then the lines of its address.
-pub fn addresses(letters: &[Notice]) -> Result<Vec<u8>, csv::Error> {
+/// How many letters of a partner wait for a bundle to come, [`COUNTED_MAX`] at most.
+pub async fn waiting(tx: &mut Tx, partner: &PartnerCode) -> Result<i64, StoreError> {
+    const SQL: &str = "
+        SELECT COUNT(*) FROM (
+            SELECT state FROM notice
+            WHERE state = 'waiting' AND simulated IS NULL AND medium = 'letter' AND partner = $1 LIMIT $2) AS found";
+    Ok(both!(tx, conn => sqlx::query_scalar(SQL)
+        .bind(partner.as_str()).bind(COUNTED_MAX).fetch_one(conn).await)?)
+}
+
+/// Notes that letters of a partner's bundle were made ready to print: one of them, or all that still have an address.
+pub async fn printed(
+    tx: &mut Tx,
+    partner: &PartnerCode,
+    (id, one): (BundleId, Option<NoticeId>),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE notice SET printed_at_us = $4
+        WHERE print_id = $1 AND partner = $2 AND ($3 IS NULL OR notice_id = $3) AND recipient IS NOT NULL AND printed_at_us IS NULL";
+    both!(tx, conn => sqlx::query(SQL)
+        .bind(id.uuid())
+        .bind(partner.as_str())
+        .bind(one.map(Id::uuid))
+        .bind(now.as_microsecond())
+        .execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// How many letters of a partner's bundle are to be posted and were never made ready to print here.
+pub async fn unprinted(tx: &mut Tx, partner: &PartnerCode, id: BundleId) -> Result<i64, StoreError> {
+    const SQL: &str = "
+        SELECT COUNT(*) FROM notice
+        WHERE print_id = $1 AND partner = $2 AND state = 'sending' AND recipient IS NOT NULL AND printed_at_us IS NULL";
+    Ok(both!(tx, conn => sqlx::query_scalar(SQL)
+        .bind(id.uuid()).bind(partner.as_str()).fetch_one(conn).await)?)
+}
+
+/// The sheet of addresses of a bundle, as CSV: under titles in `lang`, the letter's reference and the lines of its address.
+pub fn addresses(letters: &[Notice], lang: Lang) -> Result<Vec<u8>, csv::Error> {
     let mut sheet = csv::WriterBuilder::new().delimiter(b';').from_writer(vec![0xEF, 0xBB, 0xBF]);
+    let lines =
+        (1..=ADDRESS_LINES as u64).map(|it| WORDS.say(lang, "bundle-address-line", &[("number", it.into())]));
+    sheet.write_record(std::iter::once(WORDS.say(lang, "bundle-address-letter", &[])).chain(lines))?;
     for letter in letters {
         let address = letter.recipient.as_ref().map_or("", |it| it.text());
         let mut fields = vec![Cow::Owned(letter.id.to_string())];
@@ -189,9 +234,15 @@ pub fn addresses(letters: &[Notice]) -> Result<Vec<u8>, csv::Error> {
     sheet.into_inner().map_err(|it| it.into_error().into())
 }
 
-/// A letter as the press takes it; `day` in words.
+/// A letter as the press takes it; `day` in words. Its service signs it once, and the line with its code stands at the foot of its pages.
 pub fn document(service: &Service, letter: &Notice, day: String) -> document::Letter {
     let lines = |text: &str| text.lines().map(ToOwned::to_owned).collect::<Vec<_>>();
+    let (text, footer) = match letter.body.rsplit_once("\n\n") {
+        Some((text, line)) if line.contains(&code::shown(&letter.code)) => (text, line),
+        _ => (letter.body.as_str(), service.name.as_str()),
+    };
+    // Whoever wrote the template may have signed already.
+    let unsigned = text.trim_end().strip_suffix(service.name.as_str()).filter(|it| it.ends_with('\n'));
     document::Letter {
         title: letter.subject.clone(),
         sender: lines(&service.letter_sender),
@@ -199,10 +250,10 @@ pub fn document(service: &Service, letter: &Notice, day: String) -> document::Le
         day,
         facts: Vec::new(),
         subject: letter.subject.clone(),
-        body: letter.body.clone(),
+        body: unsigned.unwrap_or(text).trim_end().to_owned(),
         signed: vec![service.name.clone()],
         follow: None,
-        footer: service.name.clone(),
+        footer: footer.to_owned(),
     }
 }
 
@@ -241,8 +292,11 @@ fn dated(service: &Service, letter: &Notice) -> (Lang, document::Letter) {
 }
 
 fn day_in_words(at: Timestamp, lang: Lang) -> String {
-    let day = kernel::paris_date(at.as_microsecond()).strftime("%d/%m/%Y").to_string();
-    WORDS.say(lang, "letter-day", &[("day", day.into())])
+    WORDS.say(lang, "letter-day", &[("day", day_in_figures(at).into())])
+}
+
+fn day_in_figures(at: Timestamp) -> String {
+    kernel::paris_date(at.as_microsecond()).strftime("%d/%m/%Y").to_string()
 }
 
 /// The sheet on top of the letters of a bundle: of which service, how many, by template and by the beginning of their postcodes.
@@ -273,7 +327,7 @@ fn cover(
     if forgotten > 0 {
         facts.push((say("bundle-cover-forgotten"), count(forgotten)));
     }
-    let day = day_in_words(bundle.created_at, lang);
+    let day = day_in_figures(bundle.created_at);
     let mut cover = Document {
         title: WORDS.say(lang, "bundle-cover-title", &[("day", day.into())]),
         subtitle: String::new(),
@@ -401,9 +455,29 @@ mod tests {
     #[test]
     fn a_cell_of_an_address_never_runs_as_a_formula() {
         let letter = |text: &str| Notice { recipient: Some(Address::kept(Medium::Letter, text)), ..sample() };
-        let sheet = addresses(&[letter("=HYPERLINK(\"x\")\n+33\n75020 Paris")]).unwrap();
+        let sheet = addresses(&[letter("=HYPERLINK(\"x\")\n+33\n75020 Paris")], Lang::Fr).unwrap();
         let sheet = String::from_utf8(sheet).unwrap();
         assert!(sheet.contains("'=HYPERLINK") && sheet.contains(";'+33;75020 Paris;"), "{sheet}");
+    }
+
+    #[test]
+    fn a_letter_is_signed_once_and_has_its_code_at_the_foot_of_its_pages() {
+        let service = testing::service(&"CAF".parse().unwrap(), "Aides");
+        let line = "Vrai message ? a.fr/verifier code K7QF-2MXP";
+        for (text, body) in [
+            ("Il avance.\n\nÀ bientôt.", "Il avance.\n\nÀ bientôt."),
+            ("Il avance.\nAides", "Il avance."),
+            ("Il avance.\n\nAides", "Il avance."),
+            ("Demandez les Aides", "Demandez les Aides"),
+        ] {
+            let letter =
+                Notice { body: format!("{text}\n\n{line}"), code: "K7QF2MXP".to_owned(), ..sample() };
+            let printed = document(&service, &letter, String::new());
+            assert_eq!((printed.body.as_str(), printed.footer.as_str()), (body, line), "{text}");
+            assert_eq!(printed.signed, ["Aides"]);
+        }
+        let bare = document(&service, &sample(), String::new());
+        assert_eq!((bare.body.as_str(), bare.footer.as_str()), ("Il avance.", "Aides"));
     }
 
     #[test]
@@ -429,6 +503,7 @@ mod tests {
         };
         let cover = cover((&bundle, &service), &kept, (1, &names), Lang::Fr);
         let said = serde_json::to_string(&cover).unwrap();
+        assert_eq!(cover.title, "Lettres à poster, lot du 10/03/2026");
         assert!(said.contains(r#"["Avis","3"]"#) && said.contains(r#"["75","2"]"#), "{said}");
         assert!(
             said.contains(r#"["Sans code postal français","1"]"#) && said.contains("adresse effacée"),
@@ -465,7 +540,8 @@ mod tests {
             let inside = letters(&mut tx, whose, bundle.id).await.unwrap();
             let ids: BTreeSet<_> = inside.iter().map(|it| it.id.uuid()).collect();
             assert_eq!(ids, BTreeSet::from([first.uuid(), second.uuid()]));
-            let sheet = String::from_utf8(addresses(&inside).unwrap()).unwrap();
+            let sheet = String::from_utf8(addresses(&inside, Lang::Fr).unwrap()).unwrap();
+            assert!(sheet.starts_with("\u{feff}Lettre;Ligne 1;") && sheet.lines().count() == 3, "{sheet}");
             assert!(sheet.contains(";Camille Martin;1 rue des Lilas;75020 Paris;"), "{sheet}");
             // Nobody has posted them for a day: they are still there.
             let tomorrow = now() + Duration::from_hours(24);

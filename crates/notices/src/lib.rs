@@ -52,7 +52,7 @@ pub static MIGRATIONS: Twins =
 /// by `watch`.
 pub fn routes(pages: &pages::Pages, watch: &effects::reading::Watch) -> Routes {
     pages::routes(pages)
-        .merge(rules::pages::routes(watch, pages.door()))
+        .merge(rules::pages::routes(watch, pages))
         .merge(usagers_side::routes(usagers_side::UsagersSide::new(pages.door().clone())))
 }
 

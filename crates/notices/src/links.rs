@@ -10,6 +10,12 @@ use crate::{address::Keyring, notice::NoticeId};
 
 /// Bytes of an id and of a proof.
 const HALF: usize = 16;
+/// Where one stops messages of a kind; the token follows.
+const STOP: &str = "/messages/stop/";
+/// Where one sees and changes what one receives; the token follows.
+const PREFERENCES: &str = "/messages/preferences/";
+/// What stands for a token that is not shown.
+const HIDDEN: &str = "•••";
 
 /// The token of a notice.
 pub fn token(keyring: &Keyring, notice: NoticeId) -> String {
@@ -33,12 +39,30 @@ pub fn read(keyring: &Keyring, token: &str) -> Option<NoticeId> {
 
 /// The page by which the person of a notice stops messages like it; `site` as `https://…`.
 pub fn stop(keyring: &Keyring, site: &str, notice: NoticeId) -> String {
-    format!("{}/messages/stop/{}", site.trim_end_matches('/'), token(keyring, notice))
+    format!("{}{STOP}{}", site.trim_end_matches('/'), token(keyring, notice))
 }
 
 /// The page on which the person of a notice sees and changes what they receive; `site` as `https://…`.
 pub fn preferences(keyring: &Keyring, site: &str, notice: NoticeId) -> String {
-    format!("{}/messages/preferences/{}", site.trim_end_matches('/'), token(keyring, notice))
+    format!("{}{PREFERENCES}{}", site.trim_end_matches('/'), token(keyring, notice))
+}
+
+/// A text without the tokens of its links: whoever has one answers for its person.
+pub fn hidden(text: &str) -> String {
+    let mut text = text.to_owned();
+    for path in [STOP, PREFERENCES] {
+        let mut parts = text.split(path);
+        let mut shown = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let rest =
+                part.trim_start_matches(|it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_'));
+            shown.push_str(path);
+            shown.push_str(if rest.len() < part.len() { HIDDEN } else { "" });
+            shown.push_str(rest);
+        }
+        text = shown;
+    }
+    text
 }
 
 fn proof(keyring: &Keyring, notice: NoticeId) -> [u8; HALF] {
@@ -76,6 +100,21 @@ mod tests {
             stop(&keyring("ours"), "https://contacts.example.fr/", id),
             format!("https://contacts.example.fr/messages/stop/{token}")
         );
+    }
+
+    #[test]
+    fn a_text_is_shown_without_the_tokens_of_its_links() {
+        let (keyring, site, id) = (keyring("ours"), "https://a.fr", NoticeId::from_uuid(Uuid::from_u128(7)));
+        let text = format!(
+            "Choisissez : {}.\n{} ou a.fr/messages/preferences/",
+            preferences(&keyring, site, id),
+            stop(&keyring, site, id)
+        );
+        assert_eq!(
+            hidden(&text),
+            "Choisissez : https://a.fr/messages/preferences/•••.\nhttps://a.fr/messages/stop/••• ou a.fr/messages/preferences/"
+        );
+        assert_eq!(hidden("rien"), "rien");
     }
 
     proptest! {

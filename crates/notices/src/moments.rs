@@ -138,19 +138,22 @@ fn medium(moment: &Moment) -> Medium {
 impl Proposal {
     /// The draft of what is said, in a language, in the name of a service.
     pub fn text(&self, lang: Lang, service: &str) -> Text {
-        let silence = match self.trigger {
-            Trigger::Silent { .. } if self.kind != StatusKind::MissingPiece => "silence-",
-            _ => "",
-        };
-        let say = |part: &str| {
-            let key = format!("moment-draft-{silence}{}-{part}", self.kind.code());
-            WORDS.say(lang, &key, &[("service", service.into())])
-        };
+        let say = |part: &str| self.say(lang, part, service);
         match self.medium {
             // Typographic signs would cost a text message half of its room.
             Medium::Sms => Text { subject: String::new(), body: sms::spare(&say("sms")) },
             Medium::Email | Medium::Letter => Text { subject: say("subject"), body: say("email") },
         }
+    }
+
+    /// A part of the draft: its subject, what a text message says, what an e-mail says.
+    fn say(&self, lang: Lang, part: &str, service: &str) -> String {
+        let silence = match self.trigger {
+            Trigger::Silent { .. } if self.kind != StatusKind::MissingPiece => "silence-",
+            _ => "",
+        };
+        let key = format!("moment-draft-{silence}{}-{part}", self.kind.code());
+        WORDS.say(lang, &key, &[("service", service.into())])
     }
 
     /// The practice of the collection that it puts to use.
@@ -172,7 +175,7 @@ impl Proposal {
             version: 1,
             name: name.to_owned(),
             purpose: "Suivi de vos demandes".to_owned(),
-            meaning: format!("{}-{}", self.trigger.code(), self.kind.code()),
+            meaning: self.say(Lang::Fr, "subject", &service.name),
             lane: Lane::Normal,
             texts: Lang::ALL.into_iter().map(text).collect(),
             created_by: created_by.to_owned(),

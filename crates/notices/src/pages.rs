@@ -26,10 +26,11 @@ use std::{fmt, sync::Arc};
 use axum::routing::{get, post};
 use gateways::carrier::Carrier;
 use register::Role;
-use site::{Access, Routes};
+use site::{Access, Routes, Shell};
 
 use crate::{
     accept::Door,
+    address::Medium,
     moments, rules,
     targets::{self, work::Watch},
     work::Returns,
@@ -86,6 +87,20 @@ impl Pages {
         let Inner { door, watch, carriers, .. } = &*self.0;
         let (door, watch, carriers) = (door.clone(), watch.clone(), carriers.clone());
         Self(Arc::new(Inner { door, watch, carriers, returns: Some(returns) }))
+    }
+
+    /// Whether messages of a medium leave from this instance.
+    pub(crate) fn carries(&self, medium: Medium) -> bool {
+        match medium {
+            Medium::Sms => !self.0.carriers.is_empty(),
+            Medium::Email => self.0.returns.is_some(),
+            Medium::Letter => true,
+        }
+    }
+
+    /// That messages of a medium would wait for nobody, and what to do; `None`: they leave.
+    pub(crate) fn not_carried(&self, shell: &Shell, medium: Medium) -> Option<String> {
+        (!self.carries(medium)).then(|| shell.t(&format!("notice-not-carried-{}", medium.code())))
     }
 
     fn returns(&self) -> Option<&dyn Returns> {

@@ -1,5 +1,7 @@
 //! Who is behind an address: answered by whoever knows usagers (the requests, in this product).
 
+use std::collections::BTreeMap;
+
 use futures::future::BoxFuture;
 use kernel::PartnerCode;
 use register::{StoreError, Tx};
@@ -48,7 +50,7 @@ pub struct Who {
     pub language: Option<String>,
 }
 
-/// Knows usagers.
+/// Knows usagers, and what their requests may be about.
 pub trait People: Send + Sync {
     /// Who has this address; `None`: nobody known, or several people.
     fn at<'a>(
@@ -74,6 +76,15 @@ pub trait People: Send + Sync {
         who: &'a Who,
         now: jiff::Timestamp,
     ) -> Asked<'a, Person>;
+
+    /// How a partner names the reasons of requests, by their codes; codes that it did not name are left out.
+    fn reasons<'a>(
+        &'a self,
+        _tx: &'a mut Tx,
+        _partner: &'a PartnerCode,
+    ) -> Asked<'a, BTreeMap<String, String>> {
+        Box::pin(async { Ok(BTreeMap::new()) })
+    }
 }
 
 /// Knows nobody: each address is a person of its own, whose name is the address's key.

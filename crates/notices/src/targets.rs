@@ -107,12 +107,26 @@ pub fn line_number(typed: &str) -> Option<String> {
     Some(digits(first.dial))
 }
 
+/// What is wrong with targets that hold messages back, for sentences: the code of their kind, `mixed` if they are of several.
+pub(crate) fn fault(kinds: impl IntoIterator<Item = Kind>) -> &'static str {
+    let kinds: BTreeSet<Kind> = kinds.into_iter().collect();
+    match kinds.first() {
+        Some(kind) if kinds.len() == 1 => kind.code(),
+        _ => "mixed",
+    }
+}
+
 /// A target as people read it.
 pub fn shown(target: &Target) -> String {
     match target.kind {
         Kind::Phone => sms::Number::read(&target.text).map_or_else(|_| target.text.clone(), |it| it.shown()),
         Kind::Link | Kind::NoPhone => target.text.clone(),
     }
+}
+
+/// Targets as people read them, in one line.
+pub(crate) fn listed(all: &[Target]) -> String {
+    all.iter().map(shown).collect::<Vec<_>>().join(", ")
 }
 
 /// How a page stands.

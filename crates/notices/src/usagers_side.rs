@@ -1,7 +1,7 @@
 //! What people see without an account: whether a message is from us, what they receive, and how they stop it.
 //!
-//! **Invariants:** no page needs a script; whoever asks learns of a code only whether it is ours and of which day, and of an address
-//! nothing; a page that is opened changes nothing, be it by a program that follows links.
+//! **Invariants:** no page needs a script; whoever asks learns of a code only whether a message that left has it, of which day, and whether it
+//! is a letter, and of an address nothing; a page that is opened changes nothing, be it by a program that follows links.
 
 mod ask;
 mod preferences;
@@ -12,13 +12,13 @@ mod verify;
 
 use std::{fmt, hash::Hash, sync::Arc, time::Duration};
 
-use axum::routing::get;
+use axum::{http::StatusCode, response::Response, routing::get};
 use jiff::Timestamp;
 use kernel::PartnerCode;
 use register::{Tx, partner};
-use site::{Access, Failure, Machine, Routes, SiteBuilder, Tries};
+use site::{Access, Failure, Machine, Routes, Shell, SiteBuilder, Tries};
 
-pub(crate) use ask::PRODUCT;
+pub(crate) use ask::{PRODUCT, purpose as links_purpose};
 
 use crate::{accept::Door, address::Reach, links, notice::Notice, store, template::Template, words::message};
 
@@ -120,25 +120,36 @@ struct Linked {
 }
 
 impl Linked {
-    /// What a token leads to. Made up ones, and those whose address is forgotten, are not found.
+    /// What a token leads to; `None`: it is made up, or the address is forgotten.
     async fn of(
         side: &UsagersSide,
         tx: &mut Tx,
         (machine, now): (Machine, Timestamp),
         token: &str,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Option<Self>, Failure> {
         let limits = side.limits();
         Limits::take(&limits.tokens, &machine.network(), Limits::CODES_WAIT, now)?;
-        let id = links::read(&side.door().keyring, token).ok_or_else(Failure::not_found)?;
+        let Some(id) = links::read(&side.door().keyring, token) else { return Ok(None) };
         limits.tokens.give_back(&machine.network());
-        let notice = store::notices::get(tx, id).await?.ok_or_else(Failure::not_found)?;
+        let Some(notice) = store::notices::get(tx, id).await? else { return Ok(None) };
         let template = store::templates::version(tx, notice.service, notice.template).await?;
-        let template = template.ok_or_else(Failure::not_found)?;
-        let address = notice.recipient.clone().ok_or_else(Failure::not_found)?;
+        let (Some(template), Some(address)) = (template, notice.recipient.clone()) else { return Ok(None) };
         let reach = Reach { partner: notice.partner.clone(), address };
         let partner = name_of(tx, &notice.partner).await?;
-        Ok(Self { notice, template, partner, reach })
+        Ok(Some(Self { notice, template, partner, reach }))
     }
+}
+
+#[derive(askama::Template)]
+#[template(path = "usager_gone.html")]
+struct GonePage<'a> {
+    shell: &'a Shell,
+}
+
+/// That a link leads nowhere any more, and how one gets another: whoever opens it has no account to sign in with.
+fn gone(shell: &Shell) -> Response {
+    let page = shell.page(shell.t("link-gone")).lead(shell.t("link-gone-next"));
+    page.status(StatusCode::NOT_FOUND).render(&GonePage { shell })
 }
 
 async fn name_of(tx: &mut Tx, code: &PartnerCode) -> Result<String, Failure> {

@@ -1,17 +1,21 @@
 //! Whether a text is plain, whether it says what a notice must say, and where it sends people.
 //!
-//! Start with [`reading`], [`elements`], [`links`], [`phones`] and [`wrong_phones`]. All take a template as well as a filled text: a place counts as a value of
+//! Start with [`reading`], [`elements`], [`links`], [`phones`], [`wrong_phones`] and [`misplaced`]. All take a template as well as a filled text: a place counts as a value of
 //! its kind, a condition as if it held.
 //!
 //! **Invariant:** these are helps for whoever writes, by figures and lists of cues; what they do not find may still be there.
 
+mod brackets;
 mod elements;
 mod links;
 mod reading;
+mod wrong_phones;
 
+pub use brackets::{Misplaced, misplaced};
 pub use elements::{Element, Elements, elements};
-pub use links::{Dial, Link, Phone, links, phones, wrong_phones};
+pub use links::{Dial, Link, Phone, links, phones};
 pub use reading::{Level, Reading, reading};
+pub use wrong_phones::wrong_phones;
 
 use kernel::Lang;
 

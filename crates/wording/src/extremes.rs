@@ -100,6 +100,10 @@ impl Kind {
     /// `nom_organisme` is a name too: it gets those of people.
     pub fn of(name: &str) -> Self {
         let folded = phrase::fold(name);
+        // Of a request alone one writes its number; as a part of a name it tells nothing.
+        if folded == "request" {
+            return Self::Reference;
+        }
         let parts: Vec<&str> =
             folded.split('_').map(|it| it.trim_end_matches(|it: char| it.is_ascii_digit())).collect();
         let is_of = |it: &&(Self, &[&str])| parts.iter().any(|part| it.1.contains(part));
@@ -274,6 +278,8 @@ mod tests {
             ("prénom", Kind::Name),
             ("numero_demande", Kind::Reference),
             ("request_number", Kind::Reference),
+            ("request", Kind::Reference),
+            ("request_date", Kind::Date),
             ("adresse", Kind::Address),
             ("lieu", Kind::Address),
             ("follow_up_link", Kind::Link),

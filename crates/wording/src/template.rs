@@ -28,6 +28,9 @@ pub const FILLED_BYTES_MAX: usize = 500_000;
 /// How deep `{{#if}}` may stand within another.
 pub const DEPTH_MAX: usize = 5;
 
+/// Faults of one text that are told.
+pub const FAULTS_MAX: usize = 20;
+
 /// What to place; a value of blanks is as none.
 pub type Values<N = Name> = BTreeMap<N, String>;
 
@@ -68,7 +71,14 @@ impl<N: Place> Template<N> {
     ///
     /// The first [`Fault`], with its place.
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        Ok(Self { text: text.to_owned(), pieces: parse(text)? })
+        // Whoever refuses a text says why.
+        let pieces = parse(text).map_err(|mut faults| faults.swap_remove(0))?;
+        Ok(Self { text: text.to_owned(), pieces })
+    }
+
+    /// All that is wrong with a text, in its order, what does not end last; [`FAULTS_MAX`] at most. Nothing: it can be read.
+    pub fn faults(text: &str) -> Vec<Fault> {
+        parse::<N>(text).err().unwrap_or_default()
     }
 
     /// The text as it was written.

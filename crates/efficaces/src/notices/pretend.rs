@@ -7,6 +7,8 @@ use gateways::carrier::{Carrier, Ear, Heard, Line, NotTaken, ReceiptState, Taken
 use kernel::Clock;
 use tokio::time::sleep;
 
+/// Its name, as people read it.
+const NAME: &str = "démonstration";
 /// How long a message is on its way.
 const ON_ITS_WAY: Duration = Duration::from_millis(200);
 
@@ -18,7 +20,7 @@ pub(super) struct Pretend {
 
 impl Carrier for Pretend {
     fn name(&self) -> &'static str {
-        "demonstration"
+        NAME
     }
 
     fn send<'a>(&'a self, message: &'a TextMessage) -> BoxFuture<'a, Result<Taken, NotTaken>> {
@@ -35,7 +37,7 @@ impl Carrier for Pretend {
                     at: clock.now(),
                     detail: String::new(),
                 };
-                if let Err(error) = ear.heard("demonstration", heard).await {
+                if let Err(error) = ear.heard(NAME, heard).await {
                     tracing::warn!(error = &error as &dyn std::error::Error, "a pretended receipt was lost");
                 }
             });

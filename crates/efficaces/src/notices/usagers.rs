@@ -1,5 +1,7 @@
 //! Who usagers are: notices ask the shared inbox.
 
+use std::collections::BTreeMap;
+
 use ::notices::{
     address::{Address, Medium},
     people::{Asked, People, Person, Who},
@@ -10,7 +12,7 @@ use register::{StoreError, Tx};
 use requests::{
     Usager, UsagerId,
     meeting::{self, Told},
-    store::usagers,
+    store::{teams, usagers},
     usager::{Way, WayKind},
 };
 
@@ -72,6 +74,17 @@ impl People for Usagers {
                 usagers::add_way(tx, &usager, way, now).await?;
             }
             person(tx, usager).await
+        })
+    }
+
+    fn reasons<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        partner: &'a PartnerCode,
+    ) -> Asked<'a, BTreeMap<String, String>> {
+        Box::pin(async move {
+            let reasons = teams::reasons(tx, partner).await?;
+            Ok(reasons.into_iter().map(|it| (it.code, it.name)).collect())
         })
     }
 }

@@ -3,7 +3,10 @@
 use kernel::{Explain, Message};
 use register::StoreError;
 
-use crate::words::message;
+use crate::{
+    targets::{self, Target},
+    words::message,
+};
 
 /// An order is wrong; nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -59,10 +62,10 @@ pub enum Refused {
     #[error("it is to leave too far ahead")]
     TooFarAhead,
     /// The template sends people to pages or numbers where nobody answers.
-    #[error("the template names what does not answer: {}", targets.join(", "))]
+    #[error("the template names what leads nowhere: {}", targets::listed(targets))]
     DeadTarget {
-        /// Which, as people read them.
-        targets: Vec<String>,
+        /// Which.
+        targets: Vec<Target>,
     },
     /// The register failed.
     #[error("the register failed")]
@@ -88,7 +91,8 @@ impl Explain for Refused {
             Self::NameTooLong { most } => message("refused-name-too-long").with("most", *most as u64),
             Self::TooFarAhead => message("refused-too-far-ahead"),
             Self::DeadTarget { targets } => {
-                message("refused-dead-target").with("targets", targets.join(", "))
+                let kind = targets::fault(targets.iter().map(|it| it.kind));
+                message("refused-dead-target").with("kind", kind).with("targets", targets::listed(targets))
             }
             Self::Store(error) => error.message(),
         }

@@ -203,6 +203,26 @@ on_both! {
         assert_eq!(notice.why, Some(Why::Unreachable));
     }
 
+    async fn what_waits_at_any_of_their_telephones_is_stopped_by_what_they_refuse(db: Db) {
+        let scene = Scene::with_people(&db, Arc::new(Zoe)).await;
+        let mut tx = db.write().await.unwrap();
+        let waiting = accept(&mut tx, &scene.door, &order(&scene, 2), now()).await.unwrap();
+        let mut email = order(&scene, 1);
+        (email.to, email.template) = (address(Medium::Email, 1), scene.email.clone());
+        let email = accept(&mut tx, &scene.door, &email, now()).await.unwrap();
+        let elsewhere = Reach { partner: "CPAM".parse().unwrap(), address: address(Medium::Sms, 1) };
+        let here = Reach { partner: scene.service.partner.clone(), ..elsewhere.clone() };
+        let mut standing = Vec::new();
+        for (reach, purpose) in [(&elsewhere, ALL), (&here, "autre"), (&here, "suivi")] {
+            let word = ((reach, false), (purpose, false), (SaidBy::Page, now()));
+            preferences::say(&mut tx, &scene.door.keyring, word.0, word.1, word.2).await.unwrap();
+            standing.push(store::notices::standing(&mut tx, waiting.id).await.unwrap().unwrap());
+        }
+        let waits = (State::Waiting, None);
+        assert_eq!(standing, [waits, waits, (State::Cancelled, Some(Why::Refused))]);
+        assert_eq!(store::notices::standing(&mut tx, email.id).await.unwrap(), Some(waits));
+    }
+
     async fn nothing_but_what_is_urgent_leaves_at_night(db: Db) {
         let mut scene = Scene::set(&db).await;
         scene.service.quiet = Quiet::USUAL;

@@ -34,10 +34,7 @@ pub fn filled(
     given: &Map<String, Value>,
     (site, code): (Option<&str>, &str),
 ) -> Result<Filled, Refused> {
-    let Text { subject, body } = plain(language, text, given)?;
-    let line = verify_line(medium, language, (site, code));
-    let joint = if medium == Medium::Sms { "\n" } else { "\n\n" };
-    let body = format!("{}{joint}{line}", body.trim_end());
+    let Text { subject, body } = whole(medium, (language, text), given, (site, code))?;
     let segments = if medium == Medium::Sms { sms::count(&body).segments } else { 1 };
     if segments > PARTS_MAX {
         return Err(Refused::TooLong { parts: segments, most: PARTS_MAX });
@@ -48,6 +45,23 @@ pub fn filled(
     }
     let subject = subject.replace(|it: char| it.is_control(), " ");
     Ok(Filled { subject, body, segments: i64::try_from(segments).unwrap_or(1) })
+}
+
+/// A text of a template, filled, with the line at its end, however long it is.
+///
+/// # Errors
+///
+/// [`Refused::Missing`] or [`Refused::Unfillable`].
+pub fn whole(
+    medium: Medium,
+    (language, text): (&str, &Text),
+    given: &Map<String, Value>,
+    (site, code): (Option<&str>, &str),
+) -> Result<Text, Refused> {
+    let Text { subject, body } = plain(language, text, given)?;
+    let line = verify_line(medium, language, (site, code));
+    let joint = if medium == Medium::Sms { "\n" } else { "\n\n" };
+    Ok(Text { subject, body: format!("{}{joint}{line}", body.trim_end()) })
 }
 
 /// A text of a template, filled, without the line that each message ends with: for previews.

@@ -8,7 +8,11 @@ use axum::{
 use register::StoreError;
 use serde_json::json;
 
-use crate::{accept::Refused, address::Medium};
+use crate::{
+    accept::Refused,
+    address::Medium,
+    targets::{self, Kind, Target},
+};
 
 /// A failure of a call: a status, and errors of a name and a text each.
 #[derive(Debug)]
@@ -84,8 +88,8 @@ impl Failed {
                 Self::bad(format!("template is not suitable for {} notification", medium.code()))
             }
             Refused::DeadTarget { targets } => Self::bad(format!(
-                "Can’t send this template: {} does not answer. Correct the template, or have a manager let its messages go",
-                targets.join(", ")
+                "Can’t send this template: {}. Correct the template, or have a manager let its messages go",
+                dead(&targets)
             )),
             Refused::BadAddress => Self::invalid(vec![bad_address(medium)]),
             Refused::TooLong { .. } | Refused::NameTooLong { .. } | Refused::TooFarAhead => {
@@ -95,6 +99,19 @@ impl Failed {
             Refused::NoText | Refused::Unfillable(_) => Self::bad(refused.to_string()),
         }
     }
+}
+
+/// What is wrong with each target, in one line.
+fn dead(targets: &[Target]) -> String {
+    let said = targets.iter().map(|it| {
+        let fault = match it.kind {
+            Kind::Link => "does not answer",
+            Kind::Phone => "is out of service",
+            Kind::NoPhone => "cannot be dialled",
+        };
+        format!("{} {fault}", targets::shown(it))
+    });
+    said.collect::<Vec<_>>().join(", ")
 }
 
 /// What is told of an address that is none.

@@ -94,7 +94,7 @@ on_both! {
             let asked = program.text("06 12 34 56 78");
             let refused = program.call("POST", "/v2/notifications/sms", Some(asked)).await;
             assert_eq!(said(&refused), (400, vec![
-                "BadRequestError: Can’t send this template: 01 44 55 66 does not answer. Correct the template, or have a manager let its \
+                "BadRequestError: Can’t send this template: 01 44 55 66 cannot be dialled. Correct the template, or have a manager let its \
                  messages go".to_owned(),
             ]));
         }

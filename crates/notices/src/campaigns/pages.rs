@@ -233,10 +233,14 @@ fn sent(
     let is_going = is_ready || (has_open && campaign.state == CampaignState::Done);
     let figures = shell.figures();
     let handed = all - waiting;
-    let args = [("done", figures.count(handed).into()), ("all", figures.count(all).into())];
+    let args = [
+        ("count", handed.into()),
+        ("done", figures.count(handed).into()),
+        ("all", figures.count(all).into()),
+    ];
     let counts = State::ALL.iter().filter_map(|state| {
         let count = states.iter().find(|it| it.0 == *state)?.1;
-        Some((state_said(shell, *state).0, figures.count(count)))
+        Some((state_said(shell, Some(whole.template.medium), *state).0, figures.count(count)))
     });
     let at = |it| figures.instant(it);
     let content = SentPage {

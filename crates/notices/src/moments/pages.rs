@@ -1,7 +1,7 @@
 //! The page of moments: what makes people call, the greatest first, and what could be told before.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fmt,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::get,
 };
-use kernel::{PartnerCode, Scope};
+use kernel::{Lang, PartnerCode, Scope};
 use measures::{
     MeasureError,
     moments::{Bounds, Moment, MomentKind, MomentQuestion},
@@ -32,6 +32,7 @@ use crate::{
         common::{Reader, page, tabs},
         style,
     },
+    people::People,
     rules::{
         pages::{self as rules_pages, READERS, said},
         reasons,
@@ -45,6 +46,8 @@ use crate::{
 pub const PATH: &str = "/messages/moments";
 /// Moments that are shown.
 const SHOWN_MAX: usize = 20;
+/// Causes that are named of a moment.
+const CAUSES_MAX: usize = 3;
 
 /// Moments by partner, with the mark of the log that they were found in.
 type Kept = HashMap<PartnerCode, (u64, Arc<Vec<Moment>>)>;
@@ -53,6 +56,7 @@ type Kept = HashMap<PartnerCode, (u64, Arc<Vec<Moment>>)>;
 #[derive(Clone)]
 struct Moments {
     watch: Watch,
+    people: Arc<dyn People>,
     kept: Arc<Mutex<Kept>>,
 }
 
@@ -82,10 +86,17 @@ impl Moments {
     }
 }
 
-/// The routes.
-pub fn routes(watch: Watch) -> Routes {
-    let moments = Moments { watch, kept: Arc::default() };
+/// The routes: `watch` knows the contact log, `people` how reasons are called.
+pub fn routes(watch: Watch, people: Arc<dyn People>) -> Routes {
+    let moments = Moments { watch, people, kept: Arc::default() };
     Routes::new().route(PATH, Access::Roles(READERS), get(show).post(accept)).with_state(moments)
+}
+
+/// A cause that agents noted: its name, what answers it, its share.
+struct Cause {
+    name: String,
+    href: Option<String>,
+    share: String,
 }
 
 struct Line {
@@ -93,7 +104,7 @@ struct Line {
     sentence: String,
     title: String,
     chart: Markup,
-    causes: Option<String>,
+    causes: Vec<Cause>,
     what: String,
     draft: String,
     expected: Vec<String>,
@@ -119,9 +130,11 @@ async fn show(State(moments): State<Moments>, shell: Shell) -> Result<Response, 
     let found = moments.of(&reader.partner).await.map_err(failure)?;
     let mut tx = shell.site().db().read().await?;
     let services = reader.services(&mut tx).await?;
+    let reasons = moments.people.reasons(&mut tx, &reader.partner).await?;
     let mut lines = Vec::new();
     for it in found.iter().take(SHOWN_MAX) {
-        lines.push(line(&shell, it, &services, &missing(&mut tx, &shell, it).await?));
+        let warnings = missing(&mut tx, &shell, it).await?;
+        lines.push(line(&shell, (it, reason_said(&reasons, &it.reason)), &services, warnings));
     }
     drop(tx);
     let figures = shell.figures();
@@ -161,7 +174,13 @@ async fn missing(tx: &mut Tx, shell: &Shell, moment: &Moment) -> Result<Vec<Stri
     Ok(reasons::warnings(shell, &heard, about))
 }
 
-fn line(shell: &Shell, moment: &Moment, services: &[Service], warnings: &[String]) -> Line {
+fn line(
+    shell: &Shell,
+    (moment, reason): (&Moment, String),
+    services: &[Service],
+    warnings: Vec<String>,
+) -> Line {
+    let title = title(shell, moment, &reason);
     let proposal = propose(moment);
     let service = services.first().map_or_else(|| shell.t("moment-service"), |it| it.name.clone());
     let draft = proposal.text(shell.lang(), &service);
@@ -178,13 +197,13 @@ fn line(shell: &Shell, moment: &Moment, services: &[Service], warnings: &[String
     ];
     Line {
         sentence: sentence(shell, moment),
-        title: title(shell, moment),
-        chart: chart(shell, moment),
+        chart: chart(shell, moment, &title),
+        title,
         causes: causes(shell, moment),
         what: shell.t_with("moment-proposal", &args),
         draft: draft.body,
         expected: expected(shell, &proposal),
-        warnings: warnings.to_vec(),
+        warnings,
         services,
         code,
     }
@@ -201,9 +220,8 @@ fn expected(shell: &Shell, proposal: &Proposal) -> Vec<String> {
     ]
 }
 
-fn title(shell: &Shell, moment: &Moment) -> String {
-    let args =
-        [("reason", moment.reason.clone().into()), ("status", said::status(shell, &moment.status).into())];
+fn title(shell: &Shell, moment: &Moment, reason: &str) -> String {
+    let args = [("reason", reason.into()), ("status", said::status(shell, &moment.status).into())];
     shell.t_with("moment-name", &args)
 }
 
@@ -221,23 +239,38 @@ fn sentence(shell: &Shell, moment: &Moment) -> String {
 }
 
 /// The causes that agents noted most often, if they did.
-fn causes(shell: &Shell, moment: &Moment) -> Option<String> {
+fn causes(shell: &Shell, moment: &Moment) -> Vec<Cause> {
     let known = moment.causes.iter().filter_map(|it| Some((it.code.as_ref()?, it.share)));
-    let named: Vec<String> =
-        known.take(3).map(|(code, share)| format!("{code} ({})", shell.figures().share(share))).collect();
-    (!named.is_empty()).then(|| shell.t1("moment-causes", "causes", named.join(", ")))
+    let named = known.take(CAUSES_MAX).map(|(code, share)| {
+        let (name, href) = cause_said(shell.lang(), code);
+        Cause { name, href, share: shell.figures().share(share) }
+    });
+    named.collect()
+}
+
+/// A cause's name and the page of the practices that answer it; a partner's own cause has its code only.
+fn cause_said(lang: Lang, code: &str) -> (String, Option<String>) {
+    practices::collection().cause(code).map_or_else(
+        || (code.to_owned(), None),
+        |it| (it.label.in_lang(lang).to_owned(), Some(format!("/pratiques?cause={code}"))),
+    )
+}
+
+/// A reason as its partner calls it; a code that nobody named, with blanks between its words.
+fn reason_said(names: &BTreeMap<String, String>, code: &str) -> String {
+    names.get(code).cloned().unwrap_or_else(|| code.replace('_', " "))
 }
 
 /// Contacts of a day of 100 requests that are still in the status.
-fn chart(shell: &Shell, moment: &Moment) -> Markup {
+fn chart(shell: &Shell, moment: &Moment, title: &str) -> Markup {
     let point = |it: &measures::moments::MomentDay| Point {
         label: shell.t1("moment-day", "day", i64::from(it.day)),
         value: (it.at_risk > 0.0).then_some(it.hazard * 100.0),
         ..Point::default()
     };
-    let about =
-        About::new(shell.t1("moment-chart", "title", title(shell, moment)), shell.t("moment-chart-about"));
-    Trend { about, unit: Unit::Ratio, points: moment.by_day.iter().map(point).collect() }.draw(shell.lang())
+    let about = About::new(shell.t1("moment-chart", "title", title), shell.t("moment-chart-about"));
+    let trend = Trend { about, unit: Unit::Ratio, points: moment.by_day.iter().map(point).collect() };
+    trend.draw_from_start(shell.lang())
 }
 
 /// `POST /messages/moments`: makes a draft of a template and of a rule out of the moment `moment`.
@@ -255,7 +288,8 @@ async fn accept(State(moments): State<Moments>, shell: Shell, sent: Sent) -> Res
     let mut tx = shell.site().db().write().await?;
     let service = reader.service(&mut tx, sent.text("service")).await?;
     let proposal = propose(moment);
-    let name = title(&shell, moment);
+    let reasons = moments.people.reasons(&mut tx, &reader.partner).await?;
+    let name = title(&shell, moment, &reason_said(&reasons, &moment.reason));
     let template = proposal.template(&service, &name, &reader.actor, now);
     templates::record(&mut tx, &template).await?;
     let new = NewRule {
@@ -272,4 +306,25 @@ async fn accept(State(moments): State<Moments>, shell: Shell, sent: Sent) -> Res
     tx.commit().await?;
     let to = format!("{}/modifier", rules_pages::address(rule.id));
     Ok(Going::to(to).done(shell.t("moment-accepted")).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_has_its_name_and_leads_to_what_answers_it() {
+        let (name, href) = cause_said(Lang::Fr, "A3");
+        assert_eq!((name.as_str(), href.as_deref()), ("Doute sur la réception", Some("/pratiques?cause=A3")));
+        assert_eq!(cause_said(Lang::En, "A3").0, "Doubt about receipt");
+        assert_eq!(cause_said(Lang::Fr, "B7-x"), ("B7-x".to_owned(), None));
+    }
+
+    #[test]
+    fn a_reason_has_the_name_that_its_partner_gave_it_else_a_code_that_can_be_read() {
+        let names = BTreeMap::from([("permis_conduire".to_owned(), "Permis de conduire".to_owned())]);
+        assert_eq!(reason_said(&names, "permis_conduire"), "Permis de conduire");
+        assert_eq!(reason_said(&names, "carte_grise"), "carte grise");
+        assert_eq!(reason_said(&names, "APL"), "APL");
+    }
 }

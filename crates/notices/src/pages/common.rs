@@ -1,7 +1,7 @@
 //! Who reads, whose services and templates, and the words that all pages share.
 
 use axum::http::StatusCode;
-use kernel::{PartnerCode, Scope};
+use kernel::{Message, PartnerCode, Scope};
 use register::{Role, StoreError, Tx, both};
 use serde_json::Value;
 use site::{Failure, Markup, Shell, markup::text};
@@ -10,10 +10,11 @@ use sqlx::types::Uuid;
 use crate::{
     address::Medium,
     effects::sentences,
-    notice::{State, Why},
+    notice::{Notice, State, Why},
     service::{Service, ServiceId},
     store::{services, templates},
     template::{Lane, Template, TemplateId},
+    words::message,
 };
 
 /// Letters of a line that somebody types.
@@ -133,24 +134,60 @@ pub(crate) const fn status(is_wrong: bool) -> StatusCode {
     if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
 }
 
-/// A state in a word, with the class of its badge.
-pub(crate) fn state_said(shell: &Shell, state: State) -> (String, &'static str) {
+/// A state in a word, with the class of its badge: of messages of a medium, or of whichever.
+pub(crate) fn state_said(shell: &Shell, medium: Option<Medium>, state: State) -> (String, &'static str) {
     let class = match state {
         State::Delivered => "good",
         State::Failed => "bad",
         State::Waiting | State::Sending | State::Doubtful => "note",
         State::Sent | State::Cancelled => "",
     };
-    (shell.t(&format!("notice-state-{}", state.code())), class)
+    (shell.t(&state_key(medium, state)), class)
 }
 
-/// Why, and what to do next.
-pub(crate) fn why_said(shell: &Shell, why: Why) -> (String, String) {
-    (shell.t(&format!("why-{}", why.code())), shell.t(&format!("why-{}-next", why.code())))
+/// A state in a sentence.
+pub(crate) fn state_about(shell: &Shell, medium: Medium, state: State) -> String {
+    shell.t(&format!("{}-about", state_key(Some(medium), state)))
+}
+
+/// Letters have words of their own: they are printed and posted, and nobody confirms that they arrive.
+fn state_key(medium: Option<Medium>, state: State) -> String {
+    let letter = if medium == Some(Medium::Letter) { "letter-" } else { "" };
+    format!("notice-state-{letter}{}", state.code())
+}
+
+/// Where a message stands, as [`state_said`] says it; one that is simulated says so.
+pub(crate) fn standing_said(shell: &Shell, notice: &Notice) -> (String, &'static str) {
+    let (state, class) = state_said(shell, Some(notice.medium), notice.state);
+    let is_simulated = notice.simulated.is_some();
+    (if is_simulated { shell.t1("notice-simulated-state", "state", state) } else { state }, class)
+}
+
+/// Why a message stands so, and what to do next; nothing where the failure is made up.
+pub(crate) fn reason_said(shell: &Shell, notice: &Notice) -> Option<(String, String)> {
+    let is_made_up = notice.simulated.is_some() && notice.state == State::Failed;
+    notice.why.filter(|_| !is_made_up).map(|it| why_said(shell, Some(notice.medium), it))
+}
+
+/// Why, and what to do next: of messages of a medium, or of whichever.
+pub(crate) fn why_said(shell: &Shell, medium: Option<Medium>, why: Why) -> (String, String) {
+    // A letter to somebody whom nobody knows there comes back.
+    let letter = if (medium, why) == (Some(Medium::Letter), Why::Unknown) { "-letter" } else { "" };
+    let key = format!("why-{}{letter}", why.code());
+    (shell.t(&key), shell.t(&format!("{key}-next")))
 }
 
 pub(crate) fn medium_said(shell: &Shell, medium: Medium) -> String {
-    shell.t(&format!("notice-medium-{}", medium.code()))
+    shell.say(&medium_word(medium))
+}
+
+/// The word of a medium, not yet in a language.
+pub(crate) const fn medium_word(medium: Medium) -> Message {
+    message(match medium {
+        Medium::Sms => "notice-medium-sms",
+        Medium::Email => "notice-medium-email",
+        Medium::Letter => "notice-medium-letter",
+    })
 }
 
 /// Lanes, each with what it means.
@@ -176,6 +213,7 @@ mod tests {
     use kernel::Lang;
 
     use super::*;
+    use crate::notice::Simulated;
 
     #[test]
     fn every_state_and_every_reason_has_its_words_and_what_to_do_next_in_both_languages() {
@@ -183,11 +221,17 @@ mod tests {
         for why in Why::ALL {
             keys.extend([format!("why-{}", why.code()), format!("why-{}-next", why.code())]);
         }
+        keys.extend(["why-unknown-recipient-letter", "why-unknown-recipient-letter-next"].map(str::to_owned));
         for state in State::ALL {
-            keys.extend([
-                format!("notice-state-{}", state.code()),
-                format!("notice-state-{}-about", state.code()),
-            ]);
+            for medium in [None, Some(Medium::Letter)] {
+                let key = state_key(medium, state);
+                keys.extend([format!("{key}-about"), key]);
+            }
+        }
+        keys.extend(Simulated::ALL.iter().map(|it| format!("notice-story-simulated-{}", it.code())));
+        for medium in [Medium::Sms, Medium::Email] {
+            keys.push(format!("notice-carrier-none-{}", medium.code()));
+            keys.push(format!("notice-not-carried-{}", medium.code()));
         }
         keys.extend(Medium::ALL.iter().map(|it| format!("notice-medium-{}", it.code())));
         keys.extend(Lane::ALL.iter().map(|it| format!("notice-lane-{}", it.code())));

@@ -11,21 +11,25 @@ use site::{Failure, Markup, Shell};
 
 use super::{
     Pages,
-    common::{Reader, counted, tabs, why_said},
+    common::{Reader, counted, medium_said, tabs, why_said},
     notices, services, style, templates,
 };
 use crate::{
+    address::Medium,
     campaigns::{self, CampaignState},
     notice::{State, Why},
     rules::rule::{Halt, RuleState},
     service::ServiceId,
     store::maybe_word,
-    targets::pages::{Shown, shown_targets},
+    targets::{
+        self, Kind,
+        pages::{Shown, shown_targets},
+    },
 };
 
 /// How far back it looks.
 const LOOKED_AT: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// The latest messages of a service in one state that are counted: a page stays quick in the midst of a great campaign.
+/// Messages of a service that are counted of each kind: a page stays quick in the midst of a great campaign.
 const COUNTED_MAX: i64 = 100_000;
 
 struct Tile {
@@ -52,6 +56,8 @@ struct HomePage<'a> {
     has_templates: bool,
     is_manager: bool,
     not_live: Vec<(String, String)>,
+    /// What to do first, if targets hold messages back.
+    first: String,
     held_back: Vec<Shown>,
     todo: Vec<(String, String)>,
     today: Vec<Tile>,
@@ -60,65 +66,109 @@ struct HomePage<'a> {
     cut: Option<String>,
 }
 
-/// How many of the latest notices stand where.
+/// How many messages there are, by what happened to them on which day; simulated ones are left out.
 #[derive(Debug, Default)]
 struct Counts {
     /// Whether there are more than were counted.
     is_cut: bool,
-    today: Vec<(State, i64)>,
-    open: Vec<(State, i64)>,
+    /// Whether anything left in the days that are looked at.
+    has_left: bool,
+    /// Handed over today, whatever came of them.
+    left: i64,
+    /// Not gone yet, whenever they were asked for: letters that are to be posted among them.
+    waiting: i64,
+    /// Arrived today.
+    delivered: i64,
+    /// Failed today.
+    failed: i64,
+    /// Cancelled today.
+    cancelled: i64,
+    /// Failed in the days that are looked at, by reason.
     whys: Vec<(Why, i64)>,
 }
 
+/// What left since.
+const LEFT: &str = "
+    SELECT COUNT(*) FROM (
+        SELECT sent_at_us FROM notice WHERE service_id = $1 AND sent_at_us >= $2 AND simulated IS NULL LIMIT $3) AS latest";
+/// What ended since, by reason, and whether that was since a later instant.
+const ENDED: &str = "
+    SELECT why, CASE WHEN done_at_us >= $4 THEN 1 ELSE 0 END, COUNT(*) FROM (
+        SELECT why, done_at_us FROM notice
+        WHERE service_id = $1 AND state = $2 AND done_at_us >= $3 AND simulated IS NULL
+        ORDER BY done_at_us DESC LIMIT $5) AS latest
+    GROUP BY 1, 2";
+/// What stands so, whenever it came.
+const STANDS: &str = "
+    SELECT COUNT(*) FROM (
+        SELECT state FROM notice WHERE service_id = $1 AND state = $2 AND simulated IS NULL LIMIT $3) AS found";
+
 impl Counts {
-    fn add(list: &mut Vec<(State, i64)>, state: State, count: i64) {
-        match list.iter_mut().find(|it| it.0 == state) {
-            Some(known) => known.1 += count,
-            None => list.push((state, count)),
-        }
+    fn is_empty(&self) -> bool {
+        let today = self.left + self.waiting + self.delivered + self.failed + self.cancelled;
+        !self.has_left && today == 0 && self.whys.is_empty()
     }
 
-    fn of(list: &[(State, i64)], states: &[State]) -> i64 {
-        list.iter().filter(|it| states.contains(&it.0)).map(|it| it.1).sum()
-    }
-
+    /// Adds those of a service.
     async fn read(
         &mut self,
         tx: &mut Tx,
         service: ServiceId,
         (since, today): (Timestamp, Timestamp),
     ) -> Result<(), StoreError> {
-        const SQL: &str = "
-            SELECT why, CASE WHEN created_at_us >= $3 THEN 1 ELSE 0 END, COUNT(*) FROM (
-                SELECT why, created_at_us FROM notice
-                WHERE service_id = $1 AND state = $5 AND created_at_us >= $2 AND simulated IS NULL
-                ORDER BY created_at_us DESC LIMIT $4) latest
-            GROUP BY 1, 2";
-        for state in State::ALL {
-            let rows: Vec<(Option<String>, i32, i64)> = both!(&mut *tx, conn => sqlx::query_as(SQL)
-                .bind(service.uuid())
-                .bind(since.as_microsecond())
-                .bind(today.as_microsecond())
-                .bind(COUNTED_MAX)
-                .bind(state.code())
-                .fetch_all(conn).await)?;
-            self.is_cut |= rows.iter().map(|it| it.2).sum::<i64>() >= COUNTED_MAX;
-            for (why, is_today, count) in rows {
-                let why = maybe_word("notice.why", why, Why::of)?;
-                Self::add(&mut self.open, state, count);
-                if is_today == 1 {
-                    Self::add(&mut self.today, state, count);
-                }
-                if let (State::Failed, Some(why)) = (state, why) {
-                    match self.whys.iter_mut().find(|it| it.0 == why) {
-                        Some(known) => known.1 += count,
-                        None => self.whys.push((why, count)),
-                    }
+        self.has_left |= left(tx, service, since, 1).await? > 0;
+        let left = left(tx, service, today, COUNTED_MAX).await?;
+        self.is_cut |= left >= COUNTED_MAX;
+        self.left += left;
+        for state in [State::Waiting, State::Sending, State::Doubtful] {
+            let count: i64 = both!(&mut *tx, conn => sqlx::query_scalar(STANDS)
+                .bind(service.uuid()).bind(state.code()).bind(COUNTED_MAX).fetch_one(conn).await)?;
+            self.is_cut |= count >= COUNTED_MAX;
+            // A carrier was handed what is doubtful.
+            *(if state == State::Doubtful { &mut self.left } else { &mut self.waiting }) += count;
+        }
+        for (state, since) in [(State::Delivered, today), (State::Failed, since), (State::Cancelled, today)] {
+            self.ended(tx, service, (state, since, today)).await?;
+        }
+        Ok(())
+    }
+
+    async fn ended(
+        &mut self,
+        tx: &mut Tx,
+        service: ServiceId,
+        (state, since, today): (State, Timestamp, Timestamp),
+    ) -> Result<(), StoreError> {
+        let rows: Vec<(Option<String>, i32, i64)> = both!(tx, conn => sqlx::query_as(ENDED)
+            .bind(service.uuid())
+            .bind(state.code())
+            .bind(since.as_microsecond())
+            .bind(today.as_microsecond())
+            .bind(COUNTED_MAX)
+            .fetch_all(conn).await)?;
+        self.is_cut |= rows.iter().map(|it| it.2).sum::<i64>() >= COUNTED_MAX;
+        for (why, is_today, count) in rows {
+            let of_day = match state {
+                State::Delivered => &mut self.delivered,
+                State::Failed => &mut self.failed,
+                _ => &mut self.cancelled,
+            };
+            *of_day += if is_today == 1 { count } else { 0 };
+            if let (State::Failed, Some(why)) = (state, maybe_word("notice.why", why, Why::of)?) {
+                match self.whys.iter_mut().find(|it| it.0 == why) {
+                    Some(known) => known.1 += count,
+                    None => self.whys.push((why, count)),
                 }
             }
         }
         Ok(())
     }
+}
+
+/// How many messages of a service left since, `most` at most.
+async fn left(tx: &mut Tx, service: ServiceId, since: Timestamp, most: i64) -> Result<i64, StoreError> {
+    Ok(both!(tx, conn => sqlx::query_scalar(LEFT)
+        .bind(service.uuid()).bind(since.as_microsecond()).bind(most).fetch_one(conn).await)?)
 }
 
 /// `GET /messages`
@@ -135,13 +185,15 @@ pub(super) async fn show(Extracted(pages): Extracted<Pages>, shell: Shell) -> Re
         counts.read(&mut tx, service.id, (shell.now() - LOOKED_AT, midnight)).await?;
         has_templates |= !crate::store::templates::listed(&mut tx, service.id, None).await?.is_empty();
     }
-    let carriers = carriers(&shell, &mut tx, pages.carriers()).await?;
+    let carriers = carriers(&shell, &mut tx, &pages).await?;
     let held_back = shown_targets(&shell, &mut tx, &reader, true).await?;
+    let kinds = held_back.iter().filter_map(|it| Kind::of(it.kind));
+    let first = shell.t1("target-first", "kind", targets::fault(kinds));
     let todo = todo(&shell, &reader, &mut tx).await?;
     drop(tx);
     counts.whys.sort_by_key(|it| std::cmp::Reverse(it.1));
     let troubles = counts.whys.iter().map(|(why, count)| {
-        let (said, next) = why_said(&shell, *why);
+        let (said, next) = why_said(&shell, None, *why);
         Trouble {
             href: format!("{}?etat=failed&raison={}", notices::PATH, why.code()),
             count: shell.figures().count(*count),
@@ -158,8 +210,9 @@ pub(super) async fn show(Extracted(pages): Extracted<Pages>, shell: Shell) -> Re
         is_manager: reader.is_manager,
         not_live: not_live.map(|it| (services::address(it.id), it.name.clone())).collect(),
         todo,
-        today: if counts.open.is_empty() { Vec::new() } else { tiles(&shell, &counts) },
+        today: if counts.is_empty() { Vec::new() } else { tiles(&shell, &counts) },
         troubles: troubles.collect(),
+        first,
         held_back,
         carriers,
         cut: counts.is_cut.then(|| shell.t("notice-today-cut")),
@@ -199,14 +252,11 @@ async fn todo(shell: &Shell, reader: &Reader, tx: &mut Tx) -> Result<Vec<(String
     Ok(there.map(|(key, href, count)| (counted(shell, key, count), href)).collect())
 }
 
-/// Each carrier: its name, whether it can be reached, which share of messages it gets.
-async fn carriers(
-    shell: &Shell,
-    tx: &mut Tx,
-    carriers: &[Arc<dyn Carrier>],
-) -> Result<Vec<Vec<String>>, StoreError> {
+/// By what messages leave: each carrier of text messages with its name, whether it can be reached and which share of them it gets; then e-mail.
+async fn carriers(shell: &Shell, tx: &mut Tx, pages: &Pages) -> Result<Vec<Vec<String>>, StoreError> {
     const SQL: &str = "SELECT name, weight FROM notice_carrier";
     let weights: Vec<(String, i64)> = both!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?;
+    let carriers = pages.carriers();
     let weight = |name: &str| weights.iter().find(|it| it.0 == name).map_or(0, |it| it.1.max(0));
     let all: i64 = carriers.iter().map(|it| weight(it.name())).sum();
     let row = |it: &Arc<dyn Carrier>| {
@@ -221,7 +271,16 @@ async fn carriers(
         let share = (all > 0).then(|| weight(it.name()) as f64 / all as f64);
         vec![it.name().to_owned(), state, shell.figures().share_or_dash(share)]
     };
-    Ok(carriers.iter().map(row).collect())
+    let mut rows: Vec<Vec<String>> = carriers.iter().map(row).collect();
+    let alone = |medium: Medium, state: String| {
+        vec![medium_said(shell, medium), state, shell.figures().share_or_dash(None)]
+    };
+    if carriers.is_empty() {
+        rows.push(alone(Medium::Sms, shell.t("notice-carrier-none-sms")));
+    }
+    let key = if pages.carries(Medium::Email) { "notice-carrier-email" } else { "notice-carrier-none-email" };
+    rows.push(alone(Medium::Email, shell.t(key)));
+    Ok(rows)
 }
 
 fn tiles(shell: &Shell, counts: &Counts) -> Vec<Tile> {
@@ -231,16 +290,35 @@ fn tiles(shell: &Shell, counts: &Counts) -> Vec<Tile> {
         figure: shell.figures().count(count),
         meaning: shell.t(&format!("{key}-about")),
     };
-    let today = |states: &[State]| Counts::of(&counts.today, states);
     vec![
-        tile("notice-today-left", "?etat=sent", today(&[State::Sent, State::Delivered, State::Doubtful])),
-        tile("notice-today-delivered", "?etat=delivered", today(&[State::Delivered])),
-        tile(
-            "notice-today-waiting",
-            "?etat=waiting",
-            Counts::of(&counts.open, &[State::Waiting, State::Sending]),
-        ),
-        tile("notice-today-failed", "?etat=failed", today(&[State::Failed])),
-        tile("notice-today-cancelled", "?etat=cancelled", today(&[State::Cancelled])),
+        tile("notice-today-left", "?etat=sent", counts.left),
+        tile("notice-today-delivered", "?etat=delivered", counts.delivered),
+        tile("notice-today-waiting", "?etat=waiting", counts.waiting),
+        tile("notice-today-failed", "?etat=failed", counts.failed),
+        tile("notice-today-cancelled", "?etat=cancelled", counts.cancelled),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::Fresh;
+
+    use super::*;
+    use crate::testing::Scene;
+
+    #[tokio::test]
+    async fn what_is_counted_is_read_from_indexes_whatever_the_table_holds() {
+        let fresh = Fresh::sqlite().await;
+        Scene::set(&fresh.db).await;
+        let mut tx = fresh.db.read().await.unwrap();
+        for (sql, index) in [(LEFT, "notice_left"), (ENDED, "notice_ended"), (STANDS, "notice_standing")] {
+            let explained = format!("EXPLAIN QUERY PLAN {sql}");
+            let plan: Vec<String> = both!(&mut tx, conn => {
+                let rows = sqlx::query(sqlx::AssertSqlSafe(explained)).fetch_all(conn).await;
+                rows.map(|rows| rows.iter().map(|it| sqlx::Row::get(it, 3)).collect())
+            })
+            .unwrap();
+            assert!(plan.iter().any(|it| it.contains(&format!("COVERING INDEX {index}"))), "{plan:?}");
+        }
+    }
 }

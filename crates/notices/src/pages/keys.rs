@@ -10,17 +10,21 @@ use site::{ErrorSummary, Failure, Field, Going, Markup, Sent, Shell, form::Field
 
 use super::{
     Pages,
-    common::{LINE_MAX, Reader, cut, missing, page, status, tabs},
-    services, style,
+    common::{LINE_MAX, Reader, cut, medium_said, missing, page, status, tabs},
+    preview, services, style, templates as template_pages,
 };
 use crate::{
+    address::Medium,
     api::proof,
     service::{Key, KeyId, KeyKind, Service},
-    store::keys,
+    store::{keys, templates},
+    template::Template as Model,
 };
 
 /// Keys in use of one service.
 const KEYS_MAX: usize = 50;
+/// A number that nobody has, for examples (Arcep keeps it for fiction).
+const PHONE: &str = "+33639981234";
 
 struct Line {
     action: String,
@@ -28,6 +32,20 @@ struct Line {
     kind: String,
     about: String,
     is_over: bool,
+}
+
+/// A template, as programs name it.
+struct Named {
+    name: String,
+    href: String,
+    medium: String,
+    id: String,
+}
+
+/// A first call, by the official Python client and by a shell.
+struct Calls {
+    python: String,
+    shell: String,
 }
 
 #[derive(Template)]
@@ -43,6 +61,10 @@ struct KeysPage<'a> {
     lines: Vec<Line>,
     fields: Vec<Field>,
     base: String,
+    /// The service's id, as programs write it.
+    service_id: String,
+    named: Vec<Named>,
+    calls: Calls,
     is_full: bool,
 }
 
@@ -68,7 +90,9 @@ async fn keys_page(
 ) -> Result<Response, Failure> {
     let mut tx = shell.site().db().read().await?;
     let all = keys::listed(&mut tx, service.id).await?;
+    let templates = templates::listed(&mut tx, service.id, None).await?;
     drop(tx);
+    let base = pages.door().site.clone();
     let action = format!("{}/cles", services::address(service.id));
     let mut problems = ErrorSummary::new(shell);
     if let Some(problem) = &problem {
@@ -94,13 +118,65 @@ async fn keys_page(
                 .required(),
             Field::new(FieldKind::Radios(kinds.collect()), "genre", shell.t("key-kind")).value(chosen.code()),
         ],
-        base: pages.door().site.clone().unwrap_or_else(|| shell.t("key-no-site")),
+        calls: calls(base.as_deref().unwrap_or("https://contacts.example.fr"), service, &templates),
+        base: base.unwrap_or_else(|| shell.t("key-no-site")),
+        service_id: service.id.uuid().to_string(),
+        named: templates.iter().map(|it| named(shell, it)).collect(),
         action,
         shell,
     };
     let shown = page(shell, shell.t("key-title")).crumb(shell.t("service-list-title"), services::PATH);
     let shown = shown.crumb(service.name.clone(), services::address(service.id));
     Ok(shown.lead(shell.t("key-lead")).status(status(problem.is_some())).render(&content))
+}
+
+fn named(shell: &Shell, template: &Model) -> Named {
+    Named {
+        name: template.name.clone(),
+        href: template_pages::address(template.id),
+        medium: medium_said(shell, template.medium),
+        id: template.id.uuid().to_string(),
+    }
+}
+
+/// A call that works as it stands but for the key: it sends a text message that the service has, else it lists what can be sent.
+fn calls(base: &str, service: &Service, templates: &[Model]) -> Calls {
+    let sms = templates.iter().find(|it| it.medium == Medium::Sms);
+    let (python, call) = sms.map_or_else(
+        || ("print(client.get_all_templates())".to_owned(), format!("{base}/v2/templates")),
+        |template| {
+            let id = template.id.uuid();
+            // The name of the service is filled for agents only: a program gives all.
+            let known = preview::known(service);
+            let value = |name: String| {
+                let value = known.get(&name).cloned().unwrap_or_else(|| "…".into());
+                (name, value)
+            };
+            let values: serde_json::Map<String, serde_json::Value> =
+                preview::places(template).0.into_iter().map(value).collect();
+            let values = serde_json::Value::from(values);
+            let body =
+                json!({ "phone_number": PHONE, "template_id": id.to_string(), "personalisation": values });
+            (
+                format!("client.send_sms_notification(\"{PHONE}\", \"{id}\", personalisation={values})"),
+                format!("-H 'Content-Type: application/json' -d '{body}' {base}/v2/notifications/sms"),
+            )
+        },
+    );
+    let id = service.id.uuid();
+    Calls {
+        python: format!(
+            "from notifications_python_client.notifications import NotificationsAPIClient\n\
+             client = NotificationsAPIClient(\"KEY\", base_url=\"{base}\")\n{python}"
+        ),
+        shell: format!(
+            "key='KEY'\n\
+             b64() {{ openssl base64 -A | tr '+/' '-_' | tr -d '='; }}\n\
+             token=$(printf '{{\"typ\":\"JWT\",\"alg\":\"HS256\"}}' | b64).$(printf '{{\"iss\":\"{id}\",\"iat\":%s}}' $(date +%s) | b64)\n\
+             token=$token.$(printf %s $token | openssl dgst -sha256 -hmac ${{key: -36}} -binary | b64)\n\
+             curl -H \"Authorization: Bearer $token\" {call}"
+        ),
+    }
 }
 
 fn line(shell: &Shell, action: &str, key: &Key) -> Line {

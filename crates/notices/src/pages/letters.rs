@@ -9,10 +9,10 @@ use gateways::press;
 use kernel::Explain as _;
 use register::Tx;
 use serde_json::json;
-use site::{Failure, Going, Markup, Shell, file};
+use site::{Failure, Going, Markup, Sent, Shell, file};
 
 use super::{
-    common::{Reader, counted, page, state_said, tabs},
+    common::{Reader, counted, page, standing_said, tabs},
     notices, style,
 };
 use crate::{
@@ -39,6 +39,7 @@ struct ListPage<'a> {
     shell: &'a Shell,
     style: &'static str,
     tabs: Markup,
+    waiting: Option<String>,
     lines: Vec<Line>,
 }
 
@@ -74,8 +75,15 @@ pub(super) async fn list(shell: Shell) -> Result<Response, Failure> {
             class,
         });
     }
+    let waiting = letters::waiting(&mut tx, &reader.partner).await?;
     drop(tx);
-    let content = ListPage { style: style::SHEET.address(), tabs: tabs(&shell), lines, shell: &shell };
+    let content = ListPage {
+        style: style::SHEET.address(),
+        tabs: tabs(&shell),
+        waiting: (waiting > 0).then(|| counted(&shell, "bundle-waiting", waiting)),
+        lines,
+        shell: &shell,
+    };
     Ok(page(&shell, shell.t("bundle-title")).lead(shell.t("bundle-lead")).render(&content))
 }
 
@@ -100,6 +108,7 @@ struct BundlePage<'a> {
     class: &'static str,
     is_posted: bool,
     has_press: bool,
+    unprinted: Option<String>,
     letters: Vec<One>,
 }
 
@@ -117,12 +126,13 @@ pub(super) async fn show(shell: Shell, Path(id): Path<String>) -> Result<Respons
     let reader = Reader::of(&shell)?;
     let mut tx = shell.site().db().write().await?;
     let (bundle, inside) = own(&mut tx, &reader, &id).await?;
+    let unprinted = letters::unprinted(&mut tx, &reader.partner, bundle.id).await?;
     reader.tell(&shell, &mut tx, "notice.letters.read", &id, json!({})).await?;
     tx.commit().await?;
     let (state, class) = standing(&shell, &bundle);
     let action = address(bundle.id);
     let letters = inside.iter().map(|it| {
-        let (state, class) = state_said(&shell, it.state);
+        let (state, class) = standing_said(&shell, it);
         One {
             id: it.id.to_string(),
             href: notices::address(it.id),
@@ -140,6 +150,7 @@ pub(super) async fn show(shell: Shell, Path(id): Path<String>) -> Result<Respons
         class,
         is_posted: bundle.posted_at.is_some(),
         has_press: press::is_there(),
+        unprinted: (unprinted > 0).then(|| counted(&shell, "bundle-unprinted", unprinted)),
         letters: letters.collect(),
         action,
         shell: &shell,
@@ -155,7 +166,7 @@ pub(super) async fn sheet(shell: Shell, Path(id): Path<String>) -> Result<Respon
     let (bundle, inside) = own(&mut tx, &reader, &id).await?;
     reader.tell(&shell, &mut tx, "notice.letters.export", &id, json!({})).await?;
     tx.commit().await?;
-    let bytes = letters::addresses(&inside).map_err(|error| {
+    let bytes = letters::addresses(&inside, shell.lang()).map_err(|error| {
         tracing::error!(%error, "a sheet of addresses was not written");
         Failure::our_fault()
     })?;
@@ -181,7 +192,15 @@ pub(super) async fn whole(shell: Shell, Path(id): Path<String>) -> Result<Respon
     let bytes = letters::print_all((&bundle, &service), &inside, &names, shell.lang())
         .await
         .map_err(|error| Failure::new(StatusCode::SERVICE_UNAVAILABLE, error.message()))?;
+    printed(&shell, &reader, (bundle.id, None)).await?;
     Ok(file::shown("application/pdf", &format!("{}.pdf", bundle.id), bytes))
+}
+
+/// Notes that letters were made ready to print, now that they were.
+async fn printed(shell: &Shell, reader: &Reader, which: (BundleId, Option<NoticeId>)) -> Result<(), Failure> {
+    let mut tx = shell.site().db().write().await?;
+    letters::printed(&mut tx, &reader.partner, which, shell.now()).await?;
+    Ok(tx.commit().await?)
 }
 
 /// `GET /messages/lettres/{id}/{letter}`: a letter as it is printed.
@@ -191,7 +210,7 @@ pub(super) async fn pdf(
 ) -> Result<Response, Failure> {
     let reader = Reader::of(&shell)?;
     let mut tx = shell.site().db().write().await?;
-    let (_, inside) = own(&mut tx, &reader, &id).await?;
+    let (bundle, inside) = own(&mut tx, &reader, &id).await?;
     let letter: NoticeId = letter.parse().map_err(|_| Failure::not_found())?;
     let letter = inside.into_iter().find(|it| it.id == letter).ok_or_else(Failure::not_found)?;
     let service = services::find(&mut tx, &reader.scope(), letter.service).await?;
@@ -201,17 +220,32 @@ pub(super) async fn pdf(
     let bytes = letters::print(&service, &letter)
         .await
         .map_err(|error| Failure::new(StatusCode::SERVICE_UNAVAILABLE, error.message()))?;
+    printed(&shell, &reader, (bundle.id, Some(letter.id))).await?;
     Ok(file::shown("application/pdf", &format!("{}.pdf", letter.id), bytes))
 }
 
-/// `POST /messages/lettres/{id}/depot`: the letters were posted.
-pub(super) async fn posted(shell: Shell, Path(id): Path<String>) -> Result<Response, Failure> {
+/// `POST /messages/lettres/{id}/depot`: the letters were posted. Those that were never printed here can only have been if somebody says so
+/// (`autrement`).
+pub(super) async fn posted(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Response, Failure> {
     let reader = Reader::of(&shell)?;
     let by = shell.signed_in()?.id;
     let mut tx = shell.site().db().write().await?;
     let (bundle, _) = own(&mut tx, &reader, &id).await?;
+    let unprinted = letters::unprinted(&mut tx, &reader.partner, bundle.id).await?;
+    if unprinted > 0 && sent.text("autrement") != "on" {
+        let problem = counted(&shell, "bundle-unprinted-refused", unprinted);
+        return Ok(Going::to(address(bundle.id)).problem(problem).into_response());
+    }
     let count = letters::posted(&mut tx, &reader.partner, (bundle.id, by), shell.now()).await?;
-    reader.tell(&shell, &mut tx, "notice.letters.post", &id, json!({ "letters": count })).await?;
+    reader
+        .tell(
+            &shell,
+            &mut tx,
+            "notice.letters.post",
+            &id,
+            json!({ "letters": count, "unprinted": unprinted }),
+        )
+        .await?;
     tx.commit().await?;
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     Ok(Going::to(address(bundle.id)).done(counted(&shell, "bundle-posted", count)).into_response())

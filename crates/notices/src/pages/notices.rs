@@ -10,7 +10,7 @@ use site::{ErrorSummary, Failure, Field, Markup, Sent, Shell, form::FieldKind};
 
 use super::{
     Pages,
-    common::{Reader, medium_said, page, state_said, status, tabs, why_said},
+    common::{Reader, medium_said, page, reason_said, standing_said, state_said, status, tabs, why_said},
     style,
 };
 use crate::{
@@ -99,7 +99,7 @@ pub(super) async fn list(
         problems,
         fields: fields(&shell, &asked, &known, problem.clone()),
         is_filtered: query.as_deref().is_some_and(|it| !it.is_empty()),
-        why: filter.whys.first().map(|it| why_said(&shell, *it).0),
+        why: filter.whys.first().map(|it| why_said(&shell, None, *it).0),
         next: found.last().filter(|_| is_full).map(|it| next(&asked, it)),
         lines: found.iter().map(|it| line(&shell, &known, it)).collect(),
         shell: &shell,
@@ -133,7 +133,7 @@ fn fields(shell: &Shell, asked: &Sent, known: &[Template], problem: Option<Strin
     let mut choices = vec![(String::new(), shell.t("notice-all-states"))];
     choices.extend(
         [State::Waiting, State::Sent, State::Delivered, State::Doubtful, State::Failed, State::Cancelled]
-            .map(|it| (it.code().to_owned(), state_said(shell, it).0)),
+            .map(|it| (it.code().to_owned(), state_said(shell, None, it).0)),
     );
     let mut models = vec![(String::new(), shell.t("notice-all-templates"))];
     models.extend(
@@ -172,20 +172,16 @@ fn next(asked: &Sent, last: &Notice) -> String {
 }
 
 fn line(shell: &Shell, known: &[Template], notice: &Notice) -> Line {
-    let (state, class) = state_said(shell, notice.state);
+    let (state, class) = standing_said(shell, notice);
     let name = known.iter().find(|it| it.id == notice.template.0).map(|it| it.name.clone());
     Line {
         href: address(notice.id),
         what: name.unwrap_or_else(|| shell.t("notice-template-gone")),
         to: recipient(shell, notice),
         at: shell.figures().instant(notice.created_at),
-        state: if notice.simulated.is_some() {
-            shell.t1("notice-simulated-state", "state", state)
-        } else {
-            state
-        },
+        state,
         class,
-        why: notice.why.map(|it| why_said(shell, it).0),
+        why: reason_said(shell, notice).map(|it| it.0),
     }
 }
 

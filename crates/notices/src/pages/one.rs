@@ -13,7 +13,10 @@ use site::{ErrorSummary, Failure, Field, Going, Markup, Sent, Shell, form::Field
 
 use super::{
     Pages,
-    common::{LINE_MAX, Reader, cut, medium_said, page, state_said, status, tabs, why_said},
+    common::{
+        LINE_MAX, Reader, cut, medium_said, page, reason_said, standing_said, state_about, status, tabs,
+        why_said,
+    },
     notices, preview, style, templates as pages_templates,
 };
 use crate::{
@@ -67,15 +70,18 @@ pub(super) async fn show(shell: Shell, Path(id): Path<String>) -> Result<Respons
     let template = templates::version(&mut tx, notice.service, notice.template).await?;
     reader.tell(&shell, &mut tx, "notice.read", &id, json!({})).await?;
     tx.commit().await?;
-    let (state, class) = state_said(&shell, notice.state);
+    let (state, class) = standing_said(&shell, &notice);
     let name = template.map_or_else(|| shell.t("notice-template-gone"), |it| it.name);
     let content = OnePage {
         style: style::SHEET.address(),
         tabs: tabs(&shell),
         state,
         class,
-        about: shell.t(&format!("notice-state-{}-about", notice.state.code())),
-        why: notice.why.map(|it| why_said(&shell, it)),
+        about: match notice.simulated {
+            Some(_) => shell.t("notice-simulated-about"),
+            None => state_about(&shell, notice.medium, notice.state),
+        },
+        why: reason_said(&shell, &notice),
         detail: notice.detail.as_deref(),
         facts: facts(&shell, &service, &notice),
         shown: preview::sent(&shell, &service, &notice),
@@ -100,7 +106,7 @@ fn facts(shell: &Shell, service: &Service, notice: &Notice) -> Vec<(String, Stri
         facts.push((shell.t("notice-fact-parts"), shell.figures().count(notice.segments)));
     }
     if notice.simulated.is_none() {
-        facts.push((shell.t("notice-fact-cost"), shell.figures().euros(notice.cost.as_f64(), 4)));
+        facts.push((shell.t("notice-fact-cost"), shell.figures().price(notice.cost)));
     }
     let named = [
         ("notice-reference", &notice.reference),
@@ -125,27 +131,40 @@ fn origin(shell: &Shell, origin: &Origin) -> String {
 fn story(shell: &Shell, notice: &Notice) -> Vec<Event> {
     let at = |it| shell.figures().instant(it);
     let mut story = vec![Event { at: at(notice.created_at), text: shell.t("notice-story-accepted") }];
-    if notice.simulated.is_some() {
-        story.push(Event { at: String::new(), text: shell.t("notice-story-simulated") });
+    if let Some(simulated) = notice.simulated {
+        // Nobody took it and nobody got it: its end is the one that the key or the address asks for.
+        if let Some(done) = notice.done_at.filter(|_| notice.state != State::Cancelled) {
+            let text = shell.t(&format!("notice-story-simulated-{}", simulated.code()));
+            story.push(Event { at: at(done), text });
+            return story;
+        }
     }
     if notice.state == State::Waiting {
-        let key = if notice.tries > 0 { "notice-story-again" } else { "notice-story-due" };
+        let key = match notice.medium {
+            _ if notice.simulated.is_some() => "notice-story-simulated-due",
+            Medium::Letter => "notice-story-due-letter",
+            Medium::Sms | Medium::Email if notice.tries > 0 => "notice-story-again",
+            Medium::Sms | Medium::Email => "notice-story-due",
+        };
         story.push(Event { at: at(notice.due_at), text: shell.t1(key, "tries", notice.tries) });
     }
     if let Some(sent) = notice.sent_at {
-        let carrier = notice.carrier.clone().unwrap_or_default();
-        let text = if carrier.is_empty() {
-            shell.t("notice-story-sent")
-        } else {
-            shell.t1("notice-story-sent-by", "carrier", carrier)
-        };
-        story.push(Event { at: at(sent), text });
+        story.push(Event { at: at(sent), text: taken_said(shell, notice) });
     }
     if let Some(done) = notice.done_at {
-        let text = shell.t(&format!("notice-state-{}-about", notice.state.code()));
-        story.push(Event { at: at(done), text });
+        story.push(Event { at: at(done), text: state_about(shell, notice.medium, notice.state) });
     }
     story
+}
+
+/// Who took a message: only carriers of text messages have names that people gave them.
+fn taken_said(shell: &Shell, notice: &Notice) -> String {
+    match (notice.medium, notice.carrier.as_deref()) {
+        (Medium::Letter, _) => shell.t("notice-story-sent-letter"),
+        (Medium::Email, _) => shell.t("notice-story-sent-email"),
+        (Medium::Sms, None | Some("")) => shell.t("notice-story-sent"),
+        (Medium::Sms, Some(carrier)) => shell.t1("notice-story-sent-by", "carrier", carrier),
+    }
 }
 
 /// `POST /messages/envois/{id}/arret`: what waits does not leave.
@@ -171,7 +190,7 @@ struct SendPage<'a> {
     action: String,
     problems: ErrorSummary,
     fields: Vec<Field>,
-    warning: Option<String>,
+    warnings: Vec<String>,
     shown: Option<Markup>,
     version: i64,
 }
@@ -182,20 +201,24 @@ fn field_of(name: &str) -> String {
 }
 
 /// `GET /messages/modeles/{id}/envoi`
-pub(super) async fn form(shell: Shell, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(super) async fn form(
+    Extracted(pages): Extracted<Pages>,
+    shell: Shell,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
     let reader = Reader::of(&shell)?;
     let mut tx = shell.site().db().read().await?;
     let (service, template) = reader.template(&mut tx, &id).await?;
     drop(tx);
-    Ok(send_page(&shell, (&service, &template), &Sent::default(), &[], None))
+    Ok(send_page(&pages, &shell, (&service, &template), &Sent::default(), (&[], None)))
 }
 
 fn send_page(
+    pages: &Pages,
     shell: &Shell,
     (service, template): (&Service, &Template),
     sent: &Sent,
-    faults: &[(String, String)],
-    shown: Option<Markup>,
+    (faults, shown): (&[(String, String)], Option<Markup>),
 ) -> Response {
     let mut problems = ErrorSummary::new(shell);
     for (field, sentence) in faults {
@@ -226,7 +249,7 @@ fn send_page(
     let (needed, optional) = preview::asked(template);
     for name in needed.iter().chain(&optional) {
         let id = field_of(name);
-        let field = Field::new(FieldKind::Text, id.clone(), preview::place_said(name))
+        let field = Field::new(FieldKind::Text, id.clone(), preview::place_said(shell, name))
             .value(sent.typed(&id).unwrap_or(""))
             .error(wrong(&id))
             .autocomplete("off");
@@ -248,7 +271,11 @@ fn send_page(
         action: format!("{}/envoi", pages_templates::address(template.id)),
         problems,
         fields,
-        warning: (!service.is_live).then(|| shell.t("send-not-live")),
+        warnings: pages
+            .not_carried(shell, template.medium)
+            .into_iter()
+            .chain((!service.is_live).then(|| shell.t("send-not-live")))
+            .collect(),
         shown,
         version: template.version,
         shell,
@@ -274,7 +301,7 @@ pub(super) async fn send(
         Ok(order) => order,
         Err(faults) => {
             drop(tx);
-            return Ok(send_page(&shell, both, &sent, &faults, None));
+            return Ok(send_page(&pages, &shell, both, &sent, (&faults, None)));
         }
     };
     let is_seen = sent.text("geste") == "envoyer" && sent.text("version").parse() == Ok(template.version);
@@ -282,8 +309,8 @@ pub(super) async fn send(
         let shown = preview::ordered(&shell, pages.door(), &order);
         drop(tx);
         return Ok(match shown {
-            Ok(shown) => send_page(&shell, both, &sent, &[], Some(shown)),
-            Err(refused) => send_page(&shell, both, &sent, &[refusal(&shell, &refused)], None),
+            Ok(shown) => send_page(&pages, &shell, both, &sent, (&[], Some(shown))),
+            Err(refused) => send_page(&pages, &shell, both, &sent, (&[refusal(&shell, &refused)], None)),
         });
     }
     let notice = match accept(&mut tx, pages.door(), &order, shell.now()).await {
@@ -291,7 +318,7 @@ pub(super) async fn send(
         Err(Refused::Store(error)) => return Err(error.into()),
         Err(refused) => {
             drop(tx);
-            return Ok(send_page(&shell, both, &sent, &[refusal(&shell, &refused)], None));
+            return Ok(send_page(&pages, &shell, both, &sent, (&[refusal(&shell, &refused)], None)));
         }
     };
     let detail = json!({ "template": id, "version": template.version });
@@ -299,7 +326,7 @@ pub(super) async fn send(
     tx.commit().await?;
     let going = Going::to(notices::address(notice.id));
     Ok(match notice.why {
-        Some(why) => going.problem(why_said(&shell, why).0).into_response(),
+        Some(why) => going.problem(why_said(&shell, Some(notice.medium), why).0).into_response(),
         None => going.done(shell.t("send-done")).into_response(),
     })
 }
@@ -333,7 +360,7 @@ fn ordered(
         let id = field_of(name);
         let value = cut(sent.text(&id), LINE_MAX * 4);
         if value.is_empty() && needed.contains(name) {
-            faults.push((id, shell.t1("notice-missing", "field", preview::place_said(name))));
+            faults.push((id, shell.t1("notice-missing", "field", preview::place_said(shell, name))));
         } else if !value.is_empty() {
             personalisation.insert(name.clone(), Value::String(value));
         }

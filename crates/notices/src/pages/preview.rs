@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template as _;
-use kernel::{Explain as _, Lang};
+use kernel::{Explain as _, Lang, Message};
 use serde_json::{Map, Value};
 use site::{Markup, Shell};
 
 use crate::{
     accept::{Door, Order, Refused, filled},
     address::Medium,
+    links,
     notice::Notice,
     service::Service,
     template::{Template, Text},
+    words::WORDS,
 };
 
 /// A code like those of messages, for previews: none has it.
@@ -59,6 +61,8 @@ pub(crate) fn places(template: &Template) -> (BTreeSet<String>, BTreeSet<String>
 
 /// The place that the name of the service fills by itself.
 const SERVICE: &str = "service";
+/// The place of where a service answers.
+const CONTACT: &str = "contact";
 
 /// What somebody has to fill, and what they can: [`places`] without what is [`known`].
 pub(crate) fn asked(template: &Template) -> (BTreeSet<String>, BTreeSet<String>) {
@@ -73,8 +77,46 @@ pub(crate) fn known(service: &Service) -> Map<String, Value> {
     Map::from_iter([(SERVICE.to_owned(), Value::String(service.name.clone()))])
 }
 
-/// A place as a label: `date_rendez_vous` is *Date rendez vous*.
-pub(crate) fn place_said(name: &str) -> String {
+/// Values of each extreme for a text that a service sends, each with what it shows; what fills itself has its real value. Nothing for a text
+/// that cannot be read; no value at all for one that places nothing.
+pub(crate) fn samples(
+    service: Option<&Service>,
+    (code, text): (&str, &Text),
+) -> Vec<(Option<Message>, Map<String, Value>)> {
+    let whole = format!("{}\n{}", text.subject, text.body);
+    let Ok(read) = wording::Template::<wording::Name>::parse(&whole) else { return Vec::new() };
+    let of_service = service.map(real).unwrap_or_default();
+    let mut all: Vec<(Option<Message>, Map<String, Value>)> = Vec::new();
+    for sample in wording::extremes(&read.names(), lang(code)) {
+        let filled = |(name, made_up): (&wording::Name, &String)| {
+            let known = of_service.get(name.as_str()).cloned();
+            (name.as_str().to_owned(), known.unwrap_or_else(|| Value::String(made_up.clone())))
+        };
+        let shown: Map<String, Value> = sample.values.iter().map(filled).collect();
+        if !all.iter().any(|it| it.1 == shown) {
+            all.push((Some(sample.shows), shown));
+        }
+    }
+    if all.is_empty() {
+        all.push((None, Map::new()));
+    }
+    all
+}
+
+/// What is the same in all messages of a service: its name, and where it answers.
+fn real(service: &Service) -> Map<String, Value> {
+    let contact = service.email_replies.as_ref().map(|it| (CONTACT.to_owned(), Value::String(it.clone())));
+    known(service).into_iter().chain(contact).collect()
+}
+
+/// A place as a label: by its name in the catalogue if it is one of ready texts, else as it is written.
+pub(crate) fn place_said(shell: &Shell, name: &str) -> String {
+    let key = format!("place-{}", name.replace('_', "-"));
+    if WORDS.knows(&key) { shell.t(&key) } else { in_words(name) }
+}
+
+/// A place in words: `date_rendez_vous` is *Date rendez vous*.
+fn in_words(name: &str) -> String {
     let words = name.replace('_', " ");
     let mut signs = words.chars();
     signs.next().map_or_else(String::new, |it| it.to_uppercase().chain(signs).collect())
@@ -130,13 +172,14 @@ pub(crate) fn frame(shell: &Shell, service: &Service, medium: Medium, shown: &Sh
     }
 }
 
-/// A message that was accepted, as it looks.
+/// A message that was accepted, as it looks; links by which its person answers are hidden.
 pub(super) fn sent(shell: &Shell, service: &Service, notice: &Notice) -> Markup {
+    let body = links::hidden(&notice.body);
     let shown = Shown {
         to: notice.recipient.as_ref().map_or("", |it| it.text()),
         language: &notice.language,
         subject: &notice.subject,
-        body: &notice.body,
+        body: &body,
         segments: notice.segments,
     };
     frame(shell, service, notice.medium, &shown)
@@ -171,18 +214,11 @@ pub(super) fn extremes(
     (service, medium): (&Service, Medium),
     (code, text): (&str, &Text),
 ) -> Vec<Preview> {
-    let whole = format!("{}\n{}", text.subject, text.body);
-    let Ok(read) = wording::Template::<wording::Name>::parse(&whole) else { return Vec::new() };
-    let samples = wording::extremes(&read.names(), lang(code));
-    let previewed = samples.into_iter().map(|sample| {
-        let values: Map<String, Value> = sample
-            .values
-            .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), Value::String(value.clone())))
-            .collect();
+    let samples = samples(Some(service), (code, text)).into_iter();
+    let previewed = samples.filter_map(|(shows, values)| Some((shows?, values))).map(|(shows, values)| {
         let ready = filled(medium, (code, text), &values, (door.site.as_deref(), CODE));
         Preview {
-            name: place_said(&shell.say(&sample.shows)),
+            name: in_words(&shell.say(&shows)),
             shown: match ready {
                 Ok(ready) => Ok(frame(
                     shell,
@@ -209,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_place_is_read_as_words() {
-        assert_eq!(place_said("date_rendez_vous"), "Date rendez vous");
-        assert_eq!(place_said(""), "");
+        assert_eq!(in_words("date_rendez_vous"), "Date rendez vous");
+        assert_eq!(in_words(""), "");
     }
 }

@@ -225,7 +225,10 @@ async fn service_page(
     drop(tx);
     let steps = vec![
         Step { is_done: !templates.is_empty(), text: shell.t("service-step-template") },
-        Step { is_done: !service.sms_sender.is_empty(), text: shell.t("service-step-sender") },
+        Step {
+            is_done: !service.sms_sender.is_empty(),
+            text: shell.t1("service-step-sender", "sender", service.sms_sender.clone()),
+        },
         Step { is_done: !service.guests.is_empty(), text: shell.t("service-step-guests") },
     ];
     let fields = Fields { shell, service, sent, faults };
@@ -413,6 +416,11 @@ pub(super) async fn open(shell: Shell, Path(id): Path<String>, sent: Sent) -> Re
     let mut tx = shell.site().db().write().await?;
     let kept = reader.service(&mut tx, &id).await?;
     let is_live = sent.text("geste") != "suspendre";
+    // Nobody but the manager knows what the carrier was told.
+    let is_declared = sent.text("declare") == "on";
+    if is_live && !is_declared {
+        return Ok(Going::to(address(kept.id)).problem(shell.t("service-live-undeclared")).into_response());
+    }
     if is_live && sent.text("certain") != "on" {
         return Ok(Going::to(address(kept.id)).problem(shell.t("service-live-unsure")).into_response());
     }
@@ -423,7 +431,8 @@ pub(super) async fn open(shell: Shell, Path(id): Path<String>, sent: Sent) -> Re
     if !services::change(&mut tx, &service).await? {
         return Err(Failure::not_found());
     }
-    reader.tell(&shell, &mut tx, "notice.service.live", &id, json!({ "is_live": is_live })).await?;
+    let detail = json!({ "is_live": is_live, "is_sender_declared": is_live && is_declared });
+    reader.tell(&shell, &mut tx, "notice.service.live", &id, detail).await?;
     tx.commit().await?;
     let key = if is_live { "service-live-done" } else { "service-suspended" };
     Ok(Going::to(address(service.id)).done(shell.t(key)).into_response())

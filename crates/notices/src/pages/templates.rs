@@ -107,6 +107,7 @@ struct TemplatePage<'a> {
     may_change: bool,
     is_archived: bool,
     held_back: Option<String>,
+    not_carried: Option<String>,
     facts: Vec<(String, String)>,
     languages: Vec<Tab>,
     lang: String,
@@ -145,7 +146,7 @@ async fn show_page(
     let action = address(template.id);
     let (code, text) = template.text(asked.text("langue")).ok_or_else(Failure::our_fault)?;
     let (code, text) = (code.to_owned(), text.clone());
-    let mut found = checks::of_text(shell, pages.door(), template.medium, (&code, &text));
+    let mut found = checks::of_text(shell, pages.door(), (Some(&service), template.medium), (&code, &text));
     found.extend(checks::of_lines(shell, &lines, &text));
     let has_links = checks::has_links(&text);
     found.extend(looked.into_iter().flatten());
@@ -160,6 +161,7 @@ async fn show_page(
             (shell.t("template-purpose"), template.purpose.clone()),
             (shell.t("template-meaning"), template.meaning.clone()),
             (shell.t("template-lane"), shell.t(&format!("notice-lane-{}", template.lane.code()))),
+            (shell.t("template-api-id"), template.id.uuid().to_string()),
         ],
         languages: preview::in_order(&template.texts)
             .into_iter()
@@ -173,6 +175,7 @@ async fn show_page(
         checks: found,
         has_links,
         held_back,
+        not_carried: pages.not_carried(shell, template.medium).filter(|_| template.archived_at.is_none()),
         previews: preview::extremes(shell, pages.door(), (&service, template.medium), (&code, &text)),
         changed: changed(shell, &versions, asked.text("version").parse().ok()),
         versions: versions.iter().take(VERSIONS_MAX).map(|it| version(shell, &action, it)).collect(),

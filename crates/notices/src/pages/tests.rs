@@ -1,7 +1,9 @@
 //! The pages through their routes, on both databases.
 
 mod campaigns;
-mod sending;
+mod home;
+mod letters;
+mod one;
 mod services;
 mod templates;
 
@@ -14,8 +16,9 @@ use super::Pages;
 use crate::{
     accept::{Order, accept},
     address::Medium,
-    notice::{Notice, Origin},
-    template::Template,
+    notice::{Notice, Origin, State, Why},
+    store::{notices, sending},
+    template::{Lane, Template},
     testing::{self, Scene, now},
 };
 
@@ -56,6 +59,23 @@ impl World {
         let notice = accept(&mut tx, &self.scene.door, &order, now()).await.unwrap();
         tx.commit().await.unwrap();
         notice
+    }
+
+    /// Hands all that is due of a medium to a carrier, which takes it.
+    pub(crate) async fn sent(&self, medium: Medium) {
+        let mut tx = self.db.write().await.unwrap();
+        for lane in Lane::ALL {
+            for parcel in sending::claim(&mut tx, (medium, lane), 100, now()).await.unwrap() {
+                sending::taken(&mut tx, parcel.id, (medium, "a"), &[], now()).await.unwrap();
+            }
+        }
+        tx.commit().await.unwrap();
+    }
+
+    /// Where a message stands, and why.
+    pub(crate) async fn standing(&self, notice: &Notice) -> (State, Option<Why>) {
+        let mut tx = self.db.read().await.unwrap();
+        notices::standing(&mut tx, notice.id).await.unwrap().unwrap()
     }
 
     pub(crate) async fn count(&self, sql: &'static str) -> i64 {
@@ -100,6 +120,7 @@ pub(crate) fn assert_no_key(path: &str, html: &str) {
         "refused-",
         "address-",
         "bundle-",
+        "link-",
         "target-",
         "line-",
     ] {
@@ -169,49 +190,6 @@ on_both! {
         assert!(!stranger.get("/messages/envois").await.body.contains("Avancement"));
     }
 
-    async fn the_overview_says_what_left_and_what_to_do_about_what_did_not_arrive(db: Db) {
-        let mut world = world(&db).await;
-        for number in 1..=3 {
-            world.notice(&world.scene.sms, number).await;
-        }
-        world.run("UPDATE notice SET state = 'failed', why = 'unknown-recipient' WHERE state = 'waiting'").await;
-        world.notice(&world.scene.email, 4).await;
-        let seen = opened(&mut world.sacha, "/messages").await;
-        assert!(seen.body.contains("Ce numéro ou cette boîte n’existe pas."), "{}", seen.body);
-        assert!(seen.body.contains("Demandez la bonne adresse"));
-        let seen = opened(&mut world.sacha, "/messages/envois?etat=failed&raison=unknown-recipient").await;
-        assert_eq!(seen.body.matches("Non remis</span>").count(), 3, "{}", seen.body);
-    }
-
-    async fn letters_are_printed_posted_and_may_come_back(db: Db) {
-        let mut world = world(&db).await;
-        let notice = world.notice(&world.scene.letter, 1).await;
-        let mut tx = db.write().await.unwrap();
-        crate::letters::gather(&mut tx, now()).await.unwrap();
-        tx.commit().await.unwrap();
-        let list = opened(&mut world.sacha, "/messages/lettres").await.body;
-        assert!(list.contains("À poster"), "{list}");
-        let bundle = list.split("href=\"/messages/lettres/").nth(1).unwrap().split('"').next().unwrap();
-        let path = format!("/messages/lettres/{bundle}");
-        let seen = opened(&mut world.sacha, &path).await.body;
-        assert!(seen.contains("20e") || seen.contains("75020 Paris"), "{seen}");
-        assert!(world.sacha.get(&format!("{path}/adresses")).await.body.contains("1 rue des Lilas"));
-        // Tests have no press beside them: that is said, with what to do.
-        assert!(seen.contains("L’imprimerie n’est pas installée"), "{seen}");
-        let unprinted = world.sacha.get(&format!("{path}/impression")).await;
-        assert_eq!(unprinted.status, StatusCode::SERVICE_UNAVAILABLE);
-        assert!(unprinted.body.contains("Demandez à l’administrateur"), "{}", unprinted.body);
-        world.sacha.submit(&path, &format!("{path}/depot"), &[]).await;
-        let seen = opened(&mut world.sacha, &path).await.body;
-        assert!(seen.contains("La lettre est revenue") && !seen.contains("/depot"), "{seen}");
-        world.sacha.submit(&path, &format!("{path}/{}", notice.id), &[]).await;
-        assert_eq!(world.count("SELECT COUNT(*) FROM notice WHERE state = 'failed'").await, 1);
-        let mut stranger = world.signed_in("Noé", Role::Manager, "ville").await;
-        for foreign in [path.clone(), format!("{path}/adresses"), format!("{path}/impression"), format!("{path}/{}", notice.id)] {
-            assert_eq!(stranger.get(&foreign).await.status, StatusCode::NOT_FOUND, "{foreign}");
-        }
-    }
-
     async fn people_who_cannot_be_reached_are_listed_with_what_to_do(db: Db) {
         let mut world = world(&db).await;
         let notice = world.notice(&world.scene.sms, 1).await;
@@ -219,7 +197,7 @@ on_both! {
         crate::unreachable::failed(
             &mut tx,
             (&notice.partner, &notice.recipient_key, Medium::Sms),
-            (notice.id, crate::notice::Why::Unknown),
+            (notice.id, Why::Unknown),
             now(),
         )
         .await

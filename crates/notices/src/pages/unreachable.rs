@@ -75,7 +75,7 @@ fn line(shell: &Shell, it: &Unreachable) -> Line {
             .map_or_else(|| shell.t("notice-recipient-forgotten"), |it| it.text().replace('\n', ", ")),
         medium: medium.map(|it| medium_said(shell, it)).unwrap_or_default(),
         since: shell.figures().instant(it.since),
-        why: why_said(shell, it.why).0,
+        why: why_said(shell, medium, it.why).0,
         next: shell.t(next),
         href: notices::address(it.notice),
         key: it.recipient_key.clone(),

@@ -8,7 +8,6 @@ use axum::{
     extract::{Path, RawQuery, State as Extracted},
     response::{Html, IntoResponse as _, Response},
 };
-use kernel::Explain as _;
 use serde_json::json;
 use site::{ErrorSummary, Failure, Field, Going, Markup, Sent, Shell, form::FieldKind};
 
@@ -24,6 +23,7 @@ use crate::{
     service::Service,
     store::templates,
     template::{Lane, Template, TemplateId, Text},
+    usagers_side,
 };
 use checks::Check;
 
@@ -51,7 +51,10 @@ struct WritingPage<'a> {
     action: String,
     version: i64,
     medium: Medium,
+    not_carried: Option<String>,
     is_new: bool,
+    /// The template that is kept, for the script's checks.
+    template: String,
     heads: Vec<Field>,
     written: Vec<Written>,
     others: Option<Field>,
@@ -92,10 +95,11 @@ impl<'a> Desk<'a> {
             }
             None => None,
         };
-        let mut purposes = Vec::new();
+        let (mut purposes, of_links) = (Vec::new(), usagers_side::links_purpose());
         for service in &services {
             for it in templates::listed(&mut tx, service.id, None).await? {
-                if !purposes.contains(&it.purpose) {
+                // What the product sends for itself is no kind of message to write.
+                if it.purpose != of_links && !purposes.contains(&it.purpose) {
                     purposes.push(it.purpose);
                 }
             }
@@ -118,12 +122,9 @@ impl<'a> Desk<'a> {
         texts
     }
 
-    fn said(&self, medium: Medium, texts: &BTreeMap<String, Text>) -> Vec<Said> {
-        let said = preview::in_order(texts).into_iter().map(|(code, text)| Said {
-            name: preview::language(self.shell, code),
-            checks: checks::of_text(self.shell, self.pages.door(), medium, (code, text)),
-        });
-        said.filter(|it| !it.checks.is_empty()).collect()
+    /// The service in whose name it is written: that of a template that is kept, else the one chosen, else the first.
+    fn service(&self, sent: &Sent) -> Option<&Service> {
+        self.services.iter().find(|it| it.id.to_string() == sent.text("service")).or(self.services.first())
     }
 
     fn show(&self, sent: &Sent, faults: &Faults, looked: Vec<Check>) -> Response {
@@ -134,7 +135,7 @@ impl<'a> Desk<'a> {
         }
         let medium = self.medium(sent);
         let texts = self.texts(sent);
-        let mut said = self.said(medium, &texts);
+        let mut said = said(shell, self.pages, (self.service(sent), medium), &texts);
         if !looked.is_empty() {
             said.push(Said { name: shell.t("check-links"), checks: looked });
         }
@@ -151,7 +152,9 @@ impl<'a> Desk<'a> {
                 .map_or_else(|| format!("{PATH}/nouveau"), |it| format!("{}/modifier", address(it.id))),
             version: self.kept.as_ref().map_or(0, |it| it.version),
             medium,
+            not_carried: self.pages.not_carried(shell, medium),
             is_new: self.kept.is_none(),
+            template: self.kept.as_ref().map(|it| it.id.to_string()).unwrap_or_default(),
             heads: fields.heads(medium),
             written: preview::in_order(&texts)
                 .into_iter()
@@ -183,6 +186,20 @@ fn texts(sent: &Sent) -> BTreeMap<String, Text> {
     all.collect()
 }
 
+/// What is said of texts, French first.
+fn said(
+    shell: &Shell,
+    pages: &Pages,
+    by: (Option<&Service>, Medium),
+    texts: &BTreeMap<String, Text>,
+) -> Vec<Said> {
+    let said = preview::in_order(texts).into_iter().map(|(code, text)| Said {
+        name: preview::language(shell, code),
+        checks: checks::of_text(shell, pages.door(), by, (code, text)),
+    });
+    said.filter(|it| !it.checks.is_empty()).collect()
+}
+
 type Faults = [(String, String)];
 
 struct Fields<'a> {
@@ -193,7 +210,8 @@ struct Fields<'a> {
 
 impl Fields<'_> {
     fn wrong(&self, field: &str) -> Option<String> {
-        self.faults.iter().find(|it| it.0 == field).map(|it| it.1.clone())
+        let all: Vec<&str> = self.faults.iter().filter(|it| it.0 == field).map(|it| it.1.as_str()).collect();
+        (!all.is_empty()).then(|| all.join(" "))
     }
 
     fn line(&self, name: &'static str, key: &str, kept: impl Fn(&Template) -> String) -> Field {
@@ -322,13 +340,9 @@ pub(super) async fn fragment(
     shell: Shell,
     sent: Sent,
 ) -> Result<Response, Failure> {
-    let medium = Medium::of(sent.text("canal")).unwrap_or(Medium::Sms);
-    let texts = texts(&sent);
-    let said = preview::in_order(&texts).into_iter().map(|(code, text)| Said {
-        name: preview::language(&shell, code),
-        checks: checks::of_text(&shell, pages.door(), medium, (code, text)),
-    });
-    let content = Fragment { said: said.filter(|it| !it.checks.is_empty()).collect(), shell: &shell };
+    let desk = Desk::of(&pages, &shell, Some(sent.text("modele")).filter(|it| !it.is_empty())).await?;
+    let by = (desk.service(&sent), desk.medium(&sent));
+    let content = Fragment { said: said(&shell, &pages, by, &texts(&sent)), shell: &shell };
     let html = askama::Template::render(&content).map_err(|error| {
         tracing::error!(%error, "checks did not render");
         Failure::our_fault()
@@ -470,9 +484,7 @@ fn proved(desk: &Desk<'_>, sent: &Sent) -> (BTreeMap<String, Text>, Vec<(String,
             faults.push((subject.clone(), empty("template-subject")));
         }
         for (field, text) in [(subject, &text.subject), (body, &text.body)] {
-            if let Err(fault) = wording::Template::<wording::Name>::parse(text) {
-                faults.push((field, shell.say(&fault.message())));
-            }
+            faults.extend(checks::faults(shell, text).into_iter().map(|it| (field.clone(), it)));
         }
     }
     if all.is_empty() {

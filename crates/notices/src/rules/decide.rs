@@ -317,7 +317,12 @@ fn is_reached(goal: &Goal, story: &RequestStory, since: usize) -> bool {
 
 /// Whether the request is closed: its last status closed it.
 fn is_closed(story: &RequestStory) -> bool {
-    let last = story.facts.iter().rev().find(|it| matches!(it.what, What::Status(_)) || it.is_closing);
+    has_closed(&story.facts)
+}
+
+/// Whether the last status among facts closed their request.
+pub(super) fn has_closed(facts: &[Fact]) -> bool {
+    let last = facts.iter().rev().find(|it| matches!(it.what, What::Status(_)) || it.is_closing);
     last.is_some_and(|it| it.is_closing)
 }
 

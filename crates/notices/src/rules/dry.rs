@@ -157,7 +157,7 @@ pub struct Hour {
 /// What a rule would have done.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct DryRun {
-    /// Requests that were looked at.
+    /// Requests that were under way in the period: something happened to them, or they were open.
     pub requests: usize,
     /// Requests that were left out, because there are too many.
     pub left_out: usize,
@@ -219,7 +219,6 @@ struct Draft {
 /// What the rule would have done for these requests.
 pub fn run(setting: &Setting, subjects: &[Subject]) -> DryRun {
     let mut dry = DryRun {
-        requests: subjects.len(),
         contacts_per_100: setting.contacts_per_100,
         is_measured: setting.is_measured,
         capacity_h: setting.capacity_h,
@@ -235,6 +234,9 @@ pub fn run(setting: &Setting, subjects: &[Subject]) -> DryRun {
             drafts.push(draft);
             has_failed
         });
+        if !played.turns.is_empty() || is_under_way(&subject.facts, setting.period) {
+            dry.requests += 1;
+        }
         if subject.arm == Arm::Held {
             dry.held += played.turns.len() as u64;
             let held = played
@@ -277,6 +279,13 @@ pub fn run(setting: &Setting, subjects: &[Subject]) -> DryRun {
     }
     dry.hours = load_by_hour(&left, &read, setting.contacts_per_100);
     dry
+}
+
+/// Whether something happened to a request in a period, or it was open when the period began.
+fn is_under_way(facts: &[Fact], (from, until): (Timestamp, Timestamp)) -> bool {
+    let before = &facts[..facts.partition_point(|it| it.at < from)];
+    let is_open = !before.is_empty() && !super::decide::has_closed(before);
+    is_open || facts[before.len()..].iter().any(|it| it.at <= until)
 }
 
 /// Fills what a rung says.

@@ -19,11 +19,16 @@ use register::{Role, Tx};
 use site::{Access, Failure, Routes, Shell};
 
 use super::{
-    rule::{Rule, RuleId},
+    rule::{Means, Rule, RuleId},
     store::rules,
 };
 use crate::{
-    accept::Door, effects::reading::Watch, pages::common::Reader, store::templates, template::Template,
+    accept::Door,
+    address::Medium,
+    effects::reading::Watch,
+    pages::{Pages, common::Reader},
+    store::templates,
+    template::Template,
 };
 
 /// The list.
@@ -37,7 +42,7 @@ const MANAGERS: &[Role] = &[Role::Manager];
 #[derive(Debug, Clone)]
 pub struct RulePages {
     watch: Watch,
-    door: Door,
+    pages: Pages,
 }
 
 impl RulePages {
@@ -45,15 +50,28 @@ impl RulePages {
         &self.watch
     }
 
-    pub(crate) const fn door(&self) -> &Door {
-        &self.door
+    pub(crate) fn door(&self) -> &Door {
+        self.pages.door()
+    }
+
+    /// What nobody carries of what a rule sends, by medium, in words.
+    pub(crate) fn not_carried(&self, shell: &Shell, rule: &Rule) -> Vec<String> {
+        let is_sent = |medium: Medium| {
+            rule.plan
+                .ladder
+                .iter()
+                .any(|it| matches!(it.means, Means::Message { medium: of, .. } if of == medium))
+        };
+        let sent = Medium::ALL.into_iter().filter(|it| is_sent(*it));
+        sent.filter_map(|it| self.pages.not_carried(shell, it)).collect()
     }
 }
 
-/// The routes of rules and of moments: `watch` knows the contact log, `door` knows people.
-pub fn routes(watch: &Watch, door: &Door) -> Routes {
-    let pages = RulePages { watch: watch.clone(), door: door.clone() };
-    own_routes(pages).merge(crate::moments::pages::routes(watch.clone()))
+/// The routes of rules and of moments: `watch` knows the contact log, `pages` know people and what carries messages to them.
+pub fn routes(watch: &Watch, pages: &Pages) -> Routes {
+    let people = pages.door().people.clone();
+    let pages = RulePages { watch: watch.clone(), pages: pages.clone() };
+    own_routes(pages).merge(crate::moments::pages::routes(watch.clone(), people))
 }
 
 fn own_routes(pages: RulePages) -> Routes {
@@ -90,8 +108,6 @@ pub(crate) async fn own(tx: &mut Tx, shell: &Shell, id: &str) -> Result<Rule, Fa
 
 /// The templates that a rule may use, and those that it uses though they are archived.
 pub(crate) async fn templates_of(tx: &mut Tx, rule: &Rule) -> Result<Vec<Template>, Failure> {
-    use super::rule::Means;
-
     let mut found = templates::listed(tx, rule.service, None).await?;
     for rung in &rule.plan.ladder {
         if let Means::Message { template, .. } = &rung.means

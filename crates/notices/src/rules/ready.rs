@@ -119,7 +119,7 @@ impl Ready {
             name: self.fr.clone(),
             purpose: self.purpose.clone(),
             // Another way of telling the same stands in for one that failed: the governor must let it through.
-            meaning: format!("{} ({})", self.fr, medium.code()),
+            meaning: format!("{} ({})", self.fr, crate::pages::common::medium_word(medium).say(Lang::Fr)),
             lane: Lane::Normal,
             texts: BTreeMap::from([("fr".to_owned(), text(&rung.fr)), ("en".to_owned(), text(&rung.en))]),
             created_by: by.to_owned(),
@@ -179,7 +179,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        accept::filled,
+        accept::{filled, names},
         testing::{Scene, now},
     };
 
@@ -209,6 +209,27 @@ mod tests {
     fn each_puts_a_practice_of_the_collection_to_use() {
         for ready in all() {
             assert!(practices::collection().practice(&ready.practice).is_some(), "{}", ready.code);
+        }
+    }
+
+    #[test]
+    fn what_a_template_tells_and_its_places_have_words_and_no_codes() {
+        let service = crate::testing::service(&"CAF".parse().unwrap(), "Aides au logement");
+        let ready = Ready::of("missing-documents").unwrap();
+        let templates: Vec<Template> =
+            ready.rungs.iter().filter_map(|it| ready.template(it, &service, "product", now())).collect();
+        let meanings: Vec<&str> = templates.iter().map(|it| it.meaning.as_str()).collect();
+        assert_eq!(
+            meanings,
+            ["Document manquant (SMS)", "Document manquant (E-mail)", "Document manquant (Lettre)"]
+        );
+        for ready in all() {
+            let templates =
+                ready.rungs.iter().filter_map(|it| ready.template(it, &service, "product", now()));
+            for (name, _) in templates.flat_map(|it| it.texts.into_values()).flat_map(|it| names(&it)) {
+                let key = format!("place-{}", name.replace('_', "-"));
+                assert!(name == "service" || crate::WORDS.knows(&key), "{}: {name}", ready.code);
+            }
         }
     }
 

@@ -1,14 +1,15 @@
 //! What people want to get, and which addresses failed for good.
 //!
 //! **Invariant:** the last word stands. STOP stands for whatever messages are for ([`ALL`]) and is stronger than a purpose that was
-//! wanted before it; a purpose that is refused stays refused when everything else is wanted again.
+//! wanted before it; a purpose that is refused stays refused when everything else is wanted again. Whatever refuses stops what waits, in the
+//! same transaction.
 
 use jiff::Timestamp;
 use kernel::PartnerCode;
 use register::{StoreError, Tx, both};
 use sqlx::FromRow;
 
-use super::{instant, maybe_word, word};
+use super::{instant, maybe_word, sending, word};
 use crate::{
     address::{Keyring, Medium, Reach},
     notice::Why,
@@ -16,6 +17,15 @@ use crate::{
 
 /// The purpose that stands for all.
 pub const ALL: &str = "*";
+/// The condition of SQL that says of a row of `notice` what [`is_refused`] says, by what was said at its own address.
+pub(super) const REFUSES: &str = "EXISTS (
+    SELECT 1 FROM notice_preference r
+        JOIN notice_template_version v ON v.template_id = notice.template_id AND v.version = notice.version
+    WHERE r.address_key = notice.recipient_key AND r.partner IN ('', notice.partner) AND r.is_wanted = 0 AND r.purpose IN ('*', v.purpose)
+        AND NOT EXISTS (
+            SELECT 1 FROM notice_preference w
+            WHERE w.address_key = r.address_key AND w.partner IN ('', notice.partner) AND w.is_wanted = 1
+                AND w.purpose IN (r.purpose, v.purpose) AND w.said_at_us > r.said_at_us))";
 /// Answers of one address that are listed.
 const LISTED_MAX: i64 = 500;
 
@@ -99,7 +109,7 @@ impl TryFrom<Row> for Preference {
 }
 
 /// Writes down what the person at an address wants, in place of what they said before of the same purpose. `is_everywhere`: of all
-/// partners' messages, as STOP to a shared number means it.
+/// partners' messages, as STOP to a shared number means it. What waits and is refused by it is cancelled.
 pub async fn say(
     tx: &mut Tx,
     keyring: &Keyring,
@@ -112,16 +122,20 @@ pub async fn say(
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (address_key, partner, purpose) DO UPDATE SET
             is_wanted = excluded.is_wanted, said_by = excluded.said_by, said_at_us = excluded.said_at_us";
-    let partner = if is_everywhere { "" } else { reach.partner.as_str() };
-    both!(tx, conn => sqlx::query(SQL)
-        .bind(partner)
-        .bind(reach.address.key(keyring))
-        .bind(reach.address.medium().code())
+    let (key, medium) = (reach.address.key(keyring), reach.address.medium());
+    let whose = Some(&reach.partner).filter(|_| !is_everywhere);
+    both!(&mut *tx, conn => sqlx::query(SQL)
+        .bind(whose.map_or("", PartnerCode::as_str))
+        .bind(&key)
+        .bind(medium.code())
         .bind(super::text(purpose))
         .bind(i64::from(is_wanted))
         .bind(by.code())
         .bind(now.as_microsecond())
         .execute(conn).await.map(drop))?;
+    if !is_wanted {
+        sending::stop(tx, whose, (&key, medium), purpose, now).await?;
+    }
     Ok(())
 }
 

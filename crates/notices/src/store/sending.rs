@@ -4,7 +4,7 @@
 //! becomes doubtful ([`sweeping`](super::sweeping)), never waiting.
 //!
 //! **Invariants:** whoever hands a notice over has claimed it; what ended stays as it is; what a carrier said that it has is not handed over
-//! again.
+//! again; what its person refuses by the time it is claimed does not leave.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use kernel::PartnerCode;
 use register::{StoreError, Tx, both};
 use sqlx::{FromRow, types::Uuid};
 
-use super::{instant, partner, pressure, receipts, text, word};
+use super::{instant, partner, preferences::REFUSES, pressure, receipts, text, word};
 use crate::{
     address::{Address, Medium},
     notice::{NoticeId, Simulated, State, Why},
@@ -144,7 +144,7 @@ impl TryFrom<Row> for Parcel {
 }
 
 /// Claims what is due of a lane, the longest due first, at most `most`. What leaves late is counted anew first: what is too much for its person
-/// by now is cancelled by the governor. What names a dead page or number is held instead.
+/// by now is cancelled by the governor. What names a dead page or number is held instead, what its person refuses is cancelled.
 pub async fn claim(
     tx: &mut Tx,
     (medium, lane): (Medium, Lane),
@@ -155,8 +155,13 @@ pub async fn claim(
     for _ in 0..HELD_ROUNDS {
         let left = most - claimed.len();
         claimed.extend(claim_some(tx, (medium, lane), left, now).await?);
+        // What may not leave stands in the way of the rest: it is put aside only where a claim falls short.
         let is_short = claimed.len() < most;
-        if !is_short || targets::hold(tx, (medium, lane), HELD_AT_ONCE, now).await? == 0 {
+        if !is_short
+            || targets::hold(tx, (medium, lane), HELD_AT_ONCE, now).await?
+                + cancel_refused(tx, (medium, lane), HELD_AT_ONCE, now).await?
+                == 0
+        {
             break;
         }
     }
@@ -193,6 +198,7 @@ async fn claim_some(
             WHERE state = 'waiting' AND simulated IS NULL AND medium = $1 AND lane = $2 AND next_try_at_us <= $3
             ORDER BY next_try_at_us LIMIT $4)
             AND NOT EXISTS (SELECT 1 FROM notice_blocked b WHERE b.template_id = notice.template_id AND b.version = notice.version)
+            AND NOT {REFUSES}
          RETURNING {PARCEL}"
     );
     let rows: Vec<Row> = both!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
@@ -306,10 +312,10 @@ pub async fn failed(
     Ok(ended.is_some())
 }
 
-/// It arrived, unless a part of it is still on its way. `true`: this ended it.
+/// It arrived, unless a part of it is still on its way. `true`: this ended it. What arrived before anybody said that it left, left then.
 pub async fn delivered(tx: &mut Tx, id: NoticeId, now: Timestamp) -> Result<bool, StoreError> {
     const SQL: &str = "
-        UPDATE notice SET state = 'delivered', done_at_us = $2, next_try_at_us = $2, why = NULL
+        UPDATE notice SET state = 'delivered', done_at_us = $2, next_try_at_us = $2, sent_at_us = COALESCE(sent_at_us, $2), why = NULL
         WHERE notice_id = $1 AND state IN ('waiting', 'sending', 'doubtful', 'sent') AND NOT EXISTS (
             SELECT 1 FROM notice_part WHERE notice_part.notice_id = $1 AND is_whole = 0 AND (outcome IS NULL OR outcome <> 'delivered'))
         RETURNING recipient_key, simulated";
@@ -351,22 +357,55 @@ pub async fn state(tx: &mut Tx, id: NoticeId) -> Result<Option<State>, StoreErro
     state.map(|it| word("notice.state", &it, State::of)).transpose()
 }
 
-/// Stops all that waits to leave to an address, because its person wants nothing more of a partner, or of all; gives how many.
-pub async fn stop(
+/// Stops what waits for the person at an address, by its medium and for a purpose (`*`: whatever it is for), because they want no more of it
+/// of a partner, or of all; gives how many. What goes to another address of theirs is stopped with it, as it would not be accepted.
+pub(super) async fn stop(
     tx: &mut Tx,
     partner: Option<&PartnerCode>,
-    recipient_key: &str,
+    (address_key, medium): (&str, Medium),
+    purpose: &str,
     now: Timestamp,
 ) -> Result<u64, StoreError> {
-    // Partners are few, and the index begins with them.
+    // Whatever waits has a mark of the governor under each address of its person.
     const SQL: &str = "
-        UPDATE notice SET state = 'cancelled', why = 'refused-by-person', done_at_us = $3
-        WHERE state = 'waiting' AND recipient_key = $2
-            AND partner IN (SELECT partner FROM notice_service WHERE $1 IS NULL OR partner = $1)";
-    let stopped = both!(tx, conn => sqlx::query(SQL)
-        .bind(partner.map(PartnerCode::as_str)).bind(recipient_key).bind(now.as_microsecond())
-        .execute(conn).await.map(|it| it.rows_affected()))?;
-    Ok(stopped)
+        UPDATE notice SET state = 'cancelled', why = 'refused-by-person', done_at_us = $5
+        WHERE state = 'waiting' AND medium = $3 AND ($1 IS NULL OR partner = $1)
+            AND notice_id IN (SELECT notice_id FROM notice_mark WHERE person_key = $2)
+            AND ($4 = '*' OR EXISTS (
+                SELECT 1 FROM notice_template_version v
+                WHERE v.template_id = notice.template_id AND v.version = notice.version AND v.purpose = $4))";
+    Ok(both!(tx, conn => sqlx::query(SQL)
+        .bind(partner.map(PartnerCode::as_str))
+        .bind(address_key)
+        .bind(medium.code())
+        .bind(text(purpose))
+        .bind(now.as_microsecond())
+        .execute(conn).await.map(|it| it.rows_affected()))?)
+}
+
+/// Cancels what is due and is refused at its own address by now; gives how many. `lane` and `most` choose those that are claimed next.
+///
+/// [`stop`] has cancelled it in the same moment as it was refused: this is for what was being accepted just then.
+pub(crate) async fn cancel_refused(
+    tx: &mut Tx,
+    (medium, lane): (Medium, Lane),
+    most: i64,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let sql = format!(
+        "UPDATE notice SET state = 'cancelled', why = 'refused-by-person', done_at_us = $3
+         WHERE state = 'waiting' AND notice_id IN (
+            SELECT notice_id FROM notice
+            WHERE state = 'waiting' AND simulated IS NULL AND medium = $1 AND lane = $2 AND next_try_at_us <= $3
+            ORDER BY next_try_at_us LIMIT $4)
+            AND {REFUSES}"
+    );
+    Ok(both!(tx, conn => sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(medium.code())
+        .bind(lane.code())
+        .bind(now.as_microsecond())
+        .bind(most)
+        .execute(conn).await.map(|it| it.rows_affected()))?)
 }
 
 /// What a carrier said, short and as a register keeps it; nothing is nothing.

@@ -4,19 +4,21 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use kernel::{PartnerCode, Scope};
+use register::both;
 use testkit::on_both;
 
 use super::{
     keys,
     notices::{self, Filter},
     preferences::{self, ALL, SaidBy},
-    services, templates,
+    sending, services, templates,
 };
 use crate::{
     accept::{Order, accept},
     address::{Medium, Reach},
     notice::{CampaignId, Notice, NoticeId, Origin, State, Why},
     service::{KeyKind, Quiet},
+    template::Lane,
     testing::{Scene, address, now, service, template},
 };
 
@@ -186,6 +188,50 @@ on_both! {
         let counts: Vec<_> = counts.iter().map(|it| (it.version, it.state, it.notices)).collect();
         assert_eq!(counts, [(1, State::Cancelled, 1), (1, State::Waiting, 1)]);
         assert_eq!(notices::campaign_counts(&mut tx, campaign).await.unwrap(), [(State::Cancelled, 1)]);
+    }
+
+    async fn what_is_refused_by_the_time_it_is_claimed_does_not_leave(db: Db) {
+        // Written past the function that stops what waits, as by whoever refuses while a message is being accepted.
+        const SAID: &str = "
+            INSERT INTO notice_preference (partner, address_key, medium, purpose, is_wanted, said_by, said_at_us)
+            VALUES ($1, $2, 'sms', $3, $4, 'page', $5)";
+        let scene = Scene::set(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let mut expected = Vec::new();
+        let words: [&[(&str, &str, i64, i64)]; 13] = [
+            &[],
+            &[("CAF", ALL, 0, 1)],
+            &[("", ALL, 0, 1)],
+            &[("CPAM", ALL, 0, 1)],
+            &[("CAF", ALL, 1, 1)],
+            &[("CAF", "suivi", 0, 1)],
+            &[("CAF", "autre", 0, 1)],
+            &[("CAF", ALL, 0, 1), ("CAF", "suivi", 1, 2)],
+            &[("CAF", "suivi", 1, 1), ("CAF", ALL, 0, 2)],
+            &[("CAF", "suivi", 0, 1), ("CAF", ALL, 1, 2)],
+            &[("CAF", ALL, 1, 1), ("", ALL, 0, 1)],
+            &[("CAF", ALL, 1, 2), ("", ALL, 0, 1)],
+            &[("CAF", "suivi", 1, 1), ("CAF", ALL, 0, 1)],
+        ];
+        for (number, words) in (1..).zip(words) {
+            let notice = accept(&mut tx, &scene.door, &order(&scene, number), now()).await.unwrap();
+            for (partner, purpose, is_wanted, at_us) in words {
+                both!(&mut tx, conn => sqlx::query(SAID)
+                    .bind(*partner).bind(&notice.recipient_key).bind(*purpose).bind(*is_wanted).bind(*at_us)
+                    .execute(conn).await.map(drop)).unwrap();
+            }
+            let reach = Reach { partner: scene.service.partner.clone(), address: address(Medium::Sms, number) };
+            let said = preferences::said(&mut tx, &scene.door.keyring, &reach).await.unwrap();
+            expected.push((notice.id, preferences::is_refused(&said, Medium::Sms, "suivi")));
+        }
+        assert_eq!(expected.iter().filter(|it| it.1).count(), 7);
+        let claimed = sending::claim(&mut tx, (Medium::Sms, Lane::Normal), 100, now()).await.unwrap();
+        for (id, is_refused) in expected {
+            assert_eq!(claimed.iter().any(|it| it.id == id), !is_refused);
+            let standing = notices::standing(&mut tx, id).await.unwrap().unwrap();
+            let stopped = (State::Cancelled, Some(Why::Refused));
+            assert_eq!(standing, if is_refused { stopped } else { (State::Sending, None) });
+        }
     }
 
     async fn what_is_said_at_an_address_stands_until_something_else_is(db: Db) {

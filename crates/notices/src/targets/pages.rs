@@ -10,7 +10,7 @@ use serde_json::json;
 use site::{ErrorSummary, Failure, Field, Going, Markup, Sent, Shell, form::FieldKind};
 
 use super::{
-    Kind, LinkState, Target, line_number, shown,
+    Kind, LinkState, Target, fault, line_number, listed, shown,
     store::{self, Entry, Line},
 };
 use crate::{
@@ -81,8 +81,9 @@ pub(crate) async fn held_back(
     template: (crate::template::TemplateId, i64),
 ) -> Result<Option<String>, Failure> {
     let dead = store::blocking(tx, template).await?;
-    let names: Vec<String> = dead.iter().map(shown).collect();
-    Ok((!names.is_empty()).then(|| shell.t1("target-held-back", "targets", names.join(", "))))
+    let kind = fault(dead.iter().map(|it| it.kind));
+    let args = [("kind", kind.into()), ("targets", listed(&dead).into())];
+    Ok((!dead.is_empty()).then(|| shell.t_with("target-held-back", &args)))
 }
 
 fn line(shell: &Shell, entry: &Entry, service: String) -> Shown {

@@ -33,6 +33,17 @@ use crate::{
     work::tests::Moved,
 };
 
+#[test]
+fn what_is_wrong_is_said_by_its_kind() {
+    let of = |kind, text: &str| Target { kind, text: text.to_owned() };
+    let said = |targets: Vec<Target>| Refused::DeadTarget { targets }.message().say(Lang::Fr);
+    assert!(said(vec![of(Kind::NoPhone, "01 23 45 67 8")]).contains("que personne ne peut composer"));
+    assert!(said(vec![of(Kind::Phone, "+33144556677")]).contains("numéro hors service\u{a0}: 01\u{a0}44"));
+    assert!(said(vec![of(Kind::Link, "https://a.fr")]).contains("une page qui ne répond pas"));
+    let both = said(vec![of(Kind::Link, "https://a.fr"), of(Kind::NoPhone, "01 23 45 67 8")]);
+    assert!(both.contains("ne mènent nulle part") && both.contains("Liens et numéros"), "{both}");
+}
+
 const MINUTE: Duration = Duration::from_mins(1);
 
 /// A site of this machine, whose pages all answer with the same status.
@@ -168,7 +179,7 @@ on_both! {
         assert_eq!(world.state(&site.page()).await, Some(LinkState::Dead));
         for origin in [key(), Origin::Agent("a".to_owned())] {
             let refused = world.ordered(origin, 3).await.unwrap_err();
-            assert!(matches!(&refused, Refused::DeadTarget { targets } if *targets == [site.page()]), "{refused}");
+            assert!(matches!(&refused, Refused::DeadTarget { targets } if targets.iter().map(shown).eq([site.page()])), "{refused}");
             assert!(refused.message().say(Lang::Fr).contains(&site.page()));
         }
         let after = world.ordered(turn(), 4).await.unwrap();

@@ -147,7 +147,7 @@ async fn latest(tx: &mut Tx, recipient_key: &str) -> Result<Vec<NoticeId>, Store
 }
 
 /// What links to preferences are for: who asks for one gets it, so that it is no kind of message to choose.
-pub(super) fn purpose() -> String {
+pub(crate) fn purpose() -> String {
     message("preference-model-purpose").say(Lang::Fr)
 }
 

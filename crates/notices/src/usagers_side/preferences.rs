@@ -9,7 +9,7 @@ use kernel::Scope;
 use register::Tx;
 use site::{Failure, Going, Machine, Sent, Shell};
 
-use super::{Linked, UsagersSide, ask};
+use super::{Linked, UsagersSide, ask, gone};
 use crate::{
     address::{Address, Medium},
     links,
@@ -86,7 +86,9 @@ pub(super) async fn show(
     Path(token): Path<String>,
 ) -> Result<Response, Failure> {
     let mut tx = shell.site().db().read().await?;
-    let linked = Linked::of(&side, &mut tx, (machine, shell.now()), &token).await?;
+    let Some(linked) = Linked::of(&side, &mut tx, (machine, shell.now()), &token).await? else {
+        return Ok(gone(&shell));
+    };
     let said = kept::said(&mut tx, &side.door().keyring, &linked.reach).await?;
     let kinds = kinds(&mut tx, &linked, &said).await?;
     drop(tx);
@@ -128,7 +130,9 @@ pub(super) async fn save(
     let now = shell.now();
     let keyring = &side.door().keyring;
     let mut tx = shell.site().db().write().await?;
-    let linked = Linked::of(&side, &mut tx, (machine, now), &token).await?;
+    let Some(linked) = Linked::of(&side, &mut tx, (machine, now), &token).await? else {
+        return Ok(gone(&shell));
+    };
     let said = kept::said(&mut tx, keyring, &linked.reach).await?;
     let medium = linked.notice.medium;
     let by = (SaidBy::Page, now);

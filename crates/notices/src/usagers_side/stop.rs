@@ -8,7 +8,7 @@ use axum::{
 };
 use site::{Failure, Machine, Sent, Shell};
 
-use super::{Linked, UsagersSide};
+use super::{Linked, UsagersSide, gone};
 use crate::{
     pages::style,
     store::preferences::{self, SaidBy},
@@ -35,6 +35,7 @@ pub(super) async fn show(
     let mut tx = shell.site().db().read().await?;
     let linked = Linked::of(&side, &mut tx, (machine, shell.now()), &token).await?;
     drop(tx);
+    let Some(linked) = linked else { return Ok(gone(&shell)) };
     Ok(page(&shell, &linked, &token, false))
 }
 
@@ -55,7 +56,7 @@ fn page(shell: &Shell, linked: &Linked, token: &str, is_done: bool) -> Response 
     shell.page(shell.t(if is_done { "stop-done" } else { "stop-title" })).render(&content)
 }
 
-/// `POST /messages/stop/{token}`: stops messages of this kind to this address.
+/// `POST /messages/stop/{token}`: stops messages of this kind to this address, those that wait among them.
 pub(super) async fn act(
     State(side): State<UsagersSide>,
     shell: Shell,
@@ -65,7 +66,9 @@ pub(super) async fn act(
 ) -> Result<Response, Failure> {
     let now = shell.now();
     let mut tx = shell.site().db().write().await?;
-    let linked = Linked::of(&side, &mut tx, (machine, now), &token).await?;
+    let Some(linked) = Linked::of(&side, &mut tx, (machine, now), &token).await? else {
+        return Ok(gone(&shell));
+    };
     let is_one_click = sent.text("List-Unsubscribe") == "One-Click";
     let by = if is_one_click { SaidBy::OneClick } else { SaidBy::Page };
     let purpose = (linked.template.purpose.as_str(), false);

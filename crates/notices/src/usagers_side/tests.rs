@@ -2,16 +2,22 @@
 
 use axum::http::{Request, StatusCode};
 use kernel::Lang;
+use register::AccountId;
 use testkit::{Browser, on_both};
 
 use super::ask;
 use crate::{
     accept::code,
     address::{Address, Medium, Reach},
-    links,
+    letters, links,
+    notice::{Notice, State, Why},
     pages::tests::{World, assert_no_key, opened, world},
-    store::preferences::{self, ALL, is_refused},
-    testing::{address, now},
+    store::{
+        notices,
+        preferences::{self, ALL, is_refused},
+        templates,
+    },
+    testing::{self, address, now},
 };
 
 async fn refused(world: &World, medium: Medium, number: u32, purpose: &str) -> bool {
@@ -25,6 +31,7 @@ on_both! {
     async fn a_code_is_answered_by_yes_and_the_day_or_no_and_nothing_else(db: Db) {
         let world = world(&db).await;
         let notice = world.notice(&world.scene.sms, 1).await;
+        world.sent(Medium::Sms).await;
         let mut anybody = Browser::new(world.router.clone());
         opened(&mut anybody, "/verifier").await;
         let typed = code::shown(&notice.code).to_lowercase();
@@ -41,9 +48,58 @@ on_both! {
         assert!(opened(&mut english, "/verifier?code=AAAA-AAAA").await.body.contains("No, we do not know"));
     }
 
+    async fn the_code_of_what_has_not_left_is_answered_as_one_that_nobody_has(db: Db) {
+        let world = world(&db).await;
+        let notice = world.notice(&world.scene.sms, 1).await;
+        let mut anybody = Browser::new(world.router.clone());
+        let mut said = async |code: &str| opened(&mut anybody, &format!("/verifier?code={code}")).await.body;
+        let unknown = said("AAAA-AAAA").await.replace("AAAA-AAAA", "");
+        // A carrier may have what is being handed over, and what nobody knows of; the rest shows that it left.
+        for (changed, is_ours) in [
+            ("UPDATE notice SET why = 'dead-link'", false),
+            ("UPDATE notice SET state = 'sending', tries = 1", true),
+            ("UPDATE notice SET state = 'doubtful'", true),
+            ("UPDATE notice SET state = 'waiting', doubts = 1", true),
+            ("UPDATE notice SET state = 'waiting', doubts = 0", false),
+            ("UPDATE notice SET state = 'sent', sent_at_us = 1773136800000000", true),
+            ("UPDATE notice SET state = 'failed', why = 'unknown-recipient'", true),
+        ] {
+            world.run(changed).await;
+            let told = said(&notice.code).await;
+            assert_eq!(told.contains("Oui, ce message vient de nous."), is_ours, "{changed}: {told}");
+            let plain = told.replace(&code::shown(&notice.code), "").replace(&notice.code, "");
+            assert!(is_ours || plain == unknown.replace("AAAA-AAAA", ""), "{changed}: {told}");
+        }
+        let cancelled = world.notice(&world.scene.sms, 2).await;
+        world.run("UPDATE notice SET state = 'cancelled', why = 'stopped' WHERE state = 'waiting'").await;
+        assert!(said(&cancelled.code).await.contains("Non, nous ne connaissons pas ce code."));
+    }
+
+    async fn a_letter_is_ours_once_it_is_posted_and_may_arrive_days_later(db: Db) {
+        let world = world(&db).await;
+        let notice = world.notice(&world.scene.letter, 1).await;
+        let mut tx = db.write().await.unwrap();
+        letters::gather(&mut tx, now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let path = format!("/verifier?code={}", notice.code);
+        let mut anybody = Browser::new(world.router.clone());
+        assert!(opened(&mut anybody, &path).await.body.contains("Non, nous ne connaissons pas ce code."));
+        let whose = &world.scene.service.partner;
+        let mut tx = db.write().await.unwrap();
+        let bundle = letters::ready(&mut tx, whose).await.unwrap().remove(0).id;
+        letters::posted(&mut tx, whose, (bundle, AccountId::new(now())), now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let yes = opened(&mut anybody, &path).await.body;
+        assert!(yes.contains("postée le 10\u{a0}mars") && yes.contains("ailleurs que sur une lettre"), "{yes}");
+        assert!(!yes.contains("Si ce jour n’est pas celui"), "{yes}");
+        let mut english = Browser::new(world.router.clone()).in_english();
+        assert!(opened(&mut english, &path).await.body.contains("the code of a letter, posted on"));
+    }
+
     async fn who_guesses_codes_must_wait_and_who_has_one_need_not(db: Db) {
         let world = world(&db).await;
         let notice = world.notice(&world.scene.sms, 1).await;
+        world.sent(Medium::Sms).await;
         let mut anybody = Browser::new(world.router.clone());
         for _ in 0..50 {
             assert_eq!(anybody.get(&format!("/verifier?code={}", notice.code)).await.status, StatusCode::OK);
@@ -81,9 +137,55 @@ on_both! {
         assert_eq!((seen.status, seen.body.as_str()), (StatusCode::OK, ""));
         let sql = "SELECT COUNT(*) FROM notice_preference WHERE said_by = 'one-click' AND is_wanted = 0";
         assert_eq!(world.count(sql).await, 1);
-        for made_up in ["/messages/stop/AAAA", "/messages/preferences/AAAA"] {
-            assert_eq!(program.get(made_up).await.status, StatusCode::NOT_FOUND, "{made_up}");
+    }
+
+    async fn a_link_that_leads_nowhere_says_how_to_get_another(db: Db) {
+        let world = world(&db).await;
+        let notice = world.notice(&world.scene.sms, 1).await;
+        let token = links::token(&world.scene.door.keyring, notice.id);
+        world.run("UPDATE notice SET recipient = NULL").await;
+        for token in ["AAAA", &token] {
+            for path in ["/messages/stop/", "/messages/preferences/"].map(|it| format!("{it}{token}")) {
+                let seen = Browser::new(world.router.clone()).get(&path).await;
+                assert_eq!(seen.status, StatusCode::NOT_FOUND, "{path}");
+                assert!(seen.body.contains("Ce lien n’est plus valable"), "{path}: {}", seen.body);
+                assert!(seen.body.contains("class=\"button\" href=\"/messages/preferences\""), "{path}: {}", seen.body);
+                assert_no_key(&path, &seen.body);
+            }
         }
+    }
+
+    async fn a_refusal_stops_what_waits_of_this_kind_and_nothing_else(db: Db) {
+        let world = world(&db).await;
+        let mut other = testing::template(&world.scene.service, Medium::Sms);
+        (other.purpose, other.meaning) = ("autre".to_owned(), "autre".to_owned());
+        let mut tx = db.write().await.unwrap();
+        templates::record(&mut tx, &other).await.unwrap();
+        tx.commit().await.unwrap();
+        let (sms, email) = (world.scene.sms.clone(), world.scene.email.clone());
+        let mut told = Vec::new();
+        for (template, number) in
+            [(&sms, 1), (&other, 1), (&email, 1), (&sms, 2), (&other, 2), (&email, 3), (&sms, 3)]
+        {
+            told.push(world.notice(template, number).await);
+        }
+        let token = |notice: &Notice| links::token(&world.scene.door.keyring, notice.id);
+        let mut anybody = Browser::new(world.router.clone());
+        // One kind on the page, all kinds on the page, and the button of an e-mail.
+        let path = format!("/messages/preferences/{}", token(&told[0]));
+        let kinds = [("sorte", "autre"), ("sorte", "suivi"), ("envie-0", "on")];
+        anybody.submit(&path, &path, &kinds).await;
+        let path = format!("/messages/preferences/{}", token(&told[3]));
+        anybody.submit(&path, &path, &[("rien", "on")]).await;
+        let request = Request::post(format!("/messages/stop/{}", token(&told[5])));
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        anybody.send(request.body("List-Unsubscribe=One-Click".into()).unwrap()).await;
+        let mut standing = Vec::new();
+        for notice in &told {
+            standing.push(world.standing(notice).await);
+        }
+        let (waits, stopped) = ((State::Waiting, None), (State::Cancelled, Some(Why::Refused)));
+        assert_eq!(standing, [stopped, waits, waits, stopped, stopped, stopped, waits]);
     }
 
     async fn choices_are_kept_by_kind_and_all_can_be_stopped_and_wanted_again(db: Db) {
@@ -133,5 +235,15 @@ on_both! {
         let own = format!("/messages/preferences/{}", links::token(&door.keyring, notice.id));
         let seen = opened(&mut Browser::new(world.router.clone()), &own).await;
         assert!(!seen.body.contains("Lien vers vos choix"), "what one asks for is no kind of message to refuse");
+        // Who works here sees that the link was sent, and cannot open it.
+        let sent = "SELECT COUNT(*) FROM notice WHERE meaning = 'Lien vers vos choix' AND body LIKE '%/messages/preferences/%'";
+        assert_eq!(world.count(sent).await, 2);
+        let mut tx = db.read().await.unwrap();
+        let all = notices::listed(&mut tx, &notices::Filter::default()).await.unwrap();
+        drop(tx);
+        let with_link = all.iter().find(|it| it.body.contains("/messages/preferences/")).unwrap();
+        let shown = opened(&mut world.sacha.clone(), &format!("/messages/envois/{}", with_link.id)).await.body;
+        let token = with_link.body.split("/messages/preferences/").nth(1).unwrap().split_whitespace().next().unwrap();
+        assert!(shown.contains("/messages/preferences/•••") && !shown.contains(token), "{shown}");
     }
 }

@@ -1,4 +1,4 @@
-//! Is this message from us?
+//! Is this message from us? Only one that left is: of one that waits, or never left, whoever asks learns as much as of a code that nobody drew.
 
 use askama::Template;
 use axum::{
@@ -12,7 +12,9 @@ use site::{ErrorSummary, Failure, Field, Machine, Sent, Shell, form::FieldKind};
 use super::{Limits, UsagersSide};
 use crate::{
     accept::code,
+    address::Medium,
     pages::{common::status, style},
+    store::word,
 };
 
 pub(super) const PATH: &str = "/verifier";
@@ -27,10 +29,10 @@ struct VerifyPage<'a> {
     answer: Option<Answer>,
 }
 
-/// What is answered: yes and the day, or no.
+/// What is answered: yes, the day, and what to beware of; or no.
 struct Answer {
     code: String,
-    day: Option<String>,
+    yes: Option<(String, String)>,
 }
 
 /// `GET /verifier`; `code` is asked about.
@@ -47,12 +49,20 @@ pub(super) async fn show(
         let (limits, network, now) = (side.limits(), machine.network(), shell.now());
         Limits::take(&limits.codes, &network, Limits::CODES_WAIT, now)?;
         let mut tx = shell.site().db().read().await?;
-        let day = day_of(&mut tx, &code).await?;
+        let left = left(&mut tx, &code).await?;
         drop(tx);
-        if day.is_some() {
+        if left.is_some() {
             limits.codes.give_back(&network);
         }
-        answer = Some(Answer { code: code::shown(&code), day: day.map(|it| shell.figures().date(it)) });
+        let yes = left.map(|(day, medium)| {
+            // A letter arrives days later, and only its paper is true.
+            let (said, care) = match medium {
+                Medium::Letter => ("verify-letter-day", "verify-letter-care"),
+                Medium::Sms | Medium::Email => ("verify-yes-day", "verify-yes-care"),
+            };
+            (shell.t1(said, "day", shell.figures().date(day)), shell.t(care))
+        });
+        answer = Some(Answer { code: code::shown(&code), yes });
     } else if !typed.is_empty() {
         problem = Some(shell.t("verify-no-code"));
     }
@@ -80,10 +90,15 @@ pub(super) async fn show(
         .render(&content))
 }
 
-/// The day on which the message of a code left; `None`: no message has it. Takes as long for either.
-async fn day_of(tx: &mut Tx, code: &str) -> Result<Option<Date>, StoreError> {
-    const SQL: &str =
-        "SELECT MAX(COALESCE(sent_at_us, created_at_us)) FROM notice WHERE code = $1 AND simulated IS NULL";
-    let at_us: Option<i64> = both!(tx, conn => sqlx::query_scalar(SQL).bind(code).fetch_one(conn).await)?;
-    Ok(at_us.map(kernel::paris_date))
+/// The day on which the message of a code left, and by which medium; `None`: none has it, or it has not left. What a carrier may have without
+/// having said so has left: its person may hold it in their hand.
+async fn left(tx: &mut Tx, code: &str) -> Result<Option<(Date, Medium)>, StoreError> {
+    const SQL: &str = "
+        SELECT COALESCE(sent_at_us, due_at_us), medium FROM notice
+        WHERE code = $1 AND simulated IS NULL AND (
+            sent_at_us IS NOT NULL OR doubts > 0 OR state IN ('doubtful', 'delivered') OR (state = 'sending' AND medium <> 'letter'))";
+    let found: Option<(i64, String)> =
+        both!(tx, conn => sqlx::query_as(SQL).bind(code).fetch_optional(conn).await)?;
+    let Some((at_us, medium)) = found else { return Ok(None) };
+    Ok(Some((kernel::paris_date(at_us), word("notice.medium", &medium, Medium::of)?)))
 }

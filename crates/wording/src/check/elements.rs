@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use kernel::{Lang, Message};
 use linkify::{LinkFinder, LinkKind};
 
-use super::{as_read, links::phones};
+use super::{as_read, links::phones, wrong_phones::wrong_phones};
 use crate::{
     phrase::{self, Word, has_any},
     sentence::sentences,
@@ -108,6 +108,9 @@ pub fn elements(text: &str, lang: Lang) -> Elements {
     finder.kinds(&[LinkKind::Email]);
     if finder.links(&text).next().is_some() || !phones(&text).is_empty() {
         found.insert(Element::WhoToAsk);
+    } else if !wrong_phones(&text).is_empty() {
+        // "Appelez le …" and a number that nobody can dial leads to nobody.
+        found.remove(&Element::WhoToAsk);
     }
     Elements(found)
 }

@@ -29,6 +29,9 @@ pub enum Wrong {
     /// It cannot be a [`Name`]; it is cut after a few letters.
     #[error("`{0}` is no name")]
     NotAName(String),
+    /// A mark with nothing in it, or a condition on nothing.
+    #[error("a mark without a name")]
+    NoName,
     /// A mark that begins with `#` or `/` and is neither `#if` nor `/if`.
     #[error("unknown mark `{0}`")]
     UnknownMark(String),
@@ -73,6 +76,7 @@ impl Explain for Fault {
             Wrong::NotAName(name) => message("template-not-a-name")
                 .with("name", name.as_str())
                 .with("most", Name::CHARS_MAX as u64),
+            Wrong::NoName => message("template-no-name"),
             Wrong::UnknownMark(name) => message("template-unknown-mark").with("name", name.as_str()),
             Wrong::EndAlone => message("template-end-alone"),
             Wrong::NotEnded(name) => message("template-not-ended").with("name", name.as_str()),

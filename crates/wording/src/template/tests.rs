@@ -90,7 +90,8 @@ fn faults_say_where() {
     assert_eq!(fault("é {{nom"), (1, 3, Wrong::NotClosed));
     assert_eq!(fault("{{nom\n}}"), (1, 1, Wrong::NotClosed));
     assert_eq!(fault("a\nb {{prenom}}"), (2, 3, Wrong::Unknown("prenom".into())));
-    assert_eq!(fault("{{}}"), (1, 1, Wrong::Unknown(String::new())));
+    assert_eq!(fault("{{}}"), (1, 1, Wrong::NoName));
+    assert_eq!(fault("{{#if }}"), (1, 1, Wrong::NoName));
     assert_eq!(fault("{{#each nom}}"), (1, 1, Wrong::UnknownMark("#each nom".into())));
     assert_eq!(fault("{{#iffy}}"), (1, 1, Wrong::UnknownMark("#iffy".into())));
     assert_eq!(fault("\n\n{{/if}}"), (3, 1, Wrong::EndAlone));
@@ -102,11 +103,33 @@ fn faults_say_where() {
 }
 
 #[test]
+fn all_faults_of_a_text_are_told_in_its_order() {
+    let wrongs = |text: &str| -> Vec<Wrong> {
+        Template::<Name>::faults(text).into_iter().map(|it| it.wrong).collect()
+    };
+    assert_eq!(
+        wrongs("{{Nom}} {{}} {{#if Prénom}}a{{/if}} {{b}} {{/if}} {{#each}} {{c\n{{#if d}}"),
+        [
+            Wrong::NotAName("Nom".into()),
+            Wrong::NoName,
+            Wrong::NotAName("Prénom".into()),
+            Wrong::EndAlone,
+            Wrong::UnknownMark("#each".into()),
+            Wrong::NotClosed,
+            Wrong::NotEnded("d".into()),
+        ]
+    );
+    assert_eq!(wrongs("Bonjour {{nom}}"), []);
+    assert_eq!(wrongs(&"{{".repeat(10_000)).len(), FAULTS_MAX);
+}
+
+#[test]
 fn faults_have_words() {
     let wrongs = [
         Wrong::NotClosed,
         Wrong::Unknown("prenom".into()),
         Wrong::NotAName("Prénom".into()),
+        Wrong::NoName,
         Wrong::UnknownMark("#each".into()),
         Wrong::EndAlone,
         Wrong::NotEnded("nom".into()),

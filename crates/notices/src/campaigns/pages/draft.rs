@@ -46,7 +46,7 @@ struct DraftPage<'a> {
     faults: Option<String>,
     examples: Vec<Vec<String>>,
     previews: Vec<Preview>,
-    warning: Option<String>,
+    warnings: Vec<String>,
     when: Vec<Field>,
     is_sure: bool,
 }
@@ -61,7 +61,7 @@ fn need_said(shell: &Shell, whole: &Whole, name: &str) -> String {
     if name.is_empty() {
         shell.t(&format!("campaign-column-{}", whole.template.medium.code()))
     } else {
-        preview::place_said(name)
+        preview::place_said(shell, name)
     }
 }
 
@@ -121,7 +121,11 @@ pub(super) async fn show(
             .map(|it| vec![it.line.to_string(), it.column.clone(), it.why.say(shell.lang()).to_owned()])
             .collect(),
         previews: previews.collect(),
-        warning: (!whole.service.is_live).then(|| shell.t("send-not-live")),
+        warnings: pages
+            .not_carried(shell, whole.template.medium)
+            .into_iter()
+            .chain((!whole.service.is_live).then(|| shell.t("send-not-live")))
+            .collect(),
         when: vec![
             field(FieldKind::Date, "jour", shell.t("campaign-day"), sent.text("jour"), faults)
                 .hint(shell.t("campaign-day-hint")),

@@ -33,6 +33,12 @@ impl Sheet {
     }
 }
 
+/// The name of a file of a campaign; a campaign is often called as the file of its list.
+fn name(campaign: &str, what: &str) -> String {
+    let campaign = campaign.trim_end_matches(".csv").trim_end_matches(".CSV");
+    format!("{campaign} - {what}.csv")
+}
+
 fn broken(error: &dyn std::error::Error) -> Failure {
     tracing::error!(%error, "a table was not written");
     Failure::our_fault()
@@ -63,7 +69,7 @@ pub(super) async fn rejects(shell: Shell, Path(id): Path<String>) -> Result<Resp
             sheet.row(head.into_iter().chain(it.cells.iter().map(String::as_str)))?;
         }
     }
-    sheet.saved(&format!("{} - {}.csv", whole.campaign.name, shell.t("campaign-file-rejects")))
+    sheet.saved(&name(&whole.campaign.name, &shell.t("campaign-file-rejects")))
 }
 
 /// `GET /messages/campagnes/{id}/resultats`: what became of each line.
@@ -85,6 +91,7 @@ pub(super) async fn outcomes(shell: Shell, Path(id): Path<String>) -> Result<Res
     ]
     .map(|it| shell.t(it));
     sheet.row(heads.iter().map(String::as_str))?;
+    let medium = Some(whole.template.medium);
     let mut after = i64::MIN;
     loop {
         let mut tx = shell.site().db().read().await?;
@@ -98,8 +105,8 @@ pub(super) async fn outcomes(shell: Shell, Path(id): Path<String>) -> Result<Res
                     (shell.t("campaign-outcome-refused"), why.say(shell.lang()).to_owned())
                 }
                 (None, Some(state)) => {
-                    let why = it.why.map(|it| why_said(&shell, it).0).unwrap_or_default();
-                    (state_said(&shell, state).0, why)
+                    let why = it.why.map(|it| why_said(&shell, medium, it).0).unwrap_or_default();
+                    (state_said(&shell, medium, state).0, why)
                 }
                 (None, None) => (shell.t("campaign-outcome-waiting"), String::new()),
             };
@@ -117,5 +124,17 @@ pub(super) async fn outcomes(shell: Shell, Path(id): Path<String>) -> Result<Res
             sheet.row(cells.iter().map(String::as_str))?;
         }
     }
-    sheet.saved(&format!("{} - {}.csv", whole.campaign.name, shell.t("campaign-file-outcomes")))
+    sheet.saved(&name(&whole.campaign.name, &shell.t("campaign-file-outcomes")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_called_as_its_campaign_whose_name_may_be_that_of_a_file() {
+        for campaign in ["rentrée", "rentrée.csv", "rentrée.CSV"] {
+            assert_eq!(name(campaign, "lignes écartées"), "rentrée - lignes écartées.csv");
+        }
+    }
 }

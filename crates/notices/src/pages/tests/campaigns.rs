@@ -68,8 +68,12 @@ on_both! {
         let mut camille = world.signed_in("Camille", Role::Agent, "CAF").await;
         let seen = opened(&mut camille, &page).await;
         assert!(!seen.body.contains("/envoi\""), "agents see and do not send to lists");
+        let going = given(&world, &mut sacha, b"telephone,dossier\n0612345679,D-2\n").await;
+        sacha.submit(&going, &format!("{going}/envoi"), &[("certain", "on")]).await;
+        while work::round(&world.scene.door, now()).await.unwrap() > 0 {}
+        assert!(opened(&mut sacha, &going).await.body.contains("1 ligne traitée sur 1."));
         sacha.submit(&page, &format!("{page}/abandon"), &[]).await;
-        assert_eq!(world.count("SELECT COUNT(*) FROM notice_campaign_line").await, 0);
+        assert_eq!(world.count("SELECT COUNT(*) FROM notice_campaign_line").await, 1, "only that of the one that left");
     }
 
     async fn a_campaign_of_another_partner_is_not_there(db: Db) {

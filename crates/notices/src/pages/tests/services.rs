@@ -21,7 +21,13 @@ on_both! {
         world.run("UPDATE notice_service SET is_live = 0").await;
         let unsure = world.sacha.submit(&own, &format!("{own}/ouverture"), &[]).await;
         assert!(world.sacha.follow(&unsure).await.body.contains("Cochez la case"));
-        world.sacha.submit(&own, &format!("{own}/ouverture"), &[("certain", "on")]).await;
+        let seen = opened(&mut world.sacha, &own).await;
+        let chosen = format!("Un expéditeur des SMS est choisi\u{a0}: {}.", world.scene.service.sms_sender);
+        assert!(seen.body.contains(&chosen) && seen.body.contains("name=\"declare\""), "{}", seen.body);
+        let undeclared = world.sacha.submit(&own, &format!("{own}/ouverture"), &[("certain", "on")]).await;
+        assert!(world.sacha.follow(&undeclared).await.body.contains("l’expéditeur des SMS est déclaré"));
+        assert_eq!(world.count("SELECT COUNT(*) FROM notice_service WHERE is_live = 1").await, 0);
+        world.sacha.submit(&own, &format!("{own}/ouverture"), &[("certain", "on"), ("declare", "on")]).await;
         assert_eq!(world.count("SELECT COUNT(*) FROM notice_service WHERE is_live = 1").await, 1);
     }
 
@@ -54,6 +60,12 @@ on_both! {
         assert!(made.body.contains(&format!("Dossiers-{service}-")), "{}", made.body);
         let seen = opened(&mut world.sacha, &path).await;
         assert!(!seen.body.contains(&format!("Dossiers-{service}-")) && seen.body.contains("Jamais utilisée"));
+        let template = world.scene.sms.id.uuid().to_string();
+        assert!(seen.body.contains(&template) && seen.body.contains(&service), "{}", seen.body);
+        assert!(seen.body.contains("/v2/notifications/sms") && seen.body.contains("HS256"));
+        assert!(seen.body.contains("personalisation={&#34;dossier&#34;:"), "what the template needs is given: {}", seen.body);
+        let shown = opened(&mut world.sacha, &format!("/messages/modeles/{}", world.scene.sms.id)).await;
+        assert!(shown.body.contains(&template));
         let action = seen.body.split("action=\"").find(|it| it.contains("/fin\"")).unwrap().split('"').next().unwrap();
         let action = action.to_owned();
         world.sacha.submit(&path, &action, &[]).await;

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use register::Role;
-use testkit::on_both;
+use testkit::{Browser, on_both};
 
 use super::{opened, world};
 
@@ -35,6 +35,57 @@ on_both! {
         let page = kept.location().to_owned();
         let seen = opened(&mut world.sacha, &page).await;
         assert!(seen.body.contains("Aperçus") && seen.body.contains("class=\"phone\""), "{}", seen.body);
+    }
+
+    async fn a_text_is_told_all_that_is_wrong_with_it_and_by_how_much_it_is_too_long(db: Db) {
+        let mut world = world(&db).await;
+        let path = "/messages/modeles/nouveau";
+        let service = world.scene.service.id.to_string();
+        let checked = async |browser: &mut Browser, text: &str| {
+            let fields = [("service", service.as_str()), ("canal", "sms"), ("texte-fr", text), ("geste", "verifier")];
+            browser.submit(path, path, &fields).await.body
+        };
+        let seen = checked(&mut world.sacha, "{{Nom}} {{}} {{date}}").await;
+        assert!(seen.contains("«\u{a0}Nom\u{a0}» ne peut pas être un nom") && seen.contains("rien entre les accolades"), "{seen}");
+        let seen = checked(&mut world.sacha, "Bonjour {prenom}, dossier ((dossier)).").await;
+        assert!(seen.contains("{{prenom}}") && seen.contains("{{dossier}}") && seen.contains("partirait tel quel"), "{seen}");
+        let long = checked(&mut world.sacha, &"Bonjour à tous. ".repeat(70)).await;
+        assert!(long.contains("1\u{202f}1") && long.contains("6 au plus, soit 918 signes"), "{long}");
+        assert!(!long.contains("Raccourcissez-le.</p><p class=\"quiet\">"), "nothing makes it dear: {long}");
+        let wide = checked(&mut world.sacha, &"Soyez prêts. ".repeat(40)).await;
+        assert!(wide.contains("soit 402 signes") && wide.contains("<code>ê</code>") && wide.contains("70 signes au lieu de 160"), "{wide}");
+        let seen = checked(&mut world.sacha, "Votre dossier est complet : https://caf.example.fr/suivi").await;
+        assert!(seen.contains("donne un lien, mais ne dit pas que l’on peut y poser ses questions"), "{seen}");
+        let seen = checked(&mut world.sacha, "Une question ? Appelez le 01 23 45 67 8.").await;
+        assert!(seen.contains("01 23 45 67 8") && !seen.contains("Le message dit à qui demander"), "{seen}");
+        assert!(seen.contains("ne semble pas dire à qui demander"), "{seen}");
+    }
+
+    async fn what_fills_itself_is_checked_and_previewed_with_its_real_value(db: Db) {
+        let mut world = world(&db).await;
+        let path = "/messages/modeles/nouveau";
+        let service = world.scene.service.id.to_string();
+        let fields = [
+            ("service", service.as_str()), ("canal", "sms"), ("nom", "Essai"), ("motif", "Suivi"), ("annonce", "essai"),
+            ("texte-fr", "{{service}} : votre demande avance."),
+        ];
+        let checked = world.sacha.submit(path, path, &[&fields[..], &[("geste", "verifier")]].concat()).await;
+        assert!(checked.body.contains("Compte pour un seul SMS."), "{}", checked.body);
+        let kept = world.sacha.submit(path, path, &[&fields[..], &[("geste", "garder")]].concat()).await;
+        let seen = opened(&mut world.sacha, kept.location()).await.body;
+        assert!(seen.contains("Compte pour un seul SMS.") && seen.contains(&world.scene.service.name), "{seen}");
+        assert!(!seen.contains("Renouvellement de la carte"), "{seen}");
+    }
+
+    async fn the_purposes_to_take_up_leave_out_what_the_product_sends_for_itself(db: Db) {
+        let mut world = world(&db).await;
+        let of_links = crate::usagers_side::links_purpose();
+        let template = crate::template::Template { id: crate::template::TemplateId::new(crate::testing::now()), purpose: of_links.clone(), ..world.scene.sms.clone() };
+        let mut tx = db.write().await.unwrap();
+        crate::store::templates::record(&mut tx, &template).await.unwrap();
+        tx.commit().await.unwrap();
+        let seen = opened(&mut world.sacha, "/messages/modeles/nouveau").await.body;
+        assert!(seen.contains("Déjà utilisés") && !seen.contains(&of_links), "{seen}");
     }
 
     async fn the_name_of_the_service_fills_its_place_and_nobody_is_asked(db: Db) {

@@ -2,14 +2,15 @@
 
 use kernel::{Euro, Explain as _};
 use register::StoreError;
-use serde_json::{Map, Value};
 use site::Shell;
-use wording::check;
+use sms::{Counted, Encoding};
+use wording::check::{self, Element};
 
-use super::super::preview::{CODE, lang};
+use super::super::preview::{self, CODE, lang};
 use crate::{
-    accept::{Door, Filled, filled, price_of},
+    accept::{Door, PARTS_MAX, price_of, whole},
     address::Medium,
+    service::Service,
     targets::{self, Found, Kind, Reason, Target, store::Line, work::Watch},
     template::Text,
 };
@@ -51,20 +52,32 @@ impl Check {
     }
 }
 
-/// All that is said of a text in a language.
-pub(crate) fn of_text(shell: &Shell, door: &Door, medium: Medium, (code, text): (&str, &Text)) -> Vec<Check> {
+/// What is wrong with the places of a text, all of it.
+pub(crate) fn faults(shell: &Shell, text: &str) -> Vec<String> {
+    let faults = wording::Template::<wording::Name>::faults(text);
+    faults.iter().map(|it| shell.say(&it.message())).collect()
+}
+
+/// All that is said of a text in a language, as a service sends it.
+pub(crate) fn of_text(
+    shell: &Shell,
+    door: &Door,
+    (service, medium): (Option<&Service>, Medium),
+    (code, text): (&str, &Text),
+) -> Vec<Check> {
     let whole = format!("{}\n{}", text.subject, text.body).trim().to_owned();
     if whole.is_empty() {
         return Vec::new();
     }
-    for part in [&text.subject, &text.body] {
-        if let Err(fault) = wording::Template::<wording::Name>::parse(part) {
-            return vec![Check::new("no", shell.say(&fault.message()))];
-        }
+    let misplaced = misplaced(shell, &whole);
+    let faults: Vec<String> =
+        [&text.subject, &text.body].into_iter().flat_map(|it| faults(shell, it)).collect();
+    if !faults.is_empty() {
+        return faults.into_iter().map(|it| Check::new("no", it)).chain(misplaced).collect();
     }
-    let mut checks: Vec<Check> = places(shell, &whole).into_iter().collect();
+    let mut checks: Vec<Check> = places(shell, &whole).into_iter().chain(misplaced).collect();
     if medium == Medium::Sms {
-        checks.extend(count(shell, door, (code, text)));
+        checks.extend(count(shell, door, service, (code, text)));
     }
     if matches!(code, "fr" | "en") {
         checks.extend(plainness(shell, &whole));
@@ -85,32 +98,59 @@ fn places(shell: &Shell, whole: &str) -> Option<Check> {
     Some(Check { signs: names, ..Check::new("so", text) })
 }
 
-/// The text as it may leave, with values of each kind.
-fn samples(door: &Door, (code, text): (&str, &Text)) -> Vec<Filled> {
-    let whole = format!("{}\n{}", text.subject, text.body);
-    let Ok(read) = wording::Template::<wording::Name>::parse(&whole) else { return Vec::new() };
-    let samples = wording::extremes(&read.names(), lang(code));
-    let mut all: Vec<Map<String, Value>> = samples
-        .into_iter()
-        .map(|it| {
-            it.values.iter().map(|(name, value)| (name.to_string(), Value::from(value.clone()))).collect()
-        })
-        .collect();
-    if all.is_empty() {
-        all.push(Map::new());
-    }
-    let fill =
-        |it: &Map<String, Value>| filled(Medium::Sms, (code, text), it, (door.site.as_deref(), CODE)).ok();
-    all.iter().filter_map(fill).collect()
+/// Names in other brackets than those of places: they would leave as they are written.
+fn misplaced(shell: &Shell, whole: &str) -> Vec<Check> {
+    let check = |it: check::Misplaced| {
+        let args = [("written", (&whole[it.at]).into()), ("meant", it.meant.into())];
+        Check::new("no", shell.t_with("check-misplaced", &args))
+    };
+    check::misplaced(whole).into_iter().map(check).collect()
 }
 
-fn count(shell: &Shell, door: &Door, (code, text): (&str, &Text)) -> Vec<Check> {
-    let samples = samples(door, (code, text));
-    let (Some(least), Some(most)) =
-        (samples.iter().map(|it| it.segments).min(), samples.iter().map(|it| it.segments).max())
-    else {
-        return vec![Check::new("no", shell.t("check-too-long"))];
+/// What the text counts for as it may leave, with values of each kind.
+fn counts(door: &Door, service: Option<&Service>, (code, text): (&str, &Text)) -> Vec<Counted> {
+    let filled = |it| whole(Medium::Sms, (code, text), &it, (door.site.as_deref(), CODE)).ok();
+    preview::samples(service, (code, text))
+        .into_iter()
+        .filter_map(|it| filled(it.1))
+        .map(|it| sms::count(&it.body))
+        .collect()
+}
+
+fn count(shell: &Shell, door: &Door, service: Option<&Service>, (code, text): (&str, &Text)) -> Vec<Check> {
+    let counts = counts(door, service, (code, text));
+    let Some(shortest) = counts.iter().min_by_key(|it| (it.segments, it.units)) else { return Vec::new() };
+    let mut checks: Vec<Check> = if shortest.segments > PARTS_MAX {
+        vec![too_long(shell, "check-too-long", shortest)]
+    } else {
+        vec![cost(shell, door, &counts)]
     };
+    let longest = counts.iter().max_by_key(|it| (it.segments, it.units));
+    if let Some(longest) = longest.filter(|it| it.segments > PARTS_MAX && shortest.segments <= PARTS_MAX) {
+        checks.push(too_long(shell, "check-too-long-filled", longest));
+    }
+    checks.extend(alphabet(shell, text));
+    checks
+}
+
+/// How much longer a text is than a message may be.
+fn too_long(shell: &Shell, key: &str, counted: &Counted) -> Check {
+    let count = |it: usize| shell.figures().count(it as u64);
+    let args = [
+        ("units", count(counted.units).into()),
+        ("parts", count(counted.segments).into()),
+        ("most", count(PARTS_MAX).into()),
+        ("signs", count(PARTS_MAX * counted.encoding.in_part()).into()),
+    ];
+    let check = Check::new("no", shell.t_with(key, &args));
+    if counted.encoding == Encoding::Gsm7 { check } else { check.advice(shell.t("check-too-long-wide")) }
+}
+
+/// What messages that are not too long count for, and what they cost.
+fn cost(shell: &Shell, door: &Door, counts: &[Counted]) -> Check {
+    let parts = || counts.iter().map(|it| it.segments).filter(|it| *it <= PARTS_MAX);
+    let of = |it: Option<usize>| i64::try_from(it.unwrap_or(1)).unwrap_or(1);
+    let (least, most) = (of(parts().min()), of(parts().max()));
     let figures = shell.figures();
     let cost = |parts: i64| {
         let one = price_of(door, Medium::Sms, parts);
@@ -125,16 +165,13 @@ fn count(shell: &Shell, door: &Door, (code, text): (&str, &Text)) -> Vec<Check> 
     let (parts_key, cost_key) =
         if least == most { ("check-parts", "check-cost") } else { ("check-parts-range", "check-cost-range") };
     let class = if most <= 1 { "yes" } else { "so" };
-    let mut checks =
-        vec![Check::new(class, shell.t_with(parts_key, &args)).advice(shell.t_with(cost_key, &args))];
-    checks.extend(alphabet(shell, text));
-    checks
+    Check::new(class, shell.t_with(parts_key, &args)).advice(shell.t_with(cost_key, &args))
 }
 
 /// How carriers write the text itself, and which signs make it dear.
 fn alphabet(shell: &Shell, text: &Text) -> Vec<Check> {
     let counted = sms::count(&text.body);
-    if counted.encoding == sms::Encoding::Gsm7 {
+    if counted.encoding == Encoding::Gsm7 {
         return vec![Check::new("yes", shell.t("check-alphabet-plain"))];
     }
     let signs = counted.culprits.iter().take(SIGNS_MAX).map(ToString::to_string).collect();
@@ -160,10 +197,16 @@ fn plainness(shell: &Shell, whole: &str) -> Option<Check> {
 fn elements(shell: &Shell, code: &str, whole: &str) -> Vec<Check> {
     let found = check::elements(whole, lang(code));
     let mut checks = Vec::new();
-    for element in check::Element::ALL.into_iter().filter(|it| found.has(*it)) {
+    for element in Element::ALL.into_iter().filter(|it| found.has(*it)) {
         checks.push(Check::new("yes", shell.t1("check-says", "element", shell.say(&element.label()))));
     }
-    checks.extend(found.missing().into_iter().map(|it| Check::new("no", shell.say(&it.missing()))));
+    // A page that is named only tells whom to ask if the text says so.
+    let has_link = !check::links(whole).is_empty();
+    checks.extend(found.missing().into_iter().map(|it| {
+        let is_of_link = it == Element::WhoToAsk && has_link;
+        let said = if is_of_link { shell.t("check-link-is-not-who") } else { shell.say(&it.missing()) };
+        Check::new("no", said)
+    }));
     checks
 }
 

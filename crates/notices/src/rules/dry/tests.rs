@@ -88,6 +88,27 @@ fn it_says_who_gets_what_when_and_for_how_much() {
 }
 
 #[test]
+fn only_requests_that_were_under_way_in_the_period_are_counted() {
+    let status =
+        |day: &str, status: &str| fact("X", at(&format!("{day}T10:00:00Z")), What::Status(status.to_owned()));
+    let with = |facts: Vec<Fact>| Subject { facts, ..subject("X", &[]) };
+    let all = [
+        with(vec![status("2026-01-10", "opened"), status("2026-01-20", "closed")]),
+        with(vec![status("2026-01-10", "opened"), status("2026-03-02", "closed")]),
+        with(vec![status("2026-01-10", "opened")]),
+        with(vec![status("2026-01-10", "closed"), status("2026-01-20", "reopened")]),
+        with(vec![status("2026-03-10", "opened")]),
+    ];
+    assert_eq!(run(&setting(), &all).requests, 4);
+    // A payment is told of although its request closed long before.
+    let mut paid = subject("P", &[20]);
+    paid.facts[0].at = at("2026-01-10T10:00:00Z");
+    paid.facts.push(fact("P", at("2026-01-20T10:00:00Z"), What::Status("closed".to_owned())));
+    let dry = run(&setting(), &[paid]);
+    assert_eq!((dry.requests, dry.told), (1, 1));
+}
+
+#[test]
 fn the_governor_stops_what_one_person_would_get_twice() {
     // Two requests of one person, with payments on the same day.
     let twin = Subject { keys: BTreeSet::from(["A".to_owned()]), ..subject("B", &[20]) };

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::Path,
+    extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
@@ -10,7 +10,7 @@ use serde_json::json;
 use site::{Failure, Going, Markup, Sent, Shell};
 
 use super::{
-    address,
+    RulePages, address,
     form::{Form, Problems, form, of_plan, read},
     own, page, templates_of,
 };
@@ -36,21 +36,26 @@ struct FormPage<'a> {
     version: i64,
     rungs: usize,
     is_running: bool,
+    warnings: Vec<String>,
     form: Form,
 }
 
 /// `GET /messages/regles/{id}/modifier`
-pub(super) async fn show(shell: Shell, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(super) async fn show(
+    State(pages): State<RulePages>,
+    shell: Shell,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
     let mut tx = shell.site().db().read().await?;
     let rule = own(&mut tx, &shell, &id).await?;
     let templates = templates_of(&mut tx, &rule).await?;
     drop(tx);
     let sent = of_plan((&rule.name, rule.practice.as_deref()), &rule.plan);
-    Ok(form_page(&shell, &rule, &sent, &templates, &Problems::new(), StatusCode::OK))
+    Ok(form_page((&pages, &shell), &rule, &sent, &templates, &Problems::new(), StatusCode::OK))
 }
 
 fn form_page(
-    shell: &Shell,
+    (pages, shell): (&RulePages, &Shell),
     rule: &Rule,
     sent: &Sent,
     templates: &[NoticeTemplate],
@@ -65,6 +70,7 @@ fn form_page(
         version: rule.version,
         rungs: form.rungs.len(),
         is_running: rule.state == RuleState::Running,
+        warnings: pages.not_carried(shell, rule),
         form,
         shell,
     };
@@ -72,19 +78,24 @@ fn form_page(
 }
 
 /// `POST /messages/regles/{id}/modifier`: the next version; `geste` may only add or take away a rung.
-pub(super) async fn save(shell: Shell, Path(id): Path<String>, sent: Sent) -> Result<Response, Failure> {
+pub(super) async fn save(
+    State(pages): State<RulePages>,
+    shell: Shell,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
     let reader = Reader::of(&shell)?;
     let mut tx = shell.site().db().write().await?;
     let rule = own(&mut tx, &shell, &id).await?;
     let templates = templates_of(&mut tx, &rule).await?;
     if matches!(sent.text("geste"), "ajouter" | "retirer") {
-        return Ok(form_page(&shell, &rule, &sent, &templates, &Problems::new(), StatusCode::OK));
+        return Ok(form_page((&pages, &shell), &rule, &sent, &templates, &Problems::new(), StatusCode::OK));
     }
     let (name, plan) = match read(&shell, &sent, rule.service, &templates) {
         Ok(typed) => typed,
         Err(wrong) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return Ok(form_page(&shell, &rule, &sent, &templates, &wrong, status));
+            return Ok(form_page((&pages, &shell), &rule, &sent, &templates, &wrong, status));
         }
     };
     let back = address(rule.id);
@@ -107,7 +118,7 @@ pub(super) async fn save(shell: Shell, Path(id): Path<String>, sent: Sent) -> Re
     };
     let Some(next) = changed else {
         let wrong = vec![("nom".to_owned(), shell.t("rules-edited-meanwhile"))];
-        return Ok(form_page(&shell, &rule, &sent, &templates, &wrong, StatusCode::CONFLICT));
+        return Ok(form_page((&pages, &shell), &rule, &sent, &templates, &wrong, StatusCode::CONFLICT));
     };
     if is_other_practice {
         rules::name_practice(&mut tx, &next, practice, shell.now()).await?;

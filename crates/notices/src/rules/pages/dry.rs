@@ -167,7 +167,7 @@ fn sums(shell: &Shell, ran: &DryRun) -> Markup {
 /// What the governor stops, by reason.
 fn stopped(shell: &Shell, ran: &DryRun) -> Vec<String> {
     let line = |(code, count): (&&'static str, &u64)| {
-        let why = Why::of(code).map_or_else(|| (*code).to_owned(), |it| why_said(shell, it).0);
+        let why = Why::of(code).map_or_else(|| (*code).to_owned(), |it| why_said(shell, None, it).0);
         let args = [("count", shell.figures().count(*count).into()), ("why", why.into())];
         shell.t_with("rules-dry-stopped", &args)
     };
@@ -224,7 +224,7 @@ fn example(shell: &Shell, line: &Line) -> Example {
         Outcome::Leaves if line.means == "call" => shell.t("rules-dry-called"),
         Outcome::Leaves => shell.t("rules-dry-leaves"),
         Outcome::Held => shell.t("rules-arm-held"),
-        Outcome::Cancelled(why) => why_said(shell, *why).0,
+        Outcome::Cancelled(why) => why_said(shell, None, *why).0,
         Outcome::Missing(names) => shell.t1("rules-dry-lacks", "names", names.join(", ")),
         Outcome::Unfillable => shell.t("rules-dry-cannot"),
     };

@@ -47,7 +47,8 @@ struct Shown {
     is_flagged: bool,
     is_measured: bool,
     arms: Markup,
-    chart: Markup,
+    /// `None`: nothing has an interval yet.
+    chart: Option<Markup>,
     money: Vec<(String, String)>,
     so_far: Option<String>,
     channels: Option<Markup>,
@@ -124,7 +125,7 @@ fn shown(shell: &Shell, found: &Found, version: i64, effect: &Effect, templates:
             shell.t_with("effect-so-far", &args)
         }),
         channels: (!effect.by_channel.is_empty()).then(|| channels(shell, effect)),
-        notes: notes(shell, effect),
+        notes: notes(shell, found, effect),
     }
 }
 
@@ -157,7 +158,7 @@ fn chart(
     version: i64,
     effect: &Effect,
     templates: &[NoticeTemplate],
-) -> Markup {
+) -> Option<Markup> {
     let row = |label: String, it: Option<Interval>, standing: Standing| {
         let it = it?;
         let (low, high) = (Some(it.low), Some(it.high));
@@ -181,7 +182,7 @@ fn chart(
         rows.extend(row(label, it.avoided_per_100_turns, Standing::Aside));
     }
     let about = About::new(shell.t("effect-chart"), shell.t("effect-chart-about"));
-    Forest { about, unit: Unit::Ratio, rows }.draw(shell.lang())
+    (!rows.is_empty()).then(|| Forest { about, unit: Unit::Ratio, rows }.draw(shell.lang()))
 }
 
 fn money(shell: &Shell, effect: &Effect) -> Vec<(String, String)> {
@@ -217,16 +218,25 @@ fn channels(shell: &Shell, effect: &Effect) -> Markup {
     site::table(&shell.t("effect-channels"), &titles.map(|it| shell.t(it)), &rows)
 }
 
-fn notes(shell: &Shell, effect: &Effect) -> Vec<String> {
+fn notes(shell: &Shell, found: &Found, effect: &Effect) -> Vec<String> {
     let note = |key: &str, count: u64| (count > 0).then(|| sentences::counted(shell.lang(), key, count));
     [
         note("effect-watched", effect.watched_turns),
+        (effect.watched_turns > 0).then(|| known_until(shell, found)),
         note("effect-left-out", effect.left_out_turns),
         note("effect-mixed", effect.mixed_persons),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Until when contacts are known: why turns that began long ago are still watched.
+fn known_until(shell: &Shell, found: &Found) -> String {
+    found.effects.observed_until_us.map_or_else(
+        || shell.t("effect-watched-without-log"),
+        |it| shell.t1("effect-watched-until", "until", shell.figures().instant_us(it)),
+    )
 }
 
 fn how(shell: &Shell, rule: &Rule, found: &Found) -> Vec<String> {

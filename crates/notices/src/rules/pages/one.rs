@@ -2,13 +2,13 @@
 
 use askama::Template;
 use axum::{
-    extract::Path,
+    extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
 use serde_json::json;
 use site::{Failure, Going, Markup, Sent, Shell};
 
-use super::{address, own, page, said, templates_of};
+use super::{RulePages, address, own, page, said, templates_of};
 use crate::{
     effects::{Verdict, sentences, store as found},
     pages::{
@@ -67,7 +67,11 @@ struct OnePage<'a> {
 }
 
 /// `GET /messages/regles/{id}`
-pub(super) async fn show(shell: Shell, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(super) async fn show(
+    State(pages): State<RulePages>,
+    shell: Shell,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
     let reader = Reader::of(&shell)?;
     let mut tx = shell.site().db().read().await?;
     let rule = own(&mut tx, &shell, &id).await?;
@@ -113,7 +117,13 @@ pub(super) async fn show(shell: Shell, Path(id): Path<String>) -> Result<Respons
         address: address(rule.id),
         state: said::state(&shell, rule.state),
         service: service.map_or_else(String::new, |it| it.name),
-        warnings: heard.map_or_else(Vec::new, |it| reasons::warnings(&shell, &it, about)),
+        warnings: match rule.state {
+            RuleState::Stopped(_) => Vec::new(),
+            _ => pages.not_carried(&shell, &rule),
+        }
+        .into_iter()
+        .chain(heard.map_or_else(Vec::new, |it| reasons::warnings(&shell, &it, about)))
+        .collect(),
         practice: rule.practice.as_deref().and_then(|it| said::practice(&shell, it)),
         held_back,
         is_provoking: newest.is_some_and(|it| it.1.verdict == Verdict::Provokes),

@@ -22,6 +22,7 @@ use crate::{
         store as found, work,
     },
     moments::pages as moments,
+    pages::Pages,
     rules::{
         facts::{Fact, What},
         rule::{Delay, Goal, HOLDOUT, Halt, Means, Plan, Rule, RuleOrigin, RuleState, Rung, Trigger},
@@ -31,7 +32,7 @@ use crate::{
         },
         testing::fact,
     },
-    testing::{Scene, now},
+    testing::{self, Scene, now},
 };
 
 /// Days after [`now`] at which everything is known.
@@ -82,7 +83,8 @@ fn later() -> Timestamp {
 async fn world(db: &Db, log: TestLog) -> World {
     let scene = Scene::set(db).await;
     let watch = Watch::new(Arc::new(Known(log.oracle())));
-    let pages = super::routes(&watch, &scene.door).merge(crate::effects::api::routes());
+    let pages = Pages::new(scene.door.clone(), testing::watch(&scene.door), Vec::new());
+    let pages = super::routes(&watch, &pages).merge(crate::effects::api::routes());
     let builder = Site::builder(db.clone(), Arc::new(FixedClock(later()))).words(&crate::WORDS);
     let builder = builder.public_url("http://c.example".to_owned());
     let router = builder.build(pages).unwrap().0;
@@ -230,6 +232,26 @@ on_both! {
         assert_eq!((round.looked, round.stopped.len()), (0, 0));
     }
 
+    async fn an_effect_without_an_interval_says_so_in_words_of_its_own(db: Db) {
+        let mut seen = world(&db, log(10, |_| true)).await;
+        let rule = seen.rule().await;
+        seen.turns(&rule, 10).await;
+        let at = format!("{}/effet", address(rule.id));
+        let page = opened(&mut seen.sacha, &at).await.body;
+        assert!(page.contains("Pas encore d’intervalle") && !page.contains("Élargissez"), "{page}");
+    }
+
+    async fn cases_that_began_long_ago_and_are_still_watched_say_why(db: Db) {
+        // Contacts are known of the first day only.
+        let day = a_contact().to("CAF").from_nobody().at_us(now().as_microsecond() + 86_400_000_000);
+        let mut early = world(&db, TestLog::of([day])).await;
+        let rule = early.rule().await;
+        early.turns(&rule, 10).await;
+        let at = format!("{}/effet", address(rule.id));
+        let page = opened(&mut early.sacha, &at).await.body;
+        assert!(page.contains("cas sont encore observés") && page.contains("Vos contacts sont connus jusqu’au"), "{page}");
+    }
+
     async fn what_was_found_is_kept_exported_and_published_without_names(db: Db) {
         // Those kept apart call, hardly anybody of the others.
         let mut world = world(&db, log(1_200, |person| person.is_multiple_of(4) || person.is_multiple_of(50))).await;
@@ -348,6 +370,15 @@ on_both! {
         let next = world.again(&rule).await;
         assert_eq!((next.version, next.practice.as_deref()), (1, Some("P16")));
         assert!(opened(&mut world.sacha, &address(rule.id)).await.body.contains("href=\"/pratiques/P16\""));
+    }
+
+    async fn a_rule_whose_messages_nobody_carries_says_so(db: Db) {
+        let mut world = world(&db, TestLog::default()).await;
+        let rule = world.rule().await;
+        for path in [address(rule.id), format!("{}/modifier", address(rule.id))] {
+            let seen = opened(&mut world.sacha, &path).await.body;
+            assert!(seen.contains("Aucun SMS ne part d’ici") && !seen.contains("Aucun e-mail"), "{path}: {seen}");
+        }
     }
 
     async fn a_rule_starts_once_somebody_is_sure_and_stops_at_once(db: Db) {

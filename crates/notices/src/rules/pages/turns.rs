@@ -108,8 +108,8 @@ fn line(shell: &Shell, it: &TurnLine) -> Line {
     if let Some(problem) = &turn.problem {
         about.push(shell.t(&format!("rule-problem-{problem}")));
     }
-    if let Some((_, Some(why))) = it.notice {
-        about.push(common::why_said(shell, why).0);
+    if let Some((medium, _, Some(why))) = it.notice {
+        about.push(common::why_said(shell, Some(medium), why).0);
     }
     if let Some(due) = turn.due_at.filter(|_| turn.state == TurnState::Open) {
         about.push(shell.t1("rules-turn-next", "at", figures.instant(due)));
@@ -125,8 +125,9 @@ fn line(shell: &Shell, it: &TurnLine) -> Line {
         arm: turn.arm.map_or_else(String::new, |it| shell.t(&format!("rules-arm-{}", it.code()))),
         state: shell.t(&format!("rule-turn-{}", turn.state.code())),
         class,
-        notice: notice
-            .map(|(id, (state, _))| (format!("/messages/envois/{id}"), common::state_said(shell, state).0)),
+        notice: notice.map(|(id, (medium, state, _))| {
+            (format!("/messages/envois/{id}"), common::state_said(shell, Some(medium), state).0)
+        }),
         about: about.join(" "),
     }
 }

@@ -9,6 +9,7 @@ use register::{StoreError, Tx, both};
 use sqlx::{FromRow, types::Uuid};
 
 use crate::{
+    address::Medium,
     notice::{NoticeId, State, TurnId, Why},
     rules::{
         ports::CallId,
@@ -414,14 +415,15 @@ pub(crate) async fn of_request(
 pub struct TurnLine {
     /// The turn.
     pub turn: Turn,
-    /// How its last message stands, and why.
-    pub notice: Option<(State, Option<Why>)>,
+    /// By which medium its last message is, how it stands, and why.
+    pub notice: Option<(Medium, State, Option<Why>)>,
 }
 
 #[derive(FromRow)]
 struct Line {
     #[sqlx(flatten)]
     turn: Row,
+    notice_medium: Option<String>,
     notice_state: Option<String>,
     notice_why: Option<String>,
 }
@@ -434,7 +436,7 @@ pub async fn of_rule(
 ) -> Result<Vec<TurnLine>, StoreError> {
     let columns: Vec<String> = COLUMNS.split(',').map(|it| format!("t.{}", it.trim())).collect();
     let sql = format!(
-        "SELECT {}, n.state AS notice_state, n.why AS notice_why
+        "SELECT {}, n.medium AS notice_medium, n.state AS notice_state, n.why AS notice_why
          FROM notice_rule_turn t LEFT JOIN notice n ON n.notice_id = t.notice_id
          WHERE t.rule_id = $1 AND t.entered_at_us IS NOT NULL
             AND (t.entered_at_us < $2 OR (t.entered_at_us = $2 AND t.turn_id < $3))
@@ -445,9 +447,13 @@ pub async fn of_rule(
     let rows: Vec<Line> = both!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(rule.id.uuid()).bind(at_us).bind(id).fetch_all(conn).await)?;
     let line = |row: Line| {
+        let medium = maybe_word("notice.medium", row.notice_medium, Medium::of)?;
         let state = maybe_word("notice.state", row.notice_state, State::of)?;
         let why = maybe_word("notice.why", row.notice_why, Why::of)?;
-        Ok(TurnLine { turn: row.turn.try_into()?, notice: state.map(|it| (it, why)) })
+        Ok(TurnLine {
+            turn: row.turn.try_into()?,
+            notice: medium.zip(state).map(|(medium, state)| (medium, state, why)),
+        })
     };
     rows.into_iter().map(line).collect()
 }

@@ -52,6 +52,8 @@ fn french_sentences_say_what_they_say() {
             ("Le temps sera beau.", &[]),
             ("Merci et bonne journée.", &[]),
             ("Merci de ne pas répondre à ce message.", &[]),
+            ("Une question ? Appelez le 01 23 45 67 8.", &[]),
+            ("Une question ? Appelez le 01 23 45 67 8 ou écrivez à contact@mairie.fr.", &[WhoToAsk]),
             ("Nous travaillons pour vous.", &[]),
             ("La mairie a été repeinte.", &[]),
             ("Le 12 juin, nous avons fêté l’été.", &[]),

@@ -5,6 +5,7 @@ use register::Role;
 use testkit::on_both;
 
 use super::{opened, world};
+use crate::{store::sending, testing::now};
 
 on_both! {
     async fn an_agent_sees_a_message_before_it_leaves_and_then_sends_it(db: Db) {
@@ -40,6 +41,25 @@ on_both! {
         assert!(seen.body.contains("Un agent a arrêté ce message.") && seen.body.contains("Que faire"), "{}", seen.body);
         let again = world.sacha.submit("/messages/modeles/nouveau", &format!("{path}/arret"), &[]).await;
         assert!(world.sacha.follow(&again).await.body.contains("déjà parti, ou ne part plus"));
+    }
+
+    async fn a_trial_says_that_nothing_left_on_each_page(db: Db) {
+        let mut world = world(&db).await;
+        let path = format!("/messages/modeles/{}/envoi", world.scene.sms.id);
+        let ends = [("06 39 98 00 00", "Reçu (essai)", "comme si le message était arrivé"), ("06 39 98 00 02", "Non remis (essai)", "n’existait pas")];
+        for (to, state, end) in ends {
+            let fields = [("destinataire", to), ("v-dossier", "D-7"), ("version", "1"), ("geste", "envoyer")];
+            let sent = world.sacha.submit(&path, &path, &fields).await;
+            let mut tx = db.write().await.unwrap();
+            sending::end_simulated(&mut tx, now()).await.unwrap();
+            tx.commit().await.unwrap();
+            let seen = opened(&mut world.sacha, sent.location()).await.body;
+            assert!(seen.contains(&format!("{state}</span>")) && seen.contains("C’est un essai") && seen.contains(end), "{seen}");
+            for wrong in ["opérateur", "Ce numéro ou cette boîte", "n’est pas encore confirmée"] {
+                assert!(!seen.contains(wrong), "{wrong}: {seen}");
+            }
+            assert!(opened(&mut world.sacha, "/messages/envois").await.body.contains(&format!("{state}</span>")));
+        }
     }
 
     async fn messages_are_found_by_the_exact_address_and_nothing_less(db: Db) {
