@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { SIZES, assertAccessible, assertAccessibleEverywhere, startBrowser, startProduct, visit } from "./product.js";
+import { SIZES, assertAccessible, assertAccessibleEverywhere, signIn, startBrowser, startProduct, visit } from "./product.js";
+import { fixPlan, pastePlan, plan } from "./trials.js";
 
 let product;
 let browser;
@@ -47,7 +48,7 @@ test("three people are advised differently, with reasons, and each can take ever
     assert.ok(await page.getByText("le téléphone").or(page.getByText("le guichet")).first().isVisible());
     read.push(`${said.title} ${said.why}`);
     await page.getByRole("button", { name: /^Choisir / }).last().click();
-    await page.getByText("Voici de quoi y aller").waitFor();
+    await page.getByText("Voici ce qu’il vous faut").waitFor();
     await assertAccessible(page, NO_SCRIPT);
     await page.context().close();
   }
@@ -60,7 +61,7 @@ test("three people are advised differently, with reasons, and each can take ever
 
 test("who asks to be called tells nothing twice, and says whether it worked", async () => {
   const page = await visit(browser, product, NO_SCRIPT);
-  await advice(page, ["Je n’ai pas internet"]);
+  await advice(page, ["Je n’ai pas internet", "Cela ne peut pas attendre"]);
   await page.getByRole("button", { name: "Choisir le téléphone" }).click();
   await page.getByRole("button", { name: "Demander à être rappelé" }).click();
   assert.match(await page.getByRole("alert").innerText(), /Écrivez votre nom/);
@@ -76,6 +77,9 @@ test("who asks to be called tells nothing twice, and says whether it worked", as
   await page.getByRole("heading", { name: "Essayons autrement" }).waitFor();
   await page.getByRole("button", { name: "Choisir le guichet" }).click();
   assert.match(await page.locator(".place").innerText(), /France services/);
+  await signIn(page, product, "agent@demo.example");
+  await page.goto("/demandes/rappels");
+  await page.getByText("Carte d’identité, ne peut pas attendre").first().waitFor();
 });
 
 test("the pages are accessible, on a desk and on a phone, in the light and in the dark", async () => {
@@ -100,7 +104,8 @@ test("another site embeds the element, or the plain form where there is no scrip
     await page.getByLabel("Quelle est votre demande").selectOption({ label: "Carte d’identité" });
     await page.getByLabel("Je n’ai pas internet").check();
     await page.getByRole("button", { name: "Voir le meilleur moyen" }).click();
-    await page.getByRole("heading", { name: /Le mieux pour vous/ }).waitFor();
+    await page.getByRole("heading", { name: /Le mieux pour vous : (le|la|l’)/ }).waitFor();
+    assert.ok((await page.getByRole("link", { name: /^Choisir (le|la|l’)/ }).count()) > 1, "each other way has its link");
     await assertAccessible(page);
     assert.deepEqual(page.faults.filter((it) => !it.includes("favicon")), []);
     await page.getByRole("link", { name: "Prendre ce moyen" }).click();
@@ -112,4 +117,48 @@ test("another site embeds the element, or the plain form where there is no scrip
   } finally {
     await new Promise((done) => site.close(done));
   }
+});
+
+test("a randomised trial of the laboratory decides who is advised, and only one that is there can be named", async () => {
+  const page = await visit(browser, product);
+  await signIn(page, product, "responsable@demo.example");
+  const experiment = await pastePlan(page, plan("Conseil ou liste", "P24", "usager", "", new Date().toISOString().slice(0, 10)));
+  await fixPlan(page);
+  const code = experiment.split("/").at(-1);
+  await page.goto("/orientation/reglages");
+  await page.getByLabel("Code de l’expérience").fill("exp_0");
+  await page.getByRole("button", { name: "Enregistrer" }).click();
+  await page.getByText("Le laboratoire n’a pas, chez vous, d’expérience de ce code").first().waitFor();
+  await assertAccessible(page);
+  await page.getByLabel("Code de l’expérience").fill(code);
+  await page.getByRole("button", { name: "Enregistrer" }).click();
+  await page.getByText("enregistrés").first().waitFor();
+  const ask = async (unit) => {
+    const answer = await fetch(`${product.address}/api/v1/guidance`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ partner: PARTNER, reason: "carte_identite", situation: [], unit }),
+    });
+    assert.equal(answer.status, 200);
+    return answer.json();
+  };
+  const arms = new Map();
+  for (let number = 0; number < 40; number++) arms.set(`u${number}`, await ask(`u${number}`));
+  const count = (arm) => [...arms.values()].filter((it) => it.arm === arm).length;
+  assert.ok(count("plain") > 5 && count("advised") > 5, `${count("plain")} without advice, ${count("advised")} with`);
+  for (const [unit, first] of [...arms].slice(0, 10)) {
+    const again = await ask(unit);
+    assert.equal(again.arm, first.arm, "a unit keeps its arm");
+    assert.equal((again.advised ?? null) === null, again.arm === "plain", "whoever has no advice gets the list alone");
+    assert.equal(again.ways.length, first.ways.length);
+  }
+  await page.goto("/orientation");
+  await page.getByText(code).first().waitFor();
+  await assertAccessibleEverywhere(page);
+  // Without the trial everybody is advised again.
+  await page.goto("/orientation/reglages");
+  await page.getByLabel("Code de l’expérience").fill("");
+  await page.getByRole("button", { name: "Enregistrer" }).click();
+  await page.getByText("enregistrés").first().waitFor();
+  assert.equal((await ask("u0")).arm, "advised");
 });

@@ -375,3 +375,4 @@ webhooks-cannot-start = Other programs cannot be told: this system has no certif
 # What messages changed, on the sheet of a practice.
 messages-result-about = { $told } people to be told, { $held } in the comparison group, on { $day }
 handover-situation = What the person says of their situation:
+handover-urgent = { $subject }, cannot wait

@@ -14,6 +14,9 @@ guidance-advise = See the best way
 
 guidance-answer-title = Best for you: { $way }
 guidance-answer-title-plain = The ways to reach us
+guidance-answer-title-unfit = No way of this administration suits what you said
+guidance-unfit = Here are all ways, and why they are not advised. You may choose them all the same.
+guidance-france-services = A France services desk can help you, free of charge and without appointment.
 guidance-answer-about = Your request: { $reason }
 guidance-why-title = Why
 guidance-hand-title = What to have at hand
@@ -39,26 +42,30 @@ guidance-chance-rare = One rarely has an answer the first time there.
 guidance-effort = Allow about { $minutes } minutes in all.
 guidance-effort-hours = { $minutes ->
     [0] Allow about { $hours } h in all.
-   *[other] Allow about { $hours } h { $minutes } in all.
+   *[other] Allow about { $hours } h { $shown } in all.
 }
 guidance-time = { $minutes } minutes
 guidance-time-hours = { $minutes ->
     [0] { $hours } h
-   *[other] { $hours } h { $minutes }
+   *[other] { $hours } h { $shown }
 }
 guidance-open = Open now.
 guidance-open-always = Possible at any hour.
+guidance-open-post = At any time; the answer takes several days.
+guidance-open-email = At any time; the answer may take a few days.
 guidance-open-wait = { $minutes ->
     [0] Open now, no wait.
     [1] Open now, a wait of about 1 minute.
    *[other] Open now, a wait of about { $minutes } minutes.
 }
+guidance-open-wait-long = Open now, a wait of about { $time }.
 guidance-closed = Closed at the moment.
 guidance-closed-until = Closed at the moment; opens { $moment }.
 
 guidance-why-settles-most = It is the way that settles this request most often.
 guidance-why-least-effort = It takes the least of your time: about { $time } in all.
-guidance-why-least-cost = It settles this request as well as the others, and leaves their place to those who cannot use it.
+guidance-why-least-cost = It settles this request at least as often as the ways that people take today, and leaves the others to those who need them.
+guidance-why-nearly = It settles this request nearly as often as the ways that people take today, and leaves the others to those who need them.
 guidance-why-open-now = It is open now, while others are closed.
 guidance-why-short-wait = { $minutes ->
     [0] There is no wait at the moment.
@@ -68,19 +75,23 @@ guidance-why-short-wait = { $minutes ->
 guidance-why-fits = It suits your situation. You said: { $told }.
 guidance-why-elsewhere = There are not yet enough requests of this kind here: the advice rests on what is known elsewhere.
 guidance-why-chosen = You chose it.
+guidance-why-only-one = It is the only way here that you can use.
 guidance-why-of-those-open = Of those that you can take now, it works best.
-guidance-why-tried = We propose it to a few people, to learn: it should work at least as well as usual.
+guidance-why-on-the-whole = It often settles this request, and leaves the other ways to those who cannot do without them.
+guidance-why-tried = We propose it to a few people, to learn: it should work about as well as usual.
 guidance-basis-near = This advice rests mostly on similar requests: there are few like yours here yet.
 guidance-basis-everywhere = This administration has no history of this request yet: the advice rests on what is known of these ways everywhere else.
 
 guidance-aside-told = Not advised, since you said: { $told }.
 guidance-aside-cannot-use = Not advised in the situation that you told.
-guidance-aside-settles-less = Not advised: it settles this request less often than what people have today.
+guidance-aside-settles-less = Not advised: it works less well for this request.
 guidance-aside-below-least = Not advised: it settles this request too rarely.
 guidance-aside-effort = Not advised: it would take much of your time.
+guidance-aside-slow = Not advised for what cannot wait: the answer takes days.
 guidance-aside-closed = Not advised now: it is closed.
 guidance-aside-closed-until = Not advised now: it opens { $moment }.
 guidance-aside-full = Not advised now: too many people are there already.
+guidance-aside-left = It works a little better, but its places are first for those who need them. You may take it.
 guidance-aside-another = It would do too; we think the other one is better.
 
 guidance-told-no-internet = you have no internet
@@ -192,7 +203,11 @@ guidance-poster-print = A poster to print
 guidance-spoken = For “{ $reason }”, the best is { $way }.
 guidance-spoken-closed = For “{ $reason }”, the best is { $way }, which opens { $moment }.
 guidance-spoken-none = We do not know yet which way to advise for this request.
+guidance-spoken-unfit = No way of this administration suits what you said.
 guidance-spoken-person = To speak to a person, stay on the line.
+guidance-spoken-person-now = To speak to a person now: { $way }.
+guidance-spoken-person-later = To speak to a person: { $way }, which opens { $moment }.
+guidance-spoken-person-closed = To speak to a person, though not at the moment: { $way }.
 
 # What keeps from advising
 guide-no-partner = This administration does not advise on ways of contact yet.
@@ -301,9 +316,10 @@ orientation-agents-unknown = Number of agents not known
 orientation-agents-wrong = Write a whole number of agents, { $most } at most.
 orientation-wait-title = The wait now
 orientation-wait = Wait, in minutes
-orientation-wait-hint = Usagers are told it for 30 minutes, unless the telephone gives it itself.
+orientation-wait-hint = Usagers are told it for 30 minutes, unless the telephone gives it itself. Empty: tell it no longer.
 orientation-wait-save = Tell this wait
 orientation-wait-saved = The wait is told for 30 minutes.
+orientation-wait-withdrawn = The wait is no longer told.
 orientation-wait-wrong = Write the wait in minutes, { $most } at most.
 orientation-wait-told = Wait told: { $wait }, on { $at }
 orientation-wait-old = Wait told last: { $wait }, on { $at }; it is no longer shown
@@ -313,15 +329,16 @@ orientation-settings-title = Settings
 orientation-settings-lead = What advice has to respect.
 orientation-settings-saved = The settings are saved.
 orientation-since = In force since { $at }.
-orientation-floor-title = Nobody loses
-orientation-floor-about = A way is advised only if it settles the matter at least as often as the ways that people in the same situation take today, for the same reason and at the same place. A human way is always named, and everybody can take another way.
-orientation-floor-fixed = This rule cannot be changed: where the limits below contradict it, they give way, first the time, then the chance.
+orientation-floor-title = No group shall lose
+orientation-floor-about = At each place, and for each situation (without internet, reading is hard…), advice has to settle at least as many requests as today. It is computed from your past contacts, with a margin of safety; the dashboard shows who gains and who loses. A human way is always named, and everybody can take another way.
+orientation-floor-fixed = This rule cannot be changed. One person alone may lose a little: you say how much, below. Where the limits contradict each other, they give way: first the time, then the chance.
 orientation-limits-title = Limits
 orientation-limits-about = They may stay empty. Two limits that nothing can hold together are refused.
 orientation-limit-settled = Chance to settle, at least
 orientation-limit-effort = Minutes for the usager, at most
 orientation-limit-exploration = Share of trials
 orientation-limit-caution = Caution
+orientation-limit-lower = Loss accepted for one person
 orientation-clash = Contradiction: “{ $one }” and “{ $other }” cannot hold together. Change one of the two.
 orientation-chance-alone = No way settles { $least } times in 100; the best: { $best }. Lower this limit.
 orientation-minutes-alone = No way takes { $most } minutes at most; the shortest: { $fewest }. Raise this limit.
@@ -330,18 +347,21 @@ orientation-least-chance-hint = A way that settles the matter less often at the 
 orientation-most-minutes = Minutes for the usager, at most
 orientation-most-minutes-hint = Waiting, travel, the contact, and what follows where it does not settle.
 orientation-learning-title = Learning without risk
-orientation-exploration = Share of trials, for each way (in %)
-orientation-exploration-hint = Now and then another way that respects all rules is advised, to know what it brings. Never to somebody in a hurry, never a way that they cannot use. 0: never; 5 at most.
+orientation-exploration = Share of trials (in %)
+orientation-exploration-hint = Now and then another way that respects all rules, and could be the best, is advised to know what it brings. Never to somebody in a hurry, never a way that they cannot use. 0: never; 5 at most.
 orientation-caution = Caution
-orientation-caution-hint = By how many standard errors a way has to exceed the rule “Nobody loses”: 0 without margin, 0.5 as usual, 10 at most. The larger, the less the advice changes.
+orientation-caution-hint = How much safety before people are told another way? The larger the number, the closer advice stays to today. 0: no margin; 1: right 84 times in 100; 2, as usual: 98 times in 100; 3: nearly always.
 orientation-page-title = Public page
 orientation-public = Open the page to everybody
 orientation-public-hint = “Which way for my request?”, without an account, and as a form within other sites.
 orientation-public-no-way = Offer at least one way under “Ways” first.
 orientation-page-see = See the page
+orientation-lower = Loss accepted for one person, at most (in 100 requests)
+orientation-lower-hint = Example: today, 80 requests in 100 are settled at once. With 10, a way that settles 70 may be advised if it costs less; never fewer than 70. With 0, never a loss, but advice costs more. For an urgent request, never a loss. 10 as usual.
 orientation-trial-title = Randomised trial
 orientation-trial = Code of the experiment
 orientation-trial-hint = That of the laboratory. The draw decides who gets an advice and who sees the list alone: what advice is worth is then proved. Empty: everybody is advised.
+orientation-trial-unknown = The laboratory has no experiment of yours with this code in which usagers are drawn one by one. The code is in the address of its page.
 orientation-trial-wrong = A code has letters without accents, digits and dashes only; 64 at most.
 
 # Orientation: dashboard
@@ -349,8 +369,14 @@ orientation-no-contacts = The log has no first contact of the last twelve months
 orientation-ways-assumed = You have not told your ways yet: this dashboard takes those that the log knows. Tell them under “Ways”.
 orientation-ways-assumed-read = The ways are not told yet: this dashboard takes those that the log knows.
 orientation-worth-title = What advice would change
-orientation-seen = Over { $contacts } first contacts, from { $first } to { $last }, if everybody took the advised way.
-orientation-seen-count = Over { $contacts } first contacts, if everybody took the advised way.
+orientation-seen = { $count ->
+    [one] Over { $contacts } first contact, from { $first } to { $last }, if everybody took the advised way.
+   *[other] Over { $contacts } first contacts, from { $first } to { $last }, if everybody took the advised way.
+ }
+orientation-seen-count = { $count ->
+    [one] Over { $contacts } first contact, if everybody took the advised way.
+   *[other] Over { $contacts } first contacts, if everybody took the advised way.
+ }
 orientation-settled = Settled at the first contact
 orientation-from-to = { $today } → { $advised }
 orientation-points = in points { $between }
@@ -359,7 +385,10 @@ orientation-saved = Euros spared
 orientation-spared = Time given back to usagers
 orientation-spared-hours = Hours given back
 orientation-hours-of-people = { $hours } h
-orientation-rests-on-model = Rests on chances learned from { $contacts } first contacts.
+orientation-rests-on-model = { $count ->
+    [one] Rests on chances learned from { $contacts } first contact.
+   *[other] Rests on chances learned from { $contacts } first contacts.
+ }
 orientation-rests-on-costs = Rests on the costs of the log, or of your cost table where it has none.
 orientation-rests-on-minutes = Rests on waits and durations of the log, and on our orders of magnitude for travel and writing.
 orientation-interval-about = In brackets, the 90% interval: it has the uncertainty of the chances to settle in it, not those who would not follow the advice.
@@ -376,7 +405,10 @@ orientation-by-site = By place
 orientation-by-site-about = The first contacts of which the log tells the place.
 orientation-by-site-none = The log does not say where contacts take place: nothing can be said by place.
 orientation-by-told = By what usagers tell
-orientation-by-told-about = From { $count } pieces of advice asked for by people who told something of their situation. The log does not know it: these rows do not add to the others.
+orientation-by-told-about = { $count ->
+    [one] From { $contacts } piece of advice asked for by somebody who told something of their situation. The log does not know it: these rows do not add to the others.
+   *[other] From { $contacts } pieces of advice asked for by people who told something of their situation. The log does not know it: these rows do not add to the others.
+ }
 orientation-by-told-none = Nobody has told anything of their situation yet when asking for advice.
 orientation-who = Who
 orientation-verdict = Verdict
@@ -406,7 +438,10 @@ orientation-doubt-unsupported = { $count ->
  }
 orientation-reliability = Can the chances be relied on?
 orientation-not-learned = Nothing is learned from the log yet: the advice rests on our starting values. Learning takes place once a day.
-orientation-learned-only = Learned on { $at } from { $contacts } first contacts. The log is too short to compare the chances with what followed.
+orientation-learned-only = { $count ->
+    [one] Learned on { $at } from { $contacts } first contact. The log is too short to compare the chances with what followed.
+   *[other] Learned on { $at } from { $contacts } first contacts. The log is too short to compare the chances with what followed.
+ }
 orientation-learned = Learned on { $at } from { $contacts } first contacts of all partners. A model learned from the first two thirds of the time was compared with { $compared } contacts of the last third: they differ by { $error } points on average.
 orientation-band = Announced { $share }
 orientation-reliability-chart = What was announced, and what came
@@ -420,9 +455,9 @@ orientation-given-title = Advice given
 orientation-given-none = No advice was given in the last twelve months.
 orientation-given-said = In twelve months, pieces of advice given: { $given }; of which the way taken is known: { $taken }; answers to “Is it settled?”: { $answered }.
 orientation-trial-runs = The trial “{ $trial }” decides who is advised. Its result is read in the laboratory.
-orientation-given-by-way = By advised way
+orientation-given-by-way = By way
 orientation-given-by-arm = By arm of the trial
-orientation-advised-way = Advised way
+orientation-given-of-way = Advised
 orientation-no-way = None
 orientation-arm = Arm
 orientation-arm-advised = With advice
@@ -431,6 +466,7 @@ orientation-given = Given
 orientation-followed = Followed
 orientation-other-way = Another way taken
 orientation-answered = Answers
+orientation-answered-of-way = Answers of who took it
 orientation-worked = Settled, as they said
 orientation-share-between = { $share } ({ $low } to { $high })
 orientation-download-csv = Download as CSV
@@ -466,10 +502,22 @@ orientation-result-title = { $way }: a week, with this change
 orientation-result-wait = Mean wait: { $before } today, { $after } then.
 orientation-result-given-up = Giving up: { $before } today, { $after } then.
 orientation-result-cost = Cost of contacts: { $cost } more a week (less if it is negative). More hours of agents to open: { $hours }.
-orientation-result-elsewhere = { $contacts } contacts a week would go to: { $way }.
+orientation-result-elsewhere = { $count ->
+    [one] { $contacts } contact a week would go to: { $way }.
+   *[other] { $contacts } contacts a week would go to: { $way }.
+ }
 orientation-result-back-full = More people would want to be called back than agents have free time: the others are counted as giving up.
-orientation-result-rests-on = Rests on { $contacts } contacts a week of the log while it is open, { $handling } a contact on average, { $agents } agents today.
-orientation-result-outside = { $contacts } contacts a week come outside the hours that you told: they are not counted here.
+orientation-result-rests-on = Rests on { $count ->
+    [one] { $contacts } contact a week of the log
+   *[other] { $contacts } contacts a week of the log
+ } while it is open, { $handling } a contact on average, { $agents ->
+    [one] { $agents } agent today
+   *[other] { $agents } agents today
+ }.
+orientation-result-outside = { $count ->
+    [one] { $contacts } contact a week comes outside the hours that you told: it is not counted here.
+   *[other] { $contacts } contacts a week come outside the hours that you told: they are not counted here.
+ }
 orientation-result-assumes = Each hour is computed as a line in which people give up in the end (Erlang A), checked by simulation. Calls that the telephone did not record are not in the log.
 orientation-in-a-week = In a week
 orientation-with-change = With this change
@@ -500,16 +548,5 @@ orientation-inbox-hint = For this reason, { $way } settles { $there } requests i
 orientation-inbox-phone = For this request, the surest way is to call us: { $place }.
 orientation-inbox-counter = For this request, the surest way is to come and see us: { $place }.
 orientation-inbox-web = For this request, the surest way is to do it on line: { $place }
+orientation-inbox-page = You can also see which way suits you: { $address }
 orientation-inbox-other = For this request, the surest way is { $way }.
-orientation-within-phone = the telephone
-orientation-within-email = e-mail
-orientation-within-counter = the counter
-orientation-within-web = the website
-orientation-within-sms = a text message
-orientation-within-chat = the chat
-orientation-within-post = a letter
-orientation-within-video = a video call
-orientation-within-app = the mobile app
-orientation-within-social = the social network
-orientation-within-visit = a home visit
-orientation-within-other = another way

@@ -393,3 +393,4 @@ webhooks-cannot-start = Le programme ne peut pas prévenir d’autres programmes
 # What messages changed, on the sheet of a practice.
 messages-result-about = { $told } personnes à prévenir, { $held } dans le groupe témoin, le { $day }
 handover-situation = Ce que la personne dit de sa situation :
+handover-urgent = { $subject }, ne peut pas attendre

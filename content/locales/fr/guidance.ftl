@@ -14,6 +14,9 @@ guidance-advise = Voir le meilleur moyen
 
 guidance-answer-title = Le mieux pour vous : { $way }
 guidance-answer-title-plain = Les moyens de nous joindre
+guidance-answer-title-unfit = Aucun moyen d’ici ne convient à ce que vous avez dit
+guidance-unfit = Voici tous les moyens, et pourquoi ils ne sont pas conseillés. Vous pouvez les choisir malgré tout.
+guidance-france-services = Un espace France services peut vous aider, gratuitement et sans rendez-vous.
 guidance-answer-about = Votre demande : { $reason }
 guidance-why-title = Pourquoi
 guidance-hand-title = À avoir sous la main
@@ -39,26 +42,30 @@ guidance-chance-rare = On y a rarement sa réponse du premier coup.
 guidance-effort = Comptez environ { $minutes } minutes en tout.
 guidance-effort-hours = { $minutes ->
     [0] Comptez environ { $hours } h en tout.
-   *[other] Comptez environ { $hours } h { $minutes } en tout.
+   *[other] Comptez environ { $hours } h { $shown } en tout.
 }
 guidance-time = { $minutes } minutes
 guidance-time-hours = { $minutes ->
     [0] { $hours } h
-   *[other] { $hours } h { $minutes }
+   *[other] { $hours } h { $shown }
 }
 guidance-open = Ouvert maintenant.
 guidance-open-always = Possible à toute heure.
+guidance-open-post = À tout moment ; la réponse prend plusieurs jours.
+guidance-open-email = À tout moment ; la réponse peut prendre quelques jours.
 guidance-open-wait = { $minutes ->
     [0] Ouvert maintenant, sans attente.
     [1] Ouvert maintenant, environ 1 minute d’attente.
    *[other] Ouvert maintenant, environ { $minutes } minutes d’attente.
 }
+guidance-open-wait-long = Ouvert maintenant, environ { $time } d’attente.
 guidance-closed = Fermé en ce moment.
 guidance-closed-until = Fermé en ce moment ; ouvre { $moment }.
 
 guidance-why-settles-most = C’est le moyen qui règle le plus souvent cette demande.
 guidance-why-least-effort = C’est celui qui vous prend le moins de temps : environ { $time } en tout.
-guidance-why-least-cost = Il règle cette demande aussi bien que les autres et laisse leur place à ceux qui ne peuvent pas s’en servir.
+guidance-why-least-cost = Il règle cette demande au moins aussi souvent que les moyens pris aujourd’hui, et laisse les autres à ceux qui en ont besoin.
+guidance-why-nearly = Il règle cette demande presque aussi souvent que les moyens pris aujourd’hui, et laisse les autres à ceux qui en ont besoin.
 guidance-why-open-now = Il est ouvert maintenant, alors que d’autres sont fermés.
 guidance-why-short-wait = { $minutes ->
     [0] Il n’y a pas d’attente en ce moment.
@@ -68,19 +75,23 @@ guidance-why-short-wait = { $minutes ->
 guidance-why-fits = Il convient à votre situation. Vous avez dit : { $told }.
 guidance-why-elsewhere = Nous n’avons pas encore assez de demandes de ce genre ici : le conseil vient de ce que l’on sait ailleurs.
 guidance-why-chosen = Vous l’avez choisi.
+guidance-why-only-one = C’est le seul moyen d’ici que vous pouvez prendre.
 guidance-why-of-those-open = De ceux que vous pouvez prendre maintenant, c’est celui qui marche le mieux.
-guidance-why-tried = Nous le proposons à quelques personnes pour apprendre : il doit marcher au moins aussi bien que d’habitude.
+guidance-why-on-the-whole = Il règle souvent cette demande, et laisse les autres moyens à ceux qui ne peuvent pas s’en passer.
+guidance-why-tried = Nous le proposons à quelques personnes pour apprendre : il doit marcher à peu près aussi bien que d’habitude.
 guidance-basis-near = Ce conseil vient surtout de demandes proches : il y en a encore peu comme la vôtre ici.
 guidance-basis-everywhere = Cette administration n’a pas encore d’historique pour cette demande : le conseil vient de ce que l’on sait de ces moyens partout ailleurs.
 
 guidance-aside-told = Pas conseillé, car vous avez dit : { $told }.
 guidance-aside-cannot-use = Pas conseillé dans la situation que vous avez dite.
-guidance-aside-settles-less = Pas conseillé : il règle cette demande moins souvent que ce que les gens ont aujourd’hui.
+guidance-aside-settles-less = Pas conseillé : il marche moins bien pour cette demande.
 guidance-aside-below-least = Pas conseillé : il règle trop rarement cette demande.
 guidance-aside-effort = Pas conseillé : il vous prendrait beaucoup de temps.
+guidance-aside-slow = Pas conseillé pour ce qui ne peut pas attendre : la réponse prend des jours.
 guidance-aside-closed = Pas conseillé maintenant : il est fermé.
 guidance-aside-closed-until = Pas conseillé maintenant : il ouvre { $moment }.
 guidance-aside-full = Pas conseillé maintenant : trop de monde s’y présente déjà.
+guidance-aside-left = Il marche un peu mieux, mais ses places sont d’abord pour ceux qui en ont besoin. Vous pouvez le prendre.
 guidance-aside-another = Il convient aussi ; l’autre nous paraît meilleur.
 
 guidance-told-no-internet = vous n’avez pas internet
@@ -139,7 +150,7 @@ guidance-today-at = aujourd’hui à { $time }
 guidance-tomorrow-at = demain à { $time }
 guidance-date-at = le { $date } à { $time }
 
-guidance-taken-lead = Voici de quoi y aller.
+guidance-taken-lead = Voici ce qu’il vous faut.
 guidance-place-title = Où
 guidance-open-site = Ouvrir le site
 guidance-open-form = Remplir le formulaire : votre demande y est déjà choisie
@@ -192,7 +203,11 @@ guidance-poster-print = Une affiche à imprimer
 guidance-spoken = Pour « { $reason } », le mieux est { $way }.
 guidance-spoken-closed = Pour « { $reason } », le mieux est { $way }, qui ouvre { $moment }.
 guidance-spoken-none = Nous ne savons pas encore quel moyen conseiller pour cette demande.
+guidance-spoken-unfit = Aucun moyen d’ici ne convient à ce que vous avez dit.
 guidance-spoken-person = Pour parler à une personne, restez en ligne.
+guidance-spoken-person-now = Pour parler à une personne dès maintenant : { $way }.
+guidance-spoken-person-later = Pour parler à une personne : { $way }, ouverture { $moment }.
+guidance-spoken-person-closed = Pour parler à une personne, mais pas en ce moment : { $way }.
 
 # Ce qui empêche de conseiller
 guide-no-partner = Cette administration ne conseille pas encore sur les chemins de contact.
@@ -301,9 +316,10 @@ orientation-agents-unknown = Nombre d’agents inconnu
 orientation-agents-wrong = Écrivez un nombre entier d’agents, { $most } au plus.
 orientation-wait-title = L’attente en ce moment
 orientation-wait = Attente, en minutes
-orientation-wait-hint = Elle est dite aux usagers pendant 30 minutes, si le téléphone ne la donne pas lui-même.
+orientation-wait-hint = Elle est dite aux usagers pendant 30 minutes, si le téléphone ne la donne pas lui-même. Vide : ne plus la dire.
 orientation-wait-save = Dire cette attente
 orientation-wait-saved = L’attente est dite pour 30 minutes.
+orientation-wait-withdrawn = L’attente n’est plus dite.
 orientation-wait-wrong = Écrivez l’attente en minutes, { $most } au plus.
 orientation-wait-told = Attente dite : { $wait }, le { $at }
 orientation-wait-old = Dernière attente dite : { $wait }, le { $at } ; elle n’est plus montrée
@@ -313,15 +329,16 @@ orientation-settings-title = Réglages
 orientation-settings-lead = Ce que le conseil doit respecter.
 orientation-settings-saved = Les réglages sont enregistrés.
 orientation-since = En vigueur depuis le { $at }.
-orientation-floor-title = Personne n’y perd
-orientation-floor-about = Un moyen n’est conseillé que s’il règle la démarche au moins aussi souvent que ceux que prennent aujourd’hui les personnes dans la même situation, pour le même motif et au même lieu. Un moyen humain est toujours nommé, et chacun peut prendre un autre chemin.
-orientation-floor-fixed = Cette règle ne se change pas : quand les limites ci-dessous la contredisent, ce sont elles qui cèdent, d’abord le temps, puis la chance.
+orientation-floor-title = Aucun groupe ne doit y perdre
+orientation-floor-about = Pour chaque lieu et pour chaque situation (sans internet, lecture difficile…), le conseil doit régler au moins autant de demandes qu’aujourd’hui. C’est un calcul sur vos contacts passés, avec une marge de sécurité ; le tableau de bord montre qui y gagne et qui y perd. Un moyen humain est toujours nommé, et chacun peut prendre un autre chemin.
+orientation-floor-fixed = Cette règle ne se change pas. Une personne seule peut y perdre un peu : vous fixez jusqu’où, ci-dessous. Quand les limites se contredisent, elles cèdent : d’abord le temps, puis la chance.
 orientation-limits-title = Limites
 orientation-limits-about = Elles peuvent rester vides. Deux limites que rien ne peut tenir ensemble sont refusées.
 orientation-limit-settled = Chance d’aboutir, au moins
 orientation-limit-effort = Minutes pour l’usager, au plus
 orientation-limit-exploration = Part des essais
 orientation-limit-caution = Prudence
+orientation-limit-lower = Perte acceptée pour une personne
 orientation-clash = Contredit : « { $one } » et « { $other } » ne peuvent pas tenir ensemble. Changez l’une des deux.
 orientation-chance-alone = Aucun moyen n’aboutit { $least } fois sur 100 ; le meilleur : { $best }. Baissez cette limite.
 orientation-minutes-alone = Aucun moyen ne tient en { $most } minutes ; le plus court : { $fewest }. Montez cette limite.
@@ -330,18 +347,21 @@ orientation-least-chance-hint = Un moyen qui règle moins souvent la démarche d
 orientation-most-minutes = Minutes pour l’usager, au plus
 orientation-most-minutes-hint = Attente, trajet, contact, et ce qui suit si la démarche n’est pas réglée.
 orientation-learning-title = Apprendre sans risque
-orientation-exploration = Part des essais, pour chaque moyen (en %)
-orientation-exploration-hint = De temps en temps, un autre moyen qui respecte toutes les règles est conseillé, pour savoir ce qu’il apporte. Jamais à quelqu’un de pressé, jamais un moyen qu’il ne peut pas prendre. 0 : jamais ; 5 au plus.
+orientation-exploration = Part des essais (en %)
+orientation-exploration-hint = De temps en temps, un autre moyen qui respecte toutes les règles, et qui pourrait être le meilleur, est conseillé pour savoir ce qu’il apporte. Jamais à quelqu’un de pressé, jamais un moyen qu’il ne peut pas prendre. 0 : jamais ; 5 au plus.
 orientation-caution = Prudence
-orientation-caution-hint = De combien d’écarts-types un moyen doit dépasser la règle « Personne n’y perd » : 0 sans marge, 0,5 d’habitude, 10 au plus. Plus elle est grande, moins le conseil change.
+orientation-caution-hint = Quelle sécurité avant de changer de moyen ? Plus le nombre est grand, plus le conseil reste proche d’aujourd’hui. 0 : aucune marge ; 1 : juste 84 fois sur 100 ; 2, d’habitude : 98 fois sur 100 ; 3 : presque toujours.
 orientation-page-title = Page publique
 orientation-public = Ouvrir la page à tous
 orientation-public-hint = « Quel chemin pour ma demande ? » sans compte, et en formulaire dans d’autres sites.
 orientation-public-no-way = Proposez d’abord au moins un moyen dans « Chemins ».
 orientation-page-see = Voir la page
+orientation-lower = Perte acceptée pour une personne, au plus (sur 100 demandes)
+orientation-lower-hint = Exemple : aujourd’hui, 80 demandes sur 100 sont réglées du premier coup. Avec 10, un moyen qui en règle 70 peut être conseillé s’il coûte moins ; jamais moins de 70. Avec 0, jamais de perte, mais le conseil coûte plus. Pour une demande urgente, jamais de perte. 10 d’habitude.
 orientation-trial-title = Essai tiré au sort
 orientation-trial = Code de l’expérience
 orientation-trial-hint = Celui du laboratoire. Le tirage décide qui reçoit un conseil et qui voit la liste seule : ce que vaut le conseil est alors prouvé. Vide : tous sont conseillés.
+orientation-trial-unknown = Le laboratoire n’a pas, chez vous, d’expérience de ce code où des usagers sont tirés au sort un par un. Le code se lit dans l’adresse de sa page.
 orientation-trial-wrong = Un code n’a que des lettres sans accent, des chiffres, des tirets ; 64 au plus.
 
 # Orientation : tableau de bord
@@ -349,8 +369,14 @@ orientation-no-contacts = Le journal n’a pas encore de premier contact sur les
 orientation-ways-assumed = Vous n’avez pas encore dit vos chemins : ce tableau prend ceux que connaît le journal. Dites-les dans « Chemins ».
 orientation-ways-assumed-read = Les chemins ne sont pas encore dits : ce tableau prend ceux que connaît le journal.
 orientation-worth-title = Ce que changerait le conseil
-orientation-seen = Sur { $contacts } premiers contacts, du { $first } au { $last }, si tous prenaient le moyen conseillé.
-orientation-seen-count = Sur { $contacts } premiers contacts, si tous prenaient le moyen conseillé.
+orientation-seen = { $count ->
+    [one] Sur { $contacts } premier contact, du { $first } au { $last }, si tous prenaient le moyen conseillé.
+   *[other] Sur { $contacts } premiers contacts, du { $first } au { $last }, si tous prenaient le moyen conseillé.
+ }
+orientation-seen-count = { $count ->
+    [one] Sur { $contacts } premier contact, si tous prenaient le moyen conseillé.
+   *[other] Sur { $contacts } premiers contacts, si tous prenaient le moyen conseillé.
+ }
 orientation-settled = Réglé du premier coup
 orientation-from-to = { $today } → { $advised }
 orientation-points = en points { $between }
@@ -359,7 +385,10 @@ orientation-saved = Euros épargnés
 orientation-spared = Temps rendu aux usagers
 orientation-spared-hours = Heures rendues
 orientation-hours-of-people = { $hours } h
-orientation-rests-on-model = Repose sur les chances apprises de { $contacts } premiers contacts.
+orientation-rests-on-model = { $count ->
+    [one] Repose sur les chances apprises de { $contacts } premier contact.
+   *[other] Repose sur les chances apprises de { $contacts } premiers contacts.
+ }
 orientation-rests-on-costs = Repose sur les coûts du journal, ou de votre table de coûts là où il n’en a pas.
 orientation-rests-on-minutes = Repose sur l’attente et la durée du journal, et sur nos ordres de grandeur pour le trajet et l’écriture.
 orientation-interval-about = Entre parenthèses, l’intervalle à 90 % : il tient compte de l’incertitude sur les chances d’aboutir, pas de ceux qui ne suivraient pas le conseil.
@@ -376,7 +405,10 @@ orientation-by-site = Par lieu
 orientation-by-site-about = Les premiers contacts dont le journal dit le lieu.
 orientation-by-site-none = Le journal ne dit pas où ont lieu les contacts : rien ne peut être dit par lieu.
 orientation-by-told = Par ce que disent les usagers
-orientation-by-told-about = D’après { $count } conseils demandés par des personnes qui ont dit quelque chose de leur situation. Le journal ne le sait pas : ces lignes ne s’ajoutent pas aux autres.
+orientation-by-told-about = { $count ->
+    [one] D’après { $contacts } conseil demandé par une personne qui a dit quelque chose de sa situation. Le journal ne le sait pas : ces lignes ne s’ajoutent pas aux autres.
+   *[other] D’après { $contacts } conseils demandés par des personnes qui ont dit quelque chose de leur situation. Le journal ne le sait pas : ces lignes ne s’ajoutent pas aux autres.
+ }
 orientation-by-told-none = Personne n’a encore rien dit de sa situation en demandant conseil.
 orientation-who = Qui
 orientation-verdict = Verdict
@@ -406,7 +438,10 @@ orientation-doubt-unsupported = { $count ->
  }
 orientation-reliability = Peut-on se fier aux chances annoncées ?
 orientation-not-learned = Rien n’est encore appris du journal : le conseil repose sur nos valeurs de départ. L’apprentissage a lieu une fois par jour.
-orientation-learned-only = Appris le { $at } de { $contacts } premiers contacts. Le journal est trop court pour comparer les chances à ce qui a suivi.
+orientation-learned-only = { $count ->
+    [one] Appris le { $at } de { $contacts } premier contact. Le journal est trop court pour comparer les chances à ce qui a suivi.
+   *[other] Appris le { $at } de { $contacts } premiers contacts. Le journal est trop court pour comparer les chances à ce qui a suivi.
+ }
 orientation-learned = Appris le { $at } de { $contacts } premiers contacts de tous les partenaires. Un modèle appris des deux premiers tiers du temps a été comparé à { $compared } contacts du dernier tiers : l’écart moyen est de { $error } points.
 orientation-band = Annoncé { $share }
 orientation-reliability-chart = Ce qui était annoncé, et ce qui est arrivé
@@ -420,9 +455,9 @@ orientation-given-title = Conseils donnés
 orientation-given-none = Aucun conseil n’a été donné sur les douze derniers mois.
 orientation-given-said = En douze mois, conseils donnés : { $given } ; dont on sait quel moyen a été pris : { $taken } ; réponses à « Est-ce réglé ? » : { $answered }.
 orientation-trial-runs = L’essai « { $trial } » décide qui est conseillé. Son résultat se lit dans le laboratoire.
-orientation-given-by-way = Par moyen conseillé
+orientation-given-by-way = Par moyen
 orientation-given-by-arm = Par bras de l’essai
-orientation-advised-way = Moyen conseillé
+orientation-given-of-way = Conseillé
 orientation-no-way = Aucun
 orientation-arm = Bras
 orientation-arm-advised = Avec conseil
@@ -431,6 +466,7 @@ orientation-given = Donnés
 orientation-followed = Suivis
 orientation-other-way = Autre moyen pris
 orientation-answered = Réponses
+orientation-answered-of-way = Réponses de qui l’a pris
 orientation-worked = Réglé, d’après eux
 orientation-share-between = { $share } (de { $low } à { $high })
 orientation-download-csv = Télécharger en CSV
@@ -466,10 +502,22 @@ orientation-result-title = { $way } : une semaine, avec ce changement
 orientation-result-wait = Attente moyenne : { $before } aujourd’hui, { $after } ensuite.
 orientation-result-given-up = Abandons : { $before } aujourd’hui, { $after } ensuite.
 orientation-result-cost = Coût des contacts : { $cost } de plus par semaine (moins s’il est négatif). Heures d’agents à ouvrir en plus : { $hours }.
-orientation-result-elsewhere = { $contacts } contacts par semaine iraient vers : { $way }.
+orientation-result-elsewhere = { $count ->
+    [one] { $contacts } contact par semaine irait vers : { $way }.
+   *[other] { $contacts } contacts par semaine iraient vers : { $way }.
+ }
 orientation-result-back-full = Plus de personnes voudraient être rappelées que les agents n’ont de temps libre : les autres sont comptées parmi les abandons.
-orientation-result-rests-on = Repose sur { $contacts } contacts par semaine du journal pendant l’ouverture, { $handling } par contact en moyenne, { $agents } agents aujourd’hui.
-orientation-result-outside = { $contacts } contacts par semaine arrivent hors des horaires que vous avez dits : ils ne sont pas comptés ici.
+orientation-result-rests-on = Repose sur { $count ->
+    [one] { $contacts } contact par semaine du journal
+   *[other] { $contacts } contacts par semaine du journal
+ } pendant l’ouverture, { $handling } par contact en moyenne, { $agents ->
+    [one] { $agents } agent aujourd’hui
+   *[other] { $agents } agents aujourd’hui
+ }.
+orientation-result-outside = { $count ->
+    [one] { $contacts } contact par semaine arrive hors des horaires que vous avez dits : il n’est pas compté ici.
+   *[other] { $contacts } contacts par semaine arrivent hors des horaires que vous avez dits : ils ne sont pas comptés ici.
+ }
 orientation-result-assumes = Chaque heure est calculée comme une file où l’on finit par abandonner (Erlang A), vérifiée par simulation. Les appels que le téléphone n’a pas enregistrés ne sont pas dans le journal.
 orientation-in-a-week = En une semaine
 orientation-with-change = Avec ce changement
@@ -500,16 +548,5 @@ orientation-inbox-hint = Pour ce motif, { $way } règle la demande { $there } fo
 orientation-inbox-phone = Pour cette demande, le plus sûr est de nous appeler au { $place }.
 orientation-inbox-counter = Pour cette demande, le plus sûr est de venir nous voir : { $place }.
 orientation-inbox-web = Pour cette demande, le plus sûr est de la faire en ligne : { $place }
+orientation-inbox-page = Vous pouvez aussi voir quel chemin vous convient : { $address }
 orientation-inbox-other = Pour cette demande, le plus sûr est { $way }.
-orientation-within-phone = le téléphone
-orientation-within-email = le courriel
-orientation-within-counter = le guichet
-orientation-within-web = le site web
-orientation-within-sms = le SMS
-orientation-within-chat = la messagerie instantanée
-orientation-within-post = le courrier
-orientation-within-video = la visioconférence
-orientation-within-app = l’application mobile
-orientation-within-social = le réseau social
-orientation-within-visit = la visite à domicile
-orientation-within-other = un autre moyen

@@ -15,6 +15,8 @@ pub enum Reason {
     LeastEffort,
     /// It settles as often as today's ways and leaves the others free for those who need them.
     LeastCost,
+    /// The same, but that it settles a little less often than today's ways, within what the partner allows.
+    NearlyAsOften,
     /// It is open now, the better one is not.
     OpenNow,
     /// The wait is short now.
@@ -26,11 +28,15 @@ pub enum Reason {
     FitsSituation,
     /// Nothing is known of this matter here: what all partners know of the way.
     KnownElsewhere,
+    /// It is the only one that they can use.
+    OnlyOne,
     /// They asked for it.
     Chosen,
-    /// Of the ways that are open and not full it is the best.
+    /// Of the ways that are open and not full it settles most often.
     OfThoseOpen,
-    /// It is tried with a few people, to learn; it is expected to settle no less often than today's ways.
+    /// It settles often enough, and costs less than those that settle more often.
+    OnTheWhole,
+    /// It is tried with a few people, to learn; it is expected to settle about as often as today's ways.
     Tried,
 }
 
@@ -40,12 +46,14 @@ pub enum Reason {
 pub enum SetAside {
     /// They told that they cannot use it.
     CannotUse,
-    /// It settles less often than what people like them have today.
+    /// It settles less often than what people like them have today, by more than the partner allows.
     SettlesLess,
     /// Below the chance of success that the partner asks for.
     BelowLeast,
     /// It takes more of their time than the partner's ceiling.
     TooMuchEffort,
+    /// Its answer comes days later, and the matter cannot wait.
+    TooSlow,
     /// Closed until an instant (µs UTC); `None`: not known until when.
     Closed {
         /// Until when, µs UTC.
@@ -53,6 +61,8 @@ pub enum SetAside {
     },
     /// As many as can be served at this hour come already.
     Full,
+    /// It settles more often and costs more: it is left to those who need it.
+    LeftToOthers,
     /// It would do, another is better.
     AnotherIsBetter,
 }
@@ -75,7 +85,7 @@ pub struct Way {
 /// The whole answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Advice {
-    /// The way that is advised; `None` where none exists.
+    /// The way that is advised; `None` where there is none that they can use.
     pub advised: Option<Channel>,
     /// Why, the strongest reason first.
     pub reasons: Vec<Reason>,
@@ -83,8 +93,8 @@ pub struct Advice {
     pub ways: Vec<Way>,
     /// The human way that is always offered (telephone, counter, visit, video), even where another is advised.
     pub human: Option<Channel>,
-    /// Share of successes below which nobody like them is sent: what they have today.
+    /// Share of successes that people like them have today.
     pub floor: f64,
-    /// Whether the advised way surely settles no less often; `false` where no way that is open to them does.
+    /// Whether the advised way settles no less often, but for what the partner allows; `false` where no way that is open to them does.
     pub is_floor_met: bool,
 }

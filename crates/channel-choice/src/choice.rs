@@ -2,9 +2,10 @@
 //!
 //! Start with [`choose`]. What it takes is in [`Asked`] and [`Limits`]; chance is an argument.
 //!
-//! **Invariants:** no way (with [`Floor::Mean`]: no mean of ways) gets a probability unless it settles no less often than what people like
-//! them have today, or no way does so; probabilities sum to 1; nothing is tried on somebody in a hurry, who cannot use it or who chose; every
-//! way is shown, a human one is named wherever there is one.
+//! **Invariants:** no way gets a probability whose chance is below what people like them have today by more than the partner allows (nothing,
+//! for who cannot wait), unless there is none else or they chose it; that no group loses is planned beforehand ([`crate::Equity`]); probabilities
+//! sum to 1; nothing is tried on somebody in a hurry, who cannot use it or who chose; every way is shown, a human one is named wherever
+//! there is one.
 
 mod fit;
 mod limits;
@@ -13,13 +14,15 @@ mod reasons;
 use kernel::Channel;
 use serde::{Deserialize, Serialize};
 
-use crate::{Advice, Estimate, Reason, Situation, Way};
+use crate::{Advice, Alike, Estimate, Reason, SetAside, Situation, Way};
 use fit::{Candidate, candidates, pick, verdict};
 
-pub use limits::{EXPLORATION_MAX, Floor, LimitFault, LimitName, Limits};
+pub use limits::{EXPLORATION_MAX, LOWER_MAX, LimitFault, LimitName, Limits};
 
 /// Ways by which a person speaks to a person.
 pub const HUMAN: [Channel; 4] = [Channel::Phone, Channel::Counter, Channel::Video, Channel::Visit];
+/// Ways by which the answer comes days later: not for what cannot wait.
+pub const SLOW: [Channel; 3] = [Channel::Post, Channel::Email, Channel::Social];
 
 /// A way at this moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,10 +33,10 @@ pub struct State {
     pub is_open: bool,
     /// When it opens again, µs UTC; `None` where it is open or nobody knows.
     pub opens_at: Option<i64>,
+    /// Whether it opens soon enough for somebody who can wait.
+    pub is_soon: bool,
     /// Wait now, in minutes; `None` where nobody knows.
     pub wait_min: Option<f64>,
-    /// Wait on an ordinary day, in minutes: what the estimate of effort has in it.
-    pub usual_wait_min: Option<f64>,
     /// Whether as many come already as can be served at this hour.
     pub is_full: bool,
     /// What one minute of its staff is worth at this hour beyond its cost, in euros.
@@ -49,8 +52,8 @@ impl State {
             channel,
             is_open: true,
             opens_at: None,
+            is_soon: false,
             wait_min: None,
-            usual_wait_min: None,
             is_full: false,
             price_per_staff_min: 0.0,
             seen_at: None,
@@ -94,21 +97,36 @@ pub struct Asked<'a> {
     pub states: &'a [State],
     /// The way that they want.
     pub preferred: Option<Channel>,
+    /// What a settled matter is worth to the groups that they are of, in euros ([`crate::Equity::worth`]); `None` where nobody
+    /// planned it: then no way is advised that settles less often than today's.
+    pub settling_worth: Option<f64>,
+}
+
+impl Asked<'_> {
+    /// What a settled matter is worth, in euros.
+    fn worth(&self) -> f64 {
+        self.settling_worth.filter(|it| it.is_finite()).unwrap_or(0.0).max(0.0)
+    }
+
+    /// By how much their chance may be below today's.
+    fn lower_max(&self, limits: &Limits) -> f64 {
+        let is_planned = self.settling_worth.is_some() && !self.situation.is_urgent;
+        if is_planned { limits.lower_max } else { 0.0 }
+    }
 }
 
 /// The way to advise, why, and all others.
 ///
-/// Of the ways that they can use, that are open and not full, that settle no less often than what people like them have
-/// today (by [`Limits::caution`] standard errors) and meet the partner's limits, the one that costs least: its own cost
-/// and the shadow price of its staff's minutes. Where nothing fits, limits give way in this order: the ceiling on
-/// effort, the least chance, hours and load; then the way whose chance is surest not to be below today's.
-///
-/// With [`Floor::Mean`] two ways may share those who are alike, one of them below the floor, so that their mean is at it.
+/// Of the ways that they can use, that are open (or open soon) and not full, whose chance is not below what people like them have today by more
+/// than [`Limits::lower_max`] and that meet the partner's limits, the one that costs least: its own cost and the shadow price of its staff's
+/// minutes, less what it is worth to their groups that it settles; for who cannot wait, the quickest of those that are open and answer at once.
+/// Where nothing fits, limits give way in this order: the ceiling on effort, the least chance, hours and load; then the way that settles most
+/// surely. Where they can use no way, none is advised, and all are shown.
 ///
 /// With `draw` below the sum of the probabilities of the ways that are tried, one of those is advised.
 ///
 /// - **Takes** `draw` from 0 to 1, uniform; estimates that are no numbers are left out, of two of a channel the first counts.
-/// - **Gives** probabilities over `ways` that sum to 1 wherever there is a way.
+/// - **Gives** probabilities over `ways` that sum to 1 wherever there is a way that they can use.
 ///
 /// # Errors
 ///
@@ -118,27 +136,24 @@ pub fn choose(asked: &Asked<'_>, limits: &Limits, draw: f64) -> Result<Advice, L
     let (mut found, floor) = candidates(asked, limits);
     let human = human(&found);
     let Some(picked) = pick(&found, asked, limits) else {
-        let ways = Vec::new();
+        let ways = ways(&found, None, limits);
         return Ok(Advice { advised: None, reasons: Vec::new(), ways, human, floor, is_floor_met: false });
     };
     let tried = tried(&found, asked, limits, &picked);
-    let tried_total = count(tried.len()) * limits.exploration;
-    let (second, share) = picked.second.unwrap_or((picked.place, 0.0));
-    let of_second = (1.0 - tried_total) * share;
-    found[second].probability = of_second;
-    found[picked.place].probability = 1.0 - tried_total - of_second;
+    let each = limits.exploration / count(tried.len()).max(1.0);
+    found[picked.place].probability = 1.0 - count(tried.len()) * each;
     for it in &tried {
-        found[*it].probability = limits.exploration;
+        found[*it].probability = each;
     }
     // The draw falls in one of the first intervals, each as long as a tried way is likely, or beyond them all.
     let mut left = draw;
     let advised = tried.iter().copied().find(|_| {
-        left -= limits.exploration;
+        left -= each;
         left < 0.0
     });
     let is_tried = advised.is_some();
-    let advised = advised.unwrap_or(if left < of_second { second } else { picked.place });
-    let mut reasons = reasons::of(&found, advised, asked);
+    let advised = advised.unwrap_or(picked.place);
+    let mut reasons = reasons::of(&found, advised, asked, floor);
     if asked.preferred == Some(found[advised].estimate.channel) {
         reasons.insert(0, Reason::Chosen);
     }
@@ -148,11 +163,33 @@ pub fn choose(asked: &Asked<'_>, limits: &Limits, draw: f64) -> Result<Advice, L
     Ok(Advice {
         advised: Some(found[advised].estimate.channel),
         reasons,
-        is_floor_met: found[advised].meets_floor || picked.second.is_some(),
-        ways: ways(&found, advised, limits),
+        is_floor_met: found[advised].meets_floor,
+        ways: ways(&found, Some(advised), &picked.limits),
         human,
         floor,
     })
+}
+
+/// People who are alike, for [`crate::Equity::plan`]: what may be advised to them within the limits at an ordinary hour.
+///
+/// Limits give way as in [`choose`]; where they cannot use any way, there is none.
+pub fn alike(asked: &Asked<'_>, limits: &Limits, site: Option<&str>, people: f64) -> Alike {
+    let asked = Asked { settling_worth: Some(0.0), ..*asked };
+    let (found, settled_today) = candidates(&asked, limits);
+    let no_effort = Limits { effort_max_min: None, ..*limits };
+    let neither = Limits { settled_min: None, ..no_effort };
+    let of = |limits: &Limits| -> Vec<(f64, f64)> {
+        let fits = found.iter().filter(|it| verdict(it, limits).is_none());
+        fits.map(|it| (it.cost, it.surely)).collect()
+    };
+    let ways = [*limits, no_effort, neither].iter().map(of).find(|it| !it.is_empty()).unwrap_or_default();
+    Alike {
+        site: site.map(str::to_owned),
+        features: asked.situation.features.clone(),
+        people,
+        settled_today,
+        ways,
+    }
 }
 
 /// The ways that are tried beside the one that was picked.
@@ -161,21 +198,28 @@ fn tried(found: &[Candidate<'_>], asked: &Asked<'_>, limits: &Limits, picked: &f
     {
         return Vec::new();
     }
-    let fits = |it: &usize| *it != picked.place && verdict(&found[*it], limits).is_none();
+    let least = found[picked.place].price;
+    let fits = |it: &usize| {
+        let way = &found[*it];
+        // What could not be the best even at the upper end of what is known of it teaches nothing.
+        let more = (way.estimate.settled_high - way.estimate.settled).max(0.0);
+        let worth = way.estimate.failure_cost.max(0.0) + asked.worth();
+        *it != picked.place && verdict(way, limits).is_none() && way.price - more * worth < least
+    };
     (0..found.len()).filter(fits).collect()
 }
 
 /// The advised way first, then those that fit, by cost, then the others by their chance.
-fn ways(found: &[Candidate<'_>], advised: usize, limits: &Limits) -> Vec<Way> {
+fn ways(found: &[Candidate<'_>], advised: Option<usize>, limits: &Limits) -> Vec<Way> {
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_by(|one, other| {
-        let key = |it: usize| (it != advised, verdict(&found[it], limits).is_some());
+        let key = |it: usize| (Some(it) != advised, verdict(&found[it], limits).is_some());
         let (a, b) = (&found[*one], &found[*other]);
         key(*one).cmp(&key(*other)).then_with(|| {
             if key(*one).1 {
                 b.estimate.settled.total_cmp(&a.estimate.settled)
             } else {
-                a.cost.total_cmp(&b.cost)
+                a.price.total_cmp(&b.price)
             }
         })
     });
@@ -188,8 +232,10 @@ fn ways(found: &[Candidate<'_>], advised: usize, limits: &Limits) -> Vec<Way> {
                 probability: it.probability,
                 is_open: it.is_open,
                 wait_min: it.wait_min,
-                set_aside: (place != advised)
-                    .then(|| verdict(it, limits).unwrap_or(crate::SetAside::AnotherIsBetter)),
+                set_aside: (Some(place) != advised).then(|| {
+                    let beside = || advised.map(|advised| fit::beside(it, &found[advised]));
+                    verdict(it, limits).or_else(beside).unwrap_or(SetAside::AnotherIsBetter)
+                }),
             }
         })
         .collect()

@@ -26,14 +26,37 @@ pub struct Estimate {
     pub settled_low: f64,
     /// Upper end.
     pub settled_high: f64,
+    /// The chance of those who take the way by themselves; `settled` is that of those to whom it is advised.
+    #[serde(default)]
+    pub settled_by_choice: f64,
+    /// Standard error of the part of `settled` that all matters of the partner share by this way: it does not average out over them.
+    #[serde(default)]
+    pub shared_error: f64,
+    /// Wait on an ordinary day, in minutes; `effort_min` has it in it.
+    #[serde(default)]
+    pub usual_wait_min: f64,
     /// Time that it takes the person, in minutes: waiting, going there, the contact, and what follows where it does not settle.
     pub effort_min: f64,
     /// What it costs the institution, in euros: the contact, and those that follow where it does not settle.
     pub cost: f64,
+    /// What follows a first contact that does not settle the matter costs, in euros: with each hundredth of `settled`, `cost` falls by a
+    /// hundredth of it.
+    #[serde(default)]
+    pub failure_cost: f64,
     /// Minutes of staff for the first contact.
     pub staff_min: f64,
     /// First contacts of this partner, reason and way that it rests on.
     pub contacts: u64,
     /// What it rests on.
     pub basis: Basis,
+}
+
+impl Estimate {
+    /// Minutes that it takes the person with the wait of now, in minutes; `None`: it is not known, that of an ordinary day.
+    pub fn effort_with(&self, wait_min: Option<f64>) -> f64 {
+        let minutes = |it: f64| Some(it).filter(|it| it.is_finite() && *it >= 0.0);
+        let usual = minutes(self.usual_wait_min).unwrap_or(0.0);
+        let longer = wait_min.and_then(minutes).map_or(0.0, |now| now - usual);
+        (self.effort_min + longer).max(0.0)
+    }
 }

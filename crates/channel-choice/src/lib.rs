@@ -6,16 +6,18 @@
 //! | what each way brings, from what happened | [`Estimate`] |
 //! | how that is learned | [`Model`] |
 //! | which way to advise, and why | [`choose`], [`Advice`] |
+//! | what it takes that no group loses | [`Equity`] |
 //! | how many people each way can take, and what one more minute is worth | [`capacity`] |
 //! | what a better match would be worth, and to whom | [`worth`] |
 //! | what other hours or one more agent do to a line | [`lines`] |
 //!
 //! **Invariants:** no I/O, no clock, chance is an argument; nothing is known of a person but what they said for this matter; every way that
-//! exists stays open to everybody, a human one among them; no advice lowers anyone's chance to have the matter settled.
+//! exists stays open to everybody, a human one among them; no group's chance to have its matters settled is lower with advice than today.
 
 mod advice;
 pub mod capacity;
 mod choice;
+mod equity;
 mod estimate;
 pub mod lines;
 pub mod model;
@@ -26,7 +28,11 @@ mod words;
 pub mod worth;
 
 pub use advice::{Advice, Reason, SetAside, Way};
-pub use choice::{Asked, EXPLORATION_MAX, Floor, HUMAN, LimitFault, LimitName, Limits, Share, State, choose};
+pub use choice::{
+    Asked, EXPLORATION_MAX, HUMAN, LOWER_MAX, LimitFault, LimitName, Limits, SLOW, Share, State, alike,
+    choose,
+};
+pub use equity::{Alike, Equity};
 pub use estimate::{Basis, Estimate};
 pub use model::{AdviceOutcome, Model, Prior, PriorError, Reliability};
 pub use situation::{Feature, Situation};

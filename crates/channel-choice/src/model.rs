@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use evidence::distribution::{beta_quantile, beta_upper_quantile, normal_quantile};
 use kernel::{Channel, Direction};
-use measures::{UnitCosts, WayCell, Ways};
+use measures::{UnitCosts, WayCell, Ways, ways::WEEK_HOURS};
 use serde::{Deserialize, Serialize};
 
 use self::{
@@ -33,7 +33,7 @@ use crate::{Basis, Estimate, Situation};
 
 pub use prior::{ChannelPrior, EffectPrior, FailurePrior, Prior, PriorError, Unusable};
 pub use reliability::{Band, Reliability};
-pub use situations::Effect;
+pub use situations::{Effect, Whose};
 
 const CHANNELS: usize = Channel::ALL.len();
 /// Partner, reason and channel by their places.
@@ -58,6 +58,8 @@ pub struct AdviceOutcome {
     pub situation: Situation,
     /// The way that they took.
     pub channel: Channel,
+    /// Whether it is the way that was advised to them.
+    pub was_advised: bool,
     /// Whether the matter was settled.
     pub is_settled: bool,
 }
@@ -96,6 +98,10 @@ pub struct Model {
     priors: Vec<ChannelPrior>,
     /// Share of all first contacts by channel.
     mix: Vec<f64>,
+    /// First contacts by partner, reason and site.
+    people: Vec<(u32, u32, Option<u32>, u64)>,
+    /// Of each partner, inbound contacts by hour of the week, the mean over the weeks that were seen.
+    arrivals: Vec<Vec<f64>>,
     /// Chances as they were estimated, and as they come true; none: they are left as they are.
     recalibration: Vec<(f64, f64)>,
 }
@@ -171,11 +177,14 @@ impl Model {
             partner_means,
             priors,
             mix: shares(&known),
+            people: Vec::new(),
+            arrivals: arrivals(ways, &partners),
             recalibration: Vec::new(),
             partners,
             reasons,
         };
         model.sites = Sites::fit(&model, &known);
+        model.people = model.people_of(&known);
         model.learn(outcomes);
         model
     }
@@ -238,7 +247,25 @@ impl Model {
         of_channel.map(|(channel, share)| (*channel, share / sum)).collect()
     }
 
-    /// What situations change, as far as it is known.
+    /// Who comes to a partner: reason, site where it is known, and first contacts in the period that was learned from.
+    pub fn people(&self, partner: &str) -> Vec<(&str, Option<&str>, f64)> {
+        let Some(partner) = find(&self.partners, partner).map(narrow) else { return Vec::new() };
+        let from = self.people.partition_point(|it| it.0 < partner);
+        let of_partner = self.people[from..].iter().take_while(|it| it.0 == partner);
+        let named = of_partner.filter_map(|(_, reason, site, firsts)| {
+            let reason = self.reasons.get(*reason as usize)?;
+            Some((reason.as_str(), site.and_then(|it| self.sites.name(it)), real(*firsts)))
+        });
+        named.collect()
+    }
+
+    /// Inbound contacts of a partner by hour of the week ([`measures::ways::week_hour`]), in an ordinary week; `None`: none were seen.
+    pub fn arrivals(&self, partner: &str) -> Option<&[f64]> {
+        let hours = self.arrivals.get(find(&self.partners, partner)?)?;
+        (!hours.is_empty()).then_some(hours.as_slice())
+    }
+
+    /// What answers told beside the log, as far as it is known.
     pub fn effects(&self) -> &[Effect] {
         &self.situations.effects
     }
@@ -253,14 +280,26 @@ impl Model {
         })
     }
 
+    fn people_of(&self, known: &[&WayCell]) -> Vec<(u32, u32, Option<u32>, u64)> {
+        let mut people: BTreeMap<(u32, u32, Option<u32>), u64> = BTreeMap::new();
+        for cell in known {
+            let asked = self.asked(cell.partner.as_str(), &cell.reason, None);
+            let Some((partner, reason)) = asked.partner.zip(asked.reason) else { continue };
+            let site = cell.site.as_deref().and_then(|it| self.sites.place(it));
+            *people.entry((partner, reason, site)).or_default() += cell.firsts;
+        }
+        people.into_iter().map(|((partner, reason, site), firsts)| (partner, reason, site, firsts)).collect()
+    }
+
     fn learn(&mut self, outcomes: &[AdviceOutcome]) {
         let answer = |it: &AdviceOutcome| {
-            let effects: Vec<usize> = self.situations.at_work(&it.situation, it.channel).collect();
+            let effects: Vec<usize> =
+                self.situations.at_work(&it.situation, it.channel, it.was_advised).collect();
             let asked = self.asked(&it.partner, &it.reason, it.site.as_deref());
             let plain = self.estimate_of(&asked, Change::default(), it.channel);
             Answer { effects, log_odds: logit(plain.settled), is_settled: it.is_settled }
         };
-        let answers: Vec<Answer> = outcomes.iter().map(answer).filter(|it| !it.effects.is_empty()).collect();
+        let answers: Vec<Answer> = outcomes.iter().map(answer).collect();
         self.situations.learn(&answers);
     }
 
@@ -277,6 +316,7 @@ impl Model {
         let [settled, low, high] =
             moved(found.shares(), change.log_odds + site_effect, change.variance + site_variance)
                 .map(|it| recalibrated(&self.recalibration, it));
+        let shared = found.shared_variance + change.apart_variance + site_variance;
         let (prior, means) = (&self.priors[channel.index()], found.means);
         let handling = if prior.is_live { means.staff_min } else { 0.0 };
         let errand = (prior.errand_min + change.minutes).max(0.0);
@@ -287,8 +327,12 @@ impl Model {
             settled,
             settled_low: low,
             settled_high: high,
+            settled_by_choice: chance(logit(settled) - change.of_following),
+            shared_error: settled * (1.0 - settled) * shared.sqrt(),
+            usual_wait_min: means.wait_min,
             effort_min: once + failure * means.followers * (self.follower_errand_min() + means.follower_min),
             cost: means.cost + failure * means.follow_cost,
+            failure_cost: means.follow_cost,
             staff_min: means.staff_min,
             contacts: found.contacts,
             basis: found.basis,
@@ -309,7 +353,9 @@ impl Model {
         });
         if let Some(cell) = cell.map(|it| &self.cells[it]) {
             let is_own = real(cell.contacts) >= cell.strength;
+            let pair = asked.partner.and_then(|it| find(&self.partner_channels, &(it, place)));
             return Found {
+                shared_variance: self.levels.shared_variance(usize::from(place), pair),
                 expected: Expected { chance: cell.chance, strength: cell.strength },
                 contacts: cell.contacts,
                 settled: cell.settled,
@@ -326,6 +372,7 @@ impl Model {
         ];
         let is_near = asked.partner.is_some() && groups[levels::REASON_CHANNEL..].iter().any(Option::is_some);
         Found {
+            shared_variance: self.levels.shared_variance(usize::from(place), groups[levels::PARTNER_CHANNEL]),
             expected: self.levels.expected_at(groups, logit(self.priors[channel.index()].settled)),
             contacts: 0,
             settled: 0,
@@ -346,6 +393,8 @@ struct Asked<'a> {
 /// What is known of a way for a matter.
 struct Found {
     expected: Expected,
+    /// Of the log-odds, as far as all matters of the partner share it.
+    shared_variance: f64,
     contacts: u64,
     settled: u64,
     means: Means,
@@ -431,6 +480,21 @@ fn wider_means(
         of_pair.iter().zip(partner_channels).map(|(sums, pair)| sums.means(&channels[usize::from(pair.1)]));
     let pairs = pairs.collect();
     (channels, pairs)
+}
+
+/// By partner, inbound contacts by hour of the week in an ordinary week; none where none were seen.
+fn arrivals(ways: &Ways, partners: &[String]) -> Vec<Vec<f64>> {
+    let of = |partner: &String| -> Vec<f64> {
+        let Some(weeks) = ways.weeks(partner).filter(|it| *it > 0.0) else { return Vec::new() };
+        let mut hours = vec![0.0; WEEK_HOURS];
+        for arrivals in ways.arrivals.iter().filter(|it| it.partner.as_str() == partner) {
+            for (sum, count) in hours.iter_mut().zip(&arrivals.hours) {
+                *sum += real(*count) / weeks;
+            }
+        }
+        hours.iter().map(|it| levels::tidy(*it)).collect()
+    };
+    partners.iter().map(of).collect()
 }
 
 /// The share of first contacts by channel; equal ones without any.

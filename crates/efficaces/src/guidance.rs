@@ -112,8 +112,12 @@ impl Guidance {
     async fn is_due(&self, now: Timestamp) -> Result<bool, StoreError> {
         let mut tx = self.guide.db().read().await?;
         let fitted_at = models::latest_fit(&mut tx).await?;
+        let latest = models::latest_id(&mut tx).await?;
+        drop(tx);
+        // One that this program cannot read, of another version of it, is no model.
+        let is_unread = latest != self.guide.learned().0 && self.guide.renew().await.is_err();
         // One of a day to come: the clock of a demonstration was set back.
-        Ok(fitted_at.is_none_or(|it| now.duration_since(it).abs() >= LEARNED_EVERY))
+        Ok(is_unread || fitted_at.is_none_or(|it| now.duration_since(it).abs() >= LEARNED_EVERY))
     }
 
     async fn forget(&self, now: Timestamp) -> Result<(), StoreError> {

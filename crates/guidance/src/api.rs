@@ -21,9 +21,10 @@ pub use wire::{
 
 use crate::{
     given::AdviceId,
+    guide::GuideError,
     telling::{self, Telling},
     usagers_side::{UsagersSide, draw},
-    words::message,
+    words::{message, quoted},
 };
 
 /// Bytes of a question.
@@ -164,7 +165,11 @@ async fn outcome(
         let Json(told) = told?;
         let (house, given) = side.given(&id).await?;
         let channel: Channel = told.taken.parse().map_err(|_| no_way(&told.taken))?;
-        let kept: AdviceId = side.guide().take(&house, &given, channel).await?;
+        let kept: AdviceId =
+            side.guide().take(&house, &given, channel).await.map_err(|error| match error {
+                GuideError::NoSuchWay(way) => no_way(&way),
+                other => other.into(),
+            })?;
         if let Some(is_settled) = told.settled {
             side.guide().answer(kept, is_settled).await?;
         }
@@ -174,6 +179,6 @@ async fn outcome(
 }
 
 fn no_way(given: &str) -> Failure {
-    let problem = message("guide-no-way").with("given", given);
+    let problem = message("guide-no-way").with("given", quoted(given));
     Failure::of_status(StatusCode::UNPROCESSABLE_ENTITY).field("taken", problem)
 }

@@ -7,15 +7,16 @@
 mod recorder;
 
 use std::{
+    collections::HashMap,
     fmt,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
 use axum::http::StatusCode;
-use channel_choice::{Advice, Asked, Feature, Limits, Model, Prior, Share, Situation, State, choose};
-use jiff::Timestamp;
-use kernel::{Channel, Clock, Explain, Message, PartnerCode};
-use measures::Ways;
+use channel_choice::{Advice, Limits, Model, Prior, Situation, State, choose};
+use jiff::{SignedDuration, Timestamp};
+use kernel::{Channel, Clock, Explain, Message, PartnerCode, paris_offset_s};
+use measures::{Ways, ways::week_hour};
 use register::{Db, Partner, StoreError, Tx, partner};
 use site::Failure;
 
@@ -23,6 +24,7 @@ pub use recorder::Recorder;
 
 use crate::{
     given::{AdviceId, Arm, Door, Given, ModelId},
+    planned::{Matter, Planned, limits},
     ports::{Handover, Reason, Reasons, Trials, Waits},
     setting::Setting,
     store::{self, models},
@@ -32,6 +34,9 @@ use crate::{
 
 /// For how long a wait that was told holds, in seconds.
 const WAIT_KEPT_S: i64 = 30 * 60;
+
+/// What opens within this time is worth waiting for, unless the matter cannot wait: a week-end, and no more.
+const WORTH_WAITING: SignedDuration = SignedDuration::from_hours(72);
 
 /// A draw with which no way is tried.
 const NOTHING_TRIED: f64 = 1.0;
@@ -117,6 +122,8 @@ pub struct House {
     pub ways: Vec<Way>,
     /// Its reasons.
     pub reasons: Vec<Reason>,
+    /// What is planned for it as a whole.
+    pub planned: Arc<Planned>,
 }
 
 impl House {
@@ -144,6 +151,26 @@ struct Inner {
     ports: Ports,
     recorder: Recorder,
     learned: RwLock<Learned>,
+    /// What is planned for each partner, and what the plan rests on.
+    plans: Mutex<HashMap<PartnerCode, (PlanBase, Arc<Planned>)>>,
+}
+
+/// What a plan rests on: another model, other limits, ways or reasons make another plan.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PlanBase {
+    model: Option<ModelId>,
+    limits: Limits,
+    ways: Vec<Way>,
+    reasons: Vec<Reason>,
+}
+
+impl PlanBase {
+    /// That of a partner, as it is now.
+    pub(crate) fn of(model: Option<ModelId>, house: &House) -> Self {
+        // The wait of now is in no plan.
+        let ways = house.ways.iter().map(|it| Way { wait: None, ..it.clone() }).collect();
+        Self { model, limits: house.setting.limits, ways, reasons: house.reasons.clone() }
+    }
 }
 
 impl fmt::Debug for Guide {
@@ -157,7 +184,8 @@ impl Guide {
     pub fn start(db: Db, clock: Arc<dyn Clock>, ports: Ports, prior: &Prior) -> Self {
         let recorder = Recorder::start(db.clone());
         let default = Arc::new(Model::fit(&Ways::default(), prior, &[]));
-        Self(Arc::new(Inner { db, clock, ports, recorder, learned: RwLock::new((None, default)) }))
+        let learned = RwLock::new((None, default));
+        Self(Arc::new(Inner { db, clock, ports, recorder, learned, plans: Mutex::default() }))
     }
 
     /// The register.
@@ -194,6 +222,10 @@ impl Guide {
         let Some(kept) = models::find(&mut tx, latest).await? else { return Ok(false) };
         let model: Model = store::json("guidance_model.fitted", &kept.fitted)?;
         *self.0.learned.write().unwrap_or_else(PoisonError::into_inner) = (Some(latest), Arc::new(model));
+        // Planned now, so that nobody who asks waits for it.
+        for partner in store::settings::public(&mut tx).await? {
+            self.house(&mut tx, &partner.code).await?;
+        }
         Ok(true)
     }
 
@@ -219,9 +251,31 @@ impl Guide {
         let Some(partner) = partner::find(tx, code).await? else { return Ok(None) };
         let setting = store::settings::of(tx, code).await?.unwrap_or_else(|| Setting::usual(code.clone()));
         let mut ways = store::ways::of(tx, code).await?;
-        ways.retain(|it| it.is_offered);
+        // Where nobody answers, nothing is promised.
+        ways.retain(|it| it.is_offered && it.agents != Some(0));
         let reasons = self.0.ports.reasons.of(tx, code).await?;
-        Ok(Some(House { partner, setting, ways, reasons }))
+        let house = House { partner, setting, ways, reasons, planned: Arc::default() };
+        let planned = self.planned(&house).await;
+        Ok(Some(House { planned, ..house }))
+    }
+
+    /// What is planned for a partner: as it was, unless what it rests on is another.
+    async fn planned(&self, house: &House) -> Arc<Planned> {
+        let (id, model) = self.learned();
+        let base = PlanBase::of(id, house);
+        let code = &house.partner.code;
+        let plans = || self.0.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, planned)) = plans().get(code).filter(|it| it.0 == base) {
+            return Arc::clone(planned);
+        }
+        let house = house.clone();
+        let work = tokio::task::spawn_blocking(move || Planned::of(&model, &house));
+        let planned = match work.await {
+            Ok(planned) => Arc::new(planned),
+            Err(ended) => std::panic::resume_unwind(ended.into_panic()),
+        };
+        plans().insert(code.clone(), (base, Arc::clone(&planned)));
+        planned
     }
 
     /// The way to advise, why, and all others; kept with its probabilities.
@@ -339,6 +393,8 @@ impl Guide {
     /// How the ways of a partner are now.
     async fn states(&self, tx: &mut Tx, house: &House, now: Timestamp) -> Result<Vec<State>, StoreError> {
         let mut states = Vec::with_capacity(house.ways.len());
+        let now_us = now.as_microsecond();
+        let hour = week_hour(now_us, paris_offset_s(now_us));
         for way in &house.ways {
             let measured = self.0.ports.waits.now(tx, &house.partner.code, way.channel, now).await?;
             let told = match measured {
@@ -348,13 +404,14 @@ impl Guide {
             let is_open = way.opening.as_ref().is_none_or(|it| it.is_open_at(now));
             let opens_at = way.opening.as_ref().filter(|_| !is_open).and_then(|it| it.next_opening(now));
             let state = State {
-                is_open: is_open && way.agents != Some(0),
+                is_open,
                 opens_at: opens_at.map(Timestamp::as_microsecond),
+                is_soon: opens_at.is_some_and(|it| it.duration_since(now) <= WORTH_WAITING),
                 wait_min: told.map(|(wait_s, _)| f64::from(wait_s) / 60.0),
                 seen_at: told.map(|(_, at)| at.as_microsecond()),
                 ..State::open(way.channel)
             };
-            states.push(state.as_of(now.as_microsecond(), WAIT_KEPT_S));
+            states.push(house.planned.at(state.as_of(now_us, WAIT_KEPT_S), hour));
         }
         Ok(states)
     }
@@ -364,34 +421,59 @@ impl Guide {
         let is_advised = self.0.ports.trials.is_advised(&house.partner.code, trial, unit, now).await?;
         Ok(if is_advised == Some(false) { Arm::Plain } else { Arm::Advised })
     }
+
+    /// An advice that was given before, with its ways as they are now: open or closed, with the wait of now. What was said of the moment at
+    /// which it was given is left out where it no longer holds.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn as_now(&self, tx: &mut Tx, house: &House, given: Given) -> Result<Given, StoreError> {
+        /// A wait that is worth naming, in minutes.
+        const SHORT_WAIT_MIN: f64 = 10.0;
+        let mut given = given;
+        let states = self.states(tx, house, self.0.clock.now()).await?;
+        for way in &mut given.advice.ways {
+            let state = states.iter().find(|it| it.channel == way.estimate.channel);
+            // A way that is no longer offered is closed for good.
+            way.is_open = state.is_some_and(|it| it.is_open);
+            way.wait_min = state.and_then(|it| it.wait_min);
+            if matches!(
+                way.set_aside,
+                Some(channel_choice::SetAside::Closed { .. } | channel_choice::SetAside::Full)
+            ) {
+                way.set_aside = Some(match state {
+                    Some(it) if it.is_open && it.is_full => channel_choice::SetAside::Full,
+                    Some(it) if it.is_open => channel_choice::SetAside::AnotherIsBetter,
+                    other => channel_choice::SetAside::Closed { until_at: other.and_then(|it| it.opens_at) },
+                });
+            }
+        }
+        let Some((advised, others)) = given.advice.ways.split_first() else { return Ok(given) };
+        let is_another_closed = others.iter().any(|it| !it.is_open);
+        let now = |reason: channel_choice::Reason| match reason {
+            channel_choice::Reason::ShortWait { .. } => {
+                let wait_min = advised.wait_min.filter(|it| advised.is_open && *it <= SHORT_WAIT_MIN);
+                wait_min.map(|wait_min| channel_choice::Reason::ShortWait { wait_min })
+            }
+            channel_choice::Reason::OpenNow if !(advised.is_open && is_another_closed) => None,
+            other => Some(other),
+        };
+        let had_any = !given.advice.reasons.is_empty();
+        given.advice.reasons = given.advice.reasons.into_iter().filter_map(now).collect();
+        if had_any && given.advice.reasons.is_empty() {
+            given.advice.reasons.push(channel_choice::Reason::OnTheWhole);
+        }
+        Ok(given)
+    }
 }
 
-/// The choice itself, from what is known. Limits that cannot be are those of nobody: the usual ones hold then.
+/// The choice itself, from what is known.
 fn advise_with(learned: &Model, house: &House, ask: &Ask, (states, draw): (&[State], f64)) -> Advice {
-    let code = house.partner.code.as_str();
-    let channels: Vec<Channel> = house.ways.iter().map(|it| it.channel).collect();
-    let site = ask.site.as_deref();
-    let estimates = learned.estimates(code, &ask.reason, site, &ask.situation, &channels);
-    let usable: Vec<Channel> = estimates.iter().map(|it| it.channel).collect();
-    let unusable: Vec<Channel> = channels.iter().copied().filter(|it| !usable.contains(it)).collect();
-    // What they cannot use is shown all the same, with what it brings to those who can.
-    let plain = Situation { features: Vec::<Feature>::new(), is_urgent: ask.situation.is_urgent };
-    let all: Vec<_> =
-        estimates.into_iter().chain(learned.estimates(code, &ask.reason, site, &plain, &unusable)).collect();
-    let mix = learned.mix(code, &ask.reason);
-    let today: Vec<Share> = mix.into_iter().map(|(channel, share)| Share { channel, share }).collect();
-    let asked = Asked {
-        estimates: &all,
-        situation: &ask.situation,
-        unusable: &unusable,
-        today: &today,
-        states,
-        preferred: ask.preferred,
-    };
-    choose(&asked, &house.setting.limits, draw).unwrap_or_else(|error| {
-        tracing::warn!(error = &error as &dyn std::error::Error, partner = code, "limits that cannot be");
-        choose(&asked, &Limits::default(), draw).unwrap_or_else(|_| nothing())
-    })
+    let matter = Matter { reason: &ask.reason, site: ask.site.as_deref(), situation: &ask.situation };
+    let limits = limits(house);
+    let choice = matter.asked(learned, house, (states, ask.preferred), |it| choose(it, &limits, draw));
+    choice.unwrap_or_else(|_| nothing())
 }
 
 /// The advice of who has no way.

@@ -8,6 +8,8 @@ use register::{StoreError, Tx};
 
 use crate::{
     guide::{Guide, House},
+    telling::in_sentence,
+    usagers_side::Typed,
     way::Way,
     words::message,
 };
@@ -24,7 +26,7 @@ pub struct Better {
 }
 
 /// The way that settles a reason most often, if clearly more often than the one by which a message came; said to the agent and to the usager in
-/// their languages.
+/// their languages. With the site's `public_url` and an open page, the usager also gets the address of an advice of their own.
 ///
 /// # Errors
 ///
@@ -34,22 +36,25 @@ pub async fn better(
     tx: &mut Tx,
     (partner, reason, came_by): (&PartnerCode, &str, Channel),
     (agent, usager): (Lang, Lang),
+    public_url: Option<&str>,
 ) -> Result<Option<Better>, StoreError> {
     let Some(house) = guide.house(tx, partner).await? else { return Ok(None) };
     let (_, learned) = guide.learned();
     let Some((here, there)) = found(&house, &learned, reason, came_by) else { return Ok(None) };
     let Some(way) = house.way(there.channel) else { return Ok(None) };
     let percent = |share: f64| format!("{:.0}", share * 100.0);
-    let name = |lang| message(name_of(there.channel)).say(lang);
+    let name = |lang| in_sentence(there.channel).say(lang);
     let hint = message("orientation-inbox-hint")
         .with("way", name(agent))
         .with("there", percent(there.settled))
         .with("here", percent(here.settled));
-    Ok(Some(Better {
-        channel: there.channel,
-        hint: hint.say(agent),
-        sentence: sentence(way, &name(usager), usager),
-    }))
+    let mut sentence = sentence(way, &name(usager), usager);
+    if let Some(url) = public_url.filter(|_| house.setting.is_public) {
+        let address = format!("{url}/aiguillage/{partner}?{}", Typed::from_inbox(reason));
+        sentence.push(' ');
+        sentence.push_str(&message("orientation-inbox-page").with("address", address).say(usager));
+    }
+    Ok(Some(Better { channel: there.channel, hint: hint.say(agent), sentence }))
 }
 
 /// What is known of the way by which it came, and of a better one.
@@ -86,24 +91,6 @@ fn sentence(way: &Way, name: &str, lang: Lang) -> String {
     message(key).with("place", place).with("way", name).say(lang)
 }
 
-/// The name of a way within a sentence.
-const fn name_of(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Phone => "orientation-within-phone",
-        Channel::Email => "orientation-within-email",
-        Channel::Counter => "orientation-within-counter",
-        Channel::Web => "orientation-within-web",
-        Channel::Sms => "orientation-within-sms",
-        Channel::Chat => "orientation-within-chat",
-        Channel::Post => "orientation-within-post",
-        Channel::Video => "orientation-within-video",
-        Channel::App => "orientation-within-app",
-        Channel::Social => "orientation-within-social",
-        Channel::Visit => "orientation-within-visit",
-        Channel::Other => "orientation-within-other",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use testkit::on_both;
@@ -114,7 +101,8 @@ mod tests {
     async fn told(scene: &Scene, partner: &str, reason: &str, came_by: Channel) -> Option<Better> {
         let mut tx = scene.guide.db().read().await.unwrap();
         let code = partner.parse().unwrap();
-        better(&scene.guide, &mut tx, (&code, reason, came_by), (Lang::Fr, Lang::En)).await.unwrap()
+        let url = Some("https://contacts.example");
+        better(&scene.guide, &mut tx, (&code, reason, came_by), (Lang::Fr, Lang::En), url).await.unwrap()
     }
 
     on_both! {
@@ -124,6 +112,8 @@ mod tests {
             assert_eq!(it.channel, Channel::Phone);
             assert!(it.hint.contains("le téléphone") && it.hint.contains("fois sur 100"), "{}", it.hint);
             assert!(it.sentence.contains("01 44 55 66 77") && it.sentence.contains("call"), "{}", it.sentence);
+            let address = "https://contacts.example/aiguillage/VILLE?motif=suivi&depuis=boite";
+            assert!(it.sentence.contains(address), "{}", it.sentence);
             assert_eq!(told(&scene, KNOWN, "suivi", Channel::Phone).await, None);
             assert_eq!(told(&scene, NEW, "suivi", Channel::Email).await, None, "it has no log");
             assert_eq!(told(&scene, KNOWN, "inconnu", Channel::Email).await, None);

@@ -15,7 +15,7 @@ use measures::{
 use register::{Db, StoreError, partner};
 
 use crate::{
-    given::{Given, ModelId},
+    given::{Arm, Given, ModelId},
     store::{self, models::Kept},
 };
 
@@ -129,6 +129,7 @@ fn outcome(given: &Given) -> Option<AdviceOutcome> {
         site: given.site.clone(),
         situation: given.situation.clone(),
         channel,
+        was_advised: given.arm == Arm::Advised && given.advice.advised == Some(channel),
         is_settled,
     })
 }
@@ -193,4 +194,115 @@ fn span(ways: &Ways, question: &WayQuestion) -> Option<(i64, i64)> {
     let first = ways.spans.iter().map(|it| it.first_at).min()?;
     let last = ways.spans.iter().map(|it| it.last_at).max()?;
     Some((question.from.map_or(first, |from| first.max(from)), last))
+}
+
+#[cfg(test)]
+mod tests {
+    use channel_choice::{
+        model::Whose,
+        testing::{World, WorldPlan},
+    };
+    use kernel::{Channel, FixedClock};
+    use measures::ways::WaySpan;
+    use testkit::on_both;
+
+    use super::*;
+    use crate::testing::{KNOWN, Scene, ask, now};
+
+    const DAY_US: i64 = 24 * 3_600_000_000;
+
+    /// A log in memory: first contacts until a day, none before `from`.
+    struct Log {
+        ways: Ways,
+        last_at: i64,
+    }
+
+    impl WayMeasurer for Log {
+        fn ways(&self, _: &Scope, question: &WayQuestion, _: &UnitCosts) -> Result<Ways, MeasureError> {
+            let is_seen = question.from.is_none_or(|from| from <= self.last_at);
+            let mut ways = if is_seen { self.ways.clone() } else { Ways::default() };
+            for partner in
+                ways.cells.iter().map(|it| it.partner.clone()).collect::<std::collections::BTreeSet<_>>()
+            {
+                ways.spans.push(WaySpan {
+                    partner,
+                    first_at: self.last_at - 300 * DAY_US,
+                    last_at: self.last_at,
+                });
+            }
+            Ok(ways)
+        }
+    }
+
+    fn school(db: &Db, ways: Ways, last_at: i64) -> School {
+        School::new(db.clone(), Arc::new(Log { ways, last_at }), Prior::ours().unwrap())
+    }
+
+    fn world() -> Ways {
+        World::of(&WorldPlan { contacts: 20_000, ..WorldPlan::default() }, 1).ways(1)
+    }
+
+    on_both! {
+        async fn what_is_learned_is_kept_and_taken_over(db: Db) {
+            let scene = Scene::set(&db).await;
+            let later = now() + SignedDuration::from_secs(60);
+            let learned = school(&db, world(), now().as_microsecond()).learn(later).await.unwrap().unwrap();
+            assert!(scene.guide.renew().await.unwrap());
+            let (id, model) = scene.guide.learned();
+            assert_eq!(id, Some(learned));
+            assert!(model.cells().any(|it| it.0 == "p000"));
+            let mut tx = db.read().await.unwrap();
+            let kept = store::models::find(&mut tx, learned).await.unwrap().unwrap();
+            assert_eq!((kept.fitted_at, kept.seen_until), (later, now()));
+            let contacts: u64 = world().cells.iter().map(|it| it.firsts).sum();
+            assert_eq!(kept.contacts, contacts);
+            let reliability: Reliability = store::json("test", &kept.reliability).unwrap();
+            assert!(!reliability.bands.is_empty(), "how well one like it foretold");
+        }
+    }
+
+    on_both! {
+        async fn an_empty_log_teaches_nothing_and_an_old_one_all_that_it_has(db: Db) {
+            let scene = Scene::set(&db).await;
+            let before = scene.guide.learned().0;
+            assert_eq!(school(&db, Ways::default(), 0).learn(now()).await.unwrap(), None);
+            assert!(!scene.guide.renew().await.unwrap());
+            assert_eq!(scene.guide.learned().0, before);
+            let years_ago = now().as_microsecond() - 5 * 365 * DAY_US;
+            let later = now() + SignedDuration::from_secs(60);
+            assert!(school(&db, world(), years_ago).learn(later).await.unwrap().is_some());
+        }
+    }
+
+    on_both! {
+        async fn answers_of_people_who_were_advised_are_learned_from(db: Db) {
+            let scene = Scene::set(&db).await;
+            let house = scene.house(KNOWN).await;
+            for number in 0..40 {
+                let given = scene.guide.advise(&house, ask(&[]), 1.0).await.unwrap();
+                let advised = given.advice.advised.unwrap();
+                // Half of them take another way.
+                let way = if number % 2 == 0 { advised } else { Channel::Counter };
+                let id = scene.guide.take(&house, &given, way).await.unwrap();
+                scene.guide.answer(id, false).await.unwrap();
+            }
+            let later = now() + SignedDuration::from_secs(60);
+            school(&db, world(), now().as_microsecond()).learn(later).await.unwrap().unwrap();
+            scene.guide.renew().await.unwrap();
+            let (_, model) = scene.guide.learned();
+            let answers = |whose| model.effects().iter().find(|it| it.whose == whose).unwrap().answers;
+            assert_eq!((answers(Whose::All), answers(Whose::Followers)), (40, 20));
+            assert_eq!(answers(Whose::Way(Channel::Counter)), 20);
+            assert!(model.effects().iter().find(|it| it.whose == Whose::All).unwrap().log_odds < -1.0);
+        }
+    }
+
+    #[test]
+    fn a_clock_that_stands_still_is_enough_for_a_lesson() {
+        let clock = FixedClock(now());
+        let log = Log { ways: world(), last_at: now().as_microsecond() };
+        let prior = Prior::ours().unwrap();
+        let of = || lesson(&log, &prior, &UnitCosts::default(), &[], kernel::Clock::now(&clock)).unwrap();
+        assert_eq!(of(), of(), "the same log teaches the same");
+    }
 }

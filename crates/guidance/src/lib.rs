@@ -14,6 +14,7 @@ pub mod guide;
 pub mod inbox;
 pub mod learning;
 pub mod pages;
+pub mod planned;
 pub mod ports;
 pub mod setting;
 pub mod store;

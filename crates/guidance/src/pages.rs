@@ -44,6 +44,7 @@ const TABS: [(&str, &str, &[Role]); 4] = [
 pub struct Pages {
     guide: Guide,
     log: Arc<dyn WayMeasurer>,
+    drawn: dashboard::Drawn,
 }
 
 impl fmt::Debug for Pages {
@@ -55,11 +56,16 @@ impl fmt::Debug for Pages {
 impl Pages {
     /// Over what gives advice, and the contact log.
     pub fn new(guide: Guide, log: Arc<dyn WayMeasurer>) -> Self {
-        Self { guide, log }
+        Self { guide, log, drawn: dashboard::Drawn::default() }
     }
 
     fn guide(&self) -> &Guide {
         &self.guide
+    }
+
+    /// What was drawn of the log lately.
+    fn drawn(&self) -> &dashboard::Drawn {
+        &self.drawn
     }
 
     fn log(&self) -> Arc<dyn WayMeasurer> {

@@ -52,8 +52,10 @@ pub struct Said {
     pub phone: String,
     /// What it is about, in their words.
     pub message: String,
-    /// What they told of their situation, as sentences for the agent.
+    /// What they told of their situation, as sentences for the agent; first that it cannot wait, where they said so.
     pub situation: Vec<String>,
+    /// Whether it cannot wait.
+    pub is_urgent: bool,
     /// When they want to be called, if they chose.
     pub wanted_at: Option<Timestamp>,
 }
@@ -92,6 +94,9 @@ pub trait Handover: Send + Sync {
 
 /// The draw of a randomised trial.
 pub trait Trials: Send + Sync {
+    /// Whether the partner has a trial of this code whose units are drawn one by one; it may not run yet.
+    fn is_known<'a>(&'a self, tx: &'a mut Tx, partner: &'a PartnerCode, trial: &'a str) -> Asked<'a, bool>;
+
     /// Whether this unit is advised: by the trial's own allocation, kept for good. `None`: the trial does not run.
     fn is_advised<'a>(
         &'a self,

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use kernel::{Channel, Lang, Message};
 
 pub use hours::{moment, week};
-pub use names::{at_hand, feature, in_sentence, name};
+pub use names::{at_hand, feature, in_sentence, name, reason, situation};
 
 use crate::{
     given::{Arm, Given},
@@ -37,6 +37,8 @@ const SHARES: [(i64, i64); 13] = [
     (9, 10),
     (19, 20),
 ];
+/// Minutes of an hour: from so many on, times are told in hours.
+const HOUR_MIN: i64 = 60;
 /// How much less a share may be than the one that is told.
 const SHARE_MARGIN: f64 = 0.01;
 
@@ -47,6 +49,8 @@ pub struct ToldWay {
     pub channel: Channel,
     /// Its name, such as *Le téléphone*.
     pub name: String,
+    /// The same within a sentence, such as *le téléphone*.
+    pub name_in_sentence: String,
     /// How often it settles the matter: *3 personnes sur 4…*.
     pub chance: String,
     /// How long it takes.
@@ -109,9 +113,10 @@ impl Telling {
         ToldWay {
             channel,
             name: self.say(&name(channel)),
+            name_in_sentence: self.say(&in_sentence(channel)),
             chance: self.say(&chance(estimate.settled)),
-            effort: self.say(&effort(estimate.effort_min)),
-            state: self.state(way, opens_at),
+            effort: self.say(&effort(estimate.effort_with(way.wait_min))),
+            state: self.state(way, opens_at, opening.is_none()),
             is_open: way.is_open,
             opens_at,
             aside: way.set_aside.as_ref().map(|it| self.aside(it, way, situation)),
@@ -124,10 +129,13 @@ impl Telling {
     }
 
     /// Whether it is open, and how long people wait, or when it opens.
-    fn state(self, way: &channel_choice::Way, opens_at: Option<Timestamp>) -> String {
+    fn state(self, way: &channel_choice::Way, opens_at: Option<Timestamp>, is_always: bool) -> String {
+        let channel = way.estimate.channel;
         let said = match (way.is_open, way.wait_min, opens_at) {
-            (true, Some(wait_min), _) => message("guidance-open-wait").with("minutes", minutes(wait_min)),
-            (true, None, _) if HUMAN.contains(&way.estimate.channel) => message("guidance-open"),
+            (true, Some(wait_min), _) => self.wait(wait_min),
+            (true, None, _) if !is_always || HUMAN.contains(&channel) => message("guidance-open"),
+            (true, None, _) if channel == Channel::Post => message("guidance-open-post"),
+            (true, None, _) if channel == Channel::Email => message("guidance-open-email"),
             (true, None, _) => message("guidance-open-always"),
             (false, _, Some(at)) => {
                 message("guidance-closed-until").with("moment", moment(at, self.now, self.lang))
@@ -135,6 +143,17 @@ impl Telling {
             (false, _, None) => message("guidance-closed"),
         };
         self.say(&said)
+    }
+
+    /// That it is open, and how long people wait.
+    fn wait(self, wait_min: f64) -> Message {
+        let whole = minutes(wait_min);
+        if whole < HOUR_MIN {
+            message("guidance-open-wait").with("minutes", whole)
+        } else {
+            message("guidance-open-wait-long")
+                .with("time", self.say(&said(whole / HOUR_MIN, whole % HOUR_MIN)))
+        }
     }
 
     /// Why a way is not the advised one.
@@ -160,6 +179,8 @@ impl Telling {
                 }
             }
             SetAside::Full => message("guidance-aside-full"),
+            SetAside::TooSlow => message("guidance-aside-slow"),
+            SetAside::LeftToOthers => message("guidance-aside-left"),
             SetAside::AnotherIsBetter => message("guidance-aside-another"),
         };
         self.say(&said)
@@ -177,12 +198,14 @@ impl Telling {
 
     /// One reason.
     pub fn reason(self, reason: &Reason, advice: &Advice, situation: &Situation) -> String {
-        let advised = advice.ways.first().map(|it| &it.estimate);
+        let advised = advice.ways.first().map(|it| it.estimate.effort_with(it.wait_min));
         let said = match reason {
             Reason::SettlesMost => message("guidance-why-settles-most"),
-            Reason::LeastEffort => message("guidance-why-least-effort")
-                .with("time", time(advised.map_or(0.0, |it| it.effort_min)).say(self.lang)),
+            Reason::LeastEffort => {
+                message("guidance-why-least-effort").with("time", time(advised.unwrap_or(0.0)).say(self.lang))
+            }
             Reason::LeastCost => message("guidance-why-least-cost"),
+            Reason::NearlyAsOften => message("guidance-why-nearly"),
             Reason::OpenNow => message("guidance-why-open-now"),
             Reason::ShortWait { wait_min } => {
                 message("guidance-why-short-wait").with("minutes", minutes(*wait_min))
@@ -193,8 +216,10 @@ impl Telling {
                 message("guidance-why-fits").with("told", told.join(", "))
             }
             Reason::KnownElsewhere => message("guidance-why-elsewhere"),
+            Reason::OnlyOne => message("guidance-why-only-one"),
             Reason::Chosen => message("guidance-why-chosen"),
             Reason::OfThoseOpen => message("guidance-why-of-those-open"),
+            Reason::OnTheWhole => message("guidance-why-on-the-whole"),
             Reason::Tried => message("guidance-why-tried"),
         };
         self.say(&said)
@@ -209,20 +234,70 @@ impl Telling {
         }
     }
 
-    /// One short sentence for a voice, about a reason for contact.
+    /// One short sentence for a voice, about a reason for contact; where no way suits, or none is there, also who helps.
     pub fn spoken(self, house: &House, given: &Given) -> String {
-        let reason = house.reason(&given.reason).map_or(given.reason.as_str(), |it| it.name.as_str());
         let is_advised = given.arm == Arm::Advised && given.advice.advised.is_some();
-        let advised = given.advice.ways.first().filter(|_| is_advised);
-        let Some(advised) = advised else { return self.say(&message("guidance-spoken-none")) };
+        let Some(advised) = given.advice.ways.first().filter(|_| is_advised) else {
+            let why = if given.advice.ways.is_empty() {
+                "guidance-no-way"
+            } else if is_unfit(given) {
+                "guidance-spoken-unfit"
+            } else {
+                return self.say(&message("guidance-spoken-none"));
+            };
+            return format!("{} {}", self.say(&message(why)), self.say(&message("guidance-france-services")));
+        };
         let told = self.way(house, advised, &given.situation);
-        let way = in_sentence(advised.estimate.channel).say(self.lang);
+        let way = self.with_place(advised.estimate.channel, &told.place);
         let said = match told.opens_at {
             Some(at) => message("guidance-spoken-closed").with("moment", moment(at, self.now, self.lang)),
             None => message("guidance-spoken"),
         };
-        self.say(&said.with("reason", reason).with("way", way))
+        self.say(&said.with("reason", reason(house, &given.reason)).with("way", way))
     }
+
+    /// How a caller reaches a person: by staying on the line where the telephone is open, else by the first human way that opens; `None`: there
+    /// is no human way.
+    pub fn spoken_person(self, house: &House) -> Option<String> {
+        let human = house.ways.iter().filter(|it| HUMAN.contains(&it.channel) && it.agents != Some(0));
+        let states = human.map(|it| {
+            let opening = it.opening.as_ref();
+            let is_open = opening.is_none_or(|it| it.is_open_at(self.now));
+            (it, is_open, opening.filter(|_| !is_open).and_then(|it| it.next_opening(self.now)))
+        });
+        let (way, is_open, opens_at) = states.min_by_key(|(way, is_open, opens_at)| {
+            let is_phone = way.channel == Channel::Phone;
+            (!is_open, *is_open && !is_phone, opens_at.is_none(), *opens_at, !is_phone)
+        })?;
+        if is_open && way.channel == Channel::Phone {
+            return Some(self.say(&message("guidance-spoken-person")));
+        }
+        let said = match opens_at {
+            _ if is_open => message("guidance-spoken-person-now"),
+            Some(at) => {
+                message("guidance-spoken-person-later").with("moment", moment(at, self.now, self.lang))
+            }
+            None => message("guidance-spoken-person-closed"),
+        };
+        Some(self.say(&said.with("way", self.with_place(way.channel, &way.place))))
+    }
+
+    /// A way within a sentence, with its number or address where there is one.
+    fn with_place(self, channel: Channel, place: &str) -> String {
+        let lines: Vec<&str> = place.lines().map(str::trim).filter(|it| !it.is_empty()).collect();
+        let name = self.say(&in_sentence(channel));
+        if lines.is_empty() {
+            return name;
+        }
+        let place = lines.join(", ");
+        // It is read aloud.
+        format!("{name}, {}", place.strip_prefix("https://").unwrap_or(&place))
+    }
+}
+
+/// Whether there are ways, and none that the person can use.
+pub fn is_unfit(given: &Given) -> bool {
+    given.arm == Arm::Advised && given.advice.advised.is_none() && !given.advice.ways.is_empty()
 }
 
 /// How often a way settles a matter, as people say it: a little low rather than high.
@@ -240,17 +315,28 @@ pub fn effort(effort_min: f64) -> Message {
     if hours == 0 {
         message("guidance-effort").with("minutes", minutes)
     } else {
-        message("guidance-effort-hours").with("hours", hours).with("minutes", minutes)
+        message("guidance-effort-hours")
+            .with("hours", hours)
+            .with("minutes", minutes)
+            .with("shown", format!("{minutes:02}"))
     }
 }
 
 /// A time, such as *20 minutes* or *1 h 30*.
 fn time(of_min: f64) -> Message {
     let (hours, minutes) = split(of_min);
+    said(hours, minutes)
+}
+
+/// Hours and minutes as people say them.
+fn said(hours: i64, minutes: i64) -> Message {
     if hours == 0 {
         message("guidance-time").with("minutes", minutes)
     } else {
-        message("guidance-time-hours").with("hours", hours).with("minutes", minutes)
+        message("guidance-time-hours")
+            .with("hours", hours)
+            .with("minutes", minutes)
+            .with("shown", format!("{minutes:02}"))
     }
 }
 
@@ -258,7 +344,7 @@ fn time(of_min: f64) -> Message {
 fn split(of_min: f64) -> (i64, i64) {
     let whole = minutes(of_min).div_euclid(5) * 5;
     let rounded = if whole < minutes(of_min) { whole + 5 } else { whole.max(5) };
-    if rounded < 90 { (0, rounded) } else { (rounded / 60, rounded % 60) }
+    (rounded / HOUR_MIN, rounded % HOUR_MIN)
 }
 
 /// Whole minutes, rounded up.
@@ -296,8 +382,22 @@ mod tests {
         assert_eq!(split(18.2), (0, 20));
         assert_eq!(split(20.0), (0, 20));
         assert_eq!(split(0.0), (0, 5));
+        assert_eq!(split(55.0), (0, 55));
+        assert_eq!(split(56.0), (1, 0));
+        assert_eq!(split(61.0), (1, 5));
         assert_eq!(split(95.0), (1, 35));
         assert_eq!(split(f64::NAN).0, 1_666);
+    }
+
+    #[test]
+    fn from_an_hour_on_times_and_waits_are_told_in_hours() {
+        let telling = Telling { lang: Lang::Fr, now: Timestamp::UNIX_EPOCH };
+        let plain = |it: &Message| it.say(Lang::Fr).replace('\u{a0}', " ");
+        assert_eq!(plain(&effort(62.0)), "Comptez environ 1 h 05 en tout.");
+        assert_eq!(plain(&time(80.0)), "1 h 20");
+        assert_eq!(plain(&telling.wait(59.0)), "Ouvert maintenant, environ 59 minutes d’attente.");
+        assert_eq!(plain(&telling.wait(60.0)), "Ouvert maintenant, environ 1 h d’attente.");
+        assert_eq!(plain(&telling.wait(61.0)), "Ouvert maintenant, environ 1 h 01 d’attente.");
     }
 
     proptest! {

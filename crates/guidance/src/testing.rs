@@ -12,7 +12,10 @@ use channel_choice::{
 };
 use jiff::Timestamp;
 use kernel::{Channel, Clock, Euro, FixedClock, PartnerCode};
-use measures::{WayCell, Ways, ways::Timed};
+use measures::{
+    WayCell, Ways,
+    ways::{Arrivals, Timed, WEEK_HOURS, WaySpan},
+};
 use register::{Db, Partner, Tx, partner};
 
 use crate::{
@@ -29,6 +32,9 @@ use crate::{
 pub const NOW: &str = "2026-03-10T10:00:00Z";
 /// The partner with a history.
 pub const KNOWN: &str = "VILLE";
+/// Weeks of that history.
+const SEEN_WEEKS: i64 = 10;
+const DAY_US: i64 = 24 * 3_600_000_000;
 /// The partner without one.
 pub const NEW: &str = "BOURG";
 
@@ -99,6 +105,10 @@ impl Handover for Elsewhere {
 }
 
 impl Trials for Elsewhere {
+    fn is_known<'a>(&'a self, _tx: &'a mut Tx, _partner: &'a PartnerCode, trial: &'a str) -> Asked<'a, bool> {
+        Box::pin(async move { Ok(trial.starts_with("exp_")) })
+    }
+
     fn is_advised<'a>(
         &'a self,
         _partner: &'a PartnerCode,
@@ -265,8 +275,14 @@ fn history() -> Ways {
         let followers: u64 = firsts - settled;
         let euros = |count: u64, each: i64| Euro(each * i64::try_from(count).expect("a small count"));
         let timed = |contacts: u64, each_s: u64| Timed { contacts, seconds: contacts * each_s };
+        // Monday to Friday, 9 to 17, as many each hour.
+        let mut hours = vec![0; WEEK_HOURS];
+        for day in 0..5 {
+            hours[day * 24 + 9..day * 24 + 17].fill(firsts / 40);
+        }
+        ways.arrivals.push(Arrivals { partner: known_code(), reason: reason.to_owned(), channel, hours });
         ways.cells.push(WayCell {
-            partner: KNOWN.parse().expect("a code"),
+            partner: known_code(),
             reason: reason.to_owned(),
             channel,
             site: None,
@@ -281,6 +297,12 @@ fn history() -> Ways {
             follow_duration: timed(followers, 300),
         });
     }
+    let last_at = now().as_microsecond();
+    ways.spans.push(WaySpan { partner: known_code(), first_at: last_at - SEEN_WEEKS * 7 * DAY_US, last_at });
     ways.sort();
     ways
+}
+
+fn known_code() -> PartnerCode {
+    KNOWN.parse().expect("a code")
 }

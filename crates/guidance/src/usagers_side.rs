@@ -18,9 +18,14 @@ mod tests;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use axum::routing::{get, post};
+use axum::{
+    http::{HeaderMap, header},
+    routing::{get, post},
+};
 use jiff::Timestamp;
-use site::{Access, Failure, Machine, Routes, SiteBuilder, Tries};
+use site::{Access, Failure, Machine, Routes, Shell, SiteBuilder, Tries};
+
+pub(crate) use ask::Typed;
 
 use crate::{
     api,
@@ -100,11 +105,13 @@ impl UsagersSide {
         Ok(self.guide().public_house(&mut tx, code).await?)
     }
 
-    /// An advice with its partner: foreign ids and unknown ones are answered alike.
+    /// An advice with its partner, its ways as they are now: foreign ids and unknown ones are answered alike.
     pub(crate) async fn given(&self, id: &str) -> Result<(House, Given), Failure> {
         let id: AdviceId = id.parse().map_err(|_| Failure::not_found())?;
         let given = self.guide().given(id).await?.ok_or_else(Failure::not_found)?;
-        let house = self.house(given.partner.as_str()).await?;
+        let mut tx = self.guide().db().read().await?;
+        let house = self.guide().public_house(&mut tx, given.partner.as_str()).await?;
+        let given = self.guide().as_now(&mut tx, &house, given).await?;
         Ok((house, given))
     }
 }
@@ -126,6 +133,16 @@ pub(crate) fn draw() -> Result<f64, Failure> {
 /// The address of a partner's page.
 pub(crate) fn page_of(house: &House) -> String {
     format!("{PATH}/{}", house.partner.code)
+}
+
+/// What stands before a path of this site where a whole address is needed, as on paper: the address that people type, or else the one by which
+/// the request came.
+pub(crate) fn origin(shell: &Shell, headers: &HeaderMap) -> String {
+    let host = || headers.get(header::HOST).and_then(|it| it.to_str().ok());
+    match shell.site().public_url() {
+        Some(url) => url.to_owned(),
+        None => host().map_or_else(String::new, |it| format!("http://{it}")),
+    }
 }
 
 /// The address of the question whether it worked.

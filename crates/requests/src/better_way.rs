@@ -18,6 +18,8 @@ pub struct Came<'a> {
     pub agent: Lang,
     /// The language in which the usager writes.
     pub usager: Lang,
+    /// The public address of this site, for a link; `None`: it has none.
+    pub public_url: Option<&'a str>,
 }
 
 /// What an agent is told.

@@ -39,6 +39,8 @@ pub(crate) const SITES: usize = 3;
 pub(crate) enum Kind {
     /// The telephone for most, reasons by the inverse of their rank.
     Ordinary,
+    /// Thirty reasons, so that each has many contacts.
+    Few,
     /// Nine in ten take the best way for them already.
     Optimal,
     /// All matters are as rare as each other.
@@ -54,8 +56,9 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Ordinary,
+        Self::Few,
         Self::Alone,
         Self::Optimal,
         Self::Rare,
@@ -67,6 +70,7 @@ impl Kind {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Ordinary => "ordinary",
+            Self::Few => "few reasons",
             Self::Optimal => "today’s ways are the best already",
             Self::Rare => "rare reasons only",
             Self::Dominated => "one way dominates",
@@ -318,6 +322,16 @@ impl Log {
             let is_settled = chance.unit() < world.chance(person, way);
             self.add(person, way, is_settled);
         }
+    }
+
+    /// First contacts by partner, reason and site.
+    pub(crate) fn people(&self) -> BTreeMap<(usize, usize, usize), f64> {
+        let mut people = BTreeMap::new();
+        for ((partner, reason, _, site), (firsts, _)) in &self.cells {
+            *people.entry((*partner, *reason, *site)).or_insert(0.0) +=
+                f64::from(u32::try_from(*firsts).unwrap_or(u32::MAX));
+        }
+        people
     }
 
     pub(crate) fn ways(&self, world: &World) -> Ways {

@@ -5,20 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Estimate, WORDS};
 
-/// The most with which one way may be tried.
+/// The most that tries may be likely.
 pub const EXPLORATION_MAX: f64 = 0.05;
-
-/// What must settle no less often than today's ways.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Floor {
-    /// Each way that is advised.
-    #[default]
-    Way,
-    /// The ways that people who are alike are advised, on the mean: a cheap way for some, a surer one for others, drawn. So is today's
-    /// mix, so that this never costs more than today, while the floor of each way can.
-    Mean,
-}
+/// The most by which one person's chance may be below that of today's ways.
+pub const LOWER_MAX: f64 = 0.3;
 
 /// What a partner asks of every advice.
 ///
@@ -29,19 +19,31 @@ pub struct Limits {
     pub settled_min: Option<f64>,
     /// Most time that it may take the person, in minutes; `None` without.
     pub effort_max_min: Option<f64>,
-    /// Probability with which each way that meets every limit is tried, so that the log can tell what it brings: 0 to
-    /// [`EXPLORATION_MAX`]; 0 for never.
+    /// Probability that another way is tried, so that the log can tell what it brings: shared by those that meet every limit and could be
+    /// the best as far as is known. 0 to [`EXPLORATION_MAX`]; 0 for never.
     pub exploration: f64,
-    /// How sure it must be that a way settles no less often than today's ways, in standard errors of the difference.
+    /// How sure it must be that a group settles no less often than today, in standard errors of what all its matters share.
     pub caution: f64,
-    /// What the floor of equity is asked of.
-    #[serde(default)]
-    pub floor: Floor,
+    /// By how much the chance of one person may be below that of today's ways where it costs less, 0 to [`LOWER_MAX`]; a group's never is.
+    /// It is none for who cannot wait.
+    #[serde(default = "lower_max")]
+    pub lower_max: f64,
+}
+
+const fn lower_max() -> f64 {
+    0.1
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { settled_min: None, effort_max_min: None, exploration: 0.02, caution: 0.5, floor: Floor::Way }
+        Self {
+            settled_min: None,
+            effort_max_min: None,
+            exploration: 0.02,
+            // 98 times in a hundred.
+            caution: 2.0,
+            lower_max: lower_max(),
+        }
     }
 }
 
@@ -57,6 +59,8 @@ pub enum LimitName {
     Exploration,
     /// [`Limits::caution`].
     Caution,
+    /// [`Limits::lower_max`].
+    Lower,
 }
 
 impl LimitName {
@@ -67,6 +71,7 @@ impl LimitName {
             Self::Effort => "effort",
             Self::Exploration => "exploration",
             Self::Caution => "caution",
+            Self::Lower => "lower",
         }
     }
 }
@@ -116,7 +121,11 @@ impl Explain for LimitFault {
                 Message::new(&WORDS, "limit-clash")
                     .with("chance", percent(*least_chance))
                     .with("minutes", plain(*most_min))
-                    .with("best", percent(*best_chance))
+                    // Never as good as what is asked for, however near.
+                    .with(
+                        "best",
+                        plain((best_chance * 100.0).floor().min((least_chance * 100.0).ceil() - 1.0)),
+                    )
                     .with("fewest", plain(fewest_min.ceil()))
             }
         }
@@ -138,17 +147,20 @@ impl Limits {
     ///
     /// [`LimitFault::OutOfRange`], the first that is not.
     pub fn check(&self) -> Result<(), LimitFault> {
-        let of = |name, value: f64, low, high| {
-            if (low..=high).contains(&value) {
-                Ok(())
-            } else {
-                Err(LimitFault::OutOfRange { name, value, low, high })
-            }
-        };
-        of(LimitName::Settled, self.settled_min.unwrap_or(0.0), 0.0, 1.0)?;
-        of(LimitName::Effort, self.effort_max_min.unwrap_or(0.0), 0.0, 100_000.0)?;
-        of(LimitName::Exploration, self.exploration, 0.0, EXPLORATION_MAX)?;
-        of(LimitName::Caution, self.caution, 0.0, 10.0)
+        self.faults().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Each limit that is no number that it may be.
+    pub fn faults(&self) -> Vec<LimitFault> {
+        let all = [
+            (LimitName::Settled, self.settled_min.unwrap_or(0.0), 1.0),
+            (LimitName::Effort, self.effort_max_min.unwrap_or(0.0), 100_000.0),
+            (LimitName::Exploration, self.exploration, EXPLORATION_MAX),
+            (LimitName::Caution, self.caution, 10.0),
+            (LimitName::Lower, self.lower_max, LOWER_MAX),
+        ];
+        let wrong = all.into_iter().filter(|(_, value, high)| !(0.0..=*high).contains(value));
+        wrong.map(|(name, value, high)| LimitFault::OutOfRange { name, value, low: 0.0, high }).collect()
     }
 
     /// Whether they can hold together for at least one way of one matter: `matters` has what each way brings, by matter.

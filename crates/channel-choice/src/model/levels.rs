@@ -219,6 +219,15 @@ impl Levels {
         self.expected(sum, variance)
     }
 
+    /// The variance of the log-odds that all matters of a partner share by a way: of the channel's effect and of the partner's channel.
+    pub(super) fn shared_variance(&self, channel: usize, partner_channel: Option<usize>) -> f64 {
+        let of = |level: &Level, group: Option<usize>| {
+            let precision = group.and_then(|it| level.precisions.get(it));
+            precision.map_or(level.variance, |it| 1.0 / it)
+        };
+        of(&self.each[CHANNEL], Some(channel)) + of(&self.each[PARTNER_CHANNEL], partner_channel)
+    }
+
     fn expected(&self, log_odds: f64, variance: f64) -> Expected {
         // The mean of the logistic of a normal law (MacKay 1992).
         let mean =

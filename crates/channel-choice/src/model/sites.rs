@@ -65,13 +65,22 @@ impl Sites {
         Self { names, keys: rows.into_keys().collect(), effects, variance }
     }
 
+    /// The place of a site's name.
+    pub(super) fn place(&self, name: &str) -> Option<u32> {
+        find(&self.names, name).map(narrow)
+    }
+
+    /// The name at a place.
+    pub(super) fn name(&self, place: u32) -> Option<&str> {
+        self.names.get(place as usize).map(String::as_str)
+    }
+
     /// The effect of a site on a partner's way and its variance; of one that is not known, none, as uncertain as sites differ.
     pub(super) fn effect(&self, partner: u32, channel: u8, site: &str) -> Option<(f64, f64)> {
         if self.keys.is_empty() {
             return None;
         }
-        let site = find(&self.names, site).map(narrow);
-        let place = site.and_then(|it| find(&self.keys, &(partner, channel, it)));
+        let place = self.place(site).and_then(|it| find(&self.keys, &(partner, channel, it)));
         Some(place.map_or((0.0, self.variance), |it| self.effects[it]))
     }
 }

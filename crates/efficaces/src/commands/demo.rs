@@ -128,7 +128,8 @@ async fn make(
     if missing.is_empty() {
         return Ok(());
     }
-    let plan = Plan { partners: PARTNERS, events: true, moments: true, ..Plan::new(contacts, SEED) };
+    let plan =
+        Plan { partners: PARTNERS, events: true, moments: true, ways: true, ..Plan::new(contacts, SEED) };
     let counts = [("contacts", contacts.to_string().into()), ("partners", u64::from(PARTNERS).into())];
     print::to_person(&say(lang, "demo-making", &counts));
     let filled = instance.clone();

@@ -32,7 +32,7 @@ impl BetterWays for IllSuited {
     ) -> BoxFuture<'a, Result<Option<BetterWay>, StoreError>> {
         Box::pin(async move {
             let matter = (partner, came.reason, came.channel);
-            let found = better(&self.0, tx, matter, (came.agent, came.usager)).await?;
+            let found = better(&self.0, tx, matter, (came.agent, came.usager), came.public_url).await?;
             Ok(found.map(|it| BetterWay { hint: it.hint, sentence: it.sentence }))
         })
     }

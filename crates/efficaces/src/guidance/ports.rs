@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ::guidance::ports::{Asked, HandedOver, Handover, Reason, Reasons, Said, Trials, Waits};
+use experiments::plan::{Design, Unit};
 use jiff::{SignedDuration, Timestamp};
 use kernel::{Channel, Direction, Lang, PartnerCode, Scope};
 use laboratory::{Laboratory, State, assign};
@@ -112,6 +113,9 @@ impl InboxHandover {
         let usager = meeting::meet(tx, &said.partner, &told, now).await?;
         let reason = house.reason(&said.reason).map(|it| (it.code.as_str(), it.name.as_str()));
         let subject = reason.map_or(said.reason.as_str(), |it| it.1);
+        // Agents see it in the list of calls, too.
+        let urgent = crate::words::say(Lang::Fr, "handover-urgent", &[("subject", subject.into())]);
+        let subject = if said.is_urgent { urgent.as_str() } else { subject };
         let new = NewRequest {
             usager: &usager,
             subject,
@@ -170,6 +174,14 @@ pub(super) struct LaboratoryTrials {
 }
 
 impl Trials for LaboratoryTrials {
+    fn is_known<'a>(&'a self, tx: &'a mut Tx, partner: &'a PartnerCode, trial: &'a str) -> Asked<'a, bool> {
+        Box::pin(async move {
+            let Ok(id) = trial.trim().parse() else { return Ok(false) };
+            let found = laboratory::store::find(tx, &Scope::Partner(partner.clone()), id).await?;
+            Ok(found.is_some_and(|it| it.plan.design == Design::Randomised && it.plan.unit == Unit::Usager))
+        })
+    }
+
     fn is_advised<'a>(
         &'a self,
         partner: &'a PartnerCode,

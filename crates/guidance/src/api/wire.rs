@@ -13,7 +13,7 @@ use crate::{
     guide::{Ask, GuideError, House},
     telling::{Telling, ToldWay},
     usagers_side::{UsagersSide, ask, back_of, page_of},
-    words::message,
+    words::{message, quoted},
 };
 
 /// Letters of what a trial knows a person by.
@@ -96,6 +96,8 @@ pub struct GuidanceWay {
     pub channel: String,
     /// Its name.
     pub name: String,
+    /// The same within a sentence: *le téléphone*.
+    pub name_in_sentence: String,
     /// Whether one speaks to a person there.
     pub is_human: bool,
     /// Whether it can be used at once.
@@ -149,7 +151,7 @@ pub struct GuidanceGiven {
     /// The advised way; missing where there is none, or where a trial gave the list alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advised: Option<String>,
-    /// The advice as one short sentence.
+    /// The advice as one short sentence, with the number or address of the way; who helps where no way suits.
     pub sentence: String,
     /// Why, the strongest reason first.
     pub reasons: Vec<GuidanceReason>,
@@ -195,9 +197,10 @@ impl GuidanceGiven {
             advised: advice.advised.filter(|_| is_advised).map(|it| it.code().to_owned()),
             sentence: telling.spoken(house, given),
             reasons: advice.reasons.iter().filter(is_told).map(reason).collect(),
-            basis_text: telling.basis(advice).filter(|_| is_advised),
+            basis_text: telling.basis(advice).filter(|_| is_advised && advice.advised.is_some()),
             human: advice.human.map(|it| it.code().to_owned()),
-            floor: advice.floor,
+            // No ways sum to -0.0.
+            floor: advice.floor.abs(),
             is_floor_met: advice.is_floor_met,
             arm: given.arm.code().to_owned(),
             ways: told.into_iter().filter_map(way).collect(),
@@ -213,6 +216,7 @@ fn way(told: ToldWay, of: &channel_choice::Way) -> GuidanceWay {
     GuidanceWay {
         channel: told.channel.code().to_owned(),
         name: told.name,
+        name_in_sentence: told.name_in_sentence,
         is_human: told.is_human,
         is_open: told.is_open,
         opens_at: told.opens_at.map(|it| it.to_string()),
@@ -222,7 +226,7 @@ fn way(told: ToldWay, of: &channel_choice::Way) -> GuidanceWay {
         settled_low: estimate.settled_low,
         settled_high: estimate.settled_high,
         settled_text: told.chance,
-        effort_min: estimate.effort_min,
+        effort_min: estimate.effort_with(of.wait_min),
         effort_text: told.effort,
         basis: match estimate.basis {
             Basis::Own => "own",
@@ -260,14 +264,14 @@ pub(super) async fn checked(side: &UsagersSide, asked: GuidanceAsked) -> Result<
         }
     };
     if house.as_ref().is_some_and(|it| it.reason(&asked.reason).is_none()) {
-        wrong.push(("reason".to_owned(), GuideError::NoSuchReason(asked.reason.clone()).message()));
+        wrong.push(("reason".to_owned(), GuideError::NoSuchReason(quoted(&asked.reason)).message()));
     }
     let mut features = Vec::new();
     for (place, code) in asked.situation.iter().enumerate() {
         if let Some(feature) = Feature::ALL.into_iter().find(|it| it.code() == code) {
             features.push(feature);
         } else {
-            let problem = message("guide-no-situation").with("given", code.as_str());
+            let problem = message("guide-no-situation").with("given", quoted(code));
             wrong.push((format!("situation[{place}]"), problem));
         }
     }
@@ -277,7 +281,7 @@ pub(super) async fn checked(side: &UsagersSide, asked: GuidanceAsked) -> Result<
     if let (Some(code), Some(house)) = (&asked.preferred, &house)
         && preferred.is_none_or(|it| house.way(it).is_none())
     {
-        wrong.push(("preferred".to_owned(), GuideError::NoSuchWay(code.clone()).message()));
+        wrong.push(("preferred".to_owned(), GuideError::NoSuchWay(quoted(code)).message()));
     }
     let named = asked.site.as_deref().map(ask::site);
     if named == Some(None) {

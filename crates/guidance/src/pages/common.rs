@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use channel_choice::worth::Figure;
-use kernel::{Channel, PartnerCode, Scope};
+use kernel::{Arg, Channel, PartnerCode, Scope};
 use register::{Role, Tx};
 use site::{ErrorSummary, Failure, Field, Figures, Markup, Sent, Shell, form::FieldKind, markup::text};
 
@@ -69,9 +69,16 @@ pub(super) fn channel_said(shell: &Shell, channel: Channel) -> String {
     shell.t(&format!("orientation-channel-{}", channel.code()))
 }
 
-/// A reason by its name; its code where it has none.
-pub(super) fn reason_said<'a>(house: &'a House, code: &'a str) -> &'a str {
-    house.reason(code).map_or(code, |it| it.name.as_str())
+/// So many, in a sentence that says them as `shown` and chooses its plural by `count`.
+pub(super) fn counted(shell: &Shell, value: f64) -> [(&'static str, Arg); 2] {
+    #[expect(clippy::cast_possible_truncation, reason = "it chooses a plural only")]
+    let count = value.round() as i64;
+    [("count", count.into()), ("contacts", shell.figures().number(value, 0).into())]
+}
+
+/// Whole euros; what rounds to none has no sign.
+pub(super) fn euros(figures: Figures, value: f64) -> String {
+    figures.euros(value.round(), 0)
 }
 
 /// OK, or that something that was typed is wrong.
@@ -167,5 +174,16 @@ mod tests {
                 assert_ne!(crate::WORDS.say(lang, &key, &[]), key);
             }
         }
+    }
+    #[test]
+    fn one_is_one_and_nothing_has_no_sign() {
+        let said = |count: i64| {
+            let args = [("count", count.into()), ("contacts", count.to_string().into())];
+            crate::WORDS.say(kernel::Lang::Fr, "orientation-result-outside", &args)
+        };
+        assert!(said(1).starts_with("1 contact par semaine arrive hors"), "{}", said(1));
+        assert!(said(2).starts_with("2 contacts par semaine arrivent hors"), "{}", said(2));
+        let french = Figures::new(kernel::Lang::Fr);
+        assert_eq!([-0.4, 0.0, -0.6].map(|it| euros(french, it)), ["0\u{a0}€", "0\u{a0}€", "−1\u{a0}€"]);
     }
 }

@@ -5,6 +5,11 @@ mod given;
 mod picture;
 mod shown;
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
 use askama::Template;
 use axum::{
     Json,
@@ -13,9 +18,10 @@ use axum::{
 };
 use channel_choice::{Prior, Reliability, worth::Failure};
 use jiff::{SignedDuration, Timestamp};
-use kernel::Explain as _;
+use kernel::{Explain as _, PartnerCode};
 use measures::ways::WayQuestion;
 use site::{Failure as PageFailure, Markup, Shell, file};
+use sqlx::types::Uuid;
 
 use super::{
     Pages,
@@ -23,20 +29,53 @@ use super::{
     style, unit_costs,
 };
 use crate::{
-    guide::House,
+    guide::{House, PlanBase},
     store::{self, counts::Count, models},
 };
 use picture::{Picture, picture};
 
 /// Contacts and advice of so long are looked at.
 const LOOKED_AT: SignedDuration = SignedDuration::from_hours(365 * 24);
+/// A picture of the log is shown for so long.
+const KEPT: SignedDuration = SignedDuration::from_mins(10);
 /// Advice whose situations are looked at, at most.
 const GIVEN_MAX: u32 = 10_000;
+
+/// What a year of contacts shows; a fault where the limits in force cannot hold.
+type Pictured = Arc<Result<Picture, channel_choice::LimitFault>>;
+
+/// By partner: what a picture rests on, when it was drawn, and the picture.
+type Gallery = HashMap<PartnerCode, (DrawnFrom, Timestamp, Pictured)>;
+
+/// What was drawn of the log lately: the log is read once in a while, not at each view.
+#[derive(Clone, Default)]
+pub(super) struct Drawn(Arc<Mutex<Gallery>>);
+
+/// What a picture rests on, but for the log.
+#[derive(Debug, Clone, PartialEq)]
+struct DrawnFrom {
+    plan: PlanBase,
+    last_given: Option<Uuid>,
+}
+
+impl Drawn {
+    fn find(&self, partner: &PartnerCode, from: &DrawnFrom, now: Timestamp) -> Option<Pictured> {
+        let drawn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, _, pictured) =
+            drawn.get(partner).filter(|it| it.0 == *from && now.duration_since(it.1).abs() < KEPT)?;
+        Some(Arc::clone(pictured))
+    }
+
+    fn keep(&self, partner: PartnerCode, from: DrawnFrom, now: Timestamp, pictured: &Pictured) {
+        let mut drawn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        drawn.insert(partner, (from, now, Arc::clone(pictured)));
+    }
+}
 
 /// All that the dashboard rests on.
 struct Board {
     house: House,
-    picture: Result<Picture, channel_choice::LimitFault>,
+    picture: Pictured,
     counts: Vec<Count>,
     learned: Option<Learned>,
 }
@@ -78,19 +117,25 @@ async fn board(pages: &Pages, shell: &Shell) -> Result<Board, PageFailure> {
         is_by_site: true,
         ..WayQuestion::default()
     };
-    let (log, scope, (_, model), seen) =
+    let (log, scope, (model_id, model), seen) =
         (pages.log(), reader.scope(), pages.guide().learned(), house.clone());
+    let last_given = given.iter().map(|it| it.id.uuid()).max();
+    let drawn_from = DrawnFrom { plan: PlanBase::of(model_id, &house), last_given };
+    if let Some(picture) = pages.drawn().find(&reader.partner, &drawn_from, now) {
+        return Ok(Board { house, picture, counts, learned });
+    }
     let drawn = tokio::task::spawn_blocking(move || {
         let ways = log.ways(&scope, &question, &costs)?;
         Ok::<_, measures::MeasureError>(picture(&seen, &model, &ways, &given, usual_failure()))
     });
-    let picture = match drawn.await {
+    let picture = Arc::new(match drawn.await {
         Ok(drawn) => drawn.map_err(|error| {
             tracing::error!(error = &error as &dyn std::error::Error, "the contact log cannot be read");
             PageFailure::our_fault()
         })?,
         Err(ended) => std::panic::resume_unwind(ended.into_panic()),
-    };
+    });
+    pages.drawn().keep(reader.partner.clone(), drawn_from, now, &picture);
     Ok(Board { house, picture, counts, learned })
 }
 
@@ -120,12 +165,12 @@ struct DashboardPage<'a> {
 pub(super) async fn show(State(pages): State<Pages>, shell: Shell) -> Result<Response, PageFailure> {
     let board = board(&pages, &shell).await?;
     let is_manager = Reader::of(&shell)?.is_manager;
-    let (problem, worth) = match &board.picture {
+    let (problem, worth) = match board.picture.as_ref() {
         Err(fault) => (Some(shell.say(&fault.message())), None),
         Ok(it) if it.firsts == 0 => (Some(shell.t("orientation-no-contacts")), None),
         Ok(it) => (None, Some(shown::shown(&shell, &board.house, it))),
     };
-    let is_assumed = board.picture.as_ref().is_ok_and(|it| it.is_assumed);
+    let is_assumed = board.picture.as_ref().as_ref().is_ok_and(|it| it.is_assumed);
     let mut notes = Vec::new();
     if is_assumed {
         notes.push(shell.t(if is_manager {

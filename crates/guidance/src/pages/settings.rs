@@ -1,11 +1,13 @@
 //! What the partner asks of advice: its limits, its public page, its trial.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::{
     extract::State,
     response::{IntoResponse as _, Response},
 };
-use channel_choice::{EXPLORATION_MAX, Estimate, LimitFault, LimitName, Limits, Model, Situation};
+use channel_choice::{EXPLORATION_MAX, Estimate, LOWER_MAX, LimitFault, LimitName, Limits, Model, Situation};
 use kernel::Channel;
 use serde_json::json;
 use site::{ErrorSummary, Failure, Field, Going, Markup, Sent, Shell, form::FieldKind};
@@ -71,6 +73,7 @@ fn settings_page(
         limits: vec![
             field("chance", "orientation-least-chance", &percent(limits.settled_min)),
             field("minutes", "orientation-most-minutes", &plain(limits.effort_max_min)),
+            field("baisse", "orientation-lower", &percent(Some(limits.lower_max))),
         ],
         learning: vec![
             field("essais", "orientation-exploration", &percent(Some(limits.exploration))),
@@ -110,6 +113,7 @@ fn facts(shell: &Shell, kept: &Setting) -> Vec<(String, String)> {
             shell.t("orientation-most-minutes"),
             limits.effort_max_min.map_or_else(none, |it| typed_number(shell, it)),
         ),
+        (shell.t("orientation-lower"), typed_number(shell, limits.lower_max * 100.0)),
         (shell.t("orientation-exploration"), figures.share(limits.exploration)),
         (shell.t("orientation-caution"), typed_number(shell, limits.caution)),
         (shell.t("orientation-public"), shell.t(yes)),
@@ -130,6 +134,14 @@ pub(super) async fn save(State(pages): State<Pages>, shell: Shell, sent: Sent) -
             return Ok(settings_page(&shell, &reader, &house.setting, Some(&sent), &faults));
         }
     };
+    if let Some(trial) = setting.trial.as_deref().filter(|it| house.setting.trial.as_deref() != Some(it)) {
+        let trials = Arc::clone(&pages.guide().ports().trials);
+        if !trials.is_known(&mut tx, &reader.partner, trial).await? {
+            drop(tx);
+            let faults = vec![("experience", shell.t("orientation-trial-unknown"))];
+            return Ok(settings_page(&shell, &reader, &house.setting, Some(&sent), &faults));
+        }
+    }
     store::settings::save(&mut tx, &setting, &reader.actor).await?;
     let detail = json!({
         "limits": setting.limits, "is_public": setting.is_public, "trial": setting.trial,
@@ -158,7 +170,7 @@ fn typed(shell: &Shell, house: &House, learned: &Model, sent: &Sent) -> Result<S
         effort_max_min: read("minutes"),
         exploration: read("essais").unwrap_or_default() / 100.0,
         caution: read("prudence").unwrap_or_default(),
-        floor: house.setting.limits.floor,
+        lower_max: read("baisse").unwrap_or_default() / 100.0,
     };
     let trial = Some(sent.text("experience").to_owned()).filter(|it| !it.is_empty());
     let is_code = |it: &String| {
@@ -170,12 +182,17 @@ fn typed(shell: &Shell, house: &House, learned: &Model, sent: &Sent) -> Result<S
     if !faults.is_empty() {
         return Err(faults);
     }
+    let wrong: Faults = limits.faults().iter().flat_map(|it| told(shell, it)).collect();
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
     let matters = matters(house, learned);
+    let alone = alone(shell, &limits, &matters);
+    if !alone.is_empty() {
+        return Err(alone);
+    }
     if let Err(fault) = limits.check_with(&matters) {
         return Err(told(shell, &fault));
-    }
-    if let Some(fault) = alone(shell, &limits, &matters) {
-        return Err(vec![fault]);
     }
     let is_public = sent.text("publique") == "on";
     if is_public && house.ways.is_empty() {
@@ -198,22 +215,27 @@ fn matters(house: &House, learned: &Model) -> Vec<Vec<Estimate>> {
     house.reasons.iter().map(of).collect()
 }
 
-/// A limit that no way of any matter meets by itself, with what the best one does; `None` where nothing is known of ways.
-fn alone(shell: &Shell, limits: &Limits, matters: &[Vec<Estimate>]) -> Option<(&'static str, String)> {
+/// Each limit that no way of any matter meets by itself, with what the best one does; none where nothing is known of ways.
+fn alone(shell: &Shell, limits: &Limits, matters: &[Vec<Estimate>]) -> Faults {
     let all = || matters.iter().flatten();
-    let best = all().map(|it| it.settled).reduce(f64::max)?;
-    let fewest = all().map(|it| it.effort_min).reduce(f64::min)?;
-    if let Some(least) = limits.settled_min.filter(|it| *it > best) {
+    let mut faults = Faults::new();
+    let best = all().map(|it| it.settled).reduce(f64::max);
+    if let Some((least, best)) = limits.settled_min.zip(best).filter(|(least, best)| least > best) {
         let args = [
             ("least", typed_number(shell, least * 100.0).into()),
             ("best", typed_number(shell, (best * 100.0).floor()).into()),
         ];
-        return Some(("chance", shell.t_with("orientation-chance-alone", &args)));
+        faults.push(("chance", shell.t_with("orientation-chance-alone", &args)));
     }
-    let most = limits.effort_max_min.filter(|it| *it < fewest)?;
-    let args =
-        [("most", typed_number(shell, most).into()), ("fewest", typed_number(shell, fewest.ceil()).into())];
-    Some(("minutes", shell.t_with("orientation-minutes-alone", &args)))
+    let fewest = all().map(|it| it.effort_min).reduce(f64::min);
+    if let Some((most, fewest)) = limits.effort_max_min.zip(fewest).filter(|(most, fewest)| most < fewest) {
+        let args = [
+            ("most", typed_number(shell, most).into()),
+            ("fewest", typed_number(shell, fewest.ceil()).into()),
+        ];
+        faults.push(("minutes", shell.t_with("orientation-minutes-alone", &args)));
+    }
+    faults
 }
 
 /// The field of a limit.
@@ -223,6 +245,7 @@ const fn field(name: LimitName) -> &'static str {
         LimitName::Effort => "minutes",
         LimitName::Exploration => "essais",
         LimitName::Caution => "prudence",
+        LimitName::Lower => "baisse",
     }
 }
 
@@ -240,6 +263,7 @@ fn told(shell: &Shell, fault: &LimitFault) -> Faults {
                 LimitName::Effort => range(0.0, 100_000.0),
                 LimitName::Exploration => range(0.0, EXPLORATION_MAX * 100.0),
                 LimitName::Caution => range(0.0, 10.0),
+                LimitName::Lower => range(0.0, LOWER_MAX * 100.0),
             };
             vec![(field(*name), sentence)]
         }

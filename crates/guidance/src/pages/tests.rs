@@ -197,6 +197,9 @@ on_both! {
             assert!(refused.body.contains(&format!("href=\"#{field}\"")), "{field}: {}", refused.body);
         }
         assert!(refused.body.contains("value=\"au guichet\"") && refused.body.contains("value=\"17h-9h\""));
+        let long = "x".repeat(5_000);
+        let refused = world.sacha.submit(path, path, &way("3646", &long, "3")).await;
+        assert_eq!(refused.body.matches(&long).count(), 1, "it stands in its field only");
         let none = world.sacha.submit(path, path, &[("offert", "on"), ("lieu", "3646")]).await;
         assert!(none.body.contains("au moins un jour d’ouverture"), "{}", none.body);
         assert_eq!(world.count("SELECT COUNT(*) FROM guidance_way WHERE place = '3646'").await, 0);
@@ -210,6 +213,10 @@ on_both! {
         let wrong = world.sacha.submit(path, to, &[("minutes", "longtemps")]).await;
         assert!(world.sacha.follow(&wrong).await.body.contains("Écrivez l’attente en minutes"));
         assert_eq!(world.count("SELECT COUNT(*) FROM guidance_way WHERE wait_s = 450").await, 1);
+        let withdrawn = world.sacha.submit(path, to, &[("minutes", "")]).await;
+        let list = plain(&world.sacha.follow(&withdrawn).await.body);
+        assert!(list.contains("L’attente n’est plus dite") && !list.contains("Attente dite"), "{list}");
+        assert_eq!(world.count("SELECT COUNT(*) FROM guidance_way WHERE wait_s IS NOT NULL").await, 0);
     }
 
     async fn limits_that_clash_are_refused_by_the_names_of_the_two(db: Db) {
@@ -217,7 +224,7 @@ on_both! {
         world.learn().await;
         let (path, to) = ("/orientation/reglages", "/orientation/reglages/enregistrer");
         let fields = |chance: &'static str, minutes: &'static str| {
-            [("chance", chance), ("minutes", minutes), ("essais", "2"), ("prudence", "0,5"), ("publique", "on")]
+            [("chance", chance), ("minutes", minutes), ("baisse", "5"), ("essais", "2"), ("prudence", "0,5"), ("publique", "on")]
         };
         let clash = world.sacha.submit(path, to, &fields("85", "20")).await;
         assert_eq!(clash.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -233,7 +240,7 @@ on_both! {
         assert!(world.sacha.follow(&saved).await.body.contains("Les réglages sont enregistrés"));
         assert_eq!(world.count("SELECT COUNT(*) FROM audit WHERE action = 'guidance.setting.save'").await, 1);
         let page = opened(&mut world.sacha, path).await.body;
-        assert!(page.contains("Personne n’y perd") && page.contains("value=\"60\"") && page.contains("value=\"0,5\""), "{page}");
+        assert!(page.contains("Aucun groupe ne doit y perdre") && page.contains("value=\"60\"") && page.contains("value=\"0,5\""), "{page}");
     }
 
     async fn the_dashboard_says_what_advice_changes_for_whom_and_what_it_rests_on(db: Db) {

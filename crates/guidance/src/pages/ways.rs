@@ -324,7 +324,7 @@ impl Kind {
     }
 }
 
-/// `POST /orientation/chemins/{channel}/attente`
+/// `POST /orientation/chemins/{channel}/attente`: an empty field withdraws the wait that was told.
 pub(super) async fn tell_wait(
     State(pages): State<Pages>,
     shell: Shell,
@@ -333,23 +333,30 @@ pub(super) async fn tell_wait(
 ) -> Result<Response, Failure> {
     let reader = Reader::of(&shell)?;
     let channel: Channel = code.parse().map_err(|_| Failure::not_found())?;
-    let minutes = number(sent.text("minutes")).filter(|it| *it <= WAIT_MAX_MIN);
-    let Some(minutes) = minutes else {
+    let typed = sent.text("minutes");
+    let minutes = number(typed).filter(|it| *it <= WAIT_MAX_MIN);
+    if minutes.is_none() && !typed.is_empty() {
         let most = shell.figures().number(WAIT_MAX_MIN, 0);
         let problem = shell.t1("orientation-wait-wrong", "most", most);
         return Ok(Going::to(address(channel)).problem(problem).into_response());
-    };
+    }
     let now = pages.guide().clock().now();
     let mut tx = shell.site().db().write().await?;
-    if !store::ways::tell_wait(&mut tx, &reader.partner, channel, whole((minutes * 60.0).round()), now)
-        .await?
-    {
+    let is_known = match minutes {
+        Some(it) => {
+            let wait_s = whole((it * 60.0).round());
+            store::ways::tell_wait(&mut tx, &reader.partner, channel, wait_s, now).await?
+        }
+        None => store::ways::forget_wait(&mut tx, &reader.partner, channel).await?,
+    };
+    if !is_known {
         return Err(Failure::not_found());
     }
     let detail = json!({ "minutes": minutes });
     shell.tell(&mut tx, "guidance.wait.tell", channel.code(), Some(&reader.partner), detail).await?;
     tx.commit().await?;
-    Ok(Going::to(PATH).done(shell.t("orientation-wait-saved")).into_response())
+    let done = if minutes.is_some() { "orientation-wait-saved" } else { "orientation-wait-withdrawn" };
+    Ok(Going::to(PATH).done(shell.t(done)).into_response())
 }
 
 #[cfg(test)]

@@ -24,10 +24,13 @@ use site::{
 
 use super::{
     Pages,
-    common::{Faults, Form, Reader, channel_said, number, page, status, tabs, typed_number},
+    common::{Faults, Form, Reader, channel_said, counted, euros, number, page, status, tabs, typed_number},
     hours, style, unit_costs,
 };
-use crate::{store, way::Way};
+use crate::{
+    store,
+    way::{Way, open_shares},
+};
 
 /// The page.
 pub(super) const PATH: &str = "/orientation/et-si";
@@ -234,7 +237,7 @@ fn wanted(shell: &Shell, way: Option<&Way>, sent: Option<&Sent>, faults: &mut Fa
             found
         }
     };
-    let open = hours::open_shares(territory(way), &week);
+    let open = open_shares(territory(way), &week);
     faults.is_empty().then_some(Wanted { open, agents, called_back, habits })
 }
 
@@ -259,7 +262,7 @@ fn line(seen: &Seen, way: Option<&Way>, channel: Channel) -> Line {
     Line {
         channel,
         arrivals,
-        open: way.and_then(|it| it.opening.as_ref()).map(|it| hours::open_shares(it.territory(), it.week())),
+        open: way.and_then(|it| it.opening.as_ref()).map(|it| open_shares(it.territory(), it.week())),
         agents: way.and_then(|it| it.agents),
         handling_s: (timed > 0).then(|| real(seconds) / real(timed)),
         contact_cost: contact_cost(seen, channel),
@@ -319,31 +322,25 @@ fn shown(shell: &Shell, outcome: &Outcome, line: &Line) -> Shown {
         shell.t_with(
             "orientation-result-cost",
             &[
-                ("cost", figures.euros(outcome.more_cost, 0).into()),
+                ("cost", euros(figures, outcome.more_cost).into()),
                 ("hours", figures.number(after.agent_hours - before.agent_hours, 1).into()),
             ],
         ),
     ];
     said.extend(outcome.elsewhere.iter().filter(|it| it.1 >= 0.5).map(|(channel, contacts)| {
-        let args = [
-            ("contacts", figures.number(*contacts, 0).into()),
-            ("way", channel_said(shell, *channel).into()),
-        ];
-        shell.t_with("orientation-result-elsewhere", &args)
+        let [count, shown] = counted(shell, *contacts);
+        let way = ("way", channel_said(shell, *channel).into());
+        shell.t_with("orientation-result-elsewhere", &[count, shown, way])
     }));
     if outcome.is_back_full {
         said.push(shell.t("orientation-result-back-full"));
     }
-    let mut notes = vec![shell.t_with(
-        "orientation-result-rests-on",
-        &[
-            ("contacts", figures.number(before.contacts, 0).into()),
-            ("handling", duration(line.handling_s.unwrap_or(0.0)).into()),
-            ("agents", i64::from(line.agents.unwrap_or(0)).into()),
-        ],
-    )];
+    let [count, contacts] = counted(shell, before.contacts);
+    let handling = ("handling", duration(line.handling_s.unwrap_or(0.0)).into());
+    let agents = ("agents", i64::from(line.agents.unwrap_or(0)).into());
+    let mut notes = vec![shell.t_with("orientation-result-rests-on", &[count, contacts, handling, agents])];
     if outcome.outside > 0.5 {
-        notes.push(shell.t1("orientation-result-outside", "contacts", figures.number(outcome.outside, 0)));
+        notes.push(shell.t_with("orientation-result-outside", &counted(shell, outcome.outside)));
     }
     notes.push(shell.t("orientation-result-assumes"));
     Shown {

@@ -87,6 +87,21 @@ pub async fn save(tx: &mut Tx, way: &Way) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Forgets the wait that was told last. `false`: the partner has no such way.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn forget_wait(tx: &mut Tx, partner: &PartnerCode, channel: Channel) -> Result<bool, StoreError> {
+    const SQL: &str =
+        "UPDATE guidance_way SET wait_s = NULL, wait_at_us = NULL WHERE partner = $1 AND channel = $2";
+    let changed = both!(tx, conn => sqlx::query(SQL)
+        .bind(partner.as_str())
+        .bind(channel.code())
+        .execute(conn).await.map(|it| it.rows_affected()))?;
+    Ok(changed > 0)
+}
+
 /// Keeps the wait that was told last. `false`: the partner has no such way.
 ///
 /// # Errors

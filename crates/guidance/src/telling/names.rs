@@ -1,9 +1,9 @@
 //! The names of ways and of what people tell, and what goes with them.
 
-use channel_choice::Feature;
-use kernel::{Channel, Message};
+use channel_choice::{Feature, Situation};
+use kernel::{Channel, Lang, Message};
 
-use crate::words::message;
+use crate::{guide::House, words::message};
 
 /// The name of a way, such as *Le téléphone*.
 pub const fn name(channel: Channel) -> Message {
@@ -66,6 +66,17 @@ pub const fn feature(feature: Feature) -> Message {
         Feature::DocumentsMissing => "feature-documents-missing",
     };
     Message::new(&channel_choice::WORDS, key)
+}
+
+/// What a person told of their situation, a sentence each: first that it cannot wait.
+pub fn situation(told: &Situation, lang: Lang) -> Vec<String> {
+    let urgent = told.is_urgent.then(|| message("guidance-urgent"));
+    urgent.into_iter().chain(told.features.iter().map(|it| feature(*it))).map(|it| it.say(lang)).collect()
+}
+
+/// The name of a reason; its code, as words, where the partner no longer has it.
+pub fn reason(house: &House, code: &str) -> String {
+    house.reason(code).map_or_else(|| code.replace('_', " "), |it| it.name.clone())
 }
 
 /// What a person told, as it is said back to them: *vous n’avez pas internet*.

@@ -6,6 +6,7 @@ use axum::{
     response::Response,
 };
 use jiff::Timestamp;
+use kernel::Explain as _;
 use site::{Failure, Machine, Sent, Shell};
 
 use super::{
@@ -17,6 +18,7 @@ use crate::{
     given::{AdviceId, Arm, Given},
     guide::{Ask, GuideError, House},
     telling::{self, Telling, ToldWay},
+    words::quoted,
 };
 
 #[derive(Template)]
@@ -34,6 +36,7 @@ struct AnswerPage<'a> {
     human: Option<&'a ToldWay>,
     others: &'a [ToldWay],
     is_none: bool,
+    is_unfit: bool,
     is_without_person: bool,
 }
 
@@ -79,8 +82,9 @@ pub async fn show(
     };
     match side.guide().advise(&house, asked, draw()?).await {
         Ok(given) => Ok(page(&shell, &house, &given)),
-        Err(error @ GuideError::NoSuchReason(_)) => {
-            Ok(ask::page(&shell, &house, &typed, Some(shell.say(&kernel::Explain::message(&error)))))
+        Err(GuideError::NoSuchReason(reason)) => {
+            let error = GuideError::NoSuchReason(quoted(&reason));
+            Ok(ask::page(&shell, &house, &typed, Some(shell.say(&error.message()))))
         }
         Err(error) => Err(error.into()),
     }
@@ -96,11 +100,13 @@ fn page(shell: &Shell, house: &House, given: &Given) -> Response {
     let human = ways.iter().find(|it| Some(it.channel) == given.advice.human && !is_with_person);
     let path = page_of(house);
     let query = Typed::query_of(&given.reason, &given.situation);
+    let is_unfit = telling::is_unfit(given);
     let title = match &advised {
         Some(way) => shell.t1("guidance-answer-title", "way", shell.say(&telling::in_sentence(way.channel))),
+        None if is_unfit => shell.t("guidance-answer-title-unfit"),
         None => shell.t("guidance-answer-title-plain"),
     };
-    let reason = house.reason(&given.reason).map_or(given.reason.as_str(), |it| it.name.as_str());
+    let reason = telling::reason(house, &given.reason);
     let content = AnswerPage {
         shell,
         style: style::SHEET.address(),
@@ -111,7 +117,9 @@ fn page(shell: &Shell, house: &House, given: &Given) -> Response {
         reasons: telling.reasons(given),
         closed,
         is_none: advised.is_none() && ways.is_empty(),
-        is_without_person: given.advice.human.is_none(),
+        is_unfit,
+        // Who helps is said already where no way suits, or none is there.
+        is_without_person: given.advice.human.is_none() && !is_unfit && !given.advice.ways.is_empty(),
         human,
         others: &ways,
         advised,

@@ -18,9 +18,14 @@ use crate::{given::Door, guide::House, store, telling};
 /// Letters of the name of a place.
 const SITE_MAX: usize = 64;
 
+/// What the address says that comes from another site.
+const FROM_SITE: &str = "site";
+/// What the address says that comes from an answer of the shared inbox.
+const FROM_INBOX: &str = "boite";
+
 /// What was chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Typed {
+pub(crate) struct Typed {
     pub(super) reason: String,
     pub(super) situation: Situation,
     pub(super) site: Option<String>,
@@ -36,8 +41,17 @@ impl Typed {
             reason: sent.text("motif").to_owned(),
             situation: Situation { features, is_urgent: !sent.text("urgent").is_empty() },
             site: site(sent.text("lieu")),
-            door: if sent.text("depuis").is_empty() { Door::Page } else { Door::Embedded },
+            door: match sent.text("depuis") {
+                "" => Door::Page,
+                FROM_INBOX => Door::Inbox,
+                _ => Door::Embedded,
+            },
         }
+    }
+
+    /// The query of the form for a reason, for who gets it in an answer of the shared inbox.
+    pub(crate) fn from_inbox(reason: &str) -> String {
+        format!("motif={}&depuis={FROM_INBOX}", encoded(reason))
     }
 
     /// The same as a query: the way back to the same advice.
@@ -109,7 +123,8 @@ struct AskPage<'a> {
     choices: Vec<Choice>,
     urgent: Field,
     site: Option<&'a str>,
-    is_embedded: bool,
+    from: Option<&'static str>,
+    is_without_way: bool,
 }
 
 /// `GET /aiguillage/{partner}`
@@ -153,7 +168,12 @@ pub(super) fn page(shell: &Shell, house: &House, typed: &Typed, fault: Option<St
         choices: Feature::ALL.map(choice).into(),
         urgent,
         site: typed.site.as_deref(),
-        is_embedded: typed.door == Door::Embedded,
+        from: match typed.door {
+            Door::Embedded => Some(FROM_SITE),
+            Door::Inbox => Some(FROM_INBOX),
+            Door::Page | Door::Api => None,
+        },
+        is_without_way: house.ways.is_empty(),
     };
     let title = shell.t1("guidance-ask-title", "partner", house.partner.name.clone());
     shell.page(title).crumb(shell.t("guidance-title"), PATH).status(status).render(&content)

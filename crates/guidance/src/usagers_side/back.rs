@@ -5,6 +5,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
+use channel_choice::SetAside;
 use site::{Failure, Going, Machine, Sent, Shell};
 
 use super::{PATH, UsagersSide, answer::take_label, ask::Typed, back_of, page_of, style};
@@ -44,13 +45,18 @@ pub async fn show(
     let taken = given.taken.map(|(channel, _)| channel);
     let mut ways = telling.ways(&house, &given);
     ways.retain(|it| Some(it.channel) != taken);
-    // What they cannot use comes last; it is shown all the same.
-    let unusable = |it: &ToldWay| {
-        given.advice.ways.iter().any(|way| {
-            way.estimate.channel == it.channel && way.set_aside == Some(channel_choice::SetAside::CannotUse)
-        })
+    let why = |it: &ToldWay| {
+        let way = given.advice.ways.iter().find(|way| way.estimate.channel == it.channel);
+        way.and_then(|it| it.set_aside.as_ref())
     };
-    ways.sort_by_key(|it| (unusable(it), !it.is_open));
+    for it in &mut ways {
+        // What says that the advised way is better is of no use to whom that one did not help.
+        if matches!(why(it), Some(SetAside::AnotherIsBetter | SetAside::LeftToOthers)) {
+            it.aside = None;
+        }
+    }
+    // What they cannot use comes last; it is shown all the same.
+    ways.sort_by_key(|it| (why(it) == Some(&SetAside::CannotUse), !it.is_open));
     let path = page_of(&house);
     let content = BackPage {
         shell: &shell,

@@ -130,7 +130,8 @@ fn said(shell: &Shell, (house, given): (&House, &Given), wanted: &Wanted) -> Sai
         phone: wanted.phone.clone(),
         message: wanted.message.clone(),
         // Agents read it, whatever the language of the page.
-        situation: given.situation.features.iter().map(|it| telling::feature(*it).say(Lang::Fr)).collect(),
+        situation: telling::situation(&given.situation, Lang::Fr),
+        is_urgent: given.situation.is_urgent,
         wanted_at: wanted.date().and_then(|it| opening_on(house, it, shell.now())),
     }
 }

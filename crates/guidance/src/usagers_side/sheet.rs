@@ -3,14 +3,14 @@
 use askama::Template;
 use axum::{
     extract::{Path, RawQuery, State},
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use channel_choice::{HUMAN, Situation};
 use kernel::Lang;
 use site::{Failure, Machine, Shell};
 
-use super::{PATH, UsagersSide, ask::Typed, draw, page_of, style, take::WRITTEN};
+use super::{PATH, UsagersSide, ask::Typed, draw, origin, page_of, style, take::WRITTEN};
 use crate::{
     given::Door,
     guide::{Ask, GuideError, House},
@@ -47,13 +47,14 @@ struct PosterPage<'a> {
 pub async fn poster(
     State(side): State<UsagersSide>,
     shell: Shell,
+    headers: HeaderMap,
     Path(partner): Path<String>,
 ) -> Result<Response, Failure> {
     let house = side.house(&partner).await?;
     let mut lines = Vec::with_capacity(house.reasons.len());
     for reason in &house.reasons {
         let advice = side.guide().usual(&house, &reason.code)?;
-        let Some(first) = advice.ways.first() else { continue };
+        let Some(first) = advice.ways.first().filter(|_| advice.advised.is_some()) else { continue };
         lines.push(Line {
             reason: reason.name.clone(),
             way: shell.say(&telling::name(first.estimate.channel)),
@@ -61,19 +62,19 @@ pub async fn poster(
         });
     }
     let path = page_of(&house);
-    let public_url = shell.site().public_url().unwrap_or_default();
+    let origin = origin(&shell, &headers);
     let takes = {
         let mut tx = side.guide().db().read().await?;
         side.guide().ports().handover.takes(&mut tx, &house.partner.code).await?
     };
-    let form = takes.then(|| format!("{public_url}/contact/{}", house.partner.code));
+    let form = takes.then(|| format!("{origin}/contact/{}", house.partner.code));
     let content = PosterPage {
         shell: &shell,
         style: style::SHEET.address(),
         lines,
         places: places(&shell, &house, form.as_deref()),
         human: human(&shell, &house),
-        address: format!("{public_url}{path}"),
+        address: format!("{origin}{path}"),
     };
     let page = shell.page(shell.t1("guidance-poster-title", "partner", house.partner.name.clone()));
     Ok(page.crumb(shell.t("guidance-title"), PATH).crumb(house.partner.name.clone(), path).render(&content))
@@ -107,7 +108,7 @@ fn human(shell: &Shell, house: &House) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-/// `GET /aiguillage/{partner}/vocal.txt`: one sentence, and how to reach a person. What is not known is said so: a voice reads no error.
+/// `GET /aiguillage/{partner}/vocal.txt`: one sentence, and how to reach a person now or when that is possible. What is not known is said so: a voice reads no error.
 pub async fn voice(
     State(side): State<UsagersSide>,
     shell: Shell,
@@ -132,6 +133,9 @@ pub async fn voice(
         Err(GuideError::NoSuchReason(_)) => shell.t("guidance-spoken-none"),
         Err(error) => return Err(error.into()),
     };
-    let text = format!("{sentence} {}\n", shell.t("guidance-spoken-person"));
+    let text = match telling.spoken_person(&house) {
+        Some(person) => format!("{sentence} {person}\n"),
+        None => format!("{sentence}\n"),
+    };
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
 }

@@ -19,6 +19,7 @@ use crate::{
     guide::{GuideError, House},
     telling::{self, Telling, ToldWay},
     usagers_side::callback::Wanted,
+    words::quoted,
 };
 
 /// Ways that the form of the inbox stands for where the partner gives no link.
@@ -59,7 +60,7 @@ pub async fn take(
     side.page(machine, shell.now())?;
     let (house, given) = side.given(sent.text("conseil")).await?;
     let chosen = sent.text("moyen");
-    let channel: Channel = chosen.parse().map_err(|_| GuideError::NoSuchWay(chosen.to_owned()))?;
+    let channel: Channel = chosen.parse().map_err(|_| GuideError::NoSuchWay(quoted(chosen)))?;
     let id = side.guide().take(&house, &given, channel).await?;
     Ok(Going::to(format!("{}/suite/{id}", page_of(&house))))
 }
@@ -152,11 +153,10 @@ fn call_form(
     let field = |kind, name: &'static str, label: &str, value: &str| {
         Field::new(kind, name, shell.t(label)).value(value).error(fault(name))
     };
-    let reason = house.reason(&given.reason).map_or(given.reason.as_str(), |it| it.name.as_str());
-    let told = given.situation.features.iter().map(|it| shell.say(&telling::feature(*it)));
+    let told = telling::situation(&given.situation, shell.lang());
     CallForm {
         action: format!("{}/rappel/{}", page_of(house), given.id),
-        told: std::iter::once(reason.to_owned()).chain(told).collect(),
+        told: std::iter::once(telling::reason(house, &given.reason)).chain(told).collect(),
         name: field(FieldKind::Text, "name", "guidance-call-name", &wanted.name)
             .autocomplete("name")
             .required(),

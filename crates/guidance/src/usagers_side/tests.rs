@@ -4,8 +4,8 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use channel_choice::Feature;
-use kernel::{Channel, FixedClock};
+use channel_choice::{Advice, Feature, Reason, SetAside};
+use kernel::{Channel, FixedClock, Lang};
 use register::Db;
 use serde_json::{Value, json};
 use site::Site;
@@ -16,7 +16,8 @@ use super::{furnish, routes};
 use crate::{
     given::Given,
     store,
-    testing::{Elsewhere, KNOWN, NEW, NOW, Scene, now},
+    telling::{self, Telling},
+    testing::{Elsewhere, KNOWN, NEW, NOW, Scene, ask, now},
 };
 
 struct World {
@@ -62,6 +63,17 @@ impl World {
         let seen = self.browser.send(request).await;
         (seen.status, serde_json::from_str(&seen.body).unwrap_or_default(), seen)
     }
+}
+
+/// Offers these ways of the partner, and no other.
+async fn offer(db: &Db, offered: &[Channel]) {
+    let partner = KNOWN.parse().unwrap();
+    let mut tx = db.write().await.unwrap();
+    for mut way in store::ways::of(&mut tx, &partner).await.unwrap() {
+        way.is_offered = offered.contains(&way.channel);
+        store::ways::save(&mut tx, &way).await.unwrap();
+    }
+    tx.commit().await.unwrap();
 }
 
 /// A page as it is read: no-break spaces are spaces.
@@ -200,7 +212,7 @@ on_both! {
         let said = plain(&voice);
         assert_eq!(
             said,
-            "Pour « Où en est mon dossier », le mieux est le téléphone. Pour parler à une personne, restez en ligne.\n"
+            "Pour « Où en est mon dossier », le mieux est le téléphone, 01 44 55 66 77. Pour parler à une personne, restez en ligne.\n"
         );
         let unknown = world.browser.get(&format!("/aiguillage/{KNOWN}/vocal.txt?motif=x")).await;
         assert_eq!(unknown.status, StatusCode::OK, "a voice reads no error");
@@ -262,7 +274,11 @@ on_both! {
                 .header(header::CONTENT_TYPE, "application/json")
                 .body(Body::from(body.to_string()))
                 .unwrap();
-            assert_eq!(world.browser.send(request).await.status, expected, "{body}");
+            let seen = world.browser.send(request).await;
+            assert_eq!(seen.status, expected, "{body}");
+            if expected != StatusCode::NO_CONTENT {
+                assert_eq!(fields(&serde_json::from_str(&seen.body).unwrap()), ["taken"], "{body}");
+            }
         }
         let kept = world.scene.guide.given(id.parse().unwrap()).await.unwrap().unwrap();
         assert_eq!(kept.settled.map(|it| it.0), Some(true));
@@ -328,5 +344,157 @@ on_both! {
             last = world.ask(&asked).await.0;
         }
         assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    }
+}
+
+on_both! {
+    async fn an_old_advice_is_shown_with_the_ways_as_they_are_now(db: Db) {
+        let mut world = World::new(&db).await;
+        world.scene.elsewhere.waits.lock().unwrap().insert(Channel::Phone, 420);
+        let path = format!("/aiguillage/{KNOWN}/conseil?motif=carte&situation=no-internet");
+        let seen = plain(&world.page(&path).await);
+        assert!(seen.contains("environ 7 minutes d’attente"), "{seen}");
+        let given = world.last().await;
+        let is_short = |it: &Given| it.advice.reasons.contains(&Reason::ShortWait { wait_min: 7.0 });
+        assert!(is_short(&given), "{:?}", given.advice.reasons);
+        let id = given.id.to_string();
+        let fields = [("conseil", &*id), ("moyen", "phone")];
+        let taken = world.browser.submit(&path, &format!("/aiguillage/{KNOWN}/suite"), &fields).await;
+        let back = format!("/aiguillage/retour/{id}");
+        world.browser.submit(&back, &back, &[("regle", "non")]).await;
+        let pages = [taken.location().to_owned(), format!("/aiguillage/{KNOWN}/conseil?conseil={id}"), back];
+        for page in &pages {
+            assert!(plain(&world.page(page).await).contains("Ouvert maintenant"), "{page}");
+        }
+        let mut sunday = World::at(&db, "2026-03-15T10:00:00Z", Elsewhere::default()).await;
+        for page in &pages {
+            let seen = plain(&sunday.page(page).await);
+            assert!(!seen.contains("Ouvert maintenant") && !seen.contains("7 minutes"), "{page}: {seen}");
+            assert!(seen.contains("Fermé en ce moment ; ouvre demain à 9 h"), "{page}: {seen}");
+        }
+        let house = sunday.scene.house(KNOWN).await;
+        let mut tx = db.read().await.unwrap();
+        let shown = sunday.scene.guide.as_now(&mut tx, &house, given).await.unwrap();
+        assert!(!shown.advice.reasons.iter().any(|it| matches!(it, Reason::ShortWait { .. } | Reason::OpenNow)));
+        assert!(!shown.advice.reasons.is_empty());
+    }
+
+    async fn what_was_closed_is_not_told_as_closed_once_it_is_open(db: Db) {
+        let mut sunday = World::at(&db, "2026-03-08T10:00:00Z", Elsewhere::default()).await;
+        let seen = plain(&sunday.page(&format!("/aiguillage/{KNOWN}/conseil?motif=suivi&urgent=on")).await);
+        assert!(seen.contains("Pas conseillé maintenant : il ouvre"), "{seen}");
+        let id = sunday.last().await.id;
+        let mut tuesday = World::new(&db).await;
+        let seen = plain(&tuesday.page(&format!("/aiguillage/{KNOWN}/conseil?conseil={id}")).await);
+        assert!(!seen.contains("Pas conseillé maintenant") && seen.contains("Il convient aussi"), "{seen}");
+    }
+
+    async fn a_call_that_cannot_wait_says_so_first(db: Db) {
+        let mut world = World::new(&db).await;
+        let path = format!("/aiguillage/{KNOWN}/conseil?motif=carte&situation=no-internet&urgent=on");
+        world.page(&path).await;
+        let id = world.last().await.id.to_string();
+        let fields = [("conseil", &*id), ("moyen", "phone")];
+        let taken = world.browser.submit(&path, &format!("/aiguillage/{KNOWN}/suite"), &fields).await;
+        let suite = taken.location().to_owned();
+        assert!(plain(&world.page(&suite).await).contains("<li>Cela ne peut pas attendre</li>"));
+        let call = format!("/aiguillage/{KNOWN}/rappel/{id}");
+        let fine = [("name", "Jeanne"), ("phone", "01 44 55 66 77"), ("message", "Ma carte"), ("day", "")];
+        world.browser.submit(&suite, &call, &fine).await;
+        let said = world.scene.elsewhere.said.lock().unwrap().clone();
+        assert!(said[0].is_urgent);
+        assert_eq!((said[0].situation.len(), said[0].situation[0].as_str()), (2, "Cela ne peut pas attendre"));
+    }
+
+    async fn a_voice_names_a_person_who_can_be_reached(db: Db) {
+        let path = format!("/aiguillage/{KNOWN}/vocal.txt?motif=x");
+        let mut sunday = World::at(&db, "2026-03-15T10:00:00Z", Elsewhere::default()).await;
+        let said = plain(&sunday.browser.get(&path).await);
+        let later = "Pour parler à une personne : le téléphone, 01 44 55 66 77, ouverture demain à 9 h.\n";
+        assert!(said.ends_with(later), "{said}");
+        let mut world = World::new(&db).await;
+        offer(&db, &[Channel::Counter, Channel::Web]).await;
+        let said = plain(&world.browser.get(&path).await);
+        let now = "Pour parler à une personne dès maintenant : le guichet, 1 place de la Mairie.\n";
+        assert!(said.ends_with(now), "{said}");
+        offer(&db, &[Channel::Web]).await;
+        let said = plain(&world.browser.get(&path).await);
+        assert!(!said.contains("personne") && said.ends_with(".\n"), "{said}");
+    }
+
+    async fn another_way_comes_with_why_it_is_not_advised(db: Db) {
+        let mut world = World::new(&db).await;
+        let path = format!("/aiguillage/{KNOWN}/conseil?motif=carte&situation=no-internet");
+        world.page(&path).await;
+        let id = world.last().await.id.to_string();
+        let fields = [("conseil", &*id), ("moyen", "phone")];
+        world.browser.submit(&path, &format!("/aiguillage/{KNOWN}/suite"), &fields).await;
+        let back = format!("/aiguillage/retour/{id}");
+        world.browser.submit(&back, &back, &[("regle", "non")]).await;
+        let seen = plain(&world.page(&back).await);
+        assert_eq!(seen.matches("Pas conseillé, car vous avez dit : vous n’avez pas internet").count(), 2, "{seen}");
+        assert!(!seen.contains("l’autre nous paraît meilleur"), "{seen}");
+    }
+
+    async fn where_no_way_suits_the_page_and_the_sentence_say_so_and_who_helps(db: Db) {
+        let mut world = World::new(&db).await;
+        let house = world.scene.house(KNOWN).await;
+        let asked = ask(&[Feature::NoInternet, Feature::TelephoneIsHard]);
+        let mut given = world.scene.guide.advise(&house, asked, 1.0).await.unwrap();
+        given.id = crate::given::AdviceId::new(now());
+        given.advice = Advice { advised: None, reasons: Vec::new(), human: None, ..given.advice };
+        for way in &mut given.advice.ways {
+            way.set_aside = Some(SetAside::CannotUse);
+        }
+        let mut tx = db.write().await.unwrap();
+        store::given::keep(&mut tx, &given).await.unwrap();
+        tx.commit().await.unwrap();
+        let seen = plain(&world.page(&format!("/aiguillage/{KNOWN}/conseil?conseil={}", given.id)).await);
+        assert!(seen.contains("<h1>Aucun moyen d’ici ne convient à ce que vous avez dit</h1>"), "{seen}");
+        assert_eq!(seen.matches("espace France services").count(), 1, "{seen}");
+        assert_eq!(seen.matches("class=\"aside\"").count(), 4, "{seen}");
+        let telling = Telling { lang: Lang::Fr, now: now() };
+        let said = telling.spoken(&house, &given);
+        assert!(said.starts_with("Aucun moyen d’ici ne convient") && said.contains("France services"), "{said}");
+    }
+
+    async fn a_partner_without_a_way_names_who_helps_and_offers_no_poster(db: Db) {
+        let mut world = World::new(&db).await;
+        assert!(world.page(&format!("/aiguillage/{KNOWN}")).await.body.contains("/affiche"));
+        offer(&db, &[]).await;
+        for path in ["", "/affiche", "/conseil?motif=carte"] {
+            let seen = plain(&world.page(&format!("/aiguillage/{KNOWN}{path}")).await);
+            assert!(seen.contains("espace France services") && !seen.contains("/affiche\""), "{path}: {seen}");
+        }
+        let (_, given, seen) = world.ask(&json!({ "partner": KNOWN, "reason": "carte" })).await;
+        assert!(given["sentence"].as_str().unwrap().contains("France services"), "{given}");
+        assert!(seen.body.contains("\"floor\":0.0,"), "{}", seen.body);
+    }
+
+    async fn a_poster_has_whole_addresses_where_the_site_has_none_of_its_own(db: Db) {
+        let scene = Scene::set(&db).await;
+        let builder = furnish(Site::builder(db.clone(), Arc::new(FixedClock(now()))));
+        let (router, _) = builder.build(routes(scene.guide.clone())).unwrap();
+        let poster = Browser::new(router).get(&format!("/aiguillage/{KNOWN}/affiche")).await.body;
+        assert!(poster.contains("http://c.example/aiguillage/VILLE") && poster.contains("http://c.example/contact/VILLE"), "{poster}");
+    }
+
+    async fn what_takes_days_and_what_has_no_name_are_told_in_words(db: Db) {
+        let mut world = World::new(&db).await;
+        let seen = plain(&world.page(&format!("/aiguillage/{KNOWN}/conseil?motif=carte")).await);
+        assert!(seen.contains("À tout moment ; la réponse peut prendre quelques jours."), "{seen}");
+        let house = world.scene.house(KNOWN).await;
+        assert_eq!(telling::reason(&house, "cession_vehicule"), "cession vehicule");
+        assert_eq!(telling::reason(&house, "carte"), "Carte d’identité");
+    }
+
+    async fn what_is_typed_at_length_is_named_in_short(db: Db) {
+        let mut world = World::new(&db).await;
+        let long = "x".repeat(5_000);
+        let seen = world.browser.get(&format!("/aiguillage/{KNOWN}/conseil?motif={long}")).await;
+        assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(plain(&seen).contains(&format!("« {}… » n’est pas un motif", "x".repeat(40))));
+        let (_, problem, seen) = world.ask(&json!({ "partner": KNOWN, "reason": long, "situation": [long], "preferred": long })).await;
+        assert!(fields(&problem).len() == 3 && seen.body.len() < 2_000, "{}", seen.body);
     }
 }

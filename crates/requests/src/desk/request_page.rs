@@ -167,7 +167,13 @@ async fn better_way(
     }
     let usager = usagers::find(tx, &request.partner, request.usager).await?;
     let usager = usager.and_then(|it| it.language.parse().ok()).unwrap_or(Lang::Fr);
-    let came = Came { reason, channel: request.channel, agent: shell.lang(), usager };
+    let came = Came {
+        reason,
+        channel: request.channel,
+        agent: shell.lang(),
+        usager,
+        public_url: shell.site().public_url(),
+    };
     Ok(known.than(tx, &request.partner, came).await?)
 }
 

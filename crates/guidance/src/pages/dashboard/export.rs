@@ -35,7 +35,7 @@ pub(super) type Row = Vec<String>;
 pub(super) fn rows(board: &Board) -> Vec<Row> {
     let header = COLUMNS.iter().map(|it| (*it).to_owned()).collect();
     let mut rows: Vec<Row> = vec![header];
-    let Ok(picture) = &board.picture else { return rows };
+    let Ok(picture) = board.picture.as_ref() else { return rows };
     let worth = &picture.worth;
     rows.push(change("all", "", &worth.all));
     for (channel, today, advised) in &worth.mix {
@@ -83,7 +83,7 @@ pub(super) fn body(board: &Board) -> Value {
             })
         })
         .collect();
-    let Ok(picture) = &board.picture else {
+    let Ok(picture) = board.picture.as_ref() else {
         return json!({ "partner": board.house.partner.code.as_str(), "reliability": reliability, "given": counts });
     };
     let value = |it: &evidence::off_policy::PolicyValue| json!({ "value": it.value, "se": it.se, "low": it.low, "high": it.high });

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use channel_choice::{
-    Asked, Estimate, Feature, LimitFault, Limits, Model, Share, Situation, choose,
+    Asked, Estimate, Feature, LimitFault, Model, Share, Situation, choose,
     worth::{Case, Change, Failure, LogCase, LogWay, OnLog, Worth, compare, on_log},
 };
 use kernel::Channel;
@@ -74,7 +74,7 @@ pub(super) fn picture(
         let mut all = offered.clone();
         all.extend(known.iter().filter(|it| !offered.contains(it)));
         let estimates = model.estimates(code, reason, *site, &Situation::default(), &all);
-        let advised = advised(model, code, reason, &offering(&estimates, offered), &house.setting.limits)?;
+        let advised = advised(model, house, (reason, *site), &offering(&estimates, offered))?;
         let people: u64 = by_way.values().map(|it| it.0).sum();
         let today = by_way
             .iter()
@@ -120,13 +120,12 @@ fn offering(estimates: &[Estimate], offered: &[Channel]) -> Vec<Estimate> {
 /// With which probability each way is advised in an ordinary hour.
 fn advised(
     model: &Model,
-    partner: &str,
-    reason: &str,
+    house: &House,
+    (reason, site): (&str, Option<&str>),
     estimates: &[Estimate],
-    limits: &Limits,
 ) -> Result<Vec<Share>, LimitFault> {
-    let today: Vec<Share> =
-        model.mix(partner, reason).into_iter().map(|(channel, share)| Share { channel, share }).collect();
+    let mix = model.mix(house.partner.code.as_str(), reason);
+    let today: Vec<Share> = mix.into_iter().map(|(channel, share)| Share { channel, share }).collect();
     let situation = Situation::default();
     let asked = Asked {
         estimates,
@@ -135,8 +134,9 @@ fn advised(
         today: &today,
         states: &[],
         preferred: None,
+        settling_worth: Some(house.planned.equity.worth(site, &[])),
     };
-    let advice = choose(&asked, limits, 1.0)?;
+    let advice = choose(&asked, &house.setting.limits, 1.0)?;
     let share = |it: &channel_choice::Way| Share { channel: it.estimate.channel, share: it.probability };
     Ok(advice.ways.iter().map(share).filter(|it| it.share > 0.0).collect())
 }

@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     guide::House,
-    pages::common::{between, channel_said, reason_said},
+    pages::common::{between, channel_said, counted, euros},
+    telling,
 };
 
 /// Rows of a table on the page; the whole is in the CSV.
@@ -58,15 +59,13 @@ pub(super) fn shown(shell: &Shell, house: &House, picture: &Picture) -> Shown {
         Err(_) => (Vec::new(), vec![shell.t("orientation-log-few")], Vec::new()),
     };
     let seen = match picture.span {
-        Some((first, last)) => shell.t_with(
-            "orientation-seen",
-            &[
-                ("contacts", figures.count(picture.firsts).into()),
-                ("first", figures.date(kernel::paris_date(first)).into()),
-                ("last", figures.date(kernel::paris_date(last)).into()),
-            ],
-        ),
-        None => shell.t1("orientation-seen-count", "contacts", figures.count(picture.firsts)),
+        Some((first, last)) => {
+            let [count, contacts] = counted(shell, real(picture.firsts));
+            let first = ("first", figures.date(kernel::paris_date(first)).into());
+            let last = ("last", figures.date(kernel::paris_date(last)).into());
+            shell.t_with("orientation-seen", &[count, contacts, first, last])
+        }
+        None => shell.t_with("orientation-seen-count", &counted(shell, real(picture.firsts))),
     };
     Shown {
         seen,
@@ -84,7 +83,7 @@ fn tiles(shell: &Shell, picture: &Picture) -> Vec<Tile> {
     let all = &picture.worth.all;
     let figures = shell.figures();
     let count = |it: Figures, value: f64| it.number(value, 0);
-    let rests_on = || shell.t1("orientation-rests-on-model", "contacts", figures.count(picture.firsts));
+    let rests_on = || shell.t_with("orientation-rests-on-model", &counted(shell, real(picture.firsts)));
     let hours = |it: Figures, value: f64| it.number(value / 60.0, 0);
     let points = |it: Figures, value: f64| it.number(value * 100.0, 1);
     vec![
@@ -108,8 +107,8 @@ fn tiles(shell: &Shell, picture: &Picture) -> Vec<Tile> {
         },
         Tile {
             name: shell.t("orientation-saved"),
-            figure: figures.euros(all.saved.value, 0),
-            interval: between(shell, &all.saved, |it, value| it.euros(value, 0)),
+            figure: euros(figures, all.saved.value),
+            interval: between(shell, &all.saved, euros),
             rests_on: shell.t("orientation-rests-on-costs"),
         },
         Tile {
@@ -165,7 +164,7 @@ fn signed(shell: &Shell, value: f64) -> String {
 fn groups(shell: &Shell, house: &House, picture: &Picture) -> Vec<Group> {
     let worth = &picture.worth;
     let reasons: Vec<(String, &Change)> =
-        worth.by_reason.iter().map(|((_, code), it)| (reason_said(house, code).to_owned(), it)).collect();
+        worth.by_reason.iter().map(|((_, code), it)| (telling::reason(house, code), it)).collect();
     let sites: Vec<(String, &Change)> =
         worth.by_site.iter().map(|((_, site), it)| (site.clone(), it)).collect();
     let told: Vec<(String, &Change)> = picture
@@ -180,7 +179,7 @@ fn groups(shell: &Shell, house: &House, picture: &Picture) -> Vec<Group> {
             shell,
             "told",
             &told,
-            shell.t1("orientation-by-told-about", "count", shell.figures().count(picture.told_people)),
+            shell.t_with("orientation-by-told-about", &counted(shell, real(picture.told_people))),
         ),
     ]
 }
@@ -252,7 +251,7 @@ fn on_log(shell: &Shell, house: &House, it: &OnLog) -> (Vec<String>, Vec<String>
     let missing = it.missing.iter().take(MISSING_MAX).map(|it| {
         let (reason, site) =
             it.name.split_once(" — ").map_or((it.name.as_str(), None), |it| (it.0, Some(it.1)));
-        let reason = reason_said(house, reason).to_owned();
+        let reason = telling::reason(house, reason);
         let name = site.map_or_else(|| reason.clone(), |site| format!("{reason}, {site}"));
         let args = [
             ("name", name.into()),
@@ -293,8 +292,9 @@ pub(super) fn reliable(shell: &Shell, learned: Option<&Learned>) -> Reliable {
     let figures = shell.figures();
     let at = figures.instant(it.fitted_at);
     if it.reliability.bands.is_empty() {
-        let args = [("at", at.into()), ("contacts", figures.count(it.contacts).into())];
-        return Reliable { said: shell.t_with("orientation-learned-only", &args), chart: None, table: None };
+        let [count, contacts] = counted(shell, real(it.contacts));
+        let said = shell.t_with("orientation-learned-only", &[count, contacts, ("at", at.into())]);
+        return Reliable { said, chart: None, table: None };
     }
     let args = [
         ("at", at.into()),
