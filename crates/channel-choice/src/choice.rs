@@ -176,13 +176,11 @@ pub fn choose(asked: &Asked<'_>, limits: &Limits, draw: f64) -> Result<Advice, L
 pub fn alike(asked: &Asked<'_>, limits: &Limits, site: Option<&str>, people: f64) -> Alike {
     let asked = Asked { settling_worth: Some(0.0), ..*asked };
     let (found, settled_today) = candidates(&asked, limits);
-    let no_effort = Limits { effort_max_min: None, ..*limits };
-    let neither = Limits { settled_min: None, ..no_effort };
     let of = |limits: &Limits| -> Vec<(f64, f64)> {
         let fits = found.iter().filter(|it| verdict(it, limits).is_none());
         fits.map(|it| (it.cost, it.surely)).collect()
     };
-    let ways = [*limits, no_effort, neither].iter().map(of).find(|it| !it.is_empty()).unwrap_or_default();
+    let ways = limits.giving_way().iter().map(of).find(|it| !it.is_empty()).unwrap_or_default();
     Alike {
         site: site.map(str::to_owned),
         features: asked.situation.features.clone(),

@@ -151,18 +151,17 @@ pub(super) fn beside(it: &Candidate<'_>, advised: &Candidate<'_>) -> SetAside {
 
 /// The best way, with limits that give way one after the other.
 pub(super) fn pick(found: &[Candidate<'_>], asked: &Asked<'_>, limits: &Limits) -> Option<Picked> {
-    let no_effort = Limits { effort_max_min: None, ..*limits };
-    let neither = Limits { settled_min: None, ..no_effort };
+    let rounds = limits.giving_way();
     let wanted = asked.preferred.and_then(|it| found.iter().position(|way| way.estimate.channel == it));
     if let Some(place) = wanted.filter(|it| found[*it].is_usable && found[*it].is_there) {
         return Some(Picked { place, limits: *limits, has_fit: verdict(&found[place], limits).is_none() });
     }
-    for (round, limits) in [*limits, no_effort, neither].into_iter().enumerate() {
+    for (round, limits) in rounds.into_iter().enumerate() {
         if let Some(place) = cheapest(found, |it| verdict(it, &limits).is_none()) {
             return Some(Picked { place, limits, has_fit: round == 0 });
         }
     }
-    let left = |place| Picked { place, limits: neither, has_fit: false };
+    let left = |place| Picked { place, limits: rounds[2], has_fit: false };
     // What is closed or full is worth waiting for rather than a lower chance, unless the matter cannot wait.
     let later = |it: &Candidate<'_>| it.is_usable && it.meets_floor;
     if let Some(place) = cheapest(found, later).filter(|_| !asked.situation.is_urgent) {

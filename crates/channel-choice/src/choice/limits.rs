@@ -141,6 +141,12 @@ fn percent(share: f64) -> String {
 }
 
 impl Limits {
+    /// The limits as they give way where nothing fits: all of them, without the ceiling on effort, then without the least chance either.
+    pub(super) fn giving_way(&self) -> [Self; 3] {
+        let no_effort = Self { effort_max_min: None, ..*self };
+        [*self, no_effort, Self { settled_min: None, ..no_effort }]
+    }
+
     /// Whether each limit is a number that it may be.
     ///
     /// # Errors

@@ -244,6 +244,19 @@ fn a_situation_makes_ways_harder_or_impossible() {
     assert!(left.iter().all(|it| it.channel != Channel::Phone && it.channel != Channel::Email));
 }
 
+/// What somebody says became of the first matter, where the chance is that of the log moved by `by` in log-odds.
+fn answered(
+    log: &Model,
+    (situation, channel, was_advised): (Situation, Channel, bool),
+    by: f64,
+    draw: &mut Chance,
+) -> AdviceOutcome {
+    let (partner, reason) = ("p000".to_owned(), "reason000".to_owned());
+    let plain = log.estimate(&partner, &reason, None, &plain(), channel).unwrap().settled;
+    let is_settled = draw.unit() < super::chance(super::logit(plain) + by);
+    AdviceOutcome { partner, reason, site: None, situation, channel, was_advised, is_settled }
+}
+
 #[test]
 fn answers_of_people_who_followed_an_advice_move_the_effects_and_narrow_them() {
     let ways = World::of(&WorldPlan { contacts: 50_000, ..WorldPlan::default() }, 4).ways(4);
@@ -252,17 +265,7 @@ fn answers_of_people_who_followed_an_advice_move_the_effects_and_narrow_them() {
     // In truth documents that are missing at the counter cost 1.5 in log-odds, more than the table says. Who told nothing answers as the log
     // says, by two ways: so what is not of the situation is known.
     let mut outcome = |features: &[Feature], channel: Channel, by: f64| {
-        let plain = before.estimate("p000", "reason000", None, &plain(), channel).unwrap().settled;
-        let truth = super::chance(super::logit(plain) + by);
-        AdviceOutcome {
-            partner: "p000".to_owned(),
-            reason: "reason000".to_owned(),
-            site: None,
-            situation: told(features),
-            channel,
-            was_advised: false,
-            is_settled: draw.unit() < truth,
-        }
+        answered(&before, (told(features), channel, false), by, &mut draw)
     };
     let missing = [Feature::DocumentsMissing];
     let mut outcomes: Vec<AdviceOutcome> =
@@ -293,16 +296,7 @@ fn a_log_that_mixes_situations_is_taken_apart_by_answers() {
     let before = fit(&ways);
     let mut draw = Chance::of(9);
     let mut outcome = |features: &[Feature], channel: Channel, by: f64| {
-        let mean = before.estimate("p000", "reason000", None, &plain(), channel).unwrap().settled;
-        AdviceOutcome {
-            partner: "p000".to_owned(),
-            reason: "reason000".to_owned(),
-            site: None,
-            situation: told(features),
-            channel,
-            was_advised: false,
-            is_settled: draw.unit() < super::chance(super::logit(mean) + by),
-        }
+        answered(&before, (told(features), channel, false), by, &mut draw)
     };
     let mut outcomes = Vec::new();
     for channel in [Channel::Phone, Channel::Email, Channel::Counter] {
@@ -331,17 +325,8 @@ fn who_follows_an_advice_may_fare_otherwise_than_who_chooses_by_themselves() {
     let before = fit(&ways);
     let mut draw = Chance::of(10);
     let mut outcome = |was_advised: bool| {
-        let mean = before.estimate("p000", "reason000", None, &plain(), Channel::Phone).unwrap().settled;
         let by = if was_advised { -0.8 } else { 0.0 };
-        AdviceOutcome {
-            partner: "p000".to_owned(),
-            reason: "reason000".to_owned(),
-            site: None,
-            situation: plain(),
-            channel: Channel::Phone,
-            was_advised,
-            is_settled: draw.unit() < super::chance(super::logit(mean) + by),
-        }
+        answered(&before, (plain(), Channel::Phone, was_advised), by, &mut draw)
     };
     let outcomes: Vec<AdviceOutcome> = (0..4_000).map(|it| outcome(it % 2 == 0)).collect();
     let after = Model::fit(&ways, &prior(), &outcomes);
