@@ -18,6 +18,7 @@ use crate::{Advice, Alike, Estimate, Reason, SetAside, Situation, Way};
 use fit::{Candidate, candidates, pick, verdict};
 
 pub use limits::{EXPLORATION_MAX, LOWER_MAX, LimitFault, LimitName, Limits};
+pub use reasons::SHORT_WAIT_MIN;
 
 /// Ways by which a person speaks to a person.
 pub const HUMAN: [Channel; 4] = [Channel::Phone, Channel::Counter, Channel::Video, Channel::Visit];

@@ -29,8 +29,8 @@ pub mod worth;
 
 pub use advice::{Advice, Reason, SetAside, Way};
 pub use choice::{
-    Asked, EXPLORATION_MAX, HUMAN, LOWER_MAX, LimitFault, LimitName, Limits, SLOW, Share, State, alike,
-    choose,
+    Asked, EXPLORATION_MAX, HUMAN, LOWER_MAX, LimitFault, LimitName, Limits, SHORT_WAIT_MIN, SLOW, Share,
+    State, alike, choose,
 };
 pub use equity::{Alike, Equity};
 pub use estimate::{Basis, Estimate};

@@ -13,7 +13,9 @@ use std::{
 };
 
 use axum::http::StatusCode;
-use channel_choice::{Advice, Limits, Model, Prior, Situation, State, choose};
+use channel_choice::{
+    Advice, Limits, Model, Prior, Reason as Why, SHORT_WAIT_MIN, SetAside, Situation, State, choose,
+};
 use jiff::{SignedDuration, Timestamp};
 use kernel::{Channel, Clock, Explain, Message, PartnerCode, paris_offset_s};
 use measures::{Ways, ways::week_hour};
@@ -428,41 +430,35 @@ impl Guide {
     /// # Errors
     ///
     /// [`StoreError`].
-    pub async fn as_now(&self, tx: &mut Tx, house: &House, given: Given) -> Result<Given, StoreError> {
-        /// A wait that is worth naming, in minutes.
-        const SHORT_WAIT_MIN: f64 = 10.0;
-        let mut given = given;
+    pub async fn as_now(&self, tx: &mut Tx, house: &House, mut given: Given) -> Result<Given, StoreError> {
         let states = self.states(tx, house, self.0.clock.now()).await?;
         for way in &mut given.advice.ways {
             let state = states.iter().find(|it| it.channel == way.estimate.channel);
             // A way that is no longer offered is closed for good.
             way.is_open = state.is_some_and(|it| it.is_open);
             way.wait_min = state.and_then(|it| it.wait_min);
-            if matches!(
-                way.set_aside,
-                Some(channel_choice::SetAside::Closed { .. } | channel_choice::SetAside::Full)
-            ) {
+            if matches!(way.set_aside, Some(SetAside::Closed { .. } | SetAside::Full)) {
                 way.set_aside = Some(match state {
-                    Some(it) if it.is_open && it.is_full => channel_choice::SetAside::Full,
-                    Some(it) if it.is_open => channel_choice::SetAside::AnotherIsBetter,
-                    other => channel_choice::SetAside::Closed { until_at: other.and_then(|it| it.opens_at) },
+                    Some(it) if it.is_open && it.is_full => SetAside::Full,
+                    Some(it) if it.is_open => SetAside::AnotherIsBetter,
+                    other => SetAside::Closed { until_at: other.and_then(|it| it.opens_at) },
                 });
             }
         }
         let Some((advised, others)) = given.advice.ways.split_first() else { return Ok(given) };
         let is_another_closed = others.iter().any(|it| !it.is_open);
-        let now = |reason: channel_choice::Reason| match reason {
-            channel_choice::Reason::ShortWait { .. } => {
+        let now = |reason: Why| match reason {
+            Why::ShortWait { .. } => {
                 let wait_min = advised.wait_min.filter(|it| advised.is_open && *it <= SHORT_WAIT_MIN);
-                wait_min.map(|wait_min| channel_choice::Reason::ShortWait { wait_min })
+                wait_min.map(|wait_min| Why::ShortWait { wait_min })
             }
-            channel_choice::Reason::OpenNow if !(advised.is_open && is_another_closed) => None,
+            Why::OpenNow if !(advised.is_open && is_another_closed) => None,
             other => Some(other),
         };
         let had_any = !given.advice.reasons.is_empty();
         given.advice.reasons = given.advice.reasons.into_iter().filter_map(now).collect();
         if had_any && given.advice.reasons.is_empty() {
-            given.advice.reasons.push(channel_choice::Reason::OnTheWhole);
+            given.advice.reasons.push(Why::OnTheWhole);
         }
         Ok(given)
     }

@@ -7,7 +7,7 @@ use super::{
 use crate::{Basis, Reason};
 
 /// A wait that is worth naming, in minutes.
-const SHORT_WAIT_MIN: f64 = 10.0;
+pub const SHORT_WAIT_MIN: f64 = 10.0;
 
 /// The reasons for a way, the strongest first; one at least.
 pub(super) fn of(found: &[Candidate<'_>], advised: usize, asked: &Asked<'_>, floor: f64) -> Vec<Reason> {
