@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use crate::Feature;
 
 /// The most that a settled matter is worth to a group, in euros: beyond it the surest way is chosen whatever it costs.
-const PRICE_MAX: f64 = 1e4;
-/// How near the least price is found, as a share of it: thirty halvings.
-const HALVINGS: u32 = 30;
+const PRICE_MAX: f64 = 1e9;
+/// How near the least price is found, as a share of it: fifty halvings.
+const HALVINGS: u32 = 50;
 /// How often all groups are looked at; few need more than five.
 const SWEEPS: u32 = 20;
 
@@ -71,23 +71,29 @@ impl Equity {
                 groups.entry(Group::Feature(*feature)).or_default().push(place);
             }
         }
+        let place = |group: &Group| groups.keys().position(|it| it == group);
+        let everybody: Vec<Priced<'_>> = people
+            .iter()
+            .map(|it| Priced {
+                alike: it,
+                site: it.site.as_ref().and_then(|site| place(&Group::Site(site.clone()))),
+                features: it.features.iter().filter_map(|it| place(&Group::Feature(*it))).collect(),
+            })
+            .collect();
         let mut prices = vec![0.0; groups.len()];
-        // What each person's way is priced with, all groups together.
-        let mut worth = vec![0.0; people.len()];
-        for _ in 0..SWEEPS {
+        let mut sweep = |may_fall: bool| {
             let mut has_moved = false;
-            for (members, price) in groups.values().zip(&mut prices) {
-                let least = least_price(&people, members, &worth, (*price, margin));
-                has_moved |= (least - *price).abs() > 1e-6 * (1.0 + *price);
-                for place in members {
-                    worth[*place] += least - *price;
-                }
-                *price = least;
+            for (group, members) in groups.values().enumerate() {
+                let before = prices[group];
+                let least = least_price(&everybody, members, (&mut prices, group), margin);
+                prices[group] = if may_fall { least } else { least.max(before) };
+                has_moved |= (prices[group] - before).abs() > 1e-6 * (1.0 + before);
             }
-            if !has_moved {
-                break;
-            }
-        }
+            has_moved
+        };
+        let _ = (0..SWEEPS).take_while(|_| sweep(true)).count();
+        // A price that fell last, however little, may have undone the floor of a group before it; prices that only rise undo none.
+        sweep(false);
         let mut found = Self::default();
         for (group, price) in groups.into_keys().zip(prices) {
             match group {
@@ -107,12 +113,33 @@ impl Equity {
     }
 }
 
-/// The least price of a group with which its members settle often enough, when `now` of it is in their worth.
-fn least_price(people: &[&Alike], members: &[usize], worth: &[f64], (now, margin): (f64, f64)) -> f64 {
-    let gain = |price: f64| -> f64 {
+/// People with the places of their groups; that of everybody is the first.
+struct Priced<'a> {
+    alike: &'a Alike,
+    site: Option<usize>,
+    features: Vec<usize>,
+}
+
+impl Priced<'_> {
+    /// As [`Equity::worth`], summed in the same order, so that a price at which two ways are worth the same decides alike in both.
+    fn worth(&self, prices: &[f64]) -> f64 {
+        let of_features: f64 = self.features.iter().map(|it| prices[*it]).sum();
+        prices[0] + self.site.map_or(0.0, |it| prices[it]) + of_features
+    }
+}
+
+/// The least price of a group with which its members settle often enough, given the prices of the others.
+fn least_price(
+    people: &[Priced<'_>],
+    members: &[usize],
+    (prices, group): (&mut [f64], usize),
+    margin: f64,
+) -> f64 {
+    let mut gain = |price: f64| -> f64 {
+        prices[group] = price;
         let of = |place: &usize| {
-            let it = people[*place];
-            it.people * (chosen(it, worth[*place] - now + price) - it.settled_today - margin)
+            let it = &people[*place];
+            it.alike.people * (chosen(it.alike, it.worth(prices)) - it.alike.settled_today - margin)
         };
         members.iter().map(of).sum()
     };
@@ -128,7 +155,8 @@ fn least_price(people: &[&Alike], members: &[usize], worth: &[f64], (now, margin
         let middle = if low > 0.0 { f64::midpoint(low, high) } else { high / 8.0 };
         if gain(middle) >= 0.0 { high = middle } else { low = middle }
     }
-    high
+    // A hair above, so that rounding decides no tie, however small this price is beside the others.
+    high * (1.0 + 1e-9) + 1e-9
 }
 
 /// The chance of the way that is chosen at a worth.
