@@ -6,6 +6,8 @@
 
 /// What counts as nothing, relative to numbers near 1.
 const NOTHING: f64 = 1e-11;
+/// What a variable may be worth more than its key by rounding.
+const WORTH_NOTHING: f64 = 1e-9;
 /// What a pivot must be at least.
 const PIVOT_LEAST: f64 = 1e-9;
 
@@ -85,7 +87,11 @@ impl Sets {
         let total: f64 = sizes.iter().sum();
         let tolerance = 1e-10 * (1.0 + total);
         let Some(mut inverse) = self.inverse(basis) else { return Solved::Failed };
-        self.forget_empty(basis, sizes, &inverse);
+        if !self.takes_up(basis, &inverse) {
+            *basis = self.start();
+            let Some(again) = self.inverse(basis) else { return Solved::Failed };
+            inverse = again;
+        }
         for _ in 0..50 * (sizes.len() + self.rows) {
             let values = times(&inverse, &self.left(basis, sizes, most));
             let prices = self.prices(basis, &inverse);
@@ -134,18 +140,25 @@ impl Sets {
         Solved::Failed
     }
 
-    /// Sets without people take no part: their key is the best for the prices of now.
-    fn forget_empty(&self, basis: &mut Basis, sizes: &[f64], inverse: &[f64]) {
+    /// Whether the method can go on from a basis: no variable is worth more than its set's key. Sets without people took no part in what led
+    /// there; those that are not in the basis get the best key for the prices of now.
+    fn takes_up(&self, basis: &mut Basis, inverse: &[f64]) -> bool {
         let prices = self.prices(basis, inverse);
-        let mut is_in_basis = vec![false; sizes.len()];
+        let mut is_in_basis = vec![false; basis.key.len()];
         for column in &basis.columns {
             if let Column::Variable { set, .. } = column {
                 is_in_basis[*set] = true;
             }
         }
-        for set in (0..sizes.len()).filter(|it| !is_in_basis[*it]) {
-            basis.key[set] = self.best(set, &prices);
+        for (set, is_in_basis) in is_in_basis.into_iter().enumerate() {
+            let best = self.best(set, &prices);
+            if !is_in_basis {
+                basis.key[set] = best;
+            } else if self.worth(best, &prices) > self.worth(basis.key[set], &prices) + WORTH_NOTHING {
+                return false;
+            }
         }
+        true
     }
 
     /// What rows have left once every set takes its key alone.
