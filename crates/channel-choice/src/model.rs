@@ -102,8 +102,6 @@ pub struct Model {
     people: Vec<(u32, u32, Option<u32>, u64)>,
     /// Of each partner, inbound contacts by hour of the week, the mean over the weeks that were seen.
     arrivals: Vec<Vec<f64>>,
-    /// Chances as they were estimated, and as they come true; none: they are left as they are.
-    recalibration: Vec<(f64, f64)>,
 }
 
 impl Model {
@@ -179,7 +177,6 @@ impl Model {
             mix: shares(&known),
             people: Vec::new(),
             arrivals: arrivals(ways, &partners),
-            recalibration: Vec::new(),
             partners,
             reasons,
         };
@@ -314,8 +311,7 @@ impl Model {
         let site = asked.site.and_then(|site| self.sites.effect(asked.partner?, place_of(channel), site));
         let (site_effect, site_variance) = site.unwrap_or_default();
         let [settled, low, high] =
-            moved(found.shares(), change.log_odds + site_effect, change.variance + site_variance)
-                .map(|it| recalibrated(&self.recalibration, it));
+            moved(found.shares(), change.log_odds + site_effect, change.variance + site_variance);
         let shared = found.shared_variance + change.apart_variance + site_variance;
         let (prior, means) = (&self.priors[channel.index()], found.means);
         let handling = if prior.is_live { means.staff_min } else { 0.0 };
@@ -432,17 +428,6 @@ fn moved([mean, low, high]: [f64; 3], by: f64, variance: f64) -> [f64; 3] {
         chance(centre_moved - half(centre - below)),
         chance(centre_moved + half(above - centre)),
     ]
-}
-
-/// A chance by a rising curve, straight between its points.
-fn recalibrated(curve: &[(f64, f64)], share: f64) -> f64 {
-    let after = curve.partition_point(|it| it.0 <= share);
-    match (after.checked_sub(1).and_then(|it| curve.get(it)), curve.get(after)) {
-        (Some(before), Some(next)) => {
-            before.1 + (next.1 - before.1) * ((share - before.0) / (next.0 - before.0))
-        }
-        _ => share,
-    }
 }
 
 /// The defaults by the places of channels.

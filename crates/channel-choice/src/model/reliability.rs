@@ -1,6 +1,5 @@
 //! Whether chances come true: what was estimated beside what happened later.
 
-use evidence::classification::Isotonic;
 use measures::{WayCell, Ways};
 use serde::{Deserialize, Serialize};
 
@@ -86,28 +85,6 @@ impl Model {
     /// Compares the model with what became of later first contacts.
     pub fn reliability(&self, later: &Ways) -> Reliability {
         Reliability::of(self.pairs(&later.cells))
-    }
-
-    /// Corrects the chances by what became of the first contacts of `second`, if that makes those of `third` more likely; says whether it did.
-    /// The periods must come one after the other, and after what the model learned from.
-    pub fn recalibrate(&mut self, second: &Ways, third: &Ways) -> bool {
-        self.recalibration.clear();
-        let before = self.reliability(third);
-        let bands = self.reliability(second).bands;
-        let (estimated, observed): (Vec<f64>, Vec<f64>) =
-            bands.iter().map(|it| (it.estimated, it.observed)).unzip();
-        let Ok(curve) = Isotonic::fit(&estimated, &observed) else { return false };
-        let inside = estimated.iter().map(|it| (*it, curve.at(*it).clamp(0.001, 0.999)));
-        let mut points = vec![(0.0, 0.0)];
-        points.extend(inside.filter(|it| it.0 > 0.0 && it.0 < 1.0));
-        points.push((1.0, 1.0));
-        points.dedup_by(|next, last| next.0 <= last.0);
-        self.recalibration = points;
-        let is_better = self.reliability(third).log_loss < before.log_loss;
-        if !is_better {
-            self.recalibration.clear();
-        }
-        is_better
     }
 
     /// The chance of each cell, with its contacts and how many were settled.
