@@ -6,6 +6,7 @@
 
 pub mod code;
 pub mod group;
+mod known;
 pub mod moment;
 pub mod refused;
 pub mod simulated;
@@ -20,18 +21,17 @@ use serde_json::{Map, Value};
 
 use crate::{
     address::{Address, Keyring},
-    notice::{Notice, NoticeId, Origin, Simulated, State, Why},
+    notice::{Notice, NoticeId, Origin, Simulated, State},
     people::{People, Person},
     service::{KeyKind, Service},
-    store, targets,
+    store,
     template::{Lane, Template},
 };
 
+use known::Known;
 pub use refused::Refused;
 pub use text::{Filled, PARTS_MAX, filled, names, plain, price_of, whole};
 
-/// Codes that are tried before the instance is said to be full of them: with eight signs it never is.
-const CODES_TRIED: usize = 8;
 /// Signs of a reference, a request's name or a usager's.
 const NAME_CHARS_MAX: usize = 1_000;
 
@@ -116,31 +116,54 @@ impl Order {
 /// [`Refused`] if the order itself is wrong: nothing is written. [`Refused::Store`] if the register fails; then the transaction is to
 /// be given up.
 pub async fn accept(tx: &mut Tx, door: &Door, order: &Order, now: Timestamp) -> Result<Notice, Refused> {
-    let simulated = check(order, now)?;
-    // What a campaign or a rule asks for waits: it is held when it is due. Whoever asks for one message is told at once.
-    if matches!(order.origin, Origin::Key(_) | Origin::Agent(_)) {
-        let dead = targets::store::blocking(tx, (order.template.id, order.template.version)).await?;
-        if !dead.is_empty() {
-            return Err(Refused::DeadTarget { targets: dead });
+    accept_all(tx, door, &[order], now).await?.swap_remove(0)
+}
+
+/// Accepts several orders in one transaction, in their order, and tells of each what [`accept`] would.
+///
+/// # Errors
+///
+/// The register's: then the transaction is to be given up. None of the answers is [`Refused::Store`].
+pub async fn accept_all(
+    tx: &mut Tx,
+    door: &Door,
+    orders: &[&Order],
+    now: Timestamp,
+) -> Result<Vec<Result<Notice, Refused>>, StoreError> {
+    let known = known::of(tx, door, orders).await?;
+    let mut told = Vec::with_capacity(orders.len());
+    for (order, known) in orders.iter().zip(known) {
+        match take(tx, door, order, known, now).await {
+            Err(Refused::Store(error)) => return Err(error),
+            answer => told.push(answer),
         }
     }
-    let person = person_of(tx, door, order).await?;
+    Ok(told)
+}
+
+async fn take(
+    tx: &mut Tx,
+    door: &Door,
+    order: &Order,
+    known: Known,
+    now: Timestamp,
+) -> Result<Notice, Refused> {
+    let simulated = check(order, now)?;
+    let Known { dead, person, recipient_key, against, code } = known;
+    if !dead.is_empty() {
+        return Err(Refused::DeadTarget { targets: dead });
+    }
     let language = order.language.as_deref().or(person.as_ref().map(|it| it.language.as_str()));
     let (language, text) = order.template.text(language.unwrap_or("fr")).ok_or(Refused::NoText)?;
-    let code = free_code(tx).await?;
     let filled =
         filled(order.to.medium(), (language, text), &order.personalisation, (door.site.as_deref(), &code))?;
     let cost = if simulated.is_some() { Euro(0) } else { price_of(door, order.to.medium(), filled.segments) };
 
-    let recipient_key = order.to.key(&door.keyring);
     let mut keys = keys_of(door, person.as_ref(), &order.to);
     // Somebody whom only the partner knows is one person too, at whichever address.
     let names = order.usager.iter().chain(person.as_ref().and_then(|it| it.external_id.as_ref()));
     keys.extend(names.map(|it| door.keyring.person(&format!("{} {it}", order.service.partner))));
-    let against = match simulated {
-        Some(_) => None,
-        None => against(tx, door, order, (person.as_ref(), &recipient_key)).await?,
-    };
+    let against = against.filter(|_| simulated.is_none());
     let due_at = if against.is_some() {
         now
     } else {
@@ -181,18 +204,15 @@ pub async fn accept(tx: &mut Tx, door: &Door, order: &Order, now: Timestamp) -> 
         sent_at: None,
         done_at: against.map(|_| now),
     };
-    store::notices::insert(tx, &notice, &keys).await?;
     // The governor is in the database: only what stands there now says whether it let the notice through.
-    if against.is_none()
-        && let Some((state, why)) = store::notices::standing(tx, notice.id).await?
-        && state == State::Cancelled
-    {
+    let (state, why) = store::notices::insert(tx, &notice, &keys).await?;
+    if state != notice.state {
         (notice.state, notice.why, notice.cost, notice.done_at) = (state, why, Euro(0), Some(now));
     }
     Ok(notice)
 }
 
-/// Whether an order is right, before anything is asked of the register; gives how it ends if it is only simulated.
+/// Whether an order is right by itself; gives how it ends if it is only simulated.
 fn check(order: &Order, now: Timestamp) -> Result<Option<Simulated>, Refused> {
     if order.service.closed_at.is_some() {
         return Err(Refused::ServiceClosed);
@@ -236,17 +256,6 @@ fn is_same(typed: &str, to: &Address) -> bool {
     Address::read(to.medium(), typed).is_some_and(|it| it.text().to_lowercase() == to.text().to_lowercase())
 }
 
-/// Who is told: by the partner's own name for them if the order has one, else by the address.
-async fn person_of(tx: &mut Tx, door: &Door, order: &Order) -> Result<Option<Person>, StoreError> {
-    let partner = &order.service.partner;
-    if let Some(name) = &order.usager
-        && let Some(person) = door.people.named(tx, partner, name).await?
-    {
-        return Ok(Some(person));
-    }
-    door.people.at(tx, partner, &order.to).await
-}
-
 /// The name by which the contact log knows a person; `None`: it has none.
 fn logged_as(person: Person) -> Option<String> {
     person.external_id.or(Some(person.id)).filter(|it| !it.is_empty())
@@ -263,29 +272,6 @@ pub fn keys_of(door: &Door, person: Option<&Person>, to: &Address) -> Vec<String
     keys.sort_unstable();
     keys.dedup();
     keys
-}
-
-/// What stands against a notice, but for the governor: that its person does not want it, or that its address failed for good.
-async fn against(
-    tx: &mut Tx,
-    door: &Door,
-    order: &Order,
-    (person, recipient_key): (Option<&Person>, &String),
-) -> Result<Option<Why>, StoreError> {
-    let medium = order.to.medium();
-    let mut keys = vec![recipient_key.clone()];
-    // Who says STOP on one telephone means the other one too.
-    let others = person
-        .into_iter()
-        .flat_map(|it| &it.addresses)
-        .filter(|it| it.medium() == medium && **it != order.to);
-    keys.extend(others.map(|it| it.key(&door.keyring)));
-    let said = store::preferences::of_keys(tx, &order.service.partner, &keys).await?;
-    if store::preferences::is_refused(&said, medium, &order.template.purpose) {
-        return Ok(Some(Why::Refused));
-    }
-    let failed = store::preferences::unreachable(tx, recipient_key).await?;
-    Ok(failed.map(|_| Why::Unreachable))
 }
 
 /// When a notice may leave that is to leave at `wanted` or after: in the hours of its service, and if it is smoothed no more in an hour than
@@ -314,18 +300,6 @@ pub(crate) async fn leaves_at(
         at = moment::allowed(moment::start_of(free), quiet);
     }
     Ok(at)
-}
-
-/// A code that no notice has.
-async fn free_code(tx: &mut Tx) -> Result<String, StoreError> {
-    for _ in 1..CODES_TRIED {
-        let code = code::draw()?;
-        if !store::notices::is_taken(tx, &code).await? {
-            return Ok(code);
-        }
-    }
-    // The table's own rule decides whether it is one too many.
-    code::draw()
 }
 
 #[cfg(test)]

@@ -60,6 +60,22 @@ pub trait People: Send + Sync {
         address: &'a Address,
     ) -> Asked<'a, Option<Person>>;
 
+    /// [`Self::at`] for each of several addresses, in their order.
+    fn at_each<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        partner: &'a PartnerCode,
+        addresses: &'a [&'a Address],
+    ) -> Asked<'a, Vec<Option<Person>>> {
+        Box::pin(async move {
+            let mut found = Vec::with_capacity(addresses.len());
+            for address in addresses {
+                found.push(self.at(tx, partner, address).await?);
+            }
+            Ok(found)
+        })
+    }
+
     /// A person by the id of [`Person::id`], one of [`Person::merged`], or the partner's own name for them.
     fn named<'a>(
         &'a self,

@@ -14,6 +14,7 @@ mod db;
 mod error;
 pub mod incoming;
 pub mod job;
+pub mod list;
 pub mod outgoing;
 pub mod partner;
 pub mod secret_token;

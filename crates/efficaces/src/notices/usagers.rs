@@ -1,6 +1,6 @@
 //! Who usagers are: notices ask the shared inbox.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ::notices::{
     address::{Address, Medium},
@@ -34,6 +34,33 @@ impl People for Usagers {
                 (Some(usager), true) => person(tx, usager).await.map(Some),
                 _ => Ok(None),
             }
+        })
+    }
+
+    fn at_each<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        partner: &'a PartnerCode,
+        addresses: &'a [&'a Address],
+    ) -> Asked<'a, Vec<Option<Person>>> {
+        Box::pin(async move {
+            let ways: Vec<Option<Way>> = addresses.iter().map(|it| way_of(it)).collect();
+            let mut values: HashMap<WayKind, Vec<String>> = HashMap::new();
+            for way in ways.iter().flatten() {
+                values.entry(way.kind).or_default().push(way.value.clone());
+            }
+            // Most addresses lead to nobody: one question for all of them.
+            let mut known = HashSet::new();
+            for (kind, values) in &values {
+                let found = usagers::known_ways(tx, partner, (*kind, values)).await?;
+                known.extend(found.into_iter().map(|it| (*kind, it)));
+            }
+            let mut found = Vec::with_capacity(addresses.len());
+            for (address, way) in addresses.iter().zip(ways) {
+                let is_known = way.is_some_and(|it| known.contains(&(it.kind, it.value)));
+                found.push(if is_known { self.at(tx, partner, address).await? } else { None });
+            }
+            Ok(found)
         })
     }
 
@@ -138,4 +165,36 @@ async fn person(tx: &mut Tx, usager: Usager) -> Result<Person, StoreError> {
         preferred,
         addresses,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    testkit::on_both! {
+        async fn several_addresses_lead_where_each_does_alone(db: Db) {
+            db.migrate(&[&register::MIGRATIONS, &requests::MIGRATIONS]).await.unwrap();
+            let now = "2026-03-10T10:00:00Z".parse().unwrap();
+            let ville: PartnerCode = "ville".parse().unwrap();
+            let mut tx = db.write().await.unwrap();
+            let partner = register::Partner { code: ville.clone(), name: "Ville".to_owned() };
+            register::partner::save(&mut tx, &partner, now).await.unwrap();
+            let address = |medium, text: &str| Address::read(medium, text).unwrap();
+            let (zoe, shared) = (address(Medium::Sms, "06 12 34 56 78"), address(Medium::Email, "famille@exemple.fr"));
+            for (name, ways) in [("A-17", vec![zoe.clone(), shared.clone()]), ("B-4", vec![shared.clone()])] {
+                let who = Who { external_id: Some(name.to_owned()), addresses: ways, ..Who::default() };
+                Usagers.meet(&mut tx, &ville, &who, now).await.unwrap();
+            }
+            let nobody = address(Medium::Sms, "06 98 76 54 32");
+            let asked = [&nobody, &zoe, &shared, &zoe, &Address::kept(Medium::Letter, "1 rue Haute\n31000 Toulouse")];
+            let found = Usagers.at_each(&mut tx, &ville, &asked).await.unwrap();
+            let names: Vec<_> = found.iter().map(|it| it.as_ref().and_then(|it| it.external_id.as_deref())).collect();
+            assert_eq!(names, [None, Some("A-17"), None, Some("A-17"), None]);
+            for (address, found) in asked.iter().zip(found) {
+                assert_eq!(Usagers.at(&mut tx, &ville, address).await.unwrap(), found);
+            }
+            let elsewhere = Usagers.at_each(&mut tx, &"caf".parse().unwrap(), &asked).await.unwrap();
+            assert_eq!(elsewhere, vec![None; 5]);
+        }
+    }
 }

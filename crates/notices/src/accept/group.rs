@@ -7,7 +7,7 @@ use std::slice;
 use register::StoreError;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Door, Order, Refused, accept};
+use super::{Door, Order, Refused, accept_all};
 use crate::notice::Notice;
 
 /// Orders of one transaction at most.
@@ -78,13 +78,8 @@ async fn accept_in_groups(door: Door, mut asked: mpsc::Receiver<Waiting>) {
 async fn together(door: &Door, orders: &[Order]) -> Result<Vec<Told>, StoreError> {
     let mut tx = door.db.write().await?;
     let now = door.clock.now();
-    let mut told = Vec::with_capacity(orders.len());
-    for order in orders {
-        match accept(&mut tx, door, order, now).await {
-            Err(Refused::Store(error)) => return Err(error),
-            answer => told.push(answer),
-        }
-    }
+    let orders: Vec<&Order> = orders.iter().collect();
+    let told = accept_all(&mut tx, door, &orders, now).await?;
     tx.commit().await?;
     Ok(told)
 }

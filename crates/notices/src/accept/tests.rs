@@ -11,7 +11,7 @@ use testkit::on_both;
 use super::{group::Acceptor, *};
 use crate::{
     address::{Medium, Reach},
-    notice::{CampaignId, TurnId},
+    notice::{CampaignId, TurnId, Why},
     people::{Asked, Who},
     service::Quiet,
     store::preferences::{self, ALL, SaidBy},
@@ -221,6 +221,59 @@ on_both! {
         let waits = (State::Waiting, None);
         assert_eq!(standing, [waits, waits, (State::Cancelled, Some(Why::Refused))]);
         assert_eq!(store::notices::standing(&mut tx, email.id).await.unwrap(), Some(waits));
+    }
+
+    async fn of_those_accepted_together_each_is_told_what_it_would_be_alone(db: Db) {
+        let scene = Scene::with_people(&db, Arc::new(Zoe)).await;
+        let keyring = &scene.door.keyring;
+        let mut tx = db.write().await.unwrap();
+        let reach = Reach { partner: scene.service.partner.clone(), address: address(Medium::Sms, 7) };
+        preferences::say(&mut tx, keyring, (&reach, false), (ALL, false), (SaidBy::Answer, now())).await.unwrap();
+        let elsewhere = Reach { partner: "CPAM".parse().unwrap(), address: address(Medium::Sms, 8) };
+        preferences::say(&mut tx, keyring, (&elsewhere, false), (ALL, false), (SaidBy::Page, now())).await.unwrap();
+        let failed = address(Medium::Sms, 5).key(keyring);
+        preferences::mark_unreachable(&mut tx, (&failed, Medium::Sms), Why::Unknown, now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let with = |number, change: &dyn Fn(&mut Order)| {
+            let mut order = order(&scene, number);
+            change(&mut order);
+            order
+        };
+        let orders = [
+            order(&scene, 3),
+            with(3, &|it| it.personalisation.clear()),
+            order(&scene, 1),
+            order(&scene, 2),
+            order(&scene, 5),
+            order(&scene, 7),
+            order(&scene, 8),
+            with(9, &|it| it.usager = Some("A-17".to_owned())),
+            with(1, &|it| (it.to, it.template) = (address(Medium::Email, 1), scene.email.clone())),
+            with(7, &|it| it.key_kind = KeyKind::Test),
+            with(10, &|it| it.template.lane = Lane::Urgent),
+        ];
+        let outcome = |told: Result<Notice, Refused>| match told {
+            Ok(it) => Ok((it.recipient, it.language, it.usager, it.simulated, it.state, it.why, it.cost, it.due_at)),
+            Err(refused) => Err(refused.to_string()),
+        };
+        let mut alone = Vec::new();
+        let mut tx = db.write().await.unwrap();
+        for order in &orders {
+            alone.push(outcome(accept(&mut tx, &scene.door, order, now()).await));
+        }
+        drop(tx);
+        let mut tx = db.write().await.unwrap();
+        let all: Vec<&Order> = orders.iter().collect();
+        let told = accept_all(&mut tx, &scene.door, &all, now()).await.unwrap();
+        for notice in told.iter().flatten() {
+            assert_eq!(store::notices::get(&mut tx, notice.id).await.unwrap().as_ref(), Some(notice));
+        }
+        let whys: Vec<_> = told.iter().map(|it| it.as_ref().map_or(None, |it| it.why)).collect();
+        let same = Some(Why::SameMeaning);
+        let expected = [None, None, None, same, Some(Why::Unreachable), Some(Why::Refused), None, same, None, None, None];
+        assert_eq!(whys, expected);
+        assert_eq!(told.into_iter().map(outcome).collect::<Vec<_>>(), alone);
+        assert!(accept_all(&mut tx, &scene.door, &[], now()).await.unwrap().is_empty());
     }
 
     async fn nothing_but_what_is_urgent_leaves_at_night(db: Db) {

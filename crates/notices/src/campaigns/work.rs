@@ -8,7 +8,7 @@ use register::StoreError;
 
 use super::{Campaign, CampaignState, check, posted, store};
 use crate::{
-    accept::{Door, Refused, accept},
+    accept::{Door, Order, Refused, accept_all},
     store::{services, templates},
 };
 
@@ -50,20 +50,26 @@ pub async fn round(door: &Door, now: Timestamp) -> Result<u64, StoreError> {
         return Ok(0);
     };
     let rows = store::waiting(&mut tx, campaign.id, i64::MIN, SLICE).await?;
+    let (mut lines, mut orders) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
     for row in &rows {
-        let order = match check::order(&campaign, (&service, &template), row) {
-            Ok(order) => order,
+        match check::order(&campaign, (&service, &template), row) {
+            Ok(order) => {
+                lines.push(row.line);
+                orders.push(order);
+            }
             Err((column, why)) => {
                 store::fault(&mut tx, campaign.id, row.line, (column.as_str(), &why)).await?;
-                continue;
             }
-        };
-        match accept(&mut tx, door, &order, now).await {
-            Ok(notice) => store::taken(&mut tx, campaign.id, row.line, notice.id).await?,
-            Err(Refused::Store(error)) => return Err(error),
+        }
+    }
+    let orders: Vec<&Order> = orders.iter().collect();
+    let told = accept_all(&mut tx, door, &orders, now).await?;
+    for (line, told) in lines.into_iter().zip(told) {
+        match told {
+            Ok(notice) => store::taken(&mut tx, campaign.id, line, notice.id).await?,
             Err(refused) => {
                 let column = column_of(&campaign, &refused);
-                store::fault(&mut tx, campaign.id, row.line, (column.as_str(), &refused.message())).await?;
+                store::fault(&mut tx, campaign.id, line, (column.as_str(), &refused.message())).await?;
             }
         }
     }

@@ -101,6 +101,7 @@ struct Cause {
 
 struct Line {
     code: String,
+    summary: String,
     sentence: String,
     title: String,
     chart: Markup,
@@ -195,7 +196,9 @@ fn line(
         ("way", shell.t(&format!("rules-way-{}", proposal.medium.code())).into()),
         ("messages", shell.figures().number(proposal.messages_per_year, 0).into()),
     ];
+    let [mid, ..] = whole(shell, moment.avoidable_per_year);
     Line {
+        summary: shell.t_with("moment-list-one", &[("title", title.as_str().into()), mid]),
         sentence: sentence(shell, moment),
         chart: chart(shell, moment, &title),
         title,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sqlx::types::Uuid;
 
 use crate::{
-    address::{Address, Keyring, Medium},
+    address::{Address, Keyring, Medium, Reach},
     incoming,
     notice::{Notice, NoticeId, State, Why},
     rules::store::{facts, turns},
@@ -65,7 +65,10 @@ pub async fn about(
     let mut received = Vec::new();
     let mut wanted = Vec::new();
     for address in addresses {
-        for it in preferences::of_keys(tx, partner, &[address.key(keyring)]).await? {
+        for it in
+            preferences::said(tx, keyring, &Reach { partner: partner.clone(), address: address.clone() })
+                .await?
+        {
             wanted.push(json!({
                 "address": address.text(), "medium": it.medium.code(), "purpose": it.purpose, "wanted": it.is_wanted,
                 "said_at": it.said_at,

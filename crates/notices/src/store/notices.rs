@@ -1,11 +1,11 @@
 //! Notices, in the register.
 
-use std::fmt::Write as _;
+use std::{collections::HashSet, fmt::Write as _};
 
 use jiff::Timestamp;
 use kernel::{Euro, PartnerCode};
-use register::{StoreError, Tx, both};
-use sqlx::{FromRow, types::Uuid};
+use register::{StoreError, Tx, both, list};
+use sqlx::{FromRow, query::QueryScalar, types::Uuid};
 
 use super::{instant, json, maybe_instant, maybe_word, partner, text, word, written};
 use crate::{
@@ -113,15 +113,20 @@ impl TryFrom<Row> for Notice {
     }
 }
 
-/// Writes a new notice. `person_keys` are those of all addresses and names of its person, its own address among them: the database
-/// itself decides by them whether the governor lets it through, so what stands there after may be cancelled ([`standing`]).
-pub(crate) async fn insert(tx: &mut Tx, notice: &Notice, person_keys: &[String]) -> Result<(), StoreError> {
+/// Writes a new notice, and says where it stands and why. `person_keys` are those of all addresses and names of its person, its own address
+/// among them: the database itself decides by them whether the governor lets it through, so what is to wait may be cancelled.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    notice: &Notice,
+    person_keys: &[String],
+) -> Result<(State, Option<Why>), StoreError> {
     const SQL: &str = "
         INSERT INTO notice (notice_id, partner, service_id, template_id, version, medium, lane, language, recipient, recipient_key,
             person_keys, meaning, subject, body, personalisation, reference, key_id, job_id, turn_id, sent_by, simulated, request,
             usager, unsubscribe, code, segments, cost, state, why, due_at_us, next_try_at_us, created_at_us, done_at_us)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,
-            $27, $28, $29, $30, $30, $31, $32)";
+            $27, $28, $29, $30, $30, $31, $32)
+        RETURNING state, why";
     let (mut key, mut campaign, mut turn, mut agent) = (None, None, None, None);
     match &notice.origin {
         Origin::Key(id) => key = Some(id.uuid()),
@@ -130,7 +135,7 @@ pub(crate) async fn insert(tx: &mut Tx, notice: &Notice, person_keys: &[String])
         Origin::Turn(id) => turn = Some(id.uuid()),
         Origin::Agent(id) => agent = Some(id.as_str()),
     }
-    both!(tx, conn => sqlx::query(SQL)
+    let returned: (String, Option<String>) = both!(&mut *tx, conn => sqlx::query_as(SQL)
         .bind(notice.id.uuid())
         .bind(notice.partner.as_str())
         .bind(notice.service.uuid())
@@ -163,8 +168,17 @@ pub(crate) async fn insert(tx: &mut Tx, notice: &Notice, person_keys: &[String])
         .bind(notice.due_at.as_microsecond())
         .bind(notice.created_at.as_microsecond())
         .bind(notice.done_at.map(Timestamp::as_microsecond))
-        .execute(conn).await.map(drop))?;
-    Ok(())
+        .fetch_one(conn).await)?;
+    // The governor of SQLite comes after the row is written.
+    let standing = match tx {
+        Tx::Sqlite(_) => standing(tx, notice.id).await?,
+        Tx::Postgres(_) => None,
+    };
+    standing.map_or_else(|| read_standing(returned), Ok)
+}
+
+fn read_standing((state, why): (String, Option<String>)) -> Result<(State, Option<Why>), StoreError> {
+    Ok((word("notice.state", &state, State::of)?, maybe_word("notice.why", why, Why::of)?))
 }
 
 /// Where a notice stands, and why.
@@ -172,10 +186,7 @@ pub async fn standing(tx: &mut Tx, id: NoticeId) -> Result<Option<(State, Option
     const SQL: &str = "SELECT state, why FROM notice WHERE notice_id = $1";
     let row: Option<(String, Option<String>)> =
         both!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;
-    row.map(|(state, why)| {
-        Ok((word("notice.state", &state, State::of)?, maybe_word("notice.why", why, Why::of)?))
-    })
-    .transpose()
+    row.map(read_standing).transpose()
 }
 
 /// One notice of a service.
@@ -202,11 +213,18 @@ pub async fn by_code(tx: &mut Tx, code: &str) -> Result<Option<Notice>, StoreErr
     row.map(Notice::try_from).transpose()
 }
 
-/// Whether a code is taken.
-pub(crate) async fn is_taken(tx: &mut Tx, code: &str) -> Result<bool, StoreError> {
-    const SQL: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM notice WHERE code = $1";
-    let count: i64 = both!(tx, conn => sqlx::query_scalar(SQL).bind(code).fetch_one(conn).await)?;
-    Ok(count > 0)
+/// Those of several codes that notices have.
+pub(crate) async fn taken_codes(tx: &mut Tx, codes: &[String]) -> Result<HashSet<String>, StoreError> {
+    let mut taken = HashSet::new();
+    for part in list::parts(codes) {
+        let sql = format!("SELECT code FROM notice WHERE code IN ({})", list::places(1, part.len()));
+        let found: Vec<String> = both!(&mut *tx, conn => {
+            let query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
+            part.into_iter().fold(query, QueryScalar::bind).fetch_all(conn).await
+        })?;
+        taken.extend(found);
+    }
+    Ok(taken)
 }
 
 /// Which notices are listed; what is `None` or empty limits nothing.

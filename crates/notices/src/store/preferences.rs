@@ -4,10 +4,15 @@
 //! wanted before it; a purpose that is refused stays refused when everything else is wanted again. Whatever refuses stops what waits, in the
 //! same transaction.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::Timestamp;
 use kernel::PartnerCode;
-use register::{StoreError, Tx, both};
-use sqlx::FromRow;
+use register::{StoreError, Tx, both, list};
+use sqlx::{
+    FromRow,
+    query::{QueryAs, QueryScalar},
+};
 
 use super::{instant, maybe_word, sending, word};
 use crate::{
@@ -26,8 +31,6 @@ pub(super) const REFUSES: &str = "EXISTS (
             SELECT 1 FROM notice_preference w
             WHERE w.address_key = r.address_key AND w.partner IN ('', notice.partner) AND w.is_wanted = 1
                 AND w.purpose IN (r.purpose, v.purpose) AND w.said_at_us > r.said_at_us))";
-/// Answers of one address that are listed.
-const LISTED_MAX: i64 = 500;
 
 /// What somebody said that they want, or do not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +47,13 @@ pub struct Preference {
     pub said_by: SaidBy,
     /// When.
     pub said_at: Timestamp,
+}
+
+impl Preference {
+    /// Whether it is about messages of a partner.
+    pub fn concerns(&self, partner: &PartnerCode) -> bool {
+        self.partner.as_ref().is_none_or(|it| it == partner)
+    }
 }
 
 /// How a preference was said.
@@ -84,6 +94,7 @@ impl SaidBy {
 
 #[derive(FromRow)]
 struct Row {
+    address_key: String,
     partner: String,
     medium: String,
     purpose: String,
@@ -141,32 +152,31 @@ pub async fn say(
 
 /// What was said at an address about the messages of a partner, those of all partners included; by purpose.
 pub async fn said(tx: &mut Tx, keyring: &Keyring, reach: &Reach) -> Result<Vec<Preference>, StoreError> {
-    of_keys(tx, &reach.partner, &[reach.address.key(keyring)]).await
+    let said = of_keys(tx, &[reach.address.key(keyring)]).await?;
+    Ok(said.into_values().flatten().filter(|it| it.concerns(&reach.partner)).collect())
 }
 
-/// What was said at any of several addresses.
+/// What was said at each of several addresses about the messages of whomever; by purpose.
 pub(crate) async fn of_keys(
     tx: &mut Tx,
-    partner: &PartnerCode,
     keys: &[String],
-) -> Result<Vec<Preference>, StoreError> {
-    let places: Vec<String> = (0..keys.len()).map(|it| format!("${}", it + 2)).collect();
-    let sql = format!(
-        "SELECT partner, medium, purpose, is_wanted, said_by, said_at_us FROM notice_preference
-         WHERE address_key IN ({}) AND partner IN ('', $1) ORDER BY purpose, said_at_us DESC LIMIT {LISTED_MAX}",
-        places.join(", ")
-    );
-    if keys.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<Row> = both!(tx, conn => {
-        let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(partner.as_str());
-        for key in keys {
-            query = query.bind(key);
+) -> Result<HashMap<String, Vec<Preference>>, StoreError> {
+    let mut said: HashMap<String, Vec<Preference>> = HashMap::new();
+    for part in list::parts(keys) {
+        let sql = format!(
+            "SELECT address_key, partner, medium, purpose, is_wanted, said_by, said_at_us FROM notice_preference
+             WHERE address_key IN ({}) ORDER BY address_key, purpose, said_at_us DESC",
+            list::places(1, part.len())
+        );
+        let rows: Vec<Row> = both!(&mut *tx, conn => {
+            let query = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+            part.into_iter().fold(query, QueryAs::bind).fetch_all(conn).await
+        })?;
+        for row in rows {
+            said.entry(row.address_key.clone()).or_default().push(row.try_into()?);
         }
-        query.fetch_all(conn).await
-    })?;
-    rows.into_iter().map(Preference::try_from).collect()
+    }
+    Ok(said)
 }
 
 /// Whether messages of a purpose by a medium are refused, by what was said.
@@ -217,6 +227,23 @@ pub async fn unreachable(tx: &mut Tx, key: &str) -> Result<Option<(Why, Timestam
         Ok((why, instant("notice_unreachable.since_us", since_us)?))
     })
     .transpose()
+}
+
+/// Those of several addresses that cannot be reached, by their keys.
+pub(crate) async fn unreachable_of(tx: &mut Tx, keys: &[String]) -> Result<HashSet<String>, StoreError> {
+    let mut failed = HashSet::new();
+    for part in list::parts(keys) {
+        let sql = format!(
+            "SELECT address_key FROM notice_unreachable WHERE address_key IN ({})",
+            list::places(1, part.len())
+        );
+        let found: Vec<String> = both!(&mut *tx, conn => {
+            let query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
+            part.into_iter().fold(query, QueryScalar::bind).fetch_all(conn).await
+        })?;
+        failed.extend(found);
+    }
+    Ok(failed)
 }
 
 #[cfg(test)]

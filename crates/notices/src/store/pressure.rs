@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use register::{StoreError, Tx, both};
+use register::{StoreError, Tx, both, list};
 use sqlx::FromRow;
 
 use super::instant;
@@ -65,11 +65,10 @@ pub async fn counted(tx: &mut Tx, keys: &[String], since: Timestamp) -> Result<V
     if keys.is_empty() {
         return Ok(Vec::new());
     }
-    let places: Vec<String> = (0..keys.len()).map(|it| format!("${}", it + 2)).collect();
     let sql = format!(
         "SELECT DISTINCT notice_id, is_urgent, meaning, at_us FROM notice_mark WHERE person_key IN ({}) AND at_us >= $1
          ORDER BY at_us, notice_id LIMIT 1000",
-        places.join(", ")
+        list::places(2, keys.len())
     );
     let rows: Vec<(sqlx::types::Uuid, i64, String, i64)> = both!(tx, conn => {
         let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(since.as_microsecond());

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use futures::TryStreamExt as _;
 use kernel::PartnerCode;
-use register::{StoreError, Tx, both};
+use register::{StoreError, Tx, both, list};
 use serde_json::{Map, Value};
 use sqlx::{ColumnIndex, Database, Decode, Row, Type, types::Uuid};
 
@@ -135,7 +135,6 @@ pub(super) fn bound(
 /// Writes one row; one whose key is there stays as it is. `true`: it is new.
 pub(super) async fn write(tx: &mut Tx, table: &Table, row: Vec<Bound>) -> Result<bool, StoreError> {
     let names: Vec<&str> = table.columns.iter().map(|it| it.name).collect();
-    let places: Vec<String> = (1..=names.len()).map(|it| format!("${it}")).collect();
     let conflict = match table.name {
         // References go on after the highest of both.
         "request_counter" => "DO UPDATE SET last = excluded.last WHERE excluded.last > request_counter.last",
@@ -145,7 +144,7 @@ pub(super) async fn write(tx: &mut Tx, table: &Table, row: Vec<Bound>) -> Result
         "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT ({}) {conflict}",
         table.name,
         names.join(", "),
-        places.join(", "),
+        list::places(1, names.len()),
         table.key.join(", ")
     );
     let changed = both!(tx, conn => {

@@ -6,7 +6,7 @@
 use calendar::Party;
 use jiff::Timestamp;
 use kernel::{Cause, Channel, Outcome, PartnerCode};
-use register::{AccountId, StoreError, Tx, both};
+use register::{AccountId, StoreError, Tx, both, list};
 use sqlx::{FromRow, types::Uuid};
 
 use super::{
@@ -370,11 +370,9 @@ impl Conditions {
         }
         if !wanted.teams.is_empty() {
             let first = all.bound.len() + 1;
-            let places: Vec<String> =
-                (first..first + wanted.teams.len()).map(|it| format!("${it}")).collect();
             all.bound.extend(wanted.teams.iter().map(|it| Bound::Id(it.uuid())));
             all.sql.push_str(" AND team_id IN (");
-            all.sql.push_str(&places.join(", "));
+            all.sql.push_str(&list::places(first, wanted.teams.len()));
             all.sql.push(')');
         }
         if let Some(assignee) = wanted.assignee {

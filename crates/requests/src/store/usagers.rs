@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use kernel::{Channel, PartnerCode};
-use register::{StoreError, Tx, both};
-use sqlx::{FromRow, types::Uuid};
+use register::{StoreError, Tx, both, list};
+use sqlx::{FromRow, query::QueryScalar, types::Uuid};
 
 use super::{instant, maybe_instant, maybe_word, partner, word};
 use crate::{
@@ -159,11 +159,10 @@ pub async fn names(
     if wanted.is_empty() {
         return Ok(HashMap::new());
     }
-    let places: Vec<String> = (0..wanted.len()).map(|it| format!("${}", it + 2)).collect();
     // The ids lead there, not the partner.
     let sql = format!(
         "SELECT usager_id, name FROM usager WHERE partner || '' = $1 AND usager_id IN ({})",
-        places.join(", ")
+        list::places(2, wanted.len())
     );
     let rows: Vec<(Uuid, String)> = both!(tx, conn => {
         let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(partner.as_str());
@@ -250,6 +249,27 @@ pub async fn by_external(
     let row: Option<Row> = both!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(partner.as_str()).bind(external).fetch_optional(conn).await)?;
     row.map(Usager::try_from).transpose()
+}
+
+/// Those of several ways of one kind that lead to somebody.
+pub async fn known_ways(
+    tx: &mut Tx,
+    partner: &PartnerCode,
+    (kind, values): (WayKind, &[String]),
+) -> Result<HashSet<String>, StoreError> {
+    let mut known = HashSet::new();
+    for part in list::parts(values) {
+        let sql = format!(
+            "SELECT DISTINCT value FROM usager_way WHERE partner = $1 AND kind = $2 AND value IN ({})",
+            list::places(3, part.len())
+        );
+        let found: Vec<String> = both!(&mut *tx, conn => {
+            let query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(partner.as_str()).bind(kind.code());
+            part.into_iter().fold(query, QueryScalar::bind).fetch_all(conn).await
+        })?;
+        known.extend(found);
+    }
+    Ok(known)
 }
 
 /// Adds a way to reach a person; one that they have already is left as it is.
