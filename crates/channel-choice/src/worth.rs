@@ -1,9 +1,11 @@
 //! What a better match of ways and matters would be worth: today's mix beside the advised one, who gains and who loses.
 //!
-//! Start with [`compare`] for what the model expects, and [`on_log`] for what the log itself can tell.
+//! Start with [`compare`] for what the model expects, [`on_log`] for what the log itself can tell, and [`on_advice`] for what those said who got
+//! advice.
 //!
 //! **Invariants:** nothing is said of ways that nobody takes where the log is asked; who loses is always listed beside who gains.
 
+mod on_advice;
 mod on_log;
 
 use std::collections::BTreeMap;
@@ -13,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Estimate, Feature, Share};
 
+pub use on_advice::{Answered, OnAdvice, on_advice};
 pub use on_log::{LogCase, LogWay, Missing, OnLog, on_log};
 
 /// The normal law's quantile of a 90 % interval.

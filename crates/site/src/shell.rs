@@ -13,7 +13,7 @@ use kernel::{Arg, Lang, Message, PartnerCode, Scope, Secret, paris_date};
 use register::{Account, TokenScope, Tx, audit};
 
 use crate::{
-    Failure, Figures, Markup, Site, access,
+    Failure, Figures, Markup, NavItem, Site, access,
     api::ApiCaller,
     assets, csrf,
     markup::text,
@@ -281,8 +281,9 @@ impl Layout<'_> {
     fn navigation(&self) -> Vec<Entry> {
         let role = self.shell.account().map(|it| it.role);
         let path = self.shell.path();
-        let entries = self.shell.site().navigation();
-        // The longest entry that the path begins with is where the reader is.
+        let entries = self.shell.site().navigation().iter();
+        let entries: Vec<&NavItem> = entries.filter(|it| it.access.allows(role)).collect();
+        // The longest of the reader's entries that the path begins with is where they are.
         let current = entries
             .iter()
             .map(|it| it.href)
@@ -290,7 +291,6 @@ impl Layout<'_> {
             .max_by_key(|href| href.len());
         entries
             .iter()
-            .filter(|it| it.access.allows(role))
             .map(|it| Entry {
                 href: it.href,
                 name: self.shell.say(&it.name),

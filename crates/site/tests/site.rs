@@ -446,13 +446,16 @@ on_both! {
             .home("/suivi")
             .nav(item("/suivi", Access::Roles(&[Role::Manager])))
             .nav(item("/reseau", Access::Roles(&[Role::Programme])))
-            .build(slice())
+            .nav(item("/suivi/lecture", Access::Roles(&[Role::Analyst])))
+            .build(slice().route("/suivi/lecture", Access::SignedIn, get(async |shell: Shell| shell.page("Lecture").render_markup(&Markup::default()))))
             .unwrap();
         let mut browser = Browser::new(router);
         assert!(!browser.get("/connexion").await.body.contains("<nav class=\"main\""));
         sign_in(&mut browser, "correct+horse+battery").await;
         let page = browser.get("/suivi").await.body;
         assert!(page.contains("<a href=\"/suivi\" aria-current=\"page\">") && !page.contains("href=\"/reseau\""), "{page}");
+        let page = browser.get("/suivi/lecture").await.body;
+        assert!(page.contains("<a href=\"/suivi\" aria-current=\"page\">"), "an entry of others hides none of theirs: {page}");
     }
 }
 

@@ -29,6 +29,7 @@ use super::{
     style, unit_costs,
 };
 use crate::{
+    given::Arm,
     guide::{House, PlanBase},
     store::{self, counts::Count, models},
 };
@@ -159,6 +160,7 @@ struct DashboardPage<'a> {
     worth: Option<shown::Shown>,
     reliability: shown::Reliable,
     given: given::GivenShown,
+    judged: Option<shown::AdviceJudged>,
 }
 
 /// `GET /orientation`
@@ -187,10 +189,18 @@ pub(super) async fn show(State(pages): State<Pages>, shell: Shell) -> Result<Res
         worth,
         reliability: shown::reliable(&shell, board.learned.as_ref()),
         given: given::shown(&shell, &board.house, &board.counts),
+        judged: judged(&shell, &board),
         shell: &shell,
     };
     let shown = page(&shell, shell.t("orientation-title")).lead(shell.t("orientation-lead"));
     Ok(shown.wide().render(&content))
+}
+
+/// What answers to advice tell; nothing where no advice was answered.
+fn judged(shell: &Shell, board: &Board) -> Option<shown::AdviceJudged> {
+    let is_answered = board.counts.iter().any(|it| it.arm == Arm::Advised && it.answered > 0);
+    let picture = board.picture.as_ref().as_ref().ok().filter(|_| is_answered)?;
+    Some(shown::on_advice(shell, &picture.on_advice))
 }
 
 /// `GET /orientation/tableau.csv`

@@ -277,6 +277,20 @@ on_both! {
         let told: serde_json::Value = serde_json::from_str(&told).unwrap();
         assert_eq!(told["first_contacts"], 12_300);
         assert!(told["worth"]["all"]["contacts_avoided"]["value"].is_number() && told["on_log"]["supported"].is_number());
+        let few = "Les contacts qui comptent pour le conseil";
+        assert!(page.contains("trop peu de réponses") || page.contains(few), "one answer proves nothing: {page}");
+        for number in 0..160 {
+            let asked = ask(&[channel_choice::Feature::NoInternet]);
+            let it = world.scene.guide.advise(&house, asked, 1.0).await.unwrap();
+            world.scene.guide.given(it.id).await.unwrap();
+            world.scene.guide.answer(it.id, number % 4 > 0).await.unwrap();
+        }
+        let page = plain(&opened(&mut world.sacha, "/orientation").await.body);
+        assert!(page.contains("Réponses : 161. Pour 161 d’entre elles") && page.contains("Doublement robuste"), "{page}");
+        let told = world.sacha.get("/orientation/tableau.json").await.body;
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        let share = told["on_advice"]["doubly_robust"]["value"].as_f64().unwrap();
+        assert!((share - 121.0 / 161.0).abs() < 0.02 && told["on_advice"]["doubts"] == serde_json::json!([]), "{told}");
     }
 
     async fn nothing_of_another_partner_is_shown(db: Db) {

@@ -99,6 +99,20 @@ pub(super) fn body(board: &Board) -> Value {
                 .collect::<Vec<_>>(),
         })
     });
+    let on_advice = picture.on_advice.as_ref().ok().map(|it| {
+        json!({
+            "answered": it.answered,
+            "kept": it.kept,
+            "settled": it.settled,
+            "doubly_robust": value(&it.values.doubly_robust),
+            "switch": value(&it.values.switched),
+            "snips": it.values.snips.as_ref().map(value),
+            "ipw": value(&it.values.ipw),
+            "effective": it.values.diagnostics.effective,
+            "weight_max": it.values.diagnostics.weight_max,
+            "doubts": it.doubts.iter().map(evidence::off_policy::Doubt::code).collect::<Vec<_>>(),
+        })
+    });
     json!({
         "partner": board.house.partner.code.as_str(),
         "first_contacts": picture.firsts,
@@ -107,6 +121,7 @@ pub(super) fn body(board: &Board) -> Value {
         "worth": picture.worth,
         "told": picture.told.iter().map(|(feature, it)| json!({ "feature": feature.code(), "change": it })).collect::<Vec<_>>(),
         "on_log": on_log,
+        "on_advice": on_advice,
         "reliability": reliability,
         "given": counts,
     })

@@ -6,13 +6,19 @@
 use std::collections::BTreeMap;
 
 use channel_choice::{
-    Asked, Estimate, Feature, LimitFault, Model, Share, Situation, choose,
-    worth::{Case, Change, Failure, LogCase, LogWay, OnLog, Worth, compare, on_log},
+    Asked, Estimate, Feature, LimitFault, Model, Reason, SetAside, Share, Situation, State, choose,
+    worth::{
+        Answered, Case, Change, Failure, LogCase, LogWay, OnAdvice, OnLog, Worth, compare, on_advice, on_log,
+    },
 };
 use kernel::Channel;
 use measures::Ways;
 
-use crate::{given::Given, guide::House};
+use crate::{
+    given::{Arm, Given},
+    guide::House,
+    planned::{Matter, limits},
+};
 
 /// Level of what the log tells: intervals of 90 %.
 const ALPHA: f64 = 0.1;
@@ -29,6 +35,8 @@ pub(super) struct Picture {
     pub(super) told_people: u64,
     /// What the log itself can tell.
     pub(super) on_log: Result<OnLog, evidence::Fault>,
+    /// What answers to advice can tell.
+    pub(super) on_advice: Result<OnAdvice, evidence::Fault>,
     /// First contacts.
     pub(super) firsts: u64,
     /// The first and the last contact, µs UTC.
@@ -107,6 +115,7 @@ pub(super) fn picture(
         told_people: given.iter().filter(|it| !it.situation.features.is_empty()).count() as u64,
         told: compare(&told).by_feature,
         on_log: on_log(&logged, ALPHA),
+        on_advice: on_advice(&answered(house, model, given), ALPHA),
         firsts: firsts.values().flat_map(BTreeMap::values).map(|it| it.0).sum(),
         span: span.map(|it| (it.first_at, it.last_at)),
         is_assumed,
@@ -197,6 +206,45 @@ fn told(house: &House, model: &Model, given: &[Given], failure: Failure) -> Vec<
         }
     };
     groups.into_iter().map(case).collect()
+}
+
+/// Advice whose outcome is known, beside what the same people would be advised today by the ways that were open to them then. Who chose a way
+/// by themselves was not advised.
+fn answered(house: &House, model: &Model, given: &[Given]) -> Vec<Answered> {
+    let limits = limits(house);
+    let one = |it: &Given| {
+        let (is_settled, _) = it.settled?;
+        let advised = it.advice.advised?;
+        if it.arm == Arm::Plain || it.advice.reasons.contains(&Reason::Chosen) {
+            return None;
+        }
+        let matter = Matter { reason: &it.reason, site: it.site.as_deref(), situation: &it.situation };
+        let states: Vec<State> = it.advice.ways.iter().map(state).collect();
+        let today = matter.asked(model, house, (&states, None), |asked| choose(asked, &limits, 1.0)).ok()?;
+        let of = |ways: &[channel_choice::Way], value: fn(&channel_choice::Way) -> f64| {
+            ways.iter().map(|it| Share { channel: it.estimate.channel, share: value(it) }).collect()
+        };
+        Some(Answered {
+            given: of(&it.advice.ways, |it| it.probability),
+            advised,
+            is_settled,
+            today: of(&today.ways, |it| it.probability),
+            chances: of(&today.ways, |it| it.estimate.settled),
+        })
+    };
+    given.iter().filter_map(one).collect()
+}
+
+/// A way as it was when an advice was given.
+fn state(way: &channel_choice::Way) -> State {
+    let is_closed = matches!(way.set_aside, Some(SetAside::Closed { .. }));
+    State {
+        is_open: way.is_open,
+        is_soon: !way.is_open && !is_closed,
+        wait_min: way.wait_min,
+        is_full: way.set_aside == Some(SetAside::Full),
+        ..State::open(way.estimate.channel)
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of contacts are below 2^53")]

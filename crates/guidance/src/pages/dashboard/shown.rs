@@ -1,7 +1,10 @@
 //! What advice is worth, in words, tables and charts.
 
-use channel_choice::worth::{Change, OnLog};
-use evidence::{off_policy::Doubt, proportion::wilson};
+use channel_choice::worth::{Change, OnAdvice, OnLog};
+use evidence::{
+    off_policy::{Doubt, PolicyValue},
+    proportion::wilson,
+};
 use kernel::Channel;
 use site::{
     Figures, Markup, Shell, Unit,
@@ -261,6 +264,53 @@ fn on_log(shell: &Shell, house: &House, it: &OnLog) -> (Vec<String>, Vec<String>
         shell.t_with("orientation-log-missing-one", &args)
     });
     (said, refusals, missing.collect())
+}
+
+/// What answers to advice tell of the advice of today.
+pub(super) struct AdviceJudged {
+    pub(super) said: String,
+    pub(super) refusals: Vec<String>,
+    pub(super) table: Option<Markup>,
+}
+
+pub(super) fn on_advice(shell: &Shell, found: &Result<OnAdvice, evidence::Fault>) -> AdviceJudged {
+    let figures = shell.figures();
+    let Ok(found) = found else {
+        let refusals = vec![shell.t("orientation-advice-few")];
+        return AdviceJudged { said: shell.t("orientation-advice-about"), refusals, table: None };
+    };
+    let values = &found.values;
+    let share = |it: f64| figures.share(it);
+    let args = [
+        ("answered", figures.count(found.answered as u64).into()),
+        ("kept", figures.count(found.kept as u64).into()),
+        ("settled", share(real(found.settled as u64) / real(found.kept as u64)).into()),
+        ("effective", figures.number(values.diagnostics.effective, 0).into()),
+    ];
+    let said = format!(
+        "{} {}",
+        shell.t("orientation-advice-about"),
+        shell.t_with("orientation-advice-rests", &args)
+    );
+    let refusals: Vec<String> = found.doubts.iter().map(|it| doubt(shell, it)).collect();
+    let row = |name: &str, it: PolicyValue| {
+        let share = |it: f64| share(it.clamp(0.0, 1.0));
+        let between = [
+            ("share", share(it.value).into()),
+            ("low", share(it.low).into()),
+            ("high", share(it.high).into()),
+        ];
+        vec![
+            shell.t(&format!("orientation-advice-{name}")),
+            shell.t_with("orientation-share-between", &between),
+        ]
+    };
+    let mut rows = vec![row("robust", values.doubly_robust), row("switch", values.switched)];
+    rows.extend(values.snips.map(|it| row("snips", it)));
+    rows.push(row("ipw", values.ipw));
+    let titles = ["orientation-advice-method", "orientation-advice-value"].map(|it| shell.t(it));
+    let table = refusals.is_empty().then(|| table(&shell.t("orientation-advice-title"), &titles, &rows));
+    AdviceJudged { said, refusals, table }
 }
 
 fn doubt(shell: &Shell, doubt: &Doubt) -> String {
