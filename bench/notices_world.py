@@ -174,17 +174,22 @@ def call_all(port: int, calls, callers: int, told=lambda what, status, body, sec
         while not until():
             try:
                 line = line or connected()
-                following = next(waiting, None)
-                if following is None:
-                    return 0
+            except OSError:
+                time.sleep(0.05)
+                continue
+            following = next(waiting, None)
+            if following is None:
+                break
+            try:
                 line.ask(*following)
                 return 1
-            except ConnectionRefusedError:
-                time.sleep(0.05)
             except OSError:
                 told(following[0], 0, b"", 0.0)
                 forget(line)
                 line = None
+        # Nothing is asked on it any more: that it ends is no answer.
+        if line:
+            forget(line)
         return 0
 
     def connected() -> Line:
@@ -210,6 +215,4 @@ def call_all(port: int, calls, callers: int, told=lambda what, status, body, sec
             if answer:
                 told(line.what, *answer, time.monotonic() - line.asked)
                 held += go_on(line) - 1
-    for key in list(open_lines.get_map().values()):
-        key.fileobj.close()
     return time.monotonic() - begun

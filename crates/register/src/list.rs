@@ -1,6 +1,10 @@
 //! Lists of values in the text of SQL.
 
-use std::iter;
+use std::{collections::HashSet, iter};
+
+use sqlx::query::QueryScalar;
+
+use crate::{StoreError, Tx, both};
 
 /// How long parts are: the shortest that holds what is left is taken.
 const LENGTHS: [usize; 3] = [1, 16, 256];
@@ -19,6 +23,31 @@ pub fn parts<T>(values: &[T]) -> impl Iterator<Item = Vec<&T>> {
         let rest = part.last().into_iter().flat_map(|it| iter::repeat_n(it, length - part.len()));
         part.iter().chain(rest).collect()
     })
+}
+
+/// Those of several texts that a query finds. `select` ends with the column that is compared with them, `bound` is what its `$1`, `$2` … stand
+/// for: `SELECT code FROM thing WHERE partner = $1 AND code`.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn found(
+    tx: &mut Tx,
+    select: &'static str,
+    bound: &[&str],
+    texts: &[String],
+) -> Result<HashSet<String>, StoreError> {
+    let mut found = HashSet::new();
+    for part in parts(texts) {
+        let sql = format!("{select} IN ({})", places(bound.len() + 1, part.len()));
+        let texts = bound.iter().copied().chain(part.into_iter().map(String::as_str));
+        let these: Vec<String> = both!(&mut *tx, conn => {
+            let query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
+            texts.fold(query, QueryScalar::bind).fetch_all(conn).await
+        })?;
+        found.extend(these);
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

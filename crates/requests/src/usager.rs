@@ -6,6 +6,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use kernel::{Channel, Id, Kind, Message, PartnerCode};
+use register::column::text;
 use serde::{Deserialize, Serialize};
 
 use crate::words::message;
@@ -171,6 +172,7 @@ impl Way {
 
     /// The postal address: compared without regard to case, accents left as they are, and spaces.
     pub fn post(shown: &str) -> Option<Self> {
+        let shown = &text(shown);
         let value = shown.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         (!value.is_empty()).then(|| Self::of(WayKind::Post, value, shown.trim()))
     }

@@ -193,6 +193,9 @@ mod tests {
             for (address, found) in asked.iter().zip(found) {
                 assert_eq!(Usagers.at(&mut tx, &ville, address).await.unwrap(), found);
             }
+            assert_eq!(Usagers.named(&mut tx, &ville, "A-17\0").await.unwrap(), None);
+            let odd = Address::kept(Medium::Letter, "1 rue\0Haute\n31000 Toulouse");
+            assert_eq!(Usagers.at_each(&mut tx, &ville, &[&odd]).await.unwrap(), [None]);
             let elsewhere = Usagers.at_each(&mut tx, &"caf".parse().unwrap(), &asked).await.unwrap();
             assert_eq!(elsewhere, vec![None; 5]);
         }

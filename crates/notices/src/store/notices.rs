@@ -5,7 +5,7 @@ use std::{collections::HashSet, fmt::Write as _};
 use jiff::Timestamp;
 use kernel::{Euro, PartnerCode};
 use register::{StoreError, Tx, both, list};
-use sqlx::{FromRow, query::QueryScalar, types::Uuid};
+use sqlx::{FromRow, types::Uuid};
 
 use super::{instant, json, maybe_instant, maybe_word, partner, text, word, written};
 use crate::{
@@ -215,16 +215,7 @@ pub async fn by_code(tx: &mut Tx, code: &str) -> Result<Option<Notice>, StoreErr
 
 /// Those of several codes that notices have.
 pub(crate) async fn taken_codes(tx: &mut Tx, codes: &[String]) -> Result<HashSet<String>, StoreError> {
-    let mut taken = HashSet::new();
-    for part in list::parts(codes) {
-        let sql = format!("SELECT code FROM notice WHERE code IN ({})", list::places(1, part.len()));
-        let found: Vec<String> = both!(&mut *tx, conn => {
-            let query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
-            part.into_iter().fold(query, QueryScalar::bind).fetch_all(conn).await
-        })?;
-        taken.extend(found);
-    }
-    Ok(taken)
+    list::found(tx, "SELECT code FROM notice WHERE code", &[], codes).await
 }
 
 /// Which notices are listed; what is `None` or empty limits nothing.

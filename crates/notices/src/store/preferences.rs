@@ -9,10 +9,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use kernel::PartnerCode;
 use register::{StoreError, Tx, both, list};
-use sqlx::{
-    FromRow,
-    query::{QueryAs, QueryScalar},
-};
+use sqlx::{FromRow, query::QueryAs};
 
 use super::{instant, maybe_word, sending, word};
 use crate::{
@@ -231,19 +228,7 @@ pub async fn unreachable(tx: &mut Tx, key: &str) -> Result<Option<(Why, Timestam
 
 /// Those of several addresses that cannot be reached, by their keys.
 pub(crate) async fn unreachable_of(tx: &mut Tx, keys: &[String]) -> Result<HashSet<String>, StoreError> {
-    let mut failed = HashSet::new();
-    for part in list::parts(keys) {
-        let sql = format!(
-            "SELECT address_key FROM notice_unreachable WHERE address_key IN ({})",
-            list::places(1, part.len())
-        );
-        let found: Vec<String> = both!(&mut *tx, conn => {
-            let query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
-            part.into_iter().fold(query, QueryScalar::bind).fetch_all(conn).await
-        })?;
-        failed.extend(found);
-    }
-    Ok(failed)
+    list::found(tx, "SELECT address_key FROM notice_unreachable WHERE address_key", &[], keys).await
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use kernel::{Channel, PartnerCode};
 use register::{StoreError, Tx, both, list};
-use sqlx::{FromRow, query::QueryScalar, types::Uuid};
+use sqlx::{FromRow, types::Uuid};
 
-use super::{instant, maybe_instant, maybe_word, partner, word};
+use super::{instant, maybe_instant, maybe_word, partner, text, word};
 use crate::{
     rules::words,
     usager::{Usager, UsagerId, Way, WayKind},
@@ -247,7 +247,7 @@ pub async fn by_external(
 ) -> Result<Option<Usager>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM usager WHERE partner = $1 AND external_id = $2");
     let row: Option<Row> = both!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(partner.as_str()).bind(external).fetch_optional(conn).await)?;
+        .bind(partner.as_str()).bind(text(external)).fetch_optional(conn).await)?;
     row.map(Usager::try_from).transpose()
 }
 
@@ -257,19 +257,8 @@ pub async fn known_ways(
     partner: &PartnerCode,
     (kind, values): (WayKind, &[String]),
 ) -> Result<HashSet<String>, StoreError> {
-    let mut known = HashSet::new();
-    for part in list::parts(values) {
-        let sql = format!(
-            "SELECT DISTINCT value FROM usager_way WHERE partner = $1 AND kind = $2 AND value IN ({})",
-            list::places(3, part.len())
-        );
-        let found: Vec<String> = both!(&mut *tx, conn => {
-            let query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(partner.as_str()).bind(kind.code());
-            part.into_iter().fold(query, QueryScalar::bind).fetch_all(conn).await
-        })?;
-        known.extend(found);
-    }
-    Ok(known)
+    const SELECT: &str = "SELECT value FROM usager_way WHERE partner = $1 AND kind = $2 AND value";
+    list::found(tx, SELECT, &[partner.as_str(), kind.code()], values).await
 }
 
 /// Adds a way to reach a person; one that they have already is left as it is.
