@@ -456,6 +456,7 @@ orientation-advice-title = What this advice tells of today’s
 orientation-advice-about = Each advice is written down with the chance that it had to be given. So the answers tell what the advice of today would bring, without relying on estimated chances alone. It supposes that those who answered are like the others.
 orientation-advice-rests = Answers: { $answered }. For { $kept } of them the advice of today could be given already: { $settled } were settled, and they are worth { $effective } for this computation.
 orientation-advice-few = too few answers to advice that would still be given.
+orientation-advice-table = Share settled, by method
 orientation-advice-method = Method
 orientation-advice-value = Settled with the advice of today
 orientation-advice-robust = Doubly robust

@@ -456,6 +456,7 @@ orientation-advice-title = Ce que ces conseils disent de celui d’aujourd’hui
 orientation-advice-about = Chaque conseil est noté avec la chance qu’il avait d’être donné. Les réponses reçues disent donc ce que donnerait le conseil d’aujourd’hui, sans s’en remettre aux seules chances estimées. Cela suppose que ceux qui ont répondu ressemblent aux autres.
 orientation-advice-rests = Réponses : { $answered }. Pour { $kept } d’entre elles, le conseil d’aujourd’hui pouvait déjà être donné : { $settled } étaient réglées, et elles en valent { $effective } pour ce calcul.
 orientation-advice-few = trop peu de réponses à des conseils que l’on donnerait encore.
+orientation-advice-table = Part réglée, par méthode
 orientation-advice-method = Méthode
 orientation-advice-value = Réglé avec le conseil d’aujourd’hui
 orientation-advice-robust = Doublement robuste

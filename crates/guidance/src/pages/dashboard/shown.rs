@@ -309,7 +309,7 @@ pub(super) fn on_advice(shell: &Shell, found: &Result<OnAdvice, evidence::Fault>
     rows.extend(values.snips.map(|it| row("snips", it)));
     rows.push(row("ipw", values.ipw));
     let titles = ["orientation-advice-method", "orientation-advice-value"].map(|it| shell.t(it));
-    let table = refusals.is_empty().then(|| table(&shell.t("orientation-advice-title"), &titles, &rows));
+    let table = refusals.is_empty().then(|| table(&shell.t("orientation-advice-table"), &titles, &rows));
     AdviceJudged { said, refusals, table }
 }
 
