@@ -51,7 +51,9 @@ pub struct OnAdvice {
 pub fn on_advice(all: &[Answered], alpha: f64) -> Result<OnAdvice, Fault> {
     let by_channel = |shares: &[Share]| {
         let mut all = vec![0.0; Channel::ALL.len()];
-        shares.iter().for_each(|it| all[it.channel.index()] += it.share);
+        for it in shares {
+            all[it.channel.index()] += it.share;
+        }
         all
     };
     let (mut reward, mut action) = (Vec::new(), Vec::new());
