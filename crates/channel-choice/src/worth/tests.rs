@@ -100,7 +100,7 @@ fn the_log_says_nothing_of_ways_that_nobody_takes() {
 }
 
 /// Advice of two ways: the web with this probability, else the telephone; `settled` says of each way how often it settles.
-fn answered(count: u32, web: f64, today: Vec<Share>, settled: [f64; 2]) -> Vec<Answered> {
+fn answered(count: u32, web: f64, today: &[Share], settled: [f64; 2]) -> Vec<Answered> {
     let one = |number: u32| {
         // Two draws that fill the square evenly.
         let draw = (f64::from(number) + 0.5) / f64::from(count);
@@ -110,7 +110,7 @@ fn answered(count: u32, web: f64, today: Vec<Share>, settled: [f64; 2]) -> Vec<A
             given: vec![share(Channel::Web, web), share(Channel::Phone, 1.0 - web)],
             advised,
             is_settled: outcome < settled[usize::from(advised == Channel::Phone)],
-            today: today.clone(),
+            today: today.to_vec(),
             chances: vec![share(Channel::Web, 0.5), share(Channel::Phone, 0.5)],
         }
     };
@@ -120,7 +120,7 @@ fn answered(count: u32, web: f64, today: Vec<Share>, settled: [f64; 2]) -> Vec<A
 #[test]
 fn answers_to_advice_tell_of_the_advice_of_today_by_every_estimator() {
     // The web was advised to a fifth of people and settles more often; today all are advised the web.
-    let all = answered(4_000, 0.2, vec![share(Channel::Web, 1.0)], [0.8, 0.5]);
+    let all = answered(4_000, 0.2, &[share(Channel::Web, 1.0)], [0.8, 0.5]);
     let found = on_advice(&all, 0.1).unwrap();
     assert_eq!((found.answered, found.kept, found.doubts.len()), (4_000, 4_000, 0));
     let as_it_was = f64::from(u32::try_from(found.settled).unwrap()) / 4_000.0;
@@ -135,10 +135,9 @@ fn answers_to_advice_tell_of_the_advice_of_today_by_every_estimator() {
 
 #[test]
 fn where_the_advice_of_today_could_not_have_been_given_nothing_is_said_of_it() {
-    let by_letter = vec![share(Channel::Post, 1.0)];
-    let mut all = answered(300, 0.5, by_letter.clone(), [0.8, 0.5]);
+    let mut all = answered(300, 0.5, &[share(Channel::Post, 1.0)], [0.8, 0.5]);
     assert!(matches!(on_advice(&all, 0.1), Err(evidence::Fault::TooFew { .. })));
-    all.extend(answered(40, 0.5, vec![share(Channel::Web, 1.0)], [0.8, 0.5]));
+    all.extend(answered(40, 0.5, &[share(Channel::Web, 1.0)], [0.8, 0.5]));
     let found = on_advice(&all, 0.1).unwrap();
     assert_eq!((found.answered, found.kept), (340, 40));
     assert!(matches!(found.doubts[..], [evidence::off_policy::Doubt::FewEffective { .. }, ..]), "{found:?}");
