@@ -53,10 +53,10 @@ pub struct Equity {
 }
 
 impl Equity {
-    /// The least prices with which everybody, each site and each feature settles as often as today and `margin` (0 to 1) more.
+    /// The least prices with which everybody, each site and each feature settles as often as today.
     ///
     /// People who are none, or without a way, are left out. A group that cannot reach its floor by any price gets what its surest ways give.
-    pub fn plan(people: &[Alike], margin: f64) -> Self {
+    pub fn plan(people: &[Alike]) -> Self {
         let people: Vec<&Alike> = people
             .iter()
             .filter(|it| it.people > 0.0 && it.people.is_finite() && !it.ways.is_empty())
@@ -85,7 +85,7 @@ impl Equity {
             let mut has_moved = false;
             for (group, members) in groups.values().enumerate() {
                 let before = prices[group];
-                let least = least_price(&everybody, members, (&mut prices, group), margin);
+                let least = least_price(&everybody, members, (&mut prices, group));
                 prices[group] = if may_fall { least } else { least.max(before) };
                 has_moved |= (prices[group] - before).abs() > 1e-6 * (1.0 + before);
             }
@@ -129,17 +129,12 @@ impl Priced<'_> {
 }
 
 /// The least price of a group with which its members settle often enough, given the prices of the others.
-fn least_price(
-    people: &[Priced<'_>],
-    members: &[usize],
-    (prices, group): (&mut [f64], usize),
-    margin: f64,
-) -> f64 {
+fn least_price(people: &[Priced<'_>], members: &[usize], (prices, group): (&mut [f64], usize)) -> f64 {
     let mut gain = |price: f64| -> f64 {
         prices[group] = price;
         let of = |place: &usize| {
             let it = &people[*place];
-            it.alike.people * (chosen(it.alike, it.worth(prices)) - it.alike.settled_today - margin)
+            it.alike.people * (chosen(it.alike, it.worth(prices)) - it.alike.settled_today)
         };
         members.iter().map(of).sum()
     };
@@ -203,7 +198,7 @@ mod tests {
     #[test]
     fn where_the_cheapest_settles_as_often_nothing_is_worth_more() {
         let people = [alike("a", &[], 10.0, 0.7, &[(1.0, 0.8), (9.0, 0.9)])];
-        assert!(Equity::plan(&people, 0.0).worth(Some("a"), &[]).abs() < 1e-12);
+        assert!(Equity::plan(&people).worth(Some("a"), &[]).abs() < 1e-12);
     }
 
     #[test]
@@ -211,18 +206,11 @@ mod tests {
         // At a, the cheap way settles less than today; at b it settles more, and may stay.
         let ways = [(1.0, 0.6), (9.0, 0.8)];
         let people = [alike("a", &[], 10.0, 0.7, &ways), alike("b", &[], 100.0, 0.5, &ways)];
-        let equity = Equity::plan(&people, 0.0);
+        let equity = Equity::plan(&people);
         // Eight euros for a fifth more.
         assert!((equity.worth(Some("a"), &[]) - 40.0).abs() < 1e-3, "{equity:?}");
         assert!(equity.worth(Some("b"), &[]).abs() < 1e-12);
         assert!(gain(&people, &equity, |it| it.site.as_deref() == Some("a")) >= 0.0);
-    }
-
-    #[test]
-    fn a_margin_asks_for_more() {
-        let people = [alike("a", &[], 1.0, 0.7, &[(1.0, 0.705), (9.0, 0.8)])];
-        assert!(Equity::plan(&people, 0.0).worth(Some("a"), &[]).abs() < 1e-12);
-        assert!(Equity::plan(&people, 0.01).worth(Some("a"), &[]) > 80.0);
     }
 
     #[test]
@@ -232,13 +220,13 @@ mod tests {
             alike("a", &[], 0.0, 0.9, &[(1.0, 0.1)]),
             alike("a", &[], f64::NAN, 0.9, &[(1.0, 0.1)]),
         ];
-        assert_eq!(Equity::plan(&people, 0.0), Equity::default());
+        assert_eq!(Equity::plan(&people), Equity::default());
     }
 
     #[test]
     fn a_floor_that_nothing_reaches_gets_the_surest_way() {
         let people = [alike("a", &[], 10.0, 0.9, &[(1.0, 0.5), (50.0, 0.6)])];
-        let worth = Equity::plan(&people, 0.0).worth(Some("a"), &[]);
+        let worth = Equity::plan(&people).worth(Some("a"), &[]);
         assert!(worth.is_finite() && (chosen(&people[0], worth) - 0.6).abs() < 1e-12);
     }
 
@@ -257,7 +245,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_group_settles_less_than_today(people in prop::collection::vec(any_alike(), 1..40)) {
-            let equity = Equity::plan(&people, 0.0);
+            let equity = Equity::plan(&people);
             prop_assert!(gain(&people, &equity, |_| true) >= -1e-9);
             for site in ["s0", "s1", "s2"] {
                 prop_assert!(gain(&people, &equity, |it| it.site.as_deref() == Some(site)) >= -1e-9, "{site}");
@@ -269,7 +257,7 @@ mod tests {
 
         #[test]
         fn it_costs_no_more_than_the_surest_of_everything(people in prop::collection::vec(any_alike(), 1..40)) {
-            let equity = Equity::plan(&people, 0.0);
+            let equity = Equity::plan(&people);
             let cost = |worth: f64, it: &Alike| {
                 let score = |way: &&(f64, f64)| way.0 - worth * way.1;
                 it.ways.iter().min_by(|a, b| score(a).total_cmp(&score(b))).map_or(0.0, |way| it.people * way.0)

@@ -24,7 +24,7 @@ use measures::{UnitCosts, WayCell, Ways, ways::WEEK_HOURS};
 use serde::{Deserialize, Serialize};
 
 use self::{
-    levels::{Expected, LEVELS, Levels, Row, chance, logit},
+    levels::{Expected, LEVELS, Levels, Row, SHARE_LEAST, chance, logit},
     means::{Means, Sums, real},
     sites::Sites,
     situations::{Answer, Change, Situations},
@@ -417,17 +417,14 @@ impl Found {
     }
 }
 
-/// A share and its interval, moved in log-odds by something uncertain.
+/// A share and its interval, moved in log-odds by something uncertain; never sure.
 fn moved([mean, low, high]: [f64; 3], by: f64, variance: f64) -> [f64; 3] {
     let more = normal_quantile(1.0 - TAIL).powi(2) * variance;
     let (centre, below, above) = (logit(mean), logit(low), logit(high));
     let half = |distance: f64| (distance * distance + more).sqrt();
     let centre_moved = centre + by;
-    [
-        chance(centre_moved),
-        chance(centre_moved - half(centre - below)),
-        chance(centre_moved + half(above - centre)),
-    ]
+    [centre_moved, centre_moved - half(centre - below), centre_moved + half(above - centre)]
+        .map(|it| chance(it).clamp(SHARE_LEAST, 1.0 - SHARE_LEAST))
 }
 
 /// The defaults by the places of channels.

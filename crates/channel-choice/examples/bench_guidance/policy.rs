@@ -113,7 +113,7 @@ impl Product<'_> {
                 of_partner[*partner].push(alike(&asked, limits, Some(&world.sites[*site]), people * share));
             }
         }
-        self.equity = of_partner.iter().map(|it| Equity::plan(it, 0.0)).collect();
+        self.equity = of_partner.iter().map(|it| Equity::plan(it)).collect();
     }
 }
 
@@ -232,7 +232,7 @@ impl Sums {
             for it in &mut alike {
                 it.ways.retain(|way| way.1 >= it.settled_today - lower_max);
             }
-            let equity = Equity::plan(&alike, 0.0);
+            let equity = Equity::plan(&alike);
             for it in &alike {
                 let worth = equity.worth(it.site.as_deref(), &it.features);
                 let way = it.ways.iter().min_by(|a, b| (a.0 - worth * a.1).total_cmp(&(b.0 - worth * b.1)));

@@ -59,8 +59,11 @@ pub(super) struct Levels {
     pub(super) strength: f64,
 }
 
+/// The least share, and the distance of the greatest one from all: nothing is impossible, nothing sure.
+pub(super) const SHARE_LEAST: f64 = 1e-6;
+
 pub(super) fn logit(share: f64) -> f64 {
-    let share = share.clamp(1e-6, 1.0 - 1e-6);
+    let share = share.clamp(SHARE_LEAST, 1.0 - SHARE_LEAST);
     (share / (1.0 - share)).ln()
 }
 
