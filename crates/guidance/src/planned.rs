@@ -43,7 +43,7 @@ pub struct Planned {
 impl Planned {
     /// The plan of a partner.
     pub fn of(model: &Model, house: &House) -> Self {
-        let equity = Equity::plan(&people(model, house), 0.0);
+        let equity = Equity::plan(&people(model, house));
         let loads = loads(model, house, &equity);
         Self { equity, loads }
     }
@@ -250,7 +250,7 @@ mod tests {
             let (_, model) = scene.guide.learned();
             // A settled matter is worth 40 euros to everybody.
             let lose = Alike { site: None, features: vec![], people: 1.0, settled_today: 0.7, ways: vec![(1.0, 0.6), (9.0, 0.8)] };
-            let equity = Equity::plan(&[lose], 0.0);
+            let equity = Equity::plan(&[lose]);
             let of = |house: &House| Planned { loads: loads(&model, house, &equity), equity: equity.clone() };
             let free = state(&of(&house), Channel::Phone, TUESDAY_11);
             assert!(free.price_per_staff_min.abs() < 1e-12, "nothing is known of its agents");
@@ -279,7 +279,7 @@ mod tests {
             house.setting.limits.caution = 0.0;
             let (_, model) = scene.guide.learned();
             let people = people(&model, &house);
-            let equity = Equity::plan(&people, 0.0);
+            let equity = Equity::plan(&people);
             for feature in [None, Some(Feature::NoInternet), Some(Feature::TelephoneIsHard)] {
                 let gain: f64 = people
                     .iter()

@@ -18,12 +18,9 @@ mod tests;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use axum::{
-    http::{HeaderMap, header},
-    routing::{get, post},
-};
+use axum::routing::{get, post};
 use jiff::Timestamp;
-use site::{Access, Failure, Machine, Routes, Shell, SiteBuilder, Tries};
+use site::{Access, Failure, Machine, Routes, SiteBuilder, Tries};
 
 pub(crate) use ask::Typed;
 
@@ -133,16 +130,6 @@ pub(crate) fn draw() -> Result<f64, Failure> {
 /// The address of a partner's page.
 pub(crate) fn page_of(house: &House) -> String {
     format!("{PATH}/{}", house.partner.code)
-}
-
-/// What stands before a path of this site where a whole address is needed, as on paper: the address that people type, or else the one by which
-/// the request came.
-pub(crate) fn origin(shell: &Shell, headers: &HeaderMap) -> String {
-    let host = || headers.get(header::HOST).and_then(|it| it.to_str().ok());
-    match shell.site().public_url() {
-        Some(url) => url.to_owned(),
-        None => host().map_or_else(String::new, |it| format!("http://{it}")),
-    }
 }
 
 /// The address of the question whether it worked.

@@ -71,12 +71,3 @@ pub struct Request {
 impl Kind for Request {
     const PREFIX: &'static str = "join";
 }
-
-/// The address of a page, whole, for a message.
-pub(crate) fn address(site: &site::Site, host: Option<&str>, path: &str) -> String {
-    match (site.public_url(), host) {
-        (Some(url), _) => format!("{url}{path}"),
-        (None, Some(host)) => format!("http://{host}{path}"),
-        (None, None) => path.to_owned(),
-    }
-}

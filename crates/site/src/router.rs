@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     Router,
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, header},
     middleware,
     response::{IntoResponse as _, Response},
     routing::get,
@@ -117,6 +117,16 @@ impl Site {
     /// The address that people type, if it was set: `https://contacts.example.fr`.
     pub fn public_url(&self) -> Option<&str> {
         self.0.public_url.as_deref()
+    }
+
+    /// The whole address of a path, as paper and messages need it: after the address that people type, else after the one by which the request
+    /// with these `headers` came.
+    pub fn address(&self, headers: &HeaderMap, path: &str) -> String {
+        let host = || headers.get(header::HOST).and_then(|it| it.to_str().ok());
+        match self.public_url() {
+            Some(url) => format!("{url}{path}"),
+            None => host().map_or_else(|| path.to_owned(), |it| format!("http://{it}{path}")),
+        }
     }
 
     /// What is measured of the server.
@@ -262,7 +272,7 @@ impl SiteBuilder {
         };
         let show_document = move || {
             let json = document.to_string();
-            async move { ([(axum::http::header::CONTENT_TYPE, "application/json")], json) }
+            async move { ([(header::CONTENT_TYPE, "application/json")], json) }
         };
         let own = Routes::new()
             .route("/health", Access::Public, get(health::show))

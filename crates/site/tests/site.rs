@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{Request, StatusCode, header},
+    http::{HeaderMap, Request, StatusCode, header},
     routing::{get, post},
 };
 use jiff::Timestamp;
@@ -437,6 +437,16 @@ on_both! {
         for url in ["c.example", "https://", "https://c.example/path", "ftp://c.example"] {
             assert!(matches!(builder(&db).public_url(url).build(Routes::new()), Err(BuildError::BadPublicUrl(_))), "{url}");
         }
+    }
+
+    async fn a_whole_address_is_the_one_that_people_type_or_by_which_they_came(db: Db) {
+        let mut headers = HeaderMap::new();
+        let (_, site) = builder(&db).build(Routes::new()).unwrap();
+        assert_eq!(site.address(&headers, "/suivi"), "/suivi");
+        headers.insert(header::HOST, "localhost:8080".parse().unwrap());
+        assert_eq!(site.address(&headers, "/suivi"), "http://localhost:8080/suivi");
+        let (_, site) = builder(&db).public_url("https://c.example/").build(Routes::new()).unwrap();
+        assert_eq!(site.address(&headers, "/suivi"), "https://c.example/suivi");
     }
 
     async fn the_navigation_shows_what_is_open(db: Db) {

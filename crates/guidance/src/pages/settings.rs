@@ -17,7 +17,7 @@ use super::{
     common::{Faults, Form, Reader, number, page, status, tabs, typed_number},
     style,
 };
-use crate::{guide::House, setting::Setting, store};
+use crate::{guide::House, setting::Setting, store, words::quoted};
 
 /// The settings.
 pub(super) const PATH: &str = "/orientation/reglages";
@@ -160,7 +160,7 @@ fn typed(shell: &Shell, house: &House, learned: &Model, sent: &Sent) -> Result<S
         text => {
             let read = number(text);
             if read.is_none() {
-                faults.push((field, shell.t1("orientation-not-a-number", "given", cut(text))));
+                faults.push((field, shell.t1("orientation-not-a-number", "given", quoted(text))));
             }
             read
         }
@@ -199,10 +199,6 @@ fn typed(shell: &Shell, house: &House, learned: &Model, sent: &Sent) -> Result<S
         return Err(vec![("publique", shell.t("orientation-public-no-way"))]);
     }
     Ok(Setting { partner: house.partner.code.clone(), is_public, limits, trial, changed_at: shell.now() })
-}
-
-fn cut(text: &str) -> String {
-    text.chars().take(40).collect()
 }
 
 /// What each way that is offered brings, by reason; empty where the partner has no way or no reason yet.

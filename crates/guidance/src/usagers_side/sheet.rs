@@ -10,7 +10,7 @@ use channel_choice::{HUMAN, Situation};
 use kernel::Lang;
 use site::{Failure, Machine, Shell};
 
-use super::{PATH, UsagersSide, ask::Typed, draw, origin, page_of, style, take::WRITTEN};
+use super::{PATH, UsagersSide, ask::Typed, draw, page_of, style, take::WRITTEN};
 use crate::{
     given::Door,
     guide::{Ask, GuideError, House},
@@ -62,19 +62,19 @@ pub async fn poster(
         });
     }
     let path = page_of(&house);
-    let origin = origin(&shell, &headers);
+    let address = |path: &str| shell.site().address(&headers, path);
     let takes = {
         let mut tx = side.guide().db().read().await?;
         side.guide().ports().handover.takes(&mut tx, &house.partner.code).await?
     };
-    let form = takes.then(|| format!("{origin}/contact/{}", house.partner.code));
+    let form = takes.then(|| address(&format!("/contact/{}", house.partner.code)));
     let content = PosterPage {
         shell: &shell,
         style: style::SHEET.address(),
         lines,
         places: places(&shell, &house, form.as_deref()),
         human: human(&shell, &house),
-        address: format!("{origin}{path}"),
+        address: address(&path),
     };
     let page = shell.page(shell.t1("guidance-poster-title", "partner", house.partner.name.clone()));
     Ok(page.crumb(shell.t("guidance-title"), PATH).crumb(house.partner.name.clone(), path).render(&content))

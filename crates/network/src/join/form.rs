@@ -5,13 +5,13 @@ use std::time::Duration;
 use askama::Template;
 use axum::{
     extract::Path,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use register::outgoing;
 use site::{ErrorSummary, Failure, Field, Going, Sent, Shell, form::FieldKind};
 
-use super::{Request, RequestId, State, address, store};
+use super::{Request, RequestId, State, store};
 use crate::{
     style,
     words::{message, say},
@@ -103,11 +103,10 @@ pub async fn send(shell: Shell, headers: HeaderMap, sent: Sent) -> Result<Respon
         answer: None,
     };
     let secret = store::record(&mut tx, &request).await?;
-    let host = headers.get(header::HOST).and_then(|it| it.to_str().ok());
     let args = [
         ("person", request.person.as_str().into()),
         ("organisation", request.organisation.as_str().into()),
-        ("link", address(site, host, &format!("{PATH}/{secret}")).into()),
+        ("link", site.address(&headers, &format!("{PATH}/{secret}")).into()),
     ];
     let subject = say(shell.lang(), "mail-confirm-subject", &[]);
     outgoing::post(&mut tx, &request.email, &subject, &say(shell.lang(), "mail-confirm", &args), now).await?;

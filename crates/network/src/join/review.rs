@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::Path,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use kernel::PartnerCode;
@@ -12,7 +12,7 @@ use serde_json::json;
 use site::{Failure, Going, Sent, Shell};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{RequestId, State, address, store, welcome};
+use super::{RequestId, State, store, welcome};
 use crate::{
     style,
     words::{message, say},
@@ -158,11 +158,10 @@ pub async fn decide(
             }
         };
         let secret = store::invite(&mut tx, account.id, now).await?;
-        let host = headers.get(header::HOST).and_then(|it| it.to_str().ok());
         let args = [
             ("person", request.person.as_str().into()),
             ("organisation", request.organisation.as_str().into()),
-            ("link", address(site, host, &welcome::address(&secret)).into()),
+            ("link", site.address(&headers, &welcome::address(&secret)).into()),
         ];
         (say(lang, "mail-welcome-subject", &[]), say(lang, "mail-welcome", &args))
     } else {

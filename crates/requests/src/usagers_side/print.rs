@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::Response,
 };
 use qrcode::{Color, EcLevel, QrCode};
@@ -54,11 +54,7 @@ pub async fn show(
     let asked = documents::of_request(&mut tx, request.id).await?;
     drop(tx);
     let path = found.path();
-    let host = headers.get(header::HOST).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    let address = match shell.site().public_url() {
-        Some(url) => format!("{url}{path}"),
-        None => format!("http://{host}{path}"),
-    };
+    let address = shell.site().address(&headers, &path);
     let content = PrintPage {
         shell: &shell,
         style: style::SHEET.address(),
