@@ -46,7 +46,7 @@ pub(super) enum Solved {
     Best { values: Vec<(usize, f64)>, prices: Vec<f64> },
     /// No solution: rows with the weights that prove it.
     Infeasible { weights: Vec<f64> },
-    /// It did not end.
+    /// It did not end, or could not go on from its basis.
     Failed,
 }
 
@@ -88,9 +88,7 @@ impl Sets {
         let tolerance = 1e-10 * (1.0 + total);
         let Some(mut inverse) = self.inverse(basis) else { return Solved::Failed };
         if !self.takes_up(basis, &inverse) {
-            *basis = self.start();
-            let Some(again) = self.inverse(basis) else { return Solved::Failed };
-            inverse = again;
+            return Solved::Failed;
         }
         for _ in 0..50 * (sizes.len() + self.rows) {
             let values = times(&inverse, &self.left(basis, sizes, most));

@@ -111,6 +111,13 @@ pub(super) fn between(shell: &Shell, figure: &Figure, written: impl Fn(Figures, 
     shell.t_with("orientation-between", &args)
 }
 
+/// A share with the ends of its interval: `73 % (de 64 % à 80 %)`.
+pub(super) fn share_between(shell: &Shell, ends: [f64; 3], decimals: usize) -> String {
+    let [share, low, high] = ends.map(|it| shell.figures().share_with(it, decimals));
+    let args = [("share", share.into()), ("low", low.into()), ("high", high.into())];
+    shell.t_with("orientation-share-between", &args)
+}
+
 /// Fields with what was typed, or what is kept.
 pub(super) struct Form<'a> {
     pub(super) shell: &'a Shell,

@@ -169,10 +169,10 @@ pub(crate) async fn insert(
         .bind(notice.created_at.as_microsecond())
         .bind(notice.done_at.map(Timestamp::as_microsecond))
         .fetch_one(conn).await)?;
-    // The governor of SQLite comes after the row is written.
+    // The governor of SQLite comes after the row is written; it has no say in what does not wait.
     let standing = match tx {
-        Tx::Sqlite(_) => standing(tx, notice.id).await?,
-        Tx::Postgres(_) => None,
+        Tx::Sqlite(_) if notice.state == State::Waiting => standing(tx, notice.id).await?,
+        _ => None,
     };
     standing.map_or_else(|| read_standing(returned), Ok)
 }

@@ -7,7 +7,12 @@ use kernel::Channel;
 use site::{Markup, Shell, table};
 
 use super::picture::real;
-use crate::{given::Arm, guide::House, pages::common::channel_said, store::counts::Count};
+use crate::{
+    given::Arm,
+    guide::House,
+    pages::common::{channel_said, share_between},
+    store::counts::Count,
+};
 
 /// What is shown of it.
 pub(super) struct GivenShown {
@@ -51,14 +56,7 @@ impl Sum {
     fn row(&self, shell: &Shell, name: String) -> Vec<String> {
         let figures = shell.figures();
         let settled = match wilson(self.settled, self.answered) {
-            Some(it) => shell.t_with(
-                "orientation-share-between",
-                &[
-                    ("share", figures.share_with(real(self.settled) / real(self.answered), 0).into()),
-                    ("low", figures.share_with(it.low, 0).into()),
-                    ("high", figures.share_with(it.high, 0).into()),
-                ],
-            ),
+            Some(it) => share_between(shell, [real(self.settled) / real(self.answered), it.low, it.high], 0),
             None => "—".to_owned(),
         };
         let counts = [self.given, self.followed, self.other, self.answered].map(|it| figures.count(it));

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     guide::House,
-    pages::common::{between, channel_said, counted, euros},
+    pages::common::{between, channel_said, counted, euros, share_between},
     telling,
 };
 
@@ -280,11 +280,10 @@ pub(super) fn on_advice(shell: &Shell, found: &Result<OnAdvice, evidence::Fault>
         return AdviceJudged { said: shell.t("orientation-advice-about"), refusals, table: None };
     };
     let values = &found.values;
-    let share = |it: f64| figures.share(it);
     let args = [
         ("answered", figures.count(found.answered as u64).into()),
         ("kept", figures.count(found.kept as u64).into()),
-        ("settled", share(real(found.settled as u64) / real(found.kept as u64)).into()),
+        ("settled", figures.share(real(found.settled as u64) / real(found.kept as u64)).into()),
         ("effective", figures.number(values.diagnostics.effective, 0).into()),
     ];
     let said = format!(
@@ -294,16 +293,8 @@ pub(super) fn on_advice(shell: &Shell, found: &Result<OnAdvice, evidence::Fault>
     );
     let refusals: Vec<String> = found.doubts.iter().map(|it| doubt(shell, it)).collect();
     let row = |name: &str, it: PolicyValue| {
-        let share = |it: f64| share(it.clamp(0.0, 1.0));
-        let between = [
-            ("share", share(it.value).into()),
-            ("low", share(it.low).into()),
-            ("high", share(it.high).into()),
-        ];
-        vec![
-            shell.t(&format!("orientation-advice-{name}")),
-            shell.t_with("orientation-share-between", &between),
-        ]
+        let ends = [it.value, it.low, it.high].map(|it| it.clamp(0.0, 1.0));
+        vec![shell.t(&format!("orientation-advice-{name}")), share_between(shell, ends, 1)]
     };
     let mut rows = vec![row("robust", values.doubly_robust), row("switch", values.switched)];
     rows.extend(values.snips.map(|it| row("snips", it)));
